@@ -1,0 +1,238 @@
+"""What is said of a country: statements, positions, milestones, institutions, numbers."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from countries.querysets import (
+    InstitutionQuerySet,
+    MilestoneQuerySet,
+    ObservationQuerySet,
+    PositionQuerySet,
+    StatementQuerySet,
+)
+from gtlead.models import Excerpt, Fact, LegalClass, LegalKind, PartialDateField, Record
+from themes.models import Question, Theme, Topic
+
+from .place import Country
+
+
+class Statement(Excerpt, Fact):
+    """A sentence or short passage about a country on a topic; the key one fills the comparison's cell."""
+
+    class Answer(models.TextChoices):
+        """Missing is a value: four ways of having nothing to say read differently."""
+
+        KNOWN = "known", _("known")
+        NONE = "none", _("none")
+        NOT_APPLICABLE = "not-applicable", _("not applicable")
+        NOT_DISCLOSED = "not-disclosed", _("not disclosed")
+        NOT_KNOWN = "not-known", _("not known")
+
+    class Evidence(models.TextChoices):
+        """What kind of evidence carries it."""
+
+        LAW = "law", _("law")
+        OFFICIAL = "official", _("official document")
+        STATISTIC = "statistic", _("statistic")
+        PEER_REVIEWED = "peer-reviewed", _("peer-reviewed paper")
+        COMPANY = "company", _("company")
+        PRESS = "press", _("press")
+
+    class Verdict(models.TextChoices):
+        """What the facts say about the claim of the article the atlas grew out of."""
+
+        BACKED = "backed", _("backed")
+        QUALIFIED = "qualified", _("qualified")
+        CONTRADICTED = "contradicted", _("contradicted")
+
+    country = models.ForeignKey(Country, models.PROTECT, related_name="statements", verbose_name=_("country"))
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="statements", verbose_name=_("topic"))
+    is_key = models.BooleanField(
+        _("shown in the comparison"), default=False, help_text=_("One statement a country and topic.")
+    )
+    answer = models.CharField(_("answer"), max_length=16, choices=Answer, default=Answer.KNOWN)
+    value = models.CharField(
+        _("short answer"), max_length=160, blank=True, help_text=_("The comparison's words, at most a dozen.")
+    )
+    text = models.TextField(_("text"), help_text=_("One to three self-contained sentences."))
+    as_of = PartialDateField(_("as of"), blank=True, help_text=_("The date the fact stands for."))
+    valid_from = PartialDateField(_("valid from"), blank=True)
+    valid_until = PartialDateField(_("valid until"), blank=True)
+    evidence = models.CharField(_("evidence"), max_length=16, choices=Evidence, blank=True)
+    legal_class = models.CharField(_("legal class"), max_length=30, choices=LegalClass, blank=True)
+    legal_kind = models.CharField(_("kind of rule"), max_length=16, choices=LegalKind, blank=True)
+    claim = models.CharField(_("claim of the article"), max_length=200, blank=True)
+    verdict = models.CharField(_("what the facts say of it"), max_length=14, choices=Verdict, blank=True)
+    note = models.TextField(_("note for readers"), blank=True, help_text=_("Such as a contradiction of sources."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["topic__theme__position", "topic__position", "-is_key", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "topic"],
+                condition=models.Q(is_key=True),
+                name="countries_statement_one_key",
+                violation_error_message=_("Another statement is already shown in the comparison for this topic."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer="not-known") | ~models.Q(as_of=""),
+                name="countries_statement_as_of",
+                violation_error_message=_("Give the date the fact stands for."),
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(claim="") & models.Q(verdict="")) | (~models.Q(claim="") & ~models.Q(verdict="")),
+                name="countries_statement_claim_verdict",
+                violation_error_message=_("A claim and what the facts say of it go together."),
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(legal_class="") & models.Q(legal_kind=""))
+                | (~models.Q(legal_class="") & ~models.Q(legal_kind="")),
+                name="countries_statement_legal",
+                violation_error_message=_("A legal class needs the kind of rule it comes from."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(excerpt="") | ~models.Q(excerpt_lang=""),
+                name="countries_statement_excerpt_lang",
+                violation_error_message=_("Give the language of the excerpt."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        """The statement's place in its country's profile."""
+        return f"{reverse('country', args=[self.country.slug])}#{self.slug}"
+
+
+class Position(Excerpt, Fact):
+    """What a country's law, official advice or public opinion says about the practice of a question."""
+
+    country = models.ForeignKey(Country, models.PROTECT, related_name="positions", verbose_name=_("country"))
+    question = models.ForeignKey(Question, models.PROTECT, related_name="positions", verbose_name=_("question"))
+    legal_class = models.CharField(_("class"), max_length=30, choices=LegalClass)
+    legal_kind = models.CharField(_("kind"), max_length=16, choices=LegalKind)
+    text = models.TextField(_("text"))
+    as_of = PartialDateField(_("as of"), blank=True)
+    note = models.TextField(_("note for readers"), blank=True)
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        ordering = ["country__position", "legal_kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "question", "legal_kind"],
+                name="countries_position_once",
+                violation_error_message=_("This country's position of this kind is already recorded."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(legal_class="unknown") | ~models.Q(as_of=""),
+                name="countries_position_as_of",
+                violation_error_message=_("Give the date the position stands for."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Milestone(Fact):
+    """A dated event in one country or several."""
+
+    countries: models.ManyToManyField = models.ManyToManyField(
+        Country, related_name="milestones", verbose_name=_("countries")
+    )
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="milestones", verbose_name=_("theme"))
+    date = PartialDateField(_("date"))
+    title = models.CharField(_("title"), max_length=200)
+    detail = models.TextField(_("detail"), blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
+    _history_m2m_fields = ["sources", "countries"]
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["date", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.title}"
+
+
+class Institution(Fact):
+    """A research, clinical, company or public body with a part in gene therapy."""
+
+    class Kind(models.TextChoices):
+        """What sort of body."""
+
+        RESEARCH = "research", _("research")
+        CLINICAL = "clinical", _("clinical")
+        COMPANY = "company", _("company")
+        PUBLIC_BODY = "public-body", _("public body")
+
+    country = models.ForeignKey(Country, models.PROTECT, related_name="institutions", verbose_name=_("country"))
+    name = models.CharField(_("name"), max_length=160)
+    local_name = models.CharField(_("local name"), max_length=160, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    role = models.CharField(_("role"), max_length=300)
+    url = models.URLField(_("site"), max_length=300, blank=True)
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+        ordering = ["kind", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Indicator(Record):
+    """Something counted; numbers with different definitions are never compared silently."""
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="indicators", verbose_name=_("theme"))
+    name = models.CharField(_("name"), max_length=120)
+    unit_note = models.CharField(_("unit"), max_length=200, blank=True)
+    definition = models.TextField(_("definition"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Observation(Fact):
+    """One number: an indicator's value for a country and year, with what exactly was counted."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="observations", verbose_name=_("indicator"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="observations", verbose_name=_("country"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4)
+    unit = models.CharField(_("unit"), max_length=60)
+    definition = models.TextField(_("what was counted"))
+    note = models.TextField(_("note for readers"), blank=True)
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        ordering = ["indicator__position", "country__position", "year", "pk"]
+
+    def __str__(self) -> str:
+        return self.slug

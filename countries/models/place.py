@@ -1,0 +1,102 @@
+"""Countries, and the jurisdictions whose authorisations are valid in them."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from countries.querysets import CountryQuerySet
+from gtlead.models import Fact, Record
+
+
+class Country(Fact):
+    """A country of the selection: its profile opens with this record."""
+
+    class Region(models.TextChoices):
+        """Where it lies."""
+
+        NORTH_AMERICA = "north-america", _("North America")
+        EUROPE = "europe", _("Europe")
+        EAST_ASIA = "east-asia", _("East Asia")
+        OCEANIA = "oceania", _("Oceania")
+
+    name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("Our display name."))
+    official_name = models.CharField(_("official name"), max_length=120)
+    iso2 = models.CharField(_("ISO alpha-2 code"), max_length=2, unique=True)
+    iso3 = models.CharField(_("ISO alpha-3 code"), max_length=3, unique=True)
+    region = models.CharField(_("region"), max_length=20, choices=Region)
+    leads_in = models.CharField(
+        _("leads in"), max_length=300, help_text=_("One sentence: what measurable thing it leads in, since when.")
+    )
+    summary = models.TextField(_("summary"), help_text=_("At most 120 plain words."))
+    scope_note = models.TextField(_("scope"), blank=True, help_text=_("What the name covers in our data."))
+    next_review = models.DateField(_("next review"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The profile."""
+        return reverse("country", args=[self.slug])
+
+
+class Jurisdiction(Record):
+    """An area within which one authority's marketing authorisation is valid."""
+
+    code = models.CharField(_("code"), max_length=2, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    regulator = models.CharField(_("regulator"), max_length=120)
+    regulator_local = models.CharField(_("regulator in the local language"), max_length=120, blank=True)
+    regulator_lang = models.CharField(_("its language"), max_length=10, blank=True)
+    regulator_url = models.URLField(_("regulator's site"), max_length=300)
+    countries: models.ManyToManyField = models.ManyToManyField(
+        Country, through="Membership", related_name="jurisdictions", verbose_name=_("countries")
+    )
+
+    class Meta:
+        verbose_name = _("jurisdiction")
+        verbose_name_plural = _("jurisdictions")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """The days on which a jurisdiction's authorisations are valid in a country."""
+
+    country = models.ForeignKey(Country, models.CASCADE, related_name="memberships", verbose_name=_("country"))
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, verbose_name=_("jurisdiction"))
+    valid_from = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: as far as our data goes back."))
+    valid_until = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day. Empty: still valid."))
+    converted = models.BooleanField(
+        _("converted at the end"),
+        default=False,
+        help_text=_("Authorisations in force on the last day became national ones."),
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("validity in a country")
+        verbose_name_plural = _("validity in countries")
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "jurisdiction"], name="countries_membership_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_until=None)
+                | models.Q(valid_from__lte=models.F("valid_until")),
+                name="countries_membership_period",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction} in {self.country}"

@@ -1,0 +1,219 @@
+"""Therapies, where they are authorised, and who pays for them."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from countries.querysets import AuthorisationQuerySet, FundingQuerySet, TherapyQuerySet
+from gtlead.models import Fact, PartialDateField
+
+from .place import Country, Jurisdiction
+
+
+class Therapy(Fact):
+    """A gene therapy that was authorised in at least one jurisdiction of the atlas."""
+
+    class Modality(models.TextChoices):
+        """How genetic material reaches the patient's cells."""
+
+        AAV_IN_VIVO = "aav-in-vivo", _("AAV vector, in vivo")
+        OTHER_IN_VIVO = "other-in-vivo", _("other vector, in vivo")
+        LENTIVIRAL_HSC = "lentiviral-hsc", _("ex vivo lentiviral stem cells")
+        GAMMARETROVIRAL = "gammaretroviral-ex-vivo", _("ex vivo gammaretroviral cells")
+        CAR_T = "car-t", _("CAR-T cells")
+        TCR_T = "tcr-t", _("TCR-T cells")
+        EDITING_EX_VIVO = "editing-ex-vivo", _("genome editing, ex vivo")
+        EDITING_IN_VIVO = "editing-in-vivo", _("genome editing, in vivo")
+        ONCOLYTIC_VIRUS = "oncolytic-virus", _("oncolytic virus")
+        PLASMID = "plasmid", _("plasmid")
+        OTHER_CELLS = "other-gene-modified-cells", _("other gene-modified cells")
+
+    class DiseaseArea(models.TextChoices):
+        """The field of medicine."""
+
+        BLOOD_CANCER = "blood-cancer", _("blood cancer")
+        SOLID_TUMOUR = "solid-tumour", _("solid tumours")
+        HAEMATOLOGY = "haematology", _("haematology")
+        IMMUNOLOGY = "immunology", _("immunology")
+        METABOLIC = "metabolic", _("metabolic disease")
+        NEUROLOGY = "neurology", _("neurology")
+        NEUROMUSCULAR = "neuromuscular", _("neuromuscular disease")
+        OPHTHALMOLOGY = "ophthalmology", _("eye disease")
+        OTOLOGY = "otology", _("hearing")
+        DERMATOLOGY = "dermatology", _("skin disease")
+        CARDIOVASCULAR = "cardiovascular", _("heart and vessels")
+        MUSCULOSKELETAL = "musculoskeletal", _("bones and joints")
+
+    class Delivery(models.TextChoices):
+        """Whether cells are changed in the body or outside it."""
+
+        IN_VIVO = "in vivo", _("in vivo")
+        EX_VIVO = "ex vivo", _("ex vivo")
+
+    brand = models.CharField(_("brand"), max_length=120)
+    inn = models.CharField(_("international non-proprietary name"), max_length=160, blank=True)
+    other_names = models.TextField(_("other names"), blank=True, help_text=_("One a line."))
+    developer = models.CharField(_("developer"), max_length=200)
+    modality = models.CharField(_("modality"), max_length=30, choices=Modality)
+    vector = models.CharField(_("vector"), max_length=200, blank=True)
+    delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery)
+    target = models.CharField(_("target"), max_length=200, blank=True, help_text=_("Gene or antigen."))
+    disease = models.CharField(_("disease"), max_length=300)
+    disease_synonyms = models.TextField(_("other words for the disease"), blank=True, help_text=_("One a line."))
+    disease_area = models.CharField(_("disease area"), max_length=20, choices=DiseaseArea)
+    borderline = models.BooleanField(_("borderline"), default=False)
+    borderline_reason = models.TextField(_("why it is borderline"), blank=True)
+    first = models.CharField(_("first at what"), max_length=300, blank=True)
+    summary = models.TextField(_("plain summary"), help_text=_("At most 120 plain words, no advice."))
+    mechanism = models.TextField(_("mechanism"), blank=True)
+
+    objects = TherapyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("therapy")
+        verbose_name_plural = _("therapies")
+        ordering = ["brand", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(borderline=False) | ~models.Q(borderline_reason=""),
+                name="countries_therapy_borderline_reason",
+                violation_error_message=_("Say why the product is borderline."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.brand
+
+    def get_absolute_url(self) -> str:
+        """The therapy's page."""
+        return reverse("therapy", args=[self.slug])
+
+
+class Authorisation(Fact):
+    """A marketing authorisation of one therapy in one jurisdiction, from grant to end."""
+
+    class Status(models.TextChoices):
+        """How it stands now."""
+
+        AUTHORISED = "authorised", _("authorised")
+        CONDITIONAL = "conditional", _("conditionally authorised")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        REVOKED = "revoked", _("revoked")
+        EXPIRED = "expired", _("expired")
+
+    class Pathway(models.TextChoices):
+        """The legal route it was granted by."""
+
+        STANDARD = "standard", _("standard")
+        ACCELERATED = "accelerated-approval", _("accelerated approval")
+        CONDITIONAL = "conditional-marketing-authorisation", _("conditional marketing authorisation")
+        EXCEPTIONAL = "exceptional-circumstances", _("exceptional circumstances")
+        TIME_LIMITED = "conditional-and-time-limited", _("conditional and time-limited approval")
+        PROVISIONAL = "provisional-approval", _("provisional approval")
+        CONVERSION = "conversion-of-eu-licence", _("conversion of the EU licence")
+        HOSPITAL_EXEMPTION = "hospital-exemption", _("hospital exemption")
+        OTHER = "other", _("other")
+
+    therapy = models.ForeignKey(Therapy, models.CASCADE, related_name="authorisations", verbose_name=_("therapy"))
+    jurisdiction = models.ForeignKey(
+        Jurisdiction, models.PROTECT, related_name="authorisations", verbose_name=_("jurisdiction")
+    )
+    date = PartialDateField(_("granted"))
+    pathway = models.CharField(_("pathway"), max_length=40, choices=Pathway, blank=True)
+    designations = models.CharField(
+        _("designations"), max_length=200, blank=True, help_text=_("Such as rmat, prime, sakigake; separated by spaces.")
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status)
+    ended = PartialDateField(_("ended"), blank=True)
+    was_conditional = models.BooleanField(_("began conditional"), default=False)
+    converted = PartialDateField(_("made unconditional"), blank=True)
+    indication = models.TextField(_("indication"), blank=True)
+    holder = models.CharField(_("holder"), max_length=200, blank=True)
+    register_url = models.URLField(_("official register"), max_length=400, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = AuthorisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("authorisation")
+        verbose_name_plural = _("authorisations")
+        ordering = ["date", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["therapy", "jurisdiction", "date"],
+                name="countries_authorisation_once",
+                violation_error_message=_("This authorisation is already recorded."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended="") | models.Q(status__in=["withdrawn", "revoked", "expired"]),
+                name="countries_authorisation_ended_status",
+                violation_error_message=_("An authorisation in force has no end date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.therapy} in {self.jurisdiction}, {self.date}"
+
+
+class Funding(Fact):
+    """What a country's public payer decided about a therapy, and at what price."""
+
+    class Decision(models.TextChoices):
+        """The public payer's answer."""
+
+        FUNDED = "funded", _("funded")
+        WITH_CONDITIONS = "funded-with-conditions", _("funded under conditions")
+        NOT_FUNDED = "not-funded", _("not funded")
+        UNDER_ASSESSMENT = "under-assessment", _("under assessment")
+        WITHDRAWN = "withdrawn", _("funding withdrawn")
+        NOT_KNOWN = "not-known", _("not known")
+
+    class PriceKind(models.TextChoices):
+        """What sort of price the number is."""
+
+        LIST = "list", _("list price")
+        REIMBURSEMENT = "listed-reimbursement", _("listed reimbursement price")
+        REPORTED = "reported", _("reported price")
+        NEGOTIATED = "negotiated", _("negotiated price")
+
+    class PaymentModel(models.TextChoices):
+        """How it is paid."""
+
+        ONE_OFF = "one-off", _("one payment")
+        OUTCOMES = "outcomes-based", _("outcomes-based")
+        INSTALMENTS = "instalments", _("instalments")
+        MANAGED_ACCESS = "managed-access", _("managed access")
+        RISK_SHARING = "risk-sharing", _("risk sharing")
+        BLOCK = "block-funding", _("block funding")
+        DISCOUNT = "confidential-discount", _("confidential discount")
+        NOT_KNOWN = "not-known", _("not known")
+
+    therapy = models.ForeignKey(Therapy, models.CASCADE, related_name="funding", verbose_name=_("therapy"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="funding", verbose_name=_("country"))
+    decision = models.CharField(_("decision"), max_length=24, choices=Decision)
+    payer = models.CharField(_("payer"), max_length=160, blank=True)
+    date = PartialDateField(_("date"), blank=True)
+    price = models.DecimalField(_("price"), max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    price_year = models.PositiveSmallIntegerField(_("year of the price"), null=True, blank=True)
+    price_kind = models.CharField(_("kind of price"), max_length=20, choices=PriceKind, blank=True)
+    payment_model = models.CharField(_("payment model"), max_length=24, choices=PaymentModel, blank=True)
+    text = models.TextField(_("text"), help_text=_("One sentence."))
+
+    objects = FundingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("funding decision")
+        verbose_name_plural = _("funding decisions")
+        ordering = ["therapy__brand", "country__position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(price=None)
+                | (~models.Q(currency="") & ~models.Q(price_kind="") & models.Q(price_year__isnull=False)),
+                name="countries_funding_price_complete",
+                violation_error_message=_("A price needs its currency, year and kind."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.therapy} in {self.country}: {self.get_decision_display()}"

@@ -1,0 +1,175 @@
+"""Queries over the evidence. Every public read starts from `published()`."""
+
+from typing import Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from gtlead.querysets import FactQuerySet
+
+
+def public(model: str) -> FactQuerySet:
+    """The published rows of a model of this app, named to keep imports pointing one way."""
+    return apps.get_model("countries", model).objects.published()
+
+
+class CountryQuerySet(FactQuerySet):
+    """Countries in the fixed order of the atlas."""
+
+    def for_cards(self) -> Self:
+        """Lists and the home page."""
+        return self.with_sources().fetch_mode(models.FETCH_PEERS)
+
+    def for_profile(self) -> Self:
+        """One profile: the jurisdictions; the sections come from the other querysets."""
+        memberships = Prefetch(
+            "memberships",
+            queryset=apps.get_model("countries", "Membership").objects.select_related("jurisdiction"),
+        )
+        return self.with_sources().prefetch_related(memberships).fetch_mode(models.FETCH_PEERS)
+
+
+class OfCountryQuerySet(FactQuerySet):
+    """Facts about one country, public only with it."""
+
+    def published(self) -> Self:
+        """Published, about a published country."""
+        return super().published().filter(country__state="published")
+
+    def of(self, *countries: models.Model) -> Self:
+        """About these countries."""
+        return self.filter(country__in=countries)
+
+
+class StatementQuerySet(OfCountryQuerySet):
+    """Statements in the order of themes and topics."""
+
+    def published(self) -> Self:
+        """Published, on a published topic of a published theme."""
+        return super().published().filter(topic__state="published", topic__theme__state="published")
+
+    def has_published_source(self) -> Q:
+        """"Not known" says that nothing was found, so it may stand without a source."""
+        return super().has_published_source() | Q(answer="not-known")
+
+    def key(self) -> Self:
+        """Those shown in the comparison."""
+        return self.filter(is_key=True)
+
+    def on_theme(self, slug: str) -> Self:
+        """Of one theme."""
+        return self.filter(topic__theme__slug=slug)
+
+    def for_profile(self) -> Self:
+        """With topic, theme and sources."""
+        return self.select_related("topic__theme", "country").with_sources().fetch_mode(models.FETCH_PEERS)
+
+    def claims(self) -> Self:
+        """Those that answer a claim of the article."""
+        return self.exclude(claim="")
+
+
+class PositionQuerySet(OfCountryQuerySet):
+    """Countries' positions on ethics questions."""
+
+    def published(self) -> Self:
+        """Published, on a published question."""
+        return super().published().filter(question__state="published")
+
+    def has_published_source(self) -> Q:
+        """"Not known" may stand without a source."""
+        return super().has_published_source() | Q(legal_class="unknown")
+
+    def for_page(self) -> Self:
+        """With country, question and sources."""
+        return self.select_related("country", "question").with_sources().fetch_mode(models.FETCH_PEERS)
+
+
+class MilestoneQuerySet(FactQuerySet):
+    """Events in time."""
+
+    def published(self) -> Self:
+        """Published, in at least one published country, under a published theme."""
+        through = self.model._meta.get_field("countries").remote_field.through
+        somewhere = through.objects.filter(milestone_id=OuterRef("pk"), country__state="published")
+        return super().published().filter(Exists(somewhere), theme__state="published")
+
+    def of(self, *countries: models.Model) -> Self:
+        """In any of these countries."""
+        return self.filter(countries__in=countries).distinct()
+
+    def for_timeline(self) -> Self:
+        """With theme, published countries and sources."""
+        countries = Prefetch("countries", queryset=public("Country"))
+        return self.select_related("theme").prefetch_related(countries).with_sources().fetch_mode(models.FETCH_PEERS)
+
+
+class InstitutionQuerySet(OfCountryQuerySet):
+    """Institutions by kind."""
+
+    def for_profile(self) -> Self:
+        """With country and sources."""
+        return self.select_related("country").with_sources().fetch_mode(models.FETCH_PEERS)
+
+
+class ObservationQuerySet(OfCountryQuerySet):
+    """Numbers."""
+
+    def published(self) -> Self:
+        """Published, of a published indicator."""
+        return super().published().filter(indicator__state="published", indicator__theme__state="published")
+
+    def for_table(self) -> Self:
+        """With indicator, country and sources."""
+        return self.select_related("indicator__theme", "country").with_sources().fetch_mode(models.FETCH_PEERS)
+
+
+class TherapyQuerySet(FactQuerySet):
+    """Therapies by brand."""
+
+    def with_authorisations(self) -> Self:
+        """Fetches the public authorisations with their jurisdictions and sources."""
+        authorisations = public("Authorisation").select_related("jurisdiction").with_sources()
+        return self.prefetch_related(Prefetch("authorisations", queryset=authorisations))
+
+    def with_funding(self) -> Self:
+        """Fetches the public funding decisions with their countries and sources."""
+        funding = public("Funding").select_related("country").with_sources()
+        return self.prefetch_related(Prefetch("funding", queryset=funding))
+
+    def for_list(self) -> Self:
+        """All that a row of the list or matrix shows."""
+        return self.with_sources().with_authorisations().with_funding().fetch_mode(models.FETCH_PEERS)
+
+
+class OfTherapyQuerySet(FactQuerySet):
+    """Facts about one therapy, public only with it."""
+
+    def published(self) -> Self:
+        """Published, about a published therapy."""
+        return super().published().filter(therapy__state="published")
+
+
+class AuthorisationQuerySet(OfTherapyQuerySet):
+    """Marketing authorisations in order of time."""
+
+    def published(self) -> Self:
+        """Published, in a published jurisdiction."""
+        return super().published().filter(jurisdiction__state="published")
+
+    def for_list(self) -> Self:
+        """With therapy, jurisdiction and sources."""
+        return self.select_related("therapy", "jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
+
+
+class FundingQuerySet(OfTherapyQuerySet):
+    """Funding decisions."""
+
+    def published(self) -> Self:
+        """Published, in a published country."""
+        return super().published().filter(country__state="published")
+
+    def for_list(self) -> Self:
+        """With therapy, country and sources."""
+        return self.select_related("therapy", "country").with_sources().fetch_mode(models.FETCH_PEERS)

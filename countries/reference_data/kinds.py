@@ -1,0 +1,137 @@
+"""Which file holds which kind of record, in the order in which they depend on each other."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from countries import models as countries
+from gtlead.models import Source
+from themes import models as themes
+
+from .reading import Entry, read_csv, read_toml, toml_tables
+
+COUNTRY_ORDER = ("united-states", "china", "united-kingdom", "germany", "japan", "south-korea", "australia")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A model and the entries that become its records; values are named like the model's fields."""
+
+    model: type
+    entries: Callable[[Path], Iterable[Entry]]
+    lookup: str = "slug"
+
+
+def csv_files(pattern: str, **more: Callable[[Path, int], Any]) -> Callable[[Path], Iterator[Entry]]:
+    """Entries of all CSV files of a pattern; `more` adds values made from the path and the row's number."""
+
+    def entries(root: Path) -> Iterator[Entry]:
+        for path in sorted(root.glob(pattern)):
+            for number, entry in enumerate(read_csv(path), 1):
+                extra = {name: make(path, number) for name, make in more.items()}
+                yield Entry(entry.file, entry.line, entry.values | extra)
+
+    return entries
+
+
+def toml_arrays(pattern: str, name: str) -> Callable[[Path], Iterator[Entry]]:
+    """Entries of the arrays `[[name]]`, numbered by their position."""
+
+    def entries(root: Path) -> Iterator[Entry]:
+        for path in sorted(root.glob(pattern)):
+            for number, entry in enumerate(toml_tables(path, name, read_toml(path)), 1):
+                yield Entry(entry.file, entry.line, entry.values | {"position": number})
+
+    return entries
+
+
+def country_files(root: Path) -> Iterator[Entry]:
+    """The country.toml of each country."""
+    for path in sorted(root.glob("countries/data/*/country.toml")):
+        values = read_toml(path)
+        slug = values.get("slug", "")
+        position = COUNTRY_ORDER.index(slug) + 1 if slug in COUNTRY_ORDER else len(COUNTRY_ORDER) + 1
+        yield Entry(path, 1, values | {"position": position})
+
+
+def question_files(root: Path) -> Iterator[Entry]:
+    """The ethics questions, each in a file with its arguments; the file's number gives the order."""
+    for number, path in enumerate(sorted(root.glob("themes/data/questions/*.toml")), 1):
+        values = {name: value for name, value in read_toml(path).items() if name != "argument"}
+        yield Entry(path, 1, {"position": number} | values)
+
+
+def argument_entries(*, with_counter: bool) -> Callable[[Path], Iterator[Entry]]:
+    """The arguments; their counter-arguments come second, when all arguments exist."""
+
+    def entries(root: Path) -> Iterator[Entry]:
+        for path in sorted(root.glob("themes/data/questions/*.toml")):
+            document = read_toml(path)
+            for number, entry in enumerate(toml_tables(path, "argument", document), 1):
+                values = entry.values | {"question": document["slug"], "position": number}
+                counter = values.pop("counter", None)
+                yield Entry(path, entry.line, {"slug": values["slug"], "counter": counter} if with_counter else values)
+
+    return entries
+
+
+def membership_entries(root: Path) -> Iterator[Entry]:
+    """In which countries a jurisdiction's authorisations are valid."""
+    for path in sorted(root.glob("countries/data/jurisdictions.toml")):
+        yield from toml_tables(path, "membership", read_toml(path))
+
+
+def therapy_files(root: Path) -> Iterator[Entry]:
+    """The therapies, a file each, named by the slug."""
+    for path in sorted(root.glob("countries/data/therapies/*.toml")):
+        values = {name: value for name, value in read_toml(path).items() if name not in ("authorisation", "funding")}
+        yield Entry(path, 1, {"slug": path.stem} | values)
+
+
+def of_therapies(name: str, make_slug: Callable[[str, dict[str, Any]], str]) -> Callable[[Path], Iterator[Entry]]:
+    """The tables `[[name]]` of the therapies' files."""
+
+    def entries(root: Path) -> Iterator[Entry]:
+        for path in sorted(root.glob("countries/data/therapies/*.toml")):
+            for entry in toml_tables(path, name, read_toml(path)):
+                slug = make_slug(path.stem, entry.values)
+                yield Entry(path, entry.line, {"slug": slug, "therapy": path.stem} | entry.values)
+
+    return entries
+
+
+def country_of(path: Path, _number: int) -> str:
+    """The country whose folder the file lies in."""
+    return path.parent.name
+
+
+def row_number(_path: Path, number: int) -> int:
+    """The row's place in its file."""
+    return number
+
+
+KINDS = (
+    Kind(Source, csv_files("gtlead/data/sources/*.csv")),
+    Kind(themes.Theme, toml_arrays("themes/data/themes.toml", "theme")),
+    Kind(themes.Topic, toml_arrays("themes/data/themes.toml", "topic")),
+    Kind(themes.Question, question_files),
+    Kind(themes.Argument, argument_entries(with_counter=False)),
+    Kind(themes.Argument, argument_entries(with_counter=True)),
+    Kind(themes.Term, toml_arrays("themes/data/glossary.toml", "term")),
+    Kind(countries.Country, country_files),
+    Kind(countries.Jurisdiction, toml_arrays("countries/data/jurisdictions.toml", "jurisdiction")),
+    Kind(countries.Membership, membership_entries, lookup="country jurisdiction"),
+    Kind(countries.Therapy, therapy_files),
+    Kind(
+        countries.Authorisation,
+        of_therapies("authorisation", lambda therapy, values: f"{therapy}-{values['jurisdiction']}".lower()),
+    ),
+    Kind(countries.Funding, of_therapies("funding", lambda therapy, values: f"{therapy}-{values['country']}")),
+    Kind(countries.Statement, csv_files("countries/data/*/statements.csv", country=country_of, position=row_number)),
+    Kind(countries.Position, csv_files("countries/data/*/positions.csv", country=country_of)),
+    Kind(countries.Milestone, csv_files("countries/data/*/milestones.csv", countries=country_of)),
+    Kind(countries.Institution, csv_files("countries/data/*/institutions.csv", country=country_of)),
+    Kind(countries.Indicator, toml_arrays("themes/data/themes.toml", "indicator")),
+    Kind(countries.Observation, csv_files("countries/data/*/observations.csv", country=country_of)),
+)

@@ -1,0 +1,17 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class GTLeadConfig(AppConfig):
+    """What both domain apps stand on."""
+
+    name = "gtlead"
+    verbose_name = "Sources and housekeeping"
+
+    def ready(self) -> None:
+        """Connect the content version; its module needs the loaded models."""
+        from . import checks, content, roles  # noqa: F401, PLC0415 - registered when the models exist
+
+        content.connect()
+        roles.connect()

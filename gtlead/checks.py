@@ -1,0 +1,22 @@
+"""System checks: mistakes of set-up that would otherwise show late."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+
+
+@register(Tags.security, deploy=True)
+def secret_key_is_given(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Machines that share sessions must share a key, so a public site gets it from the environment."""
+    if settings.IS_LOCAL or settings.env.str("SECRET_KEY", default=""):
+        return []
+    return [Error("A public site needs SECRET_KEY from the environment.", id="gtlead.E001")]
+
+
+@register(Tags.security)
+def policy_is_strict(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The content security policy knows no inline code and no other origin."""
+    loose = {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:"}
+    found = [name for name, values in settings.SECURE_CSP.items() if loose & set(map(str, values))]
+    return [Error(f"SECURE_CSP is loose in {name}.", id="gtlead.E002") for name in found]

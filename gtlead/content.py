@@ -1,0 +1,63 @@
+"""The content version: one number, raised in the transaction that changes anything public.
+
+Pages, pictures and downloads may be kept until it moves (docs/decisions/0004-content-version.md).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+from django.db.models.signals import m2m_changed, post_delete, post_save
+
+from .models import ContentVersion, Record
+
+_held: ContextVar[bool] = ContextVar("content version held", default=False)
+
+
+def current_version() -> int:
+    """The number that public content has now; read by cursor since every request asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT number FROM {ContentVersion._meta.db_table} WHERE id = 1")  # noqa: S608
+        row = cursor.fetchone()
+    return row[0] if row else 0
+
+
+def raise_version() -> None:
+    """Let every kept page go."""
+    if _held.get():
+        return
+    if not ContentVersion.objects.filter(pk=1).update(number=F("number") + 1):
+        ContentVersion.objects.get_or_create(pk=1, defaults={"number": 1})
+
+
+@contextmanager
+def held_version() -> Iterator[None]:
+    """Raise the version once at the end of a transaction with very many changes."""
+    token = _held.set(True)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    raise_version()
+
+
+def raise_when_saved(sender: type, **kwargs: Any) -> None:
+    """Receiver: a record was saved or deleted."""
+    if issubclass(sender, Record) and not kwargs.get("raw"):
+        raise_version()
+
+
+def raise_when_related(action: str, instance: Any, **kwargs: Any) -> None:
+    """Receiver: a record's many-to-many list changed."""
+    if isinstance(instance, Record) and action.startswith("post_"):
+        raise_version()
+
+
+def connect() -> None:
+    """Called once, when the app registry is ready."""
+    post_save.connect(raise_when_saved, dispatch_uid="content-version")
+    post_delete.connect(raise_when_saved, dispatch_uid="content-version")
+    m2m_changed.connect(raise_when_related, dispatch_uid="content-version")

@@ -1,0 +1,39 @@
+"""The server, never the client, picks the fragment (docs/decisions/0003-htmx.md)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+
+class HtmxHttpRequest(HttpRequest):
+    """A request that django-htmx has looked at."""
+
+    htmx: HtmxDetails
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """True for an htmx request, unless it restores a page from history: that needs the whole page."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request
+
+
+def partial_for_htmx(name: str) -> Callable:
+    """Decorator: answer htmx with the template's partial `name`, everybody else with the page."""
+
+    def decorate(view: Callable[..., TemplateResponse]) -> Callable[..., TemplateResponse]:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+            response = view(request, *args, **kwargs)
+            if wants_fragment(request) and isinstance(response, TemplateResponse) and not response.is_rendered:
+                response.template_name = f"{response.template_name}#{name}"
+            patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+            return response
+
+        return wrapper
+
+    return decorate

@@ -1,0 +1,67 @@
+"""Groups and their permissions, applied after `migrate`. Change them here and nowhere else."""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+
+# Every kind of record that editors keep, as app_label.model.
+RECORDS = (
+    "gtlead.source",
+    "themes.theme",
+    "themes.topic",
+    "themes.question",
+    "themes.argument",
+    "themes.term",
+    "countries.country",
+    "countries.jurisdiction",
+    "countries.membership",
+    "countries.therapy",
+    "countries.authorisation",
+    "countries.funding",
+    "countries.statement",
+    "countries.position",
+    "countries.milestone",
+    "countries.institution",
+    "countries.indicator",
+    "countries.observation",
+)
+
+
+def on_records(*actions: str) -> set[str]:
+    """The permissions of these actions on every kind of record."""
+    return {f"{app}.{action}_{model}" for app, model in (r.split(".") for r in RECORDS) for action in actions}
+
+
+ROLES: dict[str, set[str]] = {
+    # Prepares: writes drafts and hands them in; publishes nothing and deletes nothing.
+    "editor": on_records("view", "add", "change"),
+    # Decides: everything an editor may, and what becomes public.
+    "reviewer": on_records("view", "add", "change") | {"gtlead.publish_record"},
+    # Reads and downloads: sees all records and takes the staff reports away.
+    "analyst": on_records("view") | {"gtlead.export_reports", "gtlead.view_exportlog"},
+}
+
+
+def apply_roles(using: str = "default") -> None:
+    """Give each group exactly the permissions of its role; people in the groups stay."""
+    group_model = apps.get_model("auth", "Group")
+    permission_model = apps.get_model("auth", "Permission")
+    known = {
+        f"{p.content_type.app_label}.{p.codename}": p
+        for p in permission_model.objects.using(using).select_related("content_type")
+    }
+    for name, wanted in ROLES.items():
+        group, _created = group_model.objects.using(using).get_or_create(name=name)
+        group.permissions.set([known[permission] for permission in sorted(wanted) if permission in known])
+
+
+def after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Receiver: an app's permissions exist once its post_migrate has run, so wait for the last app's."""
+    if sender is list(apps.get_app_configs())[-1]:
+        apply_roles(using)
+
+
+def connect() -> None:
+    """Called once, when the app registry is ready."""
+    post_migrate.connect(after_migrate, dispatch_uid="roles")

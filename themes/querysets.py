@@ -1,0 +1,56 @@
+"""Queries over themes, questions and arguments."""
+
+from typing import Self
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from gtlead.querysets import FactQuerySet, RecordQuerySet
+
+
+class ThemeQuerySet(RecordQuerySet):
+    """Themes in the order of the profile's sections."""
+
+    def with_topics(self) -> Self:
+        """Fetches the published topics of all themes in one query."""
+        return self.prefetch_related(Prefetch("topics", queryset=apps.get_model("themes", "Topic").objects.published()))
+
+
+class TopicQuerySet(RecordQuerySet):
+    """Topics: the rows of a comparison."""
+
+    def published(self) -> Self:
+        """Published, under a published theme."""
+        return super().published().filter(theme__state="published")
+
+
+class QuestionQuerySet(FactQuerySet):
+    """Ethics questions; one that hears a single side is never public."""
+
+    def published(self) -> Self:
+        """Published and heard from both sides."""
+        arguments = apps.get_model("themes", "Argument").objects.filter(question=OuterRef("pk")).itself_published()
+        return (
+            super().published().filter(Exists(arguments.filter(stance="for")), Exists(arguments.filter(stance="against")))
+        )
+
+    def has_published_source(self) -> Q:
+        """A question asserts nothing; its arguments and positions carry the sources."""
+        return Q()
+
+    def with_arguments(self) -> Self:
+        """Fetches the public arguments with their counter-arguments and sources."""
+        arguments = apps.get_model("themes", "Argument").objects.itself_published().select_related("counter").with_sources()
+        return self.prefetch_related(Prefetch("arguments", queryset=arguments))
+
+
+class ArgumentQuerySet(FactQuerySet):
+    """Arguments for, against and conditional."""
+
+    def itself_published(self) -> Self:
+        """Published and sourced, whatever the question's state."""
+        return super().published()
+
+    def published(self) -> Self:
+        """Published, under a published question."""
+        return self.itself_published().filter(question__state="published")
