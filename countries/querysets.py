@@ -4,7 +4,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, When
 
 from gtlead.querysets import FactQuerySet
 
@@ -30,6 +30,17 @@ class CountryQuerySet(FactQuerySet):
         return self.with_sources().prefetch_related(memberships).fetch_mode(models.FETCH_PEERS)
 
 
+    def with_statements_on(self, themes: list[str]) -> Self:
+        """Countries with a public statement on any of the themes."""
+        statements = public("Statement").filter(country=OuterRef("pk"), topic__theme__slug__in=themes)
+        return self.filter(Exists(statements))
+
+    def in_order_of(self, ranks: dict[int, int]) -> Self:
+        """By the given rank, then as everywhere in the atlas."""
+        whens = [When(pk=pk, then=rank) for pk, rank in ranks.items()]
+        return self.order_by(Case(*whens, default=0, output_field=IntegerField()), "position", "pk")
+
+
 class OfCountryQuerySet(FactQuerySet):
     """Facts about one country, public only with it."""
 
@@ -40,6 +51,10 @@ class OfCountryQuerySet(FactQuerySet):
     def of(self, *countries: models.Model) -> Self:
         """About these countries."""
         return self.filter(country__in=countries)
+
+    def for_citing(self) -> Self:
+        """With the country."""
+        return super().for_citing().select_related("country")
 
 
 class StatementQuerySet(OfCountryQuerySet):
@@ -65,6 +80,15 @@ class StatementQuerySet(OfCountryQuerySet):
         """With topic, theme and sources."""
         return self.select_related("topic__theme", "country").with_sources().fetch_mode(models.FETCH_PEERS)
 
+    def countries_by_theme(self) -> dict[str, int]:
+        """The number of countries with statements, by theme."""
+        rows = self.order_by().values_list("topic__theme__slug").annotate(Count("country", distinct=True))
+        return dict(rows)
+
+    def count_by_country(self) -> dict[int, int]:
+        """The number of statements, by country."""
+        return dict(self.order_by().values_list("country").annotate(Count("pk")))
+
     def claims(self) -> Self:
         """Those that answer a claim of the article."""
         return self.exclude(claim="")
@@ -81,9 +105,17 @@ class PositionQuerySet(OfCountryQuerySet):
         """"Not known" may stand without a source."""
         return super().has_published_source() | Q(legal_class="unknown")
 
+    def on_question(self, question: models.Model) -> Self:
+        """On one question."""
+        return self.filter(question=question)
+
     def for_page(self) -> Self:
         """With country, question and sources."""
         return self.select_related("country", "question").with_sources().fetch_mode(models.FETCH_PEERS)
+
+    def for_citing(self) -> Self:
+        """With country and question."""
+        return super().for_citing().select_related("question")
 
 
 class MilestoneQuerySet(FactQuerySet):
@@ -103,6 +135,10 @@ class MilestoneQuerySet(FactQuerySet):
         """With theme, published countries and sources."""
         countries = Prefetch("countries", queryset=public("Country"))
         return self.select_related("theme").prefetch_related(countries).with_sources().fetch_mode(models.FETCH_PEERS)
+
+    def for_citing(self) -> Self:
+        """With the countries."""
+        return super().for_citing().prefetch_related(Prefetch("countries", queryset=public("Country")))
 
 
 class InstitutionQuerySet(OfCountryQuerySet):
@@ -124,9 +160,17 @@ class ObservationQuerySet(OfCountryQuerySet):
         """With indicator, country and sources."""
         return self.select_related("indicator__theme", "country").with_sources().fetch_mode(models.FETCH_PEERS)
 
+    def for_citing(self) -> Self:
+        """With country and indicator."""
+        return super().for_citing().select_related("indicator")
+
 
 class TherapyQuerySet(FactQuerySet):
     """Therapies by brand."""
+
+    def borderline(self) -> Self:
+        """Products that count here and might not elsewhere."""
+        return self.filter(borderline=True)
 
     def with_authorisations(self) -> Self:
         """Fetches the public authorisations with their jurisdictions and sources."""
@@ -150,6 +194,10 @@ class OfTherapyQuerySet(FactQuerySet):
         """Published, about a published therapy."""
         return super().published().filter(therapy__state="published")
 
+    def for_citing(self) -> Self:
+        """With the therapy."""
+        return super().for_citing().select_related("therapy")
+
 
 class AuthorisationQuerySet(OfTherapyQuerySet):
     """Marketing authorisations in order of time."""
@@ -162,6 +210,10 @@ class AuthorisationQuerySet(OfTherapyQuerySet):
         """With therapy, jurisdiction and sources."""
         return self.select_related("therapy", "jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
 
+    def for_citing(self) -> Self:
+        """With therapy and jurisdiction."""
+        return super().for_citing().select_related("jurisdiction")
+
 
 class FundingQuerySet(OfTherapyQuerySet):
     """Funding decisions."""
@@ -173,3 +225,7 @@ class FundingQuerySet(OfTherapyQuerySet):
     def for_list(self) -> Self:
         """With therapy, country and sources."""
         return self.select_related("therapy", "country").with_sources().fetch_mode(models.FETCH_PEERS)
+
+    def for_citing(self) -> Self:
+        """With therapy and country."""
+        return super().for_citing().select_related("country")

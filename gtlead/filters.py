@@ -1,6 +1,7 @@
 """Filter sets that refuse what they do not know, and the facets and chips made from them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,10 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from .models import Source
+from .search import make_query
 
 ALWAYS_ALLOWED = frozenset({"page"})
 
@@ -18,9 +23,7 @@ class StrictFilterSet(django_filters.FilterSet):
     def errors_by_parameter(self) -> dict[str, list[str]]:
         """What is wrong with the request, by parameter; empty if nothing is."""
         errors = {name: [str(e) for e in found] for name, found in self.form.errors.items()}
-        for name in self.data:
-            if name not in self.filters and name not in ALWAYS_ALLOWED:
-                errors[name] = [_("There is no filter called “%(name)s”.") % {"name": name}]
+        errors |= unknown_parameters(self.data, self.filters.keys() | ALWAYS_ALLOWED)
         for name, filter_ in self.filters.items():
             if not is_multiple(filter_) and len(set(self.data.getlist(name))) > 1:
                 errors[name] = [_("“%(name)s” can be given once only.") % {"name": name}]
@@ -29,10 +32,9 @@ class StrictFilterSet(django_filters.FilterSet):
             errors["page"] = [_("“%(value)s” is not a page number.") % {"value": page}]
         return errors
 
-    @property
-    def result(self) -> QuerySet[Any]:
-        """The rows that match; none at all if the request is wrong."""
-        return self.queryset.none() if self.errors_by_parameter() else self.qs
+    def facets(self) -> Sequence["Facet"]:
+        """The filters shown with counts beside their options; none unless a list says so."""
+        return ()
 
     def without(self, name: str) -> QuerySet[Any]:
         """The rows that match all filters but this one: what a facet's counts are taken from."""
@@ -54,6 +56,31 @@ class StrictFilterSet(django_filters.FilterSet):
         """A value in the words of its choice."""
         choices = dict(getattr(self.form.fields[name], "choices", ()))
         return str(choices.get(value, value))
+
+
+class SourceFilter(StrictFilterSet):
+    """The bibliography: words, kind, standing, language."""
+
+    q = django_filters.CharFilter(label=_l("Words"), method="filter_words", max_length=200)
+    kind = django_filters.MultipleChoiceFilter(label=_l("Kind"), choices=Source.Kind.choices)
+    standing = django_filters.MultipleChoiceFilter(label=_l("Standing"), choices=Source.Standing.choices)
+
+    class Meta:
+        model = Source
+        fields: list[str] = []
+
+    def filter_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
+        """Words in title, publisher or address."""
+        query = make_query(value)
+        rows = sources.values_list("pk", "title", "publisher", "url")
+        return sources.filter(pk__in=[pk for pk, *texts in rows if query.matches(*texts)])
+
+    def facets(self) -> Sequence["Facet"]:
+        """Kind and standing."""
+        return [
+            make_facet(self, name, Counter(self.without(name).values_list(name, flat=True)))
+            for name in ("kind", "standing")
+        ]
 
 
 @dataclass(frozen=True)
@@ -82,6 +109,13 @@ class Facet:
     name: str
     label: str
     options: tuple[Option, ...]
+
+
+def unknown_parameters(data: QueryDict, known: Collection[str]) -> dict[str, list[str]]:
+    """An error for each parameter that nobody asked for; nothing is ignored in silence."""
+    return {
+        name: [_("There is no parameter called “%(name)s”.") % {"name": name}] for name in data if name not in known
+    }
 
 
 def is_multiple(filter_: django_filters.Filter) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .dates import validate_partial_date
-from .querysets import FactQuerySet, RecordQuerySet
+from .querysets import FactQuerySet, RecordQuerySet, SourceQuerySet
 
 
 class State(models.TextChoices):
@@ -115,6 +115,8 @@ class Source(Record):
     archive_url = models.URLField(_("archived copy"), max_length=600, blank=True)
     note = models.TextField(_("note"), blank=True)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
@@ -123,6 +125,11 @@ class Source(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def anchor(self) -> str:
+        """The id of its entry in a list of sources."""
+        return f"source-{self.slug}"
 
     def get_absolute_url(self) -> str:
         """The page that lists what cites this source."""
@@ -148,6 +155,15 @@ class Fact(Record):
 
     class Meta:
         abstract = True
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it was last checked longer ago than the site allows."""
+        return (timezone.localdate() - self.checked_on).days > settings.OVERDUE_AFTER_DAYS
+
+    def citing_label(self) -> str:
+        """The fact in a line, for a source's list of what cites it."""
+        return str(self)
 
 
 class Excerpt(models.Model):

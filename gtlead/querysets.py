@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from datetime import timedelta
 from django.conf import settings
@@ -20,6 +21,43 @@ class RecordQuerySet(models.QuerySet[Any]):
     def unpublished(self) -> Self:
         """Drafts, records in review and archived ones."""
         return self.exclude(state="published")
+
+
+class SourceQuerySet(RecordQuerySet):
+    """Sources by title."""
+
+    def citing_relations(self) -> list[models.ManyToManyRel]:
+        """The relations by which facts name a source."""
+        return [r for r in self.model._meta.related_objects if r.many_to_many and hasattr(r.related_model, "checked_on")]
+
+    def with_counts(self) -> Self:
+        """Gives each source `citations`: by how many public facts it is cited."""
+        counts = []
+        for relation in self.citing_relations():
+            through = relation.through
+            fact = relation.related_model
+            name = fact._meta.model_name
+            public = fact._default_manager.published().values("pk")
+            rows = through.objects.filter(source_id=OuterRef("pk"), **{f"{name}_id__in": public})
+            counted = rows.order_by().values("source_id").annotate(n=models.Count("pk")).values("n")
+            counts.append(Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0))
+        total = counts[0]
+        for count in counts[1:]:
+            total = total + count
+        return self.annotate(citations=total)
+
+    def provenance_share(self) -> dict[str, int]:
+        """How many public facts there are, and how many of them a primary source backs."""
+        facts = primary = 0
+        for relation in self.citing_relations():
+            public = relation.related_model._default_manager.published().filter(sources__state="published")
+            facts += public.distinct().count()
+            primary += public.filter(sources__standing="primary", sources__state="published").distinct().count()
+        return {"facts": facts, "primary": primary, "percent": round(100 * primary / facts) if facts else 0}
+
+    def cited(self) -> Self:
+        """Those cited by something public; after `with_counts()`."""
+        return self.filter(citations__gt=0)
 
 
 class FactQuerySet(RecordQuerySet):
@@ -44,6 +82,10 @@ class FactQuerySet(RecordQuerySet):
         """Fetches the published sources of all rows in one query."""
         sources = apps.get_model("gtlead", "Source").objects.published().order_by("pk")
         return self.prefetch_related(models.Prefetch("sources", queryset=sources))
+
+    def for_citing(self) -> Self:
+        """What a line in a source's list of citing facts needs; kinds with relations fetch them here."""
+        return self.fetch_mode(models.FETCH_PEERS)
 
     def overdue(self) -> Self:
         """Facts not checked against their sources for longer than the site allows."""

@@ -1,6 +1,18 @@
 """The composition root: the one place that knows all apps' pages."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from . import views
+
+urlpatterns = [
+    path("", include("countries.urls")),
+    path("sources/", views.source_list, name="sources"),
+    path("sources.csv", views.source_csv, name="sources-csv"),
+    path("sources.json", views.source_json, name="sources-json"),
+    path("sources/<slug:slug>/", views.source_page, name="source"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("admin/", admin.site.urls),
+]

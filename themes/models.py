@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gtlead.models import Fact, Record
 
-from .querysets import ArgumentQuerySet, QuestionQuerySet, ThemeQuerySet, TopicQuerySet
+from .querysets import ArgumentQuerySet, QuestionQuerySet, TermQuerySet, ThemeQuerySet, TopicQuerySet
 
 
 class Theme(Record):
@@ -136,6 +136,11 @@ class Argument(Fact):
         if self.counter and self.counter.question_id != self.question_id:
             raise ValidationError({"counter": _("The counter-argument belongs to another question.")})
 
+    def get_absolute_url(self) -> str:
+        """Its place in the discussion."""
+        return f"{self.question.get_absolute_url()}#{self.slug}"
+
+
 
 class Term(Fact):
     """A term of the field in plain words."""
@@ -144,6 +149,8 @@ class Term(Fact):
     definition = models.TextField(_("definition"))
     synonyms = models.TextField(_("synonyms"), blank=True, help_text=_("One a line; the search knows them all."))
 
+    objects = TermQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("glossary term")
         verbose_name_plural = _("glossary terms")
@@ -151,5 +158,10 @@ class Term(Fact):
 
     def __str__(self) -> str:
         return self.term
+
+    def get_absolute_url(self) -> str:
+        """Its place in the glossary."""
+        return f"{reverse('glossary')}#{self.slug}"
+
 
 

@@ -23,6 +23,11 @@ class TopicQuerySet(RecordQuerySet):
         """Published, under a published theme."""
         return super().published().filter(theme__state="published")
 
+    def for_comparison(self, themes: list[str]) -> Self:
+        """The rows of a comparison: all themes, or those named."""
+        topics = self.filter(theme__slug__in=themes) if themes else self
+        return topics.select_related("theme")
+
 
 class QuestionQuerySet(FactQuerySet):
     """Ethics questions; one that hears a single side is never public."""
@@ -51,6 +56,22 @@ class ArgumentQuerySet(FactQuerySet):
         """Published and sourced, whatever the question's state."""
         return super().published()
 
+    def for_citing(self) -> Self:
+        """With the question."""
+        return super().for_citing().select_related("question")
+
     def published(self) -> Self:
         """Published, under a published question."""
         return self.itself_published().filter(question__state="published")
+
+
+class TermQuerySet(FactQuerySet):
+    """Glossary terms; words of the dictionary may stand without a source."""
+
+    def has_published_source(self) -> Q:
+        """A plain definition asserts nothing."""
+        return Q()
+
+    def synonym_groups(self) -> list[list[str]]:
+        """The term and its synonyms, a group a term."""
+        return [[term, *synonyms.splitlines()] for term, synonyms in self.values_list("term", "synonyms")]

@@ -1,7 +1,6 @@
 """What is said of a country: statements, positions, milestones, institutions, numbers."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from countries.querysets import (
@@ -108,7 +107,11 @@ class Statement(Excerpt, Fact):
 
     def get_absolute_url(self) -> str:
         """The statement's place in its country's profile."""
-        return f"{reverse('country', args=[self.country.slug])}#{self.slug}"
+        return f"{self.country.get_absolute_url()}#{self.slug}"
+
+    def citing_label(self) -> str:
+        """Country and text."""
+        return f"{self.country}: {self.text}"
 
 
 class Position(Excerpt, Fact):
@@ -144,6 +147,15 @@ class Position(Excerpt, Fact):
     def __str__(self) -> str:
         return self.slug
 
+    def get_absolute_url(self) -> str:
+        """Its place in the discussion of the question."""
+        return f"{self.question.get_absolute_url()}#{self.slug}"
+
+    def citing_label(self) -> str:
+        """Country, question and class."""
+        return f"{self.country}, {self.question}: {self.get_legal_class_display()}"
+
+
 
 class Milestone(Fact):
     """A dated event in one country or several."""
@@ -166,6 +178,11 @@ class Milestone(Fact):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Its place in the profile of its first country."""
+        return f"{self.countries.all()[0].get_absolute_url()}#{self.slug}"
+
 
 
 class Institution(Fact):
@@ -196,6 +213,15 @@ class Institution(Fact):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its place in the country's profile."""
+        return f"{self.country.get_absolute_url()}#{self.slug}"
+
+    def citing_label(self) -> str:
+        """Name and role."""
+        return f"{self.name}: {self.role}"
+
 
 
 class Indicator(Record):
@@ -236,3 +262,12 @@ class Observation(Fact):
 
     def __str__(self) -> str:
         return self.slug
+
+    def get_absolute_url(self) -> str:
+        """Its place among the numbers of the country."""
+        return f"{self.country.get_absolute_url()}#{self.slug}"
+
+    def citing_label(self) -> str:
+        """Country, indicator and year."""
+        return f"{self.country}, {self.indicator}, {self.year}"
+

@@ -46,6 +46,10 @@ class Country(Fact):
         """The profile."""
         return reverse("country", args=[self.slug])
 
+    def searched_texts(self) -> tuple[str, ...]:
+        """Where the list of countries looks for words."""
+        return self.name, self.official_name, self.iso2, self.iso3, self.leads_in, self.summary
+
 
 class Jurisdiction(Record):
     """An area within which one authority's marketing authorisation is valid."""

@@ -50,7 +50,7 @@ class Therapy(Fact):
         IN_VIVO = "in vivo", _("in vivo")
         EX_VIVO = "ex vivo", _("ex vivo")
 
-    brand = models.CharField(_("brand"), max_length=120)
+    brand = models.CharField(_("brand"), max_length=120, help_text=_("Or the non-proprietary name, if it has none."))
     inn = models.CharField(_("international non-proprietary name"), max_length=160, blank=True)
     other_names = models.TextField(_("other names"), blank=True, help_text=_("One a line."))
     developer = models.CharField(_("developer"), max_length=200)
@@ -118,7 +118,7 @@ class Authorisation(Fact):
     jurisdiction = models.ForeignKey(
         Jurisdiction, models.PROTECT, related_name="authorisations", verbose_name=_("jurisdiction")
     )
-    date = PartialDateField(_("granted"))
+    date = PartialDateField(_("granted"), blank=True, help_text=_("Empty if no source gives it."))
     pathway = models.CharField(_("pathway"), max_length=40, choices=Pathway, blank=True)
     designations = models.CharField(
         _("designations"), max_length=200, blank=True, help_text=_("Such as rmat, prime, sakigake; separated by spaces.")
@@ -153,6 +153,11 @@ class Authorisation(Fact):
 
     def __str__(self) -> str:
         return f"{self.therapy} in {self.jurisdiction}, {self.date}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the therapy's page."""
+        return f"{self.therapy.get_absolute_url()}#{self.slug}"
+
 
 
 class Funding(Fact):
@@ -217,3 +222,8 @@ class Funding(Fact):
 
     def __str__(self) -> str:
         return f"{self.therapy} in {self.country}: {self.get_decision_display()}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the therapy's page."""
+        return f"{self.therapy.get_absolute_url()}#{self.slug}"
+

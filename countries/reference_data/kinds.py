@@ -1,5 +1,6 @@
 """Which file holds which kind of record, in the order in which they depend on each other."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,13 +36,14 @@ def csv_files(pattern: str, **more: Callable[[Path, int], Any]) -> Callable[[Pat
     return entries
 
 
-def toml_arrays(pattern: str, name: str) -> Callable[[Path], Iterator[Entry]]:
-    """Entries of the arrays `[[name]]`, numbered by their position."""
+def toml_arrays(pattern: str, name: str, *, numbered: bool = True) -> Callable[[Path], Iterator[Entry]]:
+    """Entries of the arrays `[[name]]`, numbered by their position where the order matters."""
 
     def entries(root: Path) -> Iterator[Entry]:
         for path in sorted(root.glob(pattern)):
             for number, entry in enumerate(toml_tables(path, name, read_toml(path)), 1):
-                yield Entry(entry.file, entry.line, entry.values | {"position": number})
+                place = {"position": number} if numbered else {}
+                yield Entry(entry.file, entry.line, entry.values | place)
 
     return entries
 
@@ -89,16 +91,28 @@ def therapy_files(root: Path) -> Iterator[Entry]:
         yield Entry(path, 1, {"slug": path.stem} | values)
 
 
-def of_therapies(name: str, make_slug: Callable[[str, dict[str, Any]], str]) -> Callable[[Path], Iterator[Entry]]:
-    """The tables `[[name]]` of the therapies' files."""
+def of_therapies(name: str, place: str) -> Callable[[Path], Iterator[Entry]]:
+    """The tables `[[name]]` of the therapies' files, slugged by therapy and `place`, numbered from the second on."""
 
     def entries(root: Path) -> Iterator[Entry]:
         for path in sorted(root.glob("countries/data/therapies/*.toml")):
+            seen: Counter[str] = Counter()
             for entry in toml_tables(path, name, read_toml(path)):
-                slug = make_slug(path.stem, entry.values)
+                slug = f"{path.stem}-{entry.values.get(place, '')}".lower()
+                seen[slug] += 1
+                slug = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
                 yield Entry(path, entry.line, {"slug": slug, "therapy": path.stem} | entry.values)
 
     return entries
+
+
+def milestone_entries(root: Path) -> Iterator[Entry]:
+    """The milestones, of the folder's country and those the row adds."""
+    for path in sorted(root.glob("countries/data/*/milestones.csv")):
+        for entry in read_csv(path):
+            values = dict(entry.values)
+            values["countries"] = f"{path.parent.name} {values.pop('also_countries', '')}"
+            yield Entry(path, entry.line, values)
 
 
 def country_of(path: Path, _number: int) -> str:
@@ -118,19 +132,16 @@ KINDS = (
     Kind(themes.Question, question_files),
     Kind(themes.Argument, argument_entries(with_counter=False)),
     Kind(themes.Argument, argument_entries(with_counter=True)),
-    Kind(themes.Term, toml_arrays("themes/data/glossary.toml", "term")),
+    Kind(themes.Term, toml_arrays("themes/data/glossary.toml", "term", numbered=False)),
     Kind(countries.Country, country_files),
-    Kind(countries.Jurisdiction, toml_arrays("countries/data/jurisdictions.toml", "jurisdiction")),
+    Kind(countries.Jurisdiction, toml_arrays("countries/data/jurisdictions.toml", "jurisdiction", numbered=False)),
     Kind(countries.Membership, membership_entries, lookup="country jurisdiction"),
     Kind(countries.Therapy, therapy_files),
-    Kind(
-        countries.Authorisation,
-        of_therapies("authorisation", lambda therapy, values: f"{therapy}-{values['jurisdiction']}".lower()),
-    ),
-    Kind(countries.Funding, of_therapies("funding", lambda therapy, values: f"{therapy}-{values['country']}")),
+    Kind(countries.Authorisation, of_therapies("authorisation", "jurisdiction")),
+    Kind(countries.Funding, of_therapies("funding", "country")),
     Kind(countries.Statement, csv_files("countries/data/*/statements.csv", country=country_of, position=row_number)),
     Kind(countries.Position, csv_files("countries/data/*/positions.csv", country=country_of)),
-    Kind(countries.Milestone, csv_files("countries/data/*/milestones.csv", countries=country_of)),
+    Kind(countries.Milestone, milestone_entries),
     Kind(countries.Institution, csv_files("countries/data/*/institutions.csv", country=country_of)),
     Kind(countries.Indicator, toml_arrays("themes/data/themes.toml", "indicator")),
     Kind(countries.Observation, csv_files("countries/data/*/observations.csv", country=country_of)),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 
 from gtlead.content import held_version
@@ -147,7 +147,7 @@ class Loader:
         for name, raw in entry.values.items():
             try:
                 target = self.model._meta.get_field(name)
-            except models.FieldDoesNotExist:
+            except FieldDoesNotExist:
                 raise ValidationError(f"unknown column “{name}”") from None
             if isinstance(target, models.ManyToManyField):
                 slugs = raw if isinstance(raw, list) else raw.split()

@@ -1,0 +1,1 @@
+"""The public pages of the evidence, a module for each family of pages."""

@@ -1,0 +1,41 @@
+"""Method, glossary and the style guide."""
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+
+from countries.models import Country, Statement, Therapy
+from countries.styleguide import samples
+from gtlead.citations import Bibliography
+from gtlead.models import Source
+from themes.models import Term
+
+
+def about(request: HttpRequest) -> TemplateResponse:
+    """Why these countries, the method, what the atlas is not; the article's claims with what the facts say."""
+    bibliography = Bibliography()
+    context = {
+        "countries": Country.objects.published(),
+        "claims": bibliography.cite_facts(Statement.objects.published().for_profile().claims()),
+        "borderline": Therapy.objects.published().borderline(),
+        "provenance": Source.objects.published().provenance_share(),
+        "bibliography": bibliography,
+        "overdue_days": settings.OVERDUE_AFTER_DAYS,
+    }
+    return TemplateResponse(request, "about.html", context)
+
+
+def glossary(request: HttpRequest) -> TemplateResponse:
+    """Terms in plain words."""
+    bibliography = Bibliography()
+    terms = bibliography.cite_facts(Term.objects.published().with_sources())
+    return TemplateResponse(request, "themes/glossary.html", {"terms": terms, "bibliography": bibliography})
+
+
+def styleguide(request: HttpRequest) -> HttpResponseBase:
+    """Every component in every state, for staff and developers."""
+    if not settings.DEBUG and not request.user.is_staff:
+        return redirect_to_login(request.get_full_path())
+    return TemplateResponse(request, "styleguide.html", samples())

@@ -1,0 +1,46 @@
+"""Countries side by side."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+
+from countries.comparison import Comparison, compare
+from countries.exports import comparison_columns
+from countries.forms import CompareForm
+from countries.models import Statement
+from gtlead.filters import clean_query
+from gtlead.htmx import partial_for_htmx
+from gtlead.tables import csv_error, csv_response
+from themes.models import Topic
+
+FEWEST = 2
+
+
+def make_comparison(form: CompareForm) -> Comparison | None:
+    """The table a valid form asks for; None if it names too few countries."""
+    countries = form.cleaned_data["country"]
+    if len(countries) < FEWEST:
+        return None
+    topics = Topic.objects.published().for_comparison(form.cleaned_data["theme"])
+    statements = Statement.objects.published().key().of(*countries).with_sources()
+    return compare(countries, topics, statements, only_differences=bool(form.cleaned_data["differences"]))
+
+
+@partial_for_htmx("results")
+def country_compare(request: HttpRequest) -> TemplateResponse:
+    """The chooser and, with two countries or more, the table."""
+    form = CompareForm(request.GET)
+    comparison = make_comparison(form) if form.is_valid() else None
+    context = {"form": form, "comparison": comparison, "query": clean_query(request.GET)}
+    return TemplateResponse(request, "countries/country_compare.html", context)
+
+
+def compare_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same table as CSV."""
+    form = CompareForm(request.GET)
+    if not form.is_valid():
+        return csv_error("\n".join(form.error_texts()))
+    comparison = make_comparison(form)
+    if comparison is None:
+        return csv_error("country: name at least two countries.")
+    return csv_response("compare", comparison_columns(comparison), comparison.rows, len(comparison.rows))

@@ -1,0 +1,51 @@
+"""Themes and ethics questions across all countries: these pages show evidence, so they live here."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from countries.comparison import compare
+from countries.discussion import make_discussion, make_matrix
+from countries.models import Country, Position, Statement
+from gtlead.citations import Bibliography
+from themes.models import Question, Theme, Topic
+
+
+def theme_list(request: HttpRequest) -> TemplateResponse:
+    """All themes with their topics."""
+    return TemplateResponse(request, "themes/theme_list.html", {"themes": Theme.objects.published().with_topics()})
+
+
+def theme_page(request: HttpRequest, slug: str) -> TemplateResponse:
+    """One theme: every topic across every country, linking into the profiles."""
+    theme = get_object_or_404(Theme.objects.published(), slug=slug)
+    countries = Country.objects.published()
+    topics = Topic.objects.published().for_comparison([theme.slug])
+    bibliography = Bibliography()
+    statements = bibliography.cite_facts(Statement.objects.published().key().for_profile().on_theme(theme.slug))
+    context = {
+        "theme": theme,
+        "themes": Theme.objects.published(),
+        "comparison": compare(list(countries), topics, statements),
+        "bibliography": bibliography,
+    }
+    return TemplateResponse(request, "themes/theme_page.html", context)
+
+
+def question_list(request: HttpRequest) -> TemplateResponse:
+    """All questions, and what each country's law or official advice says to each."""
+    questions = Question.objects.published()
+    countries = Country.objects.published()
+    matrix = make_matrix(questions, countries, Position.objects.published().for_page())
+    return TemplateResponse(request, "themes/question_list.html", {"matrix": matrix})
+
+
+def question_page(request: HttpRequest, slug: str) -> TemplateResponse:
+    """One question with its arguments and the countries' positions."""
+    question = get_object_or_404(Question.objects.published().with_arguments(), slug=slug)
+    positions = Position.objects.published().for_page().on_question(question)
+    context = {
+        "discussion": make_discussion(question, positions, Country.objects.published()),
+        "questions": Question.objects.published(),
+    }
+    return TemplateResponse(request, "themes/question_page.html", context)

@@ -1,0 +1,65 @@
+"""Pages that belong to no domain: sources, health, robots."""
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+
+from .citing import citing_facts
+from .filters import SourceFilter
+from .htmx import partial_for_htmx
+from .listing import list_csv, list_json, make_listing
+from .models import Source
+from .source_columns import SOURCE_COLUMNS
+
+
+def source_filter(request: HttpRequest) -> SourceFilter:
+    """The filter set of this request over the public sources that something public cites."""
+    return SourceFilter(request.GET, queryset=Source.objects.published().with_counts().cited())
+
+
+@partial_for_htmx("results")
+def source_list(request: HttpRequest) -> TemplateResponse:
+    """The bibliography."""
+    return TemplateResponse(request, "sources/source_list.html", {"listing": make_listing(source_filter(request))})
+
+
+def source_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as CSV."""
+    return list_csv("sources", source_filter(request), SOURCE_COLUMNS)
+
+
+def source_json(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as JSON."""
+    return list_json(source_filter(request), SOURCE_COLUMNS)
+
+
+def source_page(request: HttpRequest, slug: str) -> TemplateResponse:
+    """One source and all that cites it."""
+    source = get_object_or_404(Source.objects.published(), slug=slug)
+    return TemplateResponse(request, "sources/source_page.html", {"source": source, "groups": citing_facts(source)})
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and its tables are those of this version."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return HttpResponse("migrations are pending\n", status=503, content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Pages are welcome to be found; filtered lists, comparisons and the desk are not."""
+    lines = ["User-agent: *", "Disallow: /*?", "Disallow: /admin/", "Disallow: /staff/", "Allow: /", ""]
+    sitemap = request.build_absolute_uri("/sitemap.xml")
+    return HttpResponse("\n".join([*lines, f"Sitemap: {sitemap}", ""]), content_type="text/plain")

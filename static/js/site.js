@@ -1,0 +1,38 @@
+/* Small manners that htmx does not have; every page works without them. */
+
+// Parameters left empty do not end up in the address.
+const drop_empty = (form) => {
+  const named = form.querySelectorAll("[name]");
+  const empty = [...named].filter((field) => field.value === "" && !field.disabled);
+  empty.forEach((field) => { field.disabled = true; });
+  window.setTimeout(() => empty.forEach((field) => { field.disabled = false; }), 0);
+};
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[method=get]")) drop_empty(event.target);
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { parameters } = event.detail;
+  for (const name of [...parameters.keys()]) {
+    const kept = parameters.getAll(name).filter((value) => value !== "");
+    parameters.delete(name);
+    kept.forEach((value) => parameters.append(name, value));
+  }
+});
+
+// The region that is being replaced says so.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  event.detail.target?.setAttribute("aria-busy", "true");
+});
+
+// Side by side on paper: what is folded on the screen is open in print.
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("details:not([open], .provenance)").forEach((details) => {
+    details.open = true;
+    details.dataset.closed = "";
+  });
+});
+window.addEventListener("afterprint", () => {
+  document.querySelectorAll("details[data-closed]").forEach((details) => { details.open = false; });
+});
