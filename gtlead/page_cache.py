@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
@@ -57,7 +58,8 @@ def may_keep(request: HttpRequest) -> bool:
 
 def cache_key(request: HttpRequest) -> str:
     """One key for each page that can differ."""
-    parts = (request.get_host(), request.get_full_path(), str(wants_fragment(request)), str(get_language()))
+    today = timezone.localdate().isoformat()
+    parts = (request.get_host(), request.get_full_path(), str(wants_fragment(request)), str(get_language()), today)
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f"page:{current_version()}:{digest}"
 

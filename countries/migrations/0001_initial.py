@@ -764,7 +764,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
-                'ordering': ['topic__theme__position', 'topic__position', '-is_key', 'position', 'pk'],
+                'ordering': ['topic__theme__position', 'topic__position', 'country__position', '-is_key', 'position', 'pk'],
             },
         ),
         migrations.CreateModel(

@@ -71,7 +71,7 @@ class Statement(Excerpt, Fact):
     class Meta:
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
-        ordering = ["topic__theme__position", "topic__position", "-is_key", "position", "pk"]
+        ordering = ["topic__theme__position", "topic__position", "country__position", "-is_key", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["country", "topic"],
