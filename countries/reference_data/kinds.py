@@ -71,9 +71,9 @@ def argument_entries(*, with_counter: bool) -> Callable[[Path], Iterator[Entry]]
         for path in sorted(root.glob("themes/data/questions/*.toml")):
             document = read_toml(path)
             for number, entry in enumerate(toml_tables(path, "argument", document), 1):
-                values = entry.values | {"question": document["slug"], "position": number}
-                counter = values.pop("counter", None)
-                yield Entry(path, entry.line, {"slug": values["slug"], "counter": counter} if with_counter else values)
+                values = entry.values | {"question": document.get("slug", ""), "position": number}
+                counter = {"slug": values.get("slug", ""), "counter": values.pop("counter", "")}
+                yield Entry(path, entry.line, counter if with_counter else values)
 
     return entries
 

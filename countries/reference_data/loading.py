@@ -101,6 +101,8 @@ class Loader:
         values, many = self.converted(entry)
         names = [values.get(name) for name in self.names]
         key = names[0] if self.names == ["slug"] else tuple(getattr(value, "slug", None) for value in names)
+        if key == "" or key is None:
+            raise ValidationError("the slug is missing")
         if "counter" not in values and key in self.seen:
             raise ValidationError(f"there is already an entry “{key}”")
         self.seen.add(key)

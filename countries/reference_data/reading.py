@@ -51,7 +51,7 @@ def read_csv(path: Path) -> Iterator[Entry]:
                     raise BrokenFileError(Refusal(path, reader.line_num, "the row has not as many cells as the header"))
                 yield Entry(path, reader.line_num, {name: value.strip() for name, value in row.items()})
         except (csv.Error, UnicodeDecodeError) as error:
-            raise BrokenFileError(Refusal(path, reader.line_num, str(error))) from error
+            raise BrokenFileError(Refusal(path, reader.reader.line_num, str(error))) from error
 
 
 def read_toml(path: Path) -> dict[str, Any]:

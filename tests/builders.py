@@ -1,0 +1,319 @@
+"""Typed builders: each makes one saved record with sensible, published, sourced defaults."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+
+from countries.models import (
+    Authorisation,
+    Country,
+    Funding,
+    Indicator,
+    Institution,
+    Jurisdiction,
+    Membership,
+    Milestone,
+    Observation,
+    Position,
+    Statement,
+    Therapy,
+)
+from gtlead.models import Fact, Source
+from themes.models import Argument, Question, Term, Theme, Topic
+
+_numbers = count(1)
+
+CHECKED = date(2026, 11, 1)
+
+
+def _made(model: type, defaults: dict[str, Any], values: dict[str, Any]) -> Any:
+    """A saved record; facts get one new published source unless `sources` says otherwise."""
+    sources = values.pop("sources", None)
+    record = model(**({"state": "published"} | defaults | values))
+    record.save()
+    if issubclass(model, Fact):
+        record.sources.set([a_source()] if sources is None else sources)
+    return record
+
+
+def _slug(word: str) -> str:
+    return f"{word}-{next(_numbers)}"
+
+
+def a_source(**values: Any) -> Source:
+    """A published primary source."""
+    slug = values.pop("slug", None) or _slug("source")
+    defaults = {
+        "slug": slug,
+        "title": f"Title of {slug}",
+        "publisher": "Sample publisher",
+        "url": f"https://example.org/{slug}",
+        "kind": "regulator",
+        "standing": "primary",
+        "language": "en",
+        "read_on": CHECKED,
+    }
+    return _made(Source, defaults, values)
+
+
+def a_theme(**values: Any) -> Theme:
+    """A theme."""
+    slug = values.pop("slug", None) or _slug("theme")
+    defaults = {"slug": slug, "name": f"Name of {slug}", "question": "What is it?", "introduction": "Words."}
+    return _made(Theme, defaults, values)
+
+
+def a_topic(**values: Any) -> Topic:
+    """A topic, of a new theme unless given."""
+    slug = values.pop("slug", None) or _slug("topic")
+    theme = values.pop("theme", None) or a_theme()
+    return _made(
+        Topic, {"slug": slug, "theme": theme, "name": f"Name of {slug}", "question": "Which?"}, values
+    )
+
+
+def a_question(*, sides: tuple[str, ...] = ("for", "against"), **values: Any) -> Question:
+    """An ethics question, heard from both sides unless `sides` says otherwise."""
+    slug = values.pop("slug", None) or _slug("question")
+    defaults = {
+        "slug": slug,
+        "title": f"Should {slug} be allowed?",
+        "practice": f"doing {slug}",
+        "scope": "somatic",
+        "summary": "One sentence. Another sentence.",
+        "checked_on": CHECKED,
+    }
+    question = _made(Question, defaults, {"sources": []} | values)
+    for stance in sides:
+        an_argument(question=question, stance=stance)
+    return question
+
+
+def an_argument(**values: Any) -> Argument:
+    """An argument, on a new question unless given."""
+    slug = values.pop("slug", None) or _slug("argument")
+    question = values.pop("question", None) or a_question(sides=())
+    defaults = {
+        "slug": slug,
+        "question": question,
+        "stance": "for",
+        "title": f"Title of {slug}",
+        "text": f"Text of {slug}.",
+        "value": "safety",
+        "checked_on": CHECKED,
+    }
+    return _made(Argument, defaults, values)
+
+
+def a_term(**values: Any) -> Term:
+    """A glossary term."""
+    slug = values.pop("slug", None) or _slug("term")
+    defaults = {"slug": slug, "term": f"Term {slug}", "definition": "Plain words.", "checked_on": CHECKED}
+    return _made(Term, defaults, {"sources": []} | values)
+
+
+def a_country(**values: Any) -> Country:
+    """A country."""
+    number = next(_numbers)
+    slug = values.pop("slug", None) or f"country-{number}"
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    defaults = {
+        "slug": slug,
+        "name": f"Name of {slug}",
+        "official_name": f"Republic of {slug}",
+        "iso2": letters[number // 26 % 26] + letters[number % 26],
+        "iso3": "Z" + letters[number // 26 % 26] + letters[number % 26],
+        "region": "europe",
+        "leads_in": f"Leads in {slug}.",
+        "summary": f"Summary of {slug}.",
+        "position": number,
+        "checked_on": CHECKED,
+    }
+    return _made(Country, defaults, values)
+
+
+def a_jurisdiction(**values: Any) -> Jurisdiction:
+    """A jurisdiction without countries."""
+    number = next(_numbers)
+    slug = values.pop("slug", None) or f"jurisdiction-{number}"
+    defaults = {
+        "slug": slug,
+        "code": f"{number % 100:02d}",
+        "name": f"Name of {slug}",
+        "regulator": f"Regulator of {slug}",
+        "regulator_url": "https://example.org/",
+    }
+    return _made(Jurisdiction, defaults, values)
+
+
+def a_membership(
+    *, country: Country | None = None, jurisdiction: Jurisdiction | None = None, **values: Any
+) -> Membership:
+    """The validity of a jurisdiction's authorisations in a country, without limits in time."""
+    return Membership.objects.create(
+        country=country or a_country(), jurisdiction=jurisdiction or a_jurisdiction(), **values
+    )
+
+
+def a_therapy(**values: Any) -> Therapy:
+    """A therapy without authorisations."""
+    slug = values.pop("slug", None) or _slug("therapy")
+    defaults = {
+        "slug": slug,
+        "brand": f"Brand {slug}",
+        "inn": f"inn {slug}",
+        "developer": "Sample company",
+        "modality": "car-t",
+        "delivery": "ex vivo",
+        "disease": f"Disease of {slug}",
+        "disease_area": "blood-cancer",
+        "summary": f"Summary of {slug}.",
+        "checked_on": CHECKED,
+    }
+    return _made(Therapy, defaults, values)
+
+
+def an_authorisation(**values: Any) -> Authorisation:
+    """A full authorisation granted on 1 March 2020, of a new therapy in a new jurisdiction unless given."""
+    slug = values.pop("slug", None) or _slug("authorisation")
+    defaults = {
+        "slug": slug,
+        "therapy": values.pop("therapy", None) or a_therapy(),
+        "jurisdiction": values.pop("jurisdiction", None) or a_jurisdiction(),
+        "date": "2020-03-01",
+        "status": "authorised",
+        "checked_on": CHECKED,
+    }
+    return _made(Authorisation, defaults, values)
+
+
+def a_funding(**values: Any) -> Funding:
+    """A funding decision without a price."""
+    slug = values.pop("slug", None) or _slug("funding")
+    defaults = {
+        "slug": slug,
+        "therapy": values.pop("therapy", None) or a_therapy(),
+        "country": values.pop("country", None) or a_country(),
+        "decision": "funded",
+        "text": f"Text of {slug}.",
+        "checked_on": CHECKED,
+    }
+    return _made(Funding, defaults, values)
+
+
+def a_statement(**values: Any) -> Statement:
+    """A statement with a short answer; not shown in the comparison unless `is_key`."""
+    slug = values.pop("slug", None) or _slug("statement")
+    defaults = {
+        "slug": slug,
+        "country": values.pop("country", None) or a_country(),
+        "topic": values.pop("topic", None) or a_topic(),
+        "value": f"Value of {slug}",
+        "text": f"Text of {slug}.",
+        "as_of": "2025",
+        "evidence": "official",
+        "checked_on": CHECKED,
+    }
+    return _made(Statement, defaults, values)
+
+
+def a_position(**values: Any) -> Position:
+    """A country's law on a question."""
+    slug = values.pop("slug", None) or _slug("position")
+    defaults = {
+        "slug": slug,
+        "country": values.pop("country", None) or a_country(),
+        "question": values.pop("question", None) or a_question(),
+        "legal_class": "prohibited",
+        "legal_kind": "law",
+        "text": f"Text of {slug}.",
+        "as_of": "2024",
+        "checked_on": CHECKED,
+    }
+    return _made(Position, defaults, values)
+
+
+def a_milestone(*, countries: list[Country] | None = None, **values: Any) -> Milestone:
+    """A milestone in one new country unless given."""
+    slug = values.pop("slug", None) or _slug("milestone")
+    defaults = {
+        "slug": slug,
+        "theme": values.pop("theme", None) or a_theme(),
+        "date": "2020-05",
+        "title": f"Title of {slug}",
+        "checked_on": CHECKED,
+    }
+    milestone = _made(Milestone, defaults, values)
+    milestone.countries.set([a_country()] if countries is None else countries)
+    return milestone
+
+
+def an_institution(**values: Any) -> Institution:
+    """A research institution."""
+    slug = values.pop("slug", None) or _slug("institution")
+    defaults = {
+        "slug": slug,
+        "country": values.pop("country", None) or a_country(),
+        "name": f"Name of {slug}",
+        "kind": "research",
+        "role": "Does research.",
+        "checked_on": CHECKED,
+    }
+    return _made(Institution, defaults, values)
+
+
+def an_indicator(**values: Any) -> Indicator:
+    """An indicator."""
+    slug = values.pop("slug", None) or _slug("indicator")
+    theme = values.pop("theme", None) or a_theme()
+    return _made(
+        Indicator, {"slug": slug, "theme": theme, "name": f"Name of {slug}", "definition": "Words."}, values
+    )
+
+
+def an_observation(**values: Any) -> Observation:
+    """A number."""
+    slug = values.pop("slug", None) or _slug("observation")
+    defaults = {
+        "slug": slug,
+        "indicator": values.pop("indicator", None) or an_indicator(),
+        "country": values.pop("country", None) or a_country(),
+        "year": 2024,
+        "value": 12,
+        "unit": "trials",
+        "definition": "What was counted.",
+        "checked_on": CHECKED,
+    }
+    return _made(Observation, defaults, values)
+
+
+def a_person(role: str = "", **values: Any) -> User:
+    """A user; with a role also a member of its group and of the staff."""
+    name = values.pop("username", None) or _slug(role or "person")
+    user = User.objects.create_user(name, password="correct horse battery", is_staff=bool(role), **values)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def an_editor(**values: Any) -> User:
+    """Somebody who prepares."""
+    return a_person("editor", **values)
+
+
+def a_reviewer(**values: Any) -> User:
+    """Somebody who publishes."""
+    return a_person("reviewer", **values)
+
+
+def an_analyst(**values: Any) -> User:
+    """Somebody who takes reports away."""
+    return a_person("analyst", **values)
+
+
+def a_superuser(**values: Any) -> User:
+    """Somebody who may do everything."""
+    name = values.pop("username", None) or _slug("superuser")
+    return User.objects.create_superuser(name, password="correct horse battery", **values)

@@ -1,0 +1,87 @@
+"""Fixtures that all tests share: the people, clean caches, and the whole reference data at the price of one load."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+
+from countries.reference_data.loading import load
+from tests import builders
+
+
+@pytest.fixture(autouse=True)
+def quick_and_clean(settings: pytest.FixtureRequest) -> Iterator[None]:
+    """Quick passwords; no kept page survives from another test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="module")
+def reference_data(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The whole reference data, loaded once for a module; use with `db`. Gone when the module ends."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Somebody who prepares."""
+    return builders.an_editor()
+
+
+@pytest.fixture
+def reviewer(db: None) -> User:
+    """Somebody who publishes."""
+    return builders.a_reviewer()
+
+
+@pytest.fixture
+def analyst(db: None) -> User:
+    """Somebody who takes reports away."""
+    return builders.an_analyst()
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    """Somebody who may do everything."""
+    return builders.a_superuser()
+
+
+def signed_in(user: User) -> Client:
+    """A client signed in as the user."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def editor_client(editor: User) -> Client:
+    """A client signed in as an editor."""
+    return signed_in(editor)
+
+
+@pytest.fixture
+def reviewer_client(reviewer: User) -> Client:
+    """A client signed in as a reviewer."""
+    return signed_in(reviewer)
+
+
+@pytest.fixture
+def analyst_client(analyst: User) -> Client:
+    """A client signed in as an analyst."""
+    return signed_in(analyst)
+
+
+@pytest.fixture
+def superuser_client(superuser: User) -> Client:
+    """A client signed in as a superuser."""
+    return signed_in(superuser)
