@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from .models import ContentVersion, Record
+from .models import Content, ContentVersion
 
 _held: ContextVar[bool] = ContextVar("content version held", default=False)
 
@@ -45,14 +45,14 @@ def held_version() -> Iterator[None]:
 
 
 def raise_when_saved(sender: type, **kwargs: Any) -> None:
-    """Receiver: a record was saved or deleted."""
-    if issubclass(sender, Record) and not kwargs.get("raw"):
+    """Receiver: something public was saved or deleted."""
+    if issubclass(sender, Content) and not kwargs.get("raw"):
         raise_version()
 
 
 def raise_when_related(action: str, instance: Any, **kwargs: Any) -> None:
-    """Receiver: a record's many-to-many list changed."""
-    if isinstance(instance, Record) and action.startswith("post_"):
+    """Receiver: a many-to-many list of something public changed."""
+    if isinstance(instance, Content) and action.startswith("post_"):
         raise_version()
 
 

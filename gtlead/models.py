@@ -34,7 +34,14 @@ class PartialDateField(models.CharField):
 HISTORY = HistoricalRecords(inherit=True)
 
 
-class Record(models.Model):
+class Content(models.Model):
+    """Anything that a public page may show: a change to it lets every kept page go (gtlead/content.py)."""
+
+    class Meta:
+        abstract = True
+
+
+class Record(Content):
     """Something editors keep: addressed by a slug that never changes, public only when published."""
 
     slug = models.SlugField(

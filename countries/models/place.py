@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from countries.querysets import CountryQuerySet
-from gtlead.models import Fact, Record
+from gtlead.models import Content, Fact, Record
 
 
 class Country(Fact):
@@ -73,7 +73,7 @@ class Jurisdiction(Record):
         return self.name
 
 
-class Membership(models.Model):
+class Membership(Content):
     """The days on which a jurisdiction's authorisations are valid in a country."""
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="memberships", verbose_name=_("country"))
