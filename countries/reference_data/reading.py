@@ -4,6 +4,8 @@ import csv
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +59,7 @@ def read_csv(path: Path) -> Iterator[Entry]:
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file as a dictionary."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BrokenFileError(Refusal(path, 1, str(error))) from error
 
