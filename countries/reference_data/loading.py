@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from gtlead.content import held_version
 from gtlead.models import HISTORY, Fact, Record, State
@@ -22,6 +22,7 @@ from .kinds import KINDS, Kind
 from .reading import BrokenFileError, Entry, Refusal
 
 REASON = "reference data"
+BATCH = 500
 
 
 class RefusedError(Exception):
@@ -53,10 +54,10 @@ def load(root: Path | None = None, progress: Callable[[Iterable[Entry], str], It
             name = str(kind.model._meta.verbose_name_plural)
             for entry in progress(entries, name) if progress else entries:
                 try:
-                    with transaction.atomic():
-                        report.outcomes[loader.apply(entry)] += 1
+                    report.outcomes[loader.apply(entry)] += 1
                 except ValidationError as error:
                     refusals.extend(entry.refuse(reason) for reason in reasons(error))
+            refusals.extend(loader.create_new())
         if refusals:
             raise RefusedError(refusals)
     return report
@@ -75,10 +76,13 @@ class Loader:
     def __init__(self, kind: Kind) -> None:
         self.model = kind.model
         self.names = kind.lookup.split()
-        self.existing = {self.identity(record): record for record in self.model.objects.all()}
+        listed = [target.name for target in self.model._meta.many_to_many]
+        records = self.model.objects.prefetch_related(*listed).fetch_mode(models.FETCH_PEERS)
+        self.existing = {self.identity(record): record for record in records}
         self.seen: set[Any] = set()
         self.edited, self.deleted = self.editors_work()
         self.related: dict[type, dict[str, Any]] = {}
+        self.new: list[tuple[Entry, Any, dict[str, list[Any]]]] = []
 
     def identity(self, record: Any) -> Any:
         """What makes a record this one: its slug, or the slugs of what it joins."""
@@ -111,14 +115,56 @@ class Loader:
             return "kept"
         if record is not None and record.pk in self.edited:
             return "kept"
-        created = record is None
-        if created:
+        if record is None:
             record = self.model(**({"state": State.PUBLISHED} if issubclass(self.model, Record) else {}))
-        elif not self.differs(record, values, many):
+            fill(record, values, many)
+            record.clean_fields()
+            record.clean()
+            self.new.append((entry, record, many))
+            return "created"
+        if not self.differs(record, values, many):
             return "unchanged"
-        self.save(record, values, many, created=created)
-        self.existing[key] = record
-        return "created" if created else "changed"
+        fill(record, values, many)
+        with transaction.atomic():
+            self.save(record, many)
+        return "changed"
+
+    def create_new(self) -> list[Refusal]:
+        """Insert the new records at once; if the database says no, say which entries it means and why."""
+        try:
+            with transaction.atomic():
+                records = [record for _entry, record, _many in self.new]
+                self.model.objects.bulk_create(records, batch_size=BATCH)
+                for target in self.model._meta.many_to_many:
+                    if any(target.name in many for _entry, _record, many in self.new):
+                        self.join_new(target)
+                if issubclass(self.model, Record):
+                    write_history(self.model, records)
+        except IntegrityError:
+            return self.reasons_of_integrity()
+        return []
+
+    def join_new(self, target: models.ManyToManyField) -> None:
+        """Insert the rows of one many-to-many list of the new records."""
+        through, own, other = target.remote_field.through, target.m2m_column_name(), target.m2m_reverse_name()
+        rows = [
+            through(**{own: record.pk, other: related.pk})
+            for _entry, record, many in self.new
+            for related in many.get(target.name, ())
+        ]
+        through.objects.bulk_create(rows, batch_size=BATCH)
+
+    def reasons_of_integrity(self) -> list[Refusal]:
+        """Try the new records one by one; nothing of it stays, since the load is refused."""
+        refusals = []
+        for entry, record, _many in self.new:
+            record.pk = None
+            try:
+                record.full_clean()
+                record.save_without_historical_record()
+            except ValidationError as error:
+                refusals.extend(entry.refuse(reason) for reason in reasons(error))
+        return refusals
 
     def differs(self, record: Any, values: dict[str, Any], many: dict[str, list[Any]]) -> bool:
         """Whether the entry says something else than the record."""
@@ -126,13 +172,9 @@ class Loader:
             {r.pk for r in getattr(record, name).all()} != {r.pk for r in wanted} for name, wanted in many.items()
         )
 
-    def save(self, record: Any, values: dict[str, Any], many: dict[str, list[Any]], *, created: bool) -> None:
-        """Validate and save with one entry of history that holds the many-to-many lists too."""
-        for name, value in values.items():
-            setattr(record, name, value)
+    def save(self, record: Any, many: dict[str, list[Any]]) -> None:
+        """Save a changed record with one entry of history that holds the many-to-many lists too."""
         record.full_clean()
-        if isinstance(record, Fact) and "sources" in many and not many["sources"]:
-            demand_source(record)
         record.skip_history_when_saving = True
         record.save()
         for name, wanted in many.items():
@@ -140,7 +182,7 @@ class Loader:
         del record.skip_history_when_saving
         if isinstance(record, Record):
             record._change_reason = REASON
-            HISTORY.create_historical_record(record, "+" if created else "~")
+            HISTORY.create_historical_record(record, "~")
 
     def converted(self, entry: Entry) -> tuple[dict[str, Any], dict[str, list[Any]]]:
         """The entry's values as the model's fields want them: plain ones, and many-to-many lists."""
@@ -181,6 +223,35 @@ def plain_value(target: models.Field, raw: Any) -> Any:
     if isinstance(target, models.CharField | models.TextField):
         return raw.isoformat() if isinstance(raw, date) else str(raw)
     return target.to_python(raw)
+
+
+def fill(record: Any, values: dict[str, Any], many: dict[str, list[Any]]) -> None:
+    """Give the record the entry's values; a fact needs a source."""
+    for name, value in values.items():
+        setattr(record, name, value)
+    if isinstance(record, Fact) and "sources" in many and not many["sources"]:
+        demand_source(record)
+
+
+def write_history(model: Any, records: list[Any]) -> None:
+    """One entry of history for each new record, its many-to-many lists included."""
+    entries = model.history.bulk_history_create(records, batch_size=BATCH, default_change_reason=REASON)
+    by_record = {entry.id: entry for entry in entries}
+    for target in model.history.model._history_m2m_fields:
+        through, kept = target.remote_field.through, HISTORY.m2m_models[target]
+        rows = through.objects.filter(**{f"{target.m2m_field_name()}__in": records})
+        kept.objects.bulk_create(
+            [
+                kept(history=by_record[getattr(row, target.m2m_column_name())], **plain_attributes(row))
+                for row in rows
+            ],
+            batch_size=BATCH,
+        )
+
+
+def plain_attributes(row: Any) -> dict[str, Any]:
+    """A row's own columns."""
+    return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
 
 
 def demand_source(record: Any) -> None:
