@@ -1,25 +1,30 @@
 """The one settings file. What differs between machines comes from the environment (docs/operating.md)."""
 
+import os
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-env = Env()
-
 BASE_DIR = Path(__file__).resolve().parent.parent
-STATE_DIR = BASE_DIR / "var"
-STATE_DIR.mkdir(exist_ok=True)
-
 TESTING = "pytest" in sys.modules
+
+env = Env()
+if not TESTING:
+    env.read_env(BASE_DIR / ".env", recurse=False)
+
+STATE_DIR = env.path("STATE_DIR", default=BASE_DIR / "var")
+STATE_DIR.mkdir(parents=True, exist_ok=True)
+
 DEBUG = env.bool("DEBUG", default=False)
 PORT = env.int("PORT", default=8000)
 
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or LOCAL_HOSTS
 IS_LOCAL = set(ALLOWED_HOSTS) <= {*LOCAL_HOSTS, "testserver"}
 
 
@@ -29,12 +34,15 @@ def secret_key() -> str:
         return key
     kept = STATE_DIR / "secret_key"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(get_random_secret_key(), encoding="utf-8")
+        draft = STATE_DIR / f"secret_key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(get_random_secret_key(), encoding="utf-8")
+        draft.rename(kept)  # at once, so that no process starting beside this one reads half a key
     return kept.read_text(encoding="utf-8")
 
 
 SECRET_KEY = secret_key()
+ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
 
 INSTALLED_APPS = [
     "countries",
@@ -82,13 +90,18 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["gtlead.templatetags.atlas", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "gtlead.templatetags.atlas",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'gtlead.sqlite3'}")}
+KEPT_DATABASE = f"sqlite:///{quote(str(STATE_DIR / 'gtlead.sqlite3'))}"
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", default=KEPT_DATABASE)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -153,11 +166,15 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LOCAL
 SECURE_SSL_REDIRECT = not IS_LOCAL
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LOCAL
-CSRF_TRUSTED_ORIGINS = [] if IS_LOCAL else [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+CSRF_TRUSTED_ORIGINS = (
+    [] if IS_LOCAL else [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+)
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""Rules that look at one entry at a time: vocabulary, dates, links, sources, excerpts, length. Pure."""
+"""Rules that look at one entry at a time: vocabulary, dates, links, sources, excerpts, length."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ from countries.models import (
 )
 from gtlead.dates import first_day, last_day
 from gtlead.models import Excerpt, Fact, PartialDateField, Source
-from gtlead.readability import reading_grade, words_of
+from gtlead.readability import reading_grade
 from themes.models import Question, Term
 
 from .corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
@@ -223,7 +223,7 @@ def summaries_are_short_and_plain(corpus: Corpus) -> Iterator[Finding]:
     for model in (Country, Therapy):
         for entry in corpus.of(model):
             summary = text_of(entry, "summary")
-            number, grade = len(words_of(summary)), reading_grade(summary)
+            number, grade = len(summary.split()), reading_grade(summary)
             if number > SUMMARY_WORDS:
                 yield error(entry, f"summary: {number} words, at most {SUMMARY_WORDS}")
             if grade > SUMMARY_GRADE:

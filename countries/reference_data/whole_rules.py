@@ -1,4 +1,4 @@
-"""Rules that look at all entries together: nothing twice, nothing idle, nothing left out. Pure."""
+"""Rules that look at all entries together: nothing twice, nothing idle, nothing left out."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,0 +1,88 @@
+# The project's commands. Beforehand only make and a Python 3 with pip are needed: the rest is fetched from the
+# package index into .venv (the environment) at the first use; var/ keeps what the site itself writes.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test dev check validate-data fix lock
+
+UV := .venv/uv/bin/uv
+PYTHON := .venv/bin/python
+
+# Only `make dev` debugs, whatever the shell's own DEBUG says.
+export DEBUG := 0
+# The machine's certificates, where it has any, so that a mirror of the package index may have its own.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/* /etc/ssl/cert.pem),1,0)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s  %s\n", $$1, $$2 }' Makefile
+
+run: .venv/.run ## serve the site on http://127.0.0.1:8000 (another port: PORT=8001); all it needs is prepared
+	@$(PYTHON) manage.py serve
+
+test: .venv/.dev ## run all tests (some of them: ARGS="tests/countries -k japan")
+	@$(PYTHON) -m pytest -n auto $(ARGS)
+
+dev: export DEBUG := 1
+dev: .venv/.dev ## serve with reloading and error pages, for those who change the code
+	@$(PYTHON) manage.py prepare
+	@$(PYTHON) manage.py runserver "$${PORT:-8000}"
+
+check: .venv/.dev ## lint, format, templates, types, migrations, deployment
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@find templates -name '*.html' -exec .venv/bin/djade --check {} +
+	@$(PYTHON) -m mypy .
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+	@ALLOWED_HOSTS=atlas.example SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(32))')" \
+		$(PYTHON) manage.py check --deploy --fail-level WARNING
+
+validate-data: .venv/.dev ## check the reference data: sources, dates, words, completeness, links, duplicates
+	@$(PYTHON) manage.py validate_data
+
+fix: .venv/.dev ## mend what ruff and djade can mend
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+	@find templates -name '*.html' -exec .venv/bin/djade {} +
+
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header \
+	$(if $(UPGRADE),--upgrade)
+
+lock: $(UV) ## write the lock files anew from pyproject.toml (newest versions: UPGRADE=1)
+	@$(LOCK) pyproject.toml --output-file requirements.txt
+	@$(LOCK) pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(LOCK) --group bootstrap --output-file requirements-uv.txt
+
+# ---- The environment. Each step leaves a file, so that it is taken once; `rm -r .venv` begins anew. ----
+
+# The first Python that runs and has pip: a version manager's python3 may name a version that is not installed.
+FIND_PYTHON = for python in python3 /usr/bin/python3 python; do \
+	"$$python" -m pip --version >/dev/null 2>&1 && break; python=; done
+
+$(UV): requirements-uv.txt
+	@$(FIND_PYTHON); \
+	test -n "$$python" || { echo "No Python 3 with pip was found (on Debian: apt-get install python3-pip)." >&2; exit 1; }; \
+	echo "Preparing the environment in .venv (only the first time) ..."; \
+	PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore \
+	"$$python" -m pip install --quiet --upgrade --require-hashes --target .venv/uv --requirement requirements-uv.txt
+	@touch $@
+
+# The Python of .python-version, found or fetched; else another one here that is new enough.
+.venv/pyvenv.cfg: .python-version $(UV)
+	@$(UV) venv --quiet --allow-existing .venv \
+	|| $(UV) venv --quiet --allow-existing --no-python-downloads --python '>=3.12' .venv \
+	|| { echo "Python $$(cat .python-version) could not be fetched, and none from 3.12 on is installed." >&2; exit 1; }
+	@touch $@
+
+# uv does not read pip's settings, so it is told which index pip would ask.
+SYNC = $(FIND_PYTHON); \
+	UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$("$$python" -m pip config get global.index-url 2>/dev/null)}}" \
+	$(UV) pip sync --quiet --require-hashes --compile-bytecode --python $(PYTHON)
+
+# An environment that has the tools for testing keeps them when the site is run.
+.venv/.run: requirements.txt .venv/pyvenv.cfg
+	@if [ -e .venv/.dev ]; then lock=requirements-dev.txt; else lock=requirements.txt; fi; $(SYNC) "$$lock"
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/pyvenv.cfg
+	@$(SYNC) requirements-dev.txt
+	@touch .venv/.run $@

@@ -1,0 +1,40 @@
+"""`manage.py prepare`: everything the site needs before it can answer; what is there already stays."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """Tables, static files, reference data, the first account: each step may be repeated at any time."""
+
+    help = "Prepare tables, static files, reference data and the first account; what is there stays."
+
+    def handle(self, **_options: Any) -> None:
+        """Take the steps in order."""
+        call_command("migrate", interactive=False, verbosity=0)
+        if not settings.DEBUG:
+            collect_static_files()
+        call_command("load_reference_data", if_empty=True, stdout=self.stdout, stderr=self.stderr)
+        call_command("ensure_admin", stdout=self.stdout, stderr=self.stderr)
+
+
+def collect_static_files() -> None:
+    """Collect and compress, which takes seconds, only when a file differs; from scratch, as times can mislead."""
+    kept = Path(settings.STATIC_ROOT) / ".fingerprint"
+    now = static_fingerprint()
+    if not kept.exists() or kept.read_text(encoding="utf-8") != now:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        kept.write_text(now, encoding="utf-8")
+
+
+def static_fingerprint() -> str:
+    """A digest of names, sizes and times of all static files."""
+    found = (entry for finder in get_finders() for entry in finder.list([]))
+    lines = sorted(f"{path} {files.size(path)} {files.get_modified_time(path)}" for path, files in found)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

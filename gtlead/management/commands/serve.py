@@ -1,0 +1,100 @@
+"""`manage.py serve`: prepare what is missing, then answer until told to stop."""
+
+import errno
+import os
+import signal
+import socket
+import time
+from argparse import ArgumentParser
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
+from threading import Thread
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils.module_loading import import_string
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+MOST_WORKERS = 4
+PATIENCE = 60  # seconds until a server that does not answer is given up
+
+
+class Command(BaseCommand):
+    """The production server; for more than one machine see docs/operating.md."""
+
+    help = "Prepare what is missing and serve the site on 127.0.0.1, port PORT."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Two switches for sites that run on several machines."""
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+        parser.add_argument("--no-prepare", action="store_true", help="serve only; `prepare` was run")
+
+    def handle(self, **options: Any) -> None:
+        """Refuse a taken port before anything is done, and say the address when it answers."""
+        host, port = options["host"], settings.PORT
+        require_free(host, port)
+        if not options["no_prepare"]:
+            call_command("prepare", stdout=self.stdout, stderr=self.stderr)
+        connections.close_all()
+        Thread(target=self.announce, args=(host, port), daemon=True).start()
+        make_server(host, port).serve(target_loader=load_application)
+
+    def announce(self, host: str, port: int) -> None:
+        """Wait for the first answer, then print where the site is."""
+        if wait_for_answer(host, port):
+            self.stdout.write(f"GT Lead is at http://{host}:{port}/ (editing: /admin/). Ctrl-C stops it.")
+        else:
+            self.stderr.write(f"GT Lead has not answered on port {port} for {PATIENCE} seconds.")
+        self.stdout.flush()
+
+
+def require_free(host: str, port: int) -> None:
+    """Say in plain words why the port cannot be had."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CommandError(f"Port {port} is taken by another program; try PORT={port + 1}.") from error
+        raise CommandError(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
+
+
+def make_server(host: str, port: int) -> Granian:
+    """Few workers with two threads each, so that one slow download blocks nobody."""
+    return Granian(
+        settings.WSGI_APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=min(MOST_WORKERS, os.cpu_count() or 1),
+        blocking_threads=2,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    )
+
+
+def load_application(path: str) -> WSGIApplication:
+    """Load the site in a worker, and leave Ctrl-C to the parent: told twice to stop, a worker hangs."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    application: WSGIApplication = import_string(path)
+    return application
+
+
+def wait_for_answer(host: str, port: int) -> bool:
+    """Ask for the health of the process until it answers; no proxy of the environment is asked."""
+    name = settings.ALLOWED_HOSTS[0].lstrip(".*") or host
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        connection = HTTPConnection(host, port, timeout=1)
+        with closing(connection), suppress(OSError, HTTPException):
+            connection.request("GET", "/healthz", headers={"Host": name})
+            if connection.getresponse().status == 200:
+                return True
+        time.sleep(0.1)
+    return False

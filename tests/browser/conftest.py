@@ -1,0 +1,123 @@
+"""A real Chromium for the journeys: the machine's own if there is one, else the one Playwright installs."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from countries.reference_data.loading import load
+
+# Playwright keeps an event loop in this thread, and Django would refuse queries beside one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+HERE = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+MISSING = (
+    "No Chromium for the browser tests. On Debian: apt-get install chromium; "
+    "elsewhere: .venv/bin/playwright install --with-deps chromium"
+)
+ARGUMENTS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder drive the browser; those of a file share a process, and so its one atlas."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def chromium_path(playwright: Playwright) -> str:
+    """The program to start; without one the tests are skipped, except in CI, where they must run."""
+    candidates = [*filter(None, map(shutil.which, NAMES)), playwright.chromium.executable_path]
+    path = next((candidate for candidate in candidates if Path(candidate).exists()), None)
+    if path is None and os.environ.get("CI"):
+        pytest.fail(MISSING)
+    return path or pytest.skip(MISSING)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests of a process."""
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    connection = connections[DEFAULT_DB_ALIAS]
+    with sync_playwright() as playwright:
+        connections[DEFAULT_DB_ALIAS] = connection  # beside Playwright's loop Django would open a second one
+        path = chromium_path(playwright)
+        chromium = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *as_root])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def atlas(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The address of a server with the whole reference data, for tests that only read."""
+    with django_db_blocker.unblock():
+        load()
+        server = LiveServer("localhost")
+        with server._live_server_modified_settings:
+            yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def problems() -> Iterator[list[str]]:
+    """What no page may cause: errors in the console, requests to anybody else. Empty when a test ends."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+def watch(page: Page, address: str, problems: list[str]) -> None:
+    """Write down errors, among them each breach of the content security policy, and requests that leave."""
+
+    def see_message(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            problems.append(message.text)
+
+    def see_request(request: Request) -> None:
+        if not request.url.startswith((f"{address}/", "data:", "blob:", "about:")):
+            problems.append(f"a request to {request.url}")
+
+    page.on("console", see_message)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", see_request)
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, problems: list[str]) -> Iterator[OpenPage]:
+    """Opens pages at an address, with any option of a browser context (viewport, color_scheme ...)."""
+
+    def new_page(address: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=address, **options)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        watch(page, address, problems)
+        return page
+
+    yield new_page
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: OpenPage, live_server: LiveServer) -> Page:
+    """A page of an empty site that the test fills with builders."""
+    return open_page(live_server.url)
