@@ -1,0 +1,1 @@
+"""The charts: what each shows (data), says (words), lists (columns) and looks like (specs)."""

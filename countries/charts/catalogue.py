@@ -1,0 +1,130 @@
+"""All charts: what each is called, may be asked for, shows, says, lists and looks like."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from . import columns as listed
+from . import data as shown
+from . import words
+from .filters import matrix_chart_filter, therapy_chart_filter, timeline_chart_filter
+from .specs import access_lag, access_matrix, authorisations, milestones, modalities, world
+from .specs.frame import Frame, Spec
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart; `note` says how it counts (`notes` where a reader chose what cells hold), in the picture too."""
+
+    name: str
+    title: listed.Words
+    note: listed.Words
+    filterset: Callable[[Any], Any]
+    data: Callable[[Any], shown.ChartData]
+    headline: Callable[[Any], str]
+    description: Callable[[Any], str]
+    columns: Callable[[Any], Sequence[listed.ChartColumn]]
+    facts: listed.Facts
+    spec: Callable[[Any, Frame], Spec]
+    notes: Mapping[str, listed.Words] = field(default_factory=dict)
+
+
+CHARTS = {
+    chart.name: chart
+    for chart in (
+        Chart(
+            name="authorisations",
+            title=_("Authorised gene therapies over time"),
+            note=_(
+                "Gene therapies authorised on each day, with or without conditions. Authorisations of the "
+                "European Union count in Germany and, until the end of 2020, in the United Kingdom."
+            ),
+            filterset=therapy_chart_filter,
+            data=lambda f: shown.authorisation_steps(f.hits, f.drawn, f.day),
+            headline=words.authorisations_headline,
+            description=words.authorisations_description,
+            columns=lambda _data: listed.AUTHORISATIONS,
+            facts=listed.facts_of_row,
+            spec=authorisations.spec,
+        ),
+        Chart(
+            name="map",
+            title=_("Where the countries of the atlas are"),
+            note=_(
+                "Number of gene therapies authorised in each country on the day. The outline shows land, not borders."
+            ),
+            filterset=therapy_chart_filter,
+            data=lambda f: shown.places(f.hits, f.drawn, f.day),
+            headline=words.map_headline,
+            description=words.map_description,
+            columns=lambda _data: listed.PLACES,
+            facts=listed.facts_of_row,
+            spec=world.spec,
+        ),
+        Chart(
+            name="modalities",
+            title=_("Kinds of gene therapy by country"),
+            note=_("Gene therapies authorised on the day, by how genetic material reaches the patient’s cells."),
+            filterset=therapy_chart_filter,
+            data=lambda f: shown.modalities(f.hits, f.drawn, f.day),
+            headline=words.modality_headline,
+            description=words.modality_description,
+            columns=lambda _data: listed.MODALITIES,
+            facts=listed.facts_of_row,
+            spec=modalities.spec,
+        ),
+        Chart(
+            name="access-lag",
+            title=_("How long patients wait after the first authorisation"),
+            note=_(
+                "Each dot is a gene therapy: complete months from its first authorisation in any of these "
+                "countries to the country’s own. Those never authorised are counted apart, not dropped."
+            ),
+            filterset=therapy_chart_filter,
+            data=lambda f: shown.access_lags(f.hits, f.drawn, f.day),
+            headline=words.lag_headline,
+            description=words.lag_description,
+            columns=lambda _data: listed.LAGS,
+            facts=listed.facts_of_row,
+            spec=access_lag.spec,
+        ),
+        Chart(
+            name="milestones",
+            title=_("Milestones and authorisations"),
+            note=_(
+                "One mark for each event, in the column of its year. ● milestone; ◆ authorisation granted; "
+                "▲ conditions lifted; ✚ authorisation ended. “First”: the first gene therapy authorised."
+            ),
+            filterset=timeline_chart_filter,
+            data=lambda f: shown.milestones(f.hits, f.drawn, f.day),
+            headline=words.milestones_headline,
+            description=words.milestones_description,
+            columns=lambda _data: listed.EVENTS,
+            facts=listed.facts_of_event,
+            spec=milestones.spec,
+        ),
+        Chart(
+            name="access-matrix",
+            title=_("Therapies by countries"),
+            note=_(
+                "Year of the first authorisation in each country. Dashed frame: under conditions; “ended” or "
+                "“–2020”: withdrawn, revoked or expired then; “?”: not known that day; “no”: not authorised."
+            ),
+            filterset=matrix_chart_filter,
+            data=lambda f: shown.access_matrix(f.lines, f.drawn, f.day, f.form.cleaned_data["show"]),
+            headline=words.matrix_headline,
+            description=words.matrix_description,
+            columns=listed.matrix_columns,
+            facts=listed.facts_of_matrix_row,
+            spec=access_matrix.spec,
+            notes={
+                "lag": _(
+                    "Complete months from the first authorisation in any country of the atlas. Dashed frame: under "
+                    "conditions; “first”: nothing came earlier; “?”: not known; “no”: not authorised."
+                )
+            },
+        ),
+    )
+}

@@ -1,0 +1,202 @@
+"""What each chart shows, as rows: every mark of a picture is one of them. Pure.
+
+Rows name the records they rest on (`facts`), so that tables and downloads carry sources and dates.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from countries.authorisation import AccessMap, standing_on
+from countries.lag import Lag
+from countries.matrix import TherapyRow
+from countries.timeline import Event
+from gtlead.dates import first_day, last_day
+
+
+@dataclass(frozen=True)
+class ChartData[Row]:
+    """The rows of one chart, for these countries, as of this day; `shows` is a choice of what cells hold."""
+
+    day: date
+    countries: tuple[Any, ...]
+    therapies: tuple[Any, ...]
+    rows: tuple[Row, ...]
+    shows: str = ""
+
+    def of(self, country: Any) -> list[Row]:
+        """The rows of one country, in their order."""
+        return [row for row in self.rows if row.country == country]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A day on which the number of therapies authorised in a country changed, and why.
+
+    `since` is that day as precise as its source; a month counts from its last day.
+    """
+
+    country: Any
+    day: date
+    number: int
+    since: str
+    began: tuple[Any, ...]
+    ended: tuple[Any, ...]
+    facts: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class LagRow:
+    """One therapy in one country: how long after its first authorisation anywhere."""
+
+    country: Any
+    therapy: Any
+    lag: Lag
+    facts: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class ModalityRow:
+    """The therapies of one modality authorised in one country."""
+
+    country: Any
+    modality: str
+    label: str
+    therapies: tuple[Any, ...]
+    facts: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A country on the map with the therapies authorised there."""
+
+    country: Any
+    therapies: tuple[Any, ...]
+    facts: tuple[Any, ...]
+
+
+def authorisation_steps(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[Step]:
+    """For each country, each change in the number of therapies authorised there until `day`."""
+    therapies = {row.therapy.pk: row.therapy for row in rows}
+    steps = [step for country in countries for step in steps_of(country, therapies, access_of(rows, day))]
+    return ChartData(day, tuple(countries), tuple(therapies.values()), tuple(steps))
+
+
+def steps_of(country: Any, therapies: Mapping[int, Any], access: AccessMap) -> Iterator[Step]:
+    """The steps of one country in order of time."""
+    changes: dict[date, list[tuple[int, bool]]] = {}
+    for therapy in therapies:
+        for day, is_authorised in turns(therapy, country.pk, access):
+            changes.setdefault(day, []).append((therapy, is_authorised))
+    number = 0
+    for day, turned in sorted(changes.items()):
+        began = tuple(therapies[therapy] for therapy, is_authorised in turned if is_authorised)
+        ended = tuple(therapies[therapy] for therapy, is_authorised in turned if not is_authorised)
+        number += len(began) - len(ended)
+        facts = tuple(fact for therapy, _ in turned for fact in grants(access, therapy, country.pk))
+        yield Step(country, day, number, as_precise(day, facts), began, ended, facts)
+
+
+def as_precise(day: date, facts: Iterable[Any]) -> str:
+    """The day as precisely as the source of the fact that it comes from: `2003-10` for its last day."""
+    dates = [partial for fact in facts for partial in (fact.date, fact.ended) if partial]
+    return next((p for p in dates if day in (first_day(p), last_day(p))), day.isoformat())
+
+
+def turns(therapy_id: int, country_id: int, access: AccessMap) -> Iterator[tuple[date, bool]]:
+    """The days until the map's on which a therapy began or ceased to be authorised in a country."""
+    memberships = access.memberships.get(country_id, ())
+    authorisations = grants(access, therapy_id, country_id)
+    was_authorised = False
+    for day in sorted(days_of_change(memberships, authorisations)):
+        if day > access.day:
+            break
+        is_authorised = standing_on(day, memberships, authorisations).is_authorised
+        if is_authorised != was_authorised:
+            yield day, is_authorised
+            was_authorised = is_authorised
+
+
+def days_of_change(memberships: Iterable[Any], authorisations: Iterable[Any]) -> set[date]:
+    """All days on which a standing can change; between two of them it stays as it is."""
+    days = set()
+    for membership in memberships:
+        if membership.valid_from:
+            days.add(membership.valid_from)
+        if membership.valid_until:
+            days.add(membership.valid_until + timedelta(days=1))
+    for authorisation in authorisations:
+        days.add(last_day(authorisation.date) if authorisation.date else authorisation.checked_on)
+        if authorisation.ended:
+            days |= {first_day(authorisation.ended), last_day(authorisation.ended)}
+    return days
+
+
+def grants(access: AccessMap, therapy_id: int, country_id: int) -> list[Any]:
+    """The authorisations of a therapy that can reach a country, by date."""
+    reaching = {membership.jurisdiction_id for membership in access.memberships.get(country_id, ())}
+    return [a for a in access.authorisations.get(therapy_id, ()) if a.jurisdiction_id in reaching]
+
+
+def access_matrix(
+    rows: Sequence[TherapyRow], countries: Sequence[Any], day: date, shows: str = ""
+) -> ChartData[TherapyRow]:
+    """Therapies by countries, in the order of the rows."""
+    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows), tuple(rows), shows)
+
+
+def access_lags(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[LagRow]:
+    """For each country the lag of each therapy, shortest first, those without a number last."""
+    found = [lag_row(row, country) for country in countries for row in rows if row.standings]
+    places = {country.pk: place for place, country in enumerate(countries)}
+    found.sort(key=lambda r: (places[r.country.pk], r.lag.months is None, r.lag.months, r.therapy.brand.casefold()))
+    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows if row.standings), tuple(found))
+
+
+def lag_row(row: TherapyRow, country: Any) -> LagRow:
+    """One therapy in one country; it rests on the authorisations compared, or on the therapy's own record."""
+    lag = row.lags.lag(row.therapy.pk, country.pk)
+    everywhere = row.access.authorisations.get(row.therapy.pk, ())
+    here = grants(row.access, row.therapy.pk, country.pk)
+    compared = [a for a in everywhere if a in here or (lag.first and a.date == lag.first)]
+    return LagRow(country, row.therapy, lag, tuple(compared) or (row.therapy,))
+
+
+def modalities(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[ModalityRow]:
+    """How many therapies of each modality are authorised in each country, the commonest modality first."""
+    labels = {row.therapy.modality: str(row.therapy.get_modality_display()) for row in rows}
+    by_modality = {
+        modality: [row for row in rows if row.therapy.modality == modality and row.authorised_in] for modality in labels
+    }
+    order = sorted(labels, key=lambda modality: (-len(by_modality[modality]), labels[modality]))
+    found = [
+        ModalityRow(country, modality, labels[modality], *authorised_there(by_modality[modality], country))
+        for modality in order
+        if by_modality[modality]
+        for country in countries
+    ]
+    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows), tuple(found))
+
+
+def places(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[PlaceRow]:
+    """Each country with the therapies authorised there."""
+    found = tuple(PlaceRow(country, *authorised_there(rows, country)) for country in countries)
+    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows), found)
+
+
+def authorised_there(rows: Iterable[TherapyRow], country: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """The therapies authorised in a country, and the authorisations that say so."""
+    there = [row for row in rows if country in row.authorised_in]
+    facts = [fact for row in there for fact in row.standings[country.pk].authorisations]
+    return tuple(row.therapy for row in there), tuple(facts)
+
+
+def milestones(events: Sequence[Event], countries: Sequence[Any], day: date) -> ChartData[Event]:
+    """The events in order of time."""
+    return ChartData(day, tuple(countries), (), tuple(sorted(events, key=lambda e: (first_day(e.date), e.title))))
+
+
+def access_of(rows: Sequence[TherapyRow], day: date) -> AccessMap:
+    """The access map that the rows share; an empty one if there are no rows."""
+    return rows[0].access if rows else AccessMap(day, (), ())

@@ -1,0 +1,93 @@
+"""What a chart may be asked for: what its page may be asked for, and which countries are drawn."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from countries.filters import MatrixFilter, TherapyFilter, TimelineFilter
+from countries.filters.choices import published_countries
+from countries.matrix import TherapyRow
+from countries.models import Country, Milestone, Therapy
+
+
+def drawn_countries() -> django_filters.MultipleChoiceFilter:
+    """The filter that chooses the countries of a picture."""
+    return django_filters.MultipleChoiceFilter(label=_("Countries drawn"), choices=published_countries)
+
+
+class TherapyChartFilter(TherapyFilter):
+    """The filters of the list of therapies."""
+
+    country = drawn_countries()
+
+    class Meta:
+        model = Therapy
+        fields: list[str] = []
+
+    @property
+    def drawn(self) -> list[Country]:
+        """The countries asked for, in the order of the atlas; all if none is named."""
+        return chosen(self.countries, self.form.cleaned_data["country"])
+
+
+class MatrixChartFilter(MatrixFilter):
+    """The filters of the matrix."""
+
+    country = drawn_countries()
+
+    class Meta:
+        model = Therapy
+        fields: list[str] = []
+
+    @property
+    def drawn(self) -> list[Country]:
+        """The countries asked for, in the order of the atlas; all if none is named."""
+        return chosen(self.countries, self.form.cleaned_data["country"])
+
+    @property
+    def lines(self) -> list[TherapyRow]:
+        """The rows in the order asked for; a picture without an order begins with the first authorised."""
+        if self.form.cleaned_data["sort"]:
+            return self.hits
+        return sorted(self.hits, key=lambda row: (row.first or "9999", row.therapy.brand.casefold()))
+
+
+class TimelineChartFilter(TimelineFilter):
+    """The filters of the timeline, which know countries already."""
+
+    class Meta:
+        model = Milestone
+        fields: list[str] = []
+
+    @property
+    def day(self) -> date:
+        """The timeline ends today."""
+        return timezone.localdate()
+
+    @property
+    def drawn(self) -> list[Country]:
+        """The countries asked for, in the order of the atlas; all if none is named."""
+        return chosen(list(Country.objects.published()), self.form.cleaned_data["country"])
+
+
+def chosen(countries: list[Country], slugs: list[str]) -> list[Country]:
+    """The countries with these slugs, or all."""
+    return [country for country in countries if country.slug in slugs] if slugs else countries
+
+
+def therapy_chart_filter(data: Any) -> TherapyChartFilter:
+    """The filter set over the public therapies."""
+    return TherapyChartFilter(data, queryset=Therapy.objects.published().for_table())
+
+
+def matrix_chart_filter(data: Any) -> MatrixChartFilter:
+    """The filter set over the public therapies, for the matrix."""
+    return MatrixChartFilter(data, queryset=Therapy.objects.published().for_table())
+
+
+def timeline_chart_filter(data: Any) -> TimelineChartFilter:
+    """The filter set over the public milestones and authorisations."""
+    return TimelineChartFilter(data, queryset=Milestone.objects.published().for_timeline())

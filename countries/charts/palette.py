@@ -1,0 +1,43 @@
+"""The colours of pictures, mirrored from static/css/tokens.css; a test holds that both agree. Pure.
+
+Pictures are drawn in the light colours; each maps to one dark colour, so no two roles may share a light one.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Shade:
+    """One colour in both schemes."""
+
+    light: str
+    dark: str
+
+
+PAPER = Shade("#fbfaf6", "#0d1722")
+INK = Shade("#1a1e23", "#e9e6de")
+MUTED = Shade("#565d66", "#a9b2bc")
+HAIRLINE = Shade("#d9d4c8", "#2b3948")
+HAIRLINE_STRONG = Shade("#8f8b80", "#66788a")
+
+# One hue per country everywhere; never without its name.
+HUES = {
+    "united-states": Shade("#0072b2", "#56b4e9"),
+    "china": Shade("#d55e00", "#ff8a4c"),
+    "united-kingdom": Shade("#7b4fa3", "#b99be0"),
+    "germany": Shade("#6b6b00", "#c9c23c"),
+    "japan": Shade("#b3375f", "#f28aa8"),
+    "south-korea": Shade("#00816a", "#3fc9a8"),
+    "australia": Shade("#8a5a00", "#e0a53a"),
+}
+
+SHADES = (PAPER, INK, MUTED, HAIRLINE, HAIRLINE_STRONG, *HUES.values())
+
+# Faces of one width on every system, so that labels keep their places; the pages' own faces differ more.
+SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', Roboto, 'Noto Sans', system-ui, sans-serif"
+SERIF = "'Iowan Old Style', 'Palatino Linotype', Palatino, 'URW Palladio L', P052, 'Source Serif 4', Georgia, serif"
+
+
+def hue(slug: str) -> str:
+    """The country's colour as pictures are drawn; ink for a country that has none yet."""
+    return HUES.get(slug, INK).light

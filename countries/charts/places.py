@@ -1,0 +1,25 @@
+"""Where the countries are on the map: a point well inside each, and the side its label stands on. Pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Longitude and latitude in degrees; the label's offset from the marker in pixels, and its alignment."""
+
+    longitude: float
+    latitude: float
+    dx: int = 9
+    dy: int = 0
+    align: str = "left"
+
+
+PLACES = {
+    "united-states": Place(-98.5, 39.5),
+    "china": Place(104, 35.5, dx=-9, align="right"),
+    "united-kingdom": Place(-1.5, 52.8, dx=-9, dy=-6, align="right"),
+    "germany": Place(10.4, 51.1, dx=9, dy=-4),
+    "japan": Place(138.2, 36.4, dx=9, dy=-8),
+    "south-korea": Place(127.9, 36.4, dx=6, dy=18),
+    "australia": Place(134, -25.5, dx=0, dy=-14, align="center"),
+}

@@ -1,0 +1,118 @@
+"""The access matrix as a picture: therapies by countries, the year in each cell. Pure."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from countries.authorisation import Kind
+from countries.charts.data import ChartData
+from countries.charts.palette import INK, MUTED
+from countries.matrix import AccessCell, TherapyRow
+
+from .frame import Frame, Spec, column_heads, country_color, layer, literal, picture, pixels, plain
+
+ROW = {"wide": 20, "narrow": 19}
+LEFT = {"wide": 176, "narrow": 112}
+RIGHT = 10
+HEAD = {"wide": 42, "narrow": 24}
+FRAMED = {"filled": False, "strokeWidth": 1.25, "strokeDash": [3, 2], "cornerRadius": 2}
+
+
+def spec(data: ChartData[TherapyRow], frame: Frame) -> Spec:
+    """The picture."""
+    row, left = ROW[frame.size], LEFT[frame.size]
+    column = (frame.width - left - RIGHT) / max(1, len(data.countries))
+    cells = [
+        cell_at(place * column, number * row, column, row)
+        | cell_words(cell, line, frame, shows_lag=data.shows == "lag")
+        for number, line in enumerate(data.rows)
+        for place, cell in enumerate(cell for cell in line.cells if cell.country in data.countries)
+    ]
+    names = [therapy_at(line, frame, (number + 0.5) * row) for number, line in enumerate(data.rows)]
+    box = {"x": pixels("x"), "x2": plain("x2"), "y": pixels("y"), "y2": plain("y2")}
+    color = country_color(data.countries)
+    layers = [
+        layer(of_kind(cells, Kind.AUTHORISED), "rect", {"opacity": 0.26, "cornerRadius": 2}, **box, color=color),
+        layer(of_kind(cells, Kind.CONDITIONAL), "rect", FRAMED, **box, color=color),
+        layer(
+            cells,
+            "text",
+            {"fontSize": frame.text - 1, "baseline": "middle", "aria": True},
+            x=pixels("middle"),
+            y=pixels("center"),
+            text=plain("text"),
+            color=literal("ink"),
+            href=plain("href"),
+            description=plain("words"),
+        ),
+        layer(
+            names,
+            "text",
+            {"x": -8, "align": "right", "baseline": "middle", "fontSize": frame.text, "color": INK.light}
+            | {"limit": left - 22},
+            y=pixels("center"),
+            text=plain("text"),
+            href=plain("href"),
+        ),
+        *column_heads(data.countries, column, frame, gap=2, align="center"),
+    ]
+    height = row * max(1, len(data.rows))
+    return picture(frame, height=height, left=left, right=RIGHT, head=HEAD[frame.size], layers=layers)
+
+
+def of_kind(cells: list[dict[str, Any]], kind: Kind) -> list[dict[str, Any]]:
+    """The cells that stand so."""
+    return [cell for cell in cells if cell["kind"] == kind]
+
+
+def cell_at(x: float, y: float, width: float, height: float) -> dict[str, Any]:
+    """The box of a cell with a gap around it, and its middle."""
+    return {
+        "x": x + 2,
+        "x2": x + width - 2,
+        "middle": x + width / 2,
+        "y": y + 1.5,
+        "y2": y + height - 1.5,
+        "center": y + height / 2,
+    }
+
+
+def cell_words(cell: AccessCell, line: TherapyRow, frame: Frame, *, shows_lag: bool) -> dict[str, Any]:
+    """What a cell says, and where it leads."""
+    standing = cell.standing
+    return {
+        "country": cell.country.slug,
+        "kind": str(standing.kind),
+        "text": lag_text(cell) if shows_lag else year_text(cell, frame),
+        "ink": INK.light if standing.is_authorised else MUTED.light,
+        "href": frame.link((standing.authorisation or line.therapy).get_absolute_url()),
+        "words": f"{line.therapy.brand}, {cell.country.name}: {standing.words}; {cell.lag.words}",
+    }
+
+
+def year_text(cell: AccessCell, frame: Frame) -> str:
+    """The year, with `cond.` for conditions (the dashes say so too); when it ended; or `no`."""
+    standing = cell.standing
+    since = (cell.lag.here or standing.since)[:4] or "?"
+    until = standing.until[:4] or "?"
+    texts = {
+        Kind.AUTHORISED: since,
+        Kind.CONDITIONAL: since if frame.is_narrow else _("%(year)s cond.") % {"year": since},
+        Kind.ENDED: f"–{until}" if frame.is_narrow else _("ended %(year)s") % {"year": until},
+        Kind.UNCLEAR: "?",
+        Kind.NEVER: _("no"),
+    }
+    return texts[standing.kind]
+
+
+def lag_text(cell: AccessCell) -> str:
+    """The months after the first authorisation anywhere, `first`, or why there are none."""
+    if cell.lag.months is None:
+        return _("no") if cell.standing.kind is Kind.NEVER else "?"
+    return _("first") if cell.lag.is_first else f"+{cell.lag.months}"
+
+
+def therapy_at(line: TherapyRow, frame: Frame, center: float) -> dict[str, Any]:
+    """The name at the head of a row."""
+    therapy = line.therapy
+    return {"text": therapy.brand, "center": center, "href": frame.link(therapy.get_absolute_url())}

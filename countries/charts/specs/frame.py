@@ -1,0 +1,278 @@
+"""What all pictures share: two widths, the finding above, the credit below, type, names, positions. Pure."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from countries.charts.palette import HAIRLINE, INK, MUTED, PAPER, SANS, SERIF, hue
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
+WIDTHS = {"wide": 760, "narrow": 360}
+MARGIN = 16
+SANS_WIDTH = 0.52  # mean width of a character, in ems
+SERIF_WIDTH = 0.5
+
+Spec = dict[str, Any]
+Values = list[dict[str, Any]]
+
+CONFIG: Spec = {
+    "font": SANS,
+    "view": {"stroke": None},
+    "axis": {
+        "domain": False,
+        "ticks": False,
+        "gridColor": HAIRLINE.light,
+        "labelColor": MUTED.light,
+        "labelFontSize": 12,
+        "labelPadding": 6,
+        "title": None,
+    },
+    "aria": False,
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One of the two widths, the site that links lead to, and the words around the picture."""
+
+    size: str
+    site: str
+    headline: str
+    note: str
+    credit: str
+
+    @property
+    def width(self) -> int:
+        """The whole picture's width."""
+        return WIDTHS[self.size]
+
+    @property
+    def is_narrow(self) -> bool:
+        """For a telephone."""
+        return self.size == "narrow"
+
+    @property
+    def text(self) -> int:
+        """The size of labels."""
+        return 12 if self.is_narrow else 13
+
+    def link(self, path: str) -> str:
+        """An address that works wherever the picture is taken to."""
+        return f"{self.site}{path}"
+
+
+def picture(
+    frame: Frame,
+    *,
+    height: float,
+    left: float,
+    right: float,
+    layers: Sequence[Spec],
+    head: float = 0,
+    foot: float = 0,
+    projection: Spec | None = None,
+) -> Spec:
+    """A specification of fixed size; `head` and `foot` are the space for labels above and below the plot."""
+    title_size = 18 if frame.is_narrow else 22
+    inside = frame.width - 2 * MARGIN
+    title = balanced(frame.headline, inside, title_size, SERIF_WIDTH)
+    note = lines(frame.note, inside, frame.text)
+    credit = lines(frame.credit, inside, 11)
+    below_title = len(title) * (title_size + 4) + 4
+    top = MARGIN + below_title + len(note) * (frame.text + 5) + 14 + head
+    around = [
+        words(title, x=MARGIN - left, y=MARGIN - top, size=title_size, font=SERIF, weight=600, leading=4),
+        words(note, x=MARGIN - left, y=MARGIN - top + below_title, size=frame.text, color=MUTED.light, leading=5),
+        words(credit, x=MARGIN - left, y=height + foot + 20, size=11, color=MUTED.light, leading=4),
+    ]
+    return {
+        "$schema": SCHEMA,
+        "width": frame.width - left - right,
+        "height": height,
+        "padding": {"left": left, "right": right, "top": top, "bottom": foot + 28 + len(credit) * 15},
+        "autosize": {"type": "none"},
+        "background": PAPER.light,
+        "config": CONFIG,
+        "layer": [*around, *layers],
+    } | ({"projection": projection} if projection else {})
+
+
+def layer(values: Values, mark: str, style: Spec | None = None, **encoding: Spec) -> Spec:
+    """Marks of one kind for some values."""
+    return {"data": {"values": values}, "mark": {"type": mark} | (style or {}), "encoding": encoding}
+
+
+def pixels(field: str) -> Spec:
+    """A position that is already in pixels."""
+    return {"field": field, "type": "quantitative", "scale": None, "axis": None}
+
+
+def plain(field: str) -> Spec:
+    """A value that is used as it is: words, an address, the far end of a line."""
+    return {"field": field}
+
+
+def literal(field: str) -> Spec:
+    """A colour, size or width that is used as it is."""
+    return {"field": field, "scale": None}
+
+
+def years(first: float, last: float, frame: Frame) -> Spec:
+    """The axis of years."""
+    return {
+        "field": "year",
+        "type": "quantitative",
+        "scale": {"domain": [first, last], "nice": False},
+        "axis": {
+            "format": "d",
+            "grid": False,
+            "tickCount": 4 if frame.is_narrow else 8,
+            "labelFlush": True,
+        },
+    }
+
+
+def country_color(countries: Sequence[Any]) -> Spec:
+    """The encoding that gives each country its hue."""
+    return {
+        "field": "country",
+        "type": "nominal",
+        "scale": {"domain": [c.slug for c in countries], "range": [hue(c.slug) for c in countries]},
+        "legend": None,
+    }
+
+
+def words(
+    text: str | list[str],
+    *,
+    x: float,
+    y: float,
+    size: float,
+    font: str = SANS,
+    color: str = INK.light,
+    weight: int = 400,
+    align: str = "left",
+    leading: float = 3,
+) -> Spec:
+    """Words at a place in pixels, measured from the plot's corner; they hang from it."""
+    style = {
+        "text": text,
+        "x": x,
+        "y": y,
+        "align": align,
+        "baseline": "top",
+        "font": font,
+        "fontSize": size,
+        "fontWeight": weight,
+        "color": color,
+        "lineHeight": size + leading,
+    }
+    return layer([{}], "text", style)
+
+
+def lines(text: str, width: float, size: float, em: float = SANS_WIDTH) -> list[str]:
+    """The text broken to a width in pixels, by the mean width of its letters."""
+    return textwrap.wrap(text, max(8, int(width / (size * em))), break_on_hyphens=False) or [""]
+
+
+def balanced(text: str, width: float, size: float, em: float) -> list[str]:
+    """The text on as few lines as the width allows, all about equally long."""
+    best = lines(text, width, size, em)
+    for narrower in range(int(width), 0, -10):
+        found = lines(text, narrower, size, em)
+        if len(found) > len(best):
+            break
+        best = found
+    return best
+
+
+def code(country: Any) -> str:
+    """The two letters that stand for a country where its name has no room."""
+    return "UK" if country.iso2 == "GB" else country.iso2
+
+
+def column_heads(countries: Sequence[Any], column: float, frame: Frame, *, gap: float, align: str) -> list[Spec]:
+    """The countries' names over their columns, each on a bar in its hue; codes where there is no room."""
+    leading = frame.text + 3
+    heads = []
+    for place, country in enumerate(countries):
+        name = [code(country)] if frame.is_narrow else country.name.split(" ", 1)
+        start = place * column + (gap if align == "center" else 0)
+        end = (place + 1) * column - gap
+        heads.append(
+            {
+                "country": country.slug,
+                "name": name,
+                "start": start,
+                "end": end,
+                "x": (start + end) / 2 if align == "center" else start,
+                "y": -11 - (len(name) - 1) * leading,
+                "href": frame.link(country.get_absolute_url()),
+            }
+        )
+    style = name_style(frame) | {"align": align, "baseline": "bottom", "lineHeight": leading}
+    return [
+        layer(
+            heads,
+            "rule",
+            {"y": -6, "strokeWidth": 3},
+            x=pixels("start"),
+            x2=plain("end"),
+            color=country_color(countries),
+        ),
+        layer(heads, "text", style, x=pixels("x"), y=pixels("y"), text=plain("name"), href=plain("href")),
+    ]
+
+
+def lane_names(
+    countries: Sequence[Any], frame: Frame, *, tops: Sequence[float], left: float, notes: Sequence[list[str]]
+) -> list[Spec]:
+    """The countries' names at the head of their lanes, a bar in their hue before them and notes below."""
+    leading = frame.text + 3
+    start = MARGIN - left + 1.5
+    names = [
+        {
+            "country": country.slug,
+            "name": country.name,
+            "notes": ", ".join(note) if frame.is_narrow else note,
+            "top": top,
+            "second": top + leading,
+            "bottom": top + leading * (2 if frame.is_narrow else 1 + len(note)) - 2,
+            "href": frame.link(country.get_absolute_url()),
+        }
+        for country, top, note in zip(countries, tops, notes, strict=True)
+    ]
+    place = {"x": start + 8, "align": "left", "baseline": "top"}
+    small = place | {"fontSize": frame.text - 1, "color": MUTED.light, "lineHeight": leading}
+    return [
+        layer(
+            names,
+            "rule",
+            {"x": start, "strokeWidth": 3},
+            y=pixels("top"),
+            y2=plain("bottom"),
+            color=country_color(countries),
+        ),
+        layer(names, "text", name_style(frame) | place, y=pixels("top"), text=plain("name"), href=plain("href")),
+        layer(names, "text", small, y=pixels("second"), text=plain("notes")),
+    ]
+
+
+def name_style(frame: Frame) -> Spec:
+    """How a country's name is written: in ink, for hues are too light for small letters."""
+    return {"fontSize": frame.text, "fontWeight": 600, "color": INK.light}
+
+
+def spread(wanted: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:
+    """The positions nearest to those wanted that keep `gap` between neighbours and stay within bounds."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    placed = [0.0] * len(wanted)
+    previous = lowest - gap
+    for i in order:
+        placed[i] = previous = max(wanted[i], previous + gap)
+    limit = highest
+    for i in reversed(order):
+        placed[i] = min(placed[i], limit)
+        limit = placed[i] - gap
+    return placed

@@ -1,0 +1,78 @@
+"""Where the countries are: a land outline without borders, a marker and a number for each. Pure."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from countries.charts.data import ChartData, PlaceRow
+from countries.charts.palette import HAIRLINE
+from countries.charts.places import PLACES
+
+from .frame import MARGIN, Frame, Spec, code, country_color, layer, name_style, picture, plain
+
+LAND = Path(__file__).parent.parent / "land.json"  # where it comes from: LAND.md beside it
+
+PROPORTION = {"wide": 0.47, "narrow": 0.54}
+MAGNIFIED = {"wide": 1 / 5.3, "narrow": 1 / 4.7}
+EQUATOR = {"wide": 0.57, "narrow": 0.62}
+MIDDLE_EAST_OF = {"wide": 11, "narrow": 14}
+MARKER = {"wide": 70, "narrow": 36}
+
+POINT: dict[str, Spec] = {
+    "longitude": {"field": "longitude", "type": "quantitative"},
+    "latitude": {"field": "latitude", "type": "quantitative"},
+}
+
+
+@cache
+def land() -> dict[str, Any]:
+    """The outline of all land but Antarctica."""
+    return json.loads(LAND.read_text(encoding="utf-8"))
+
+
+def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
+    """The picture."""
+    width = frame.width - 2 * MARGIN
+    height = width * PROPORTION[frame.size]
+    marks = [mark(row, frame) for row in data.rows if row.country.slug in PLACES]
+    layers = [
+        layer([{"type": "Feature", "geometry": land()}], "geoshape", {"fill": HAIRLINE.light, "stroke": None}),
+        layer(
+            marks,
+            "circle",
+            {"opacity": 1, "size": MARKER[frame.size], "aria": True},
+            **POINT,
+            color=country_color(data.countries),
+            href=plain("href"),
+            description=plain("words"),
+        ),
+        *(label(one, frame) for one in marks),
+    ]
+    projection = {
+        "type": "equalEarth",
+        "rotate": [-MIDDLE_EAST_OF[frame.size], 0],
+        "scale": width * MAGNIFIED[frame.size],
+        "translate": [width / 2, height * EQUATOR[frame.size]],
+    }
+    return picture(frame, height=height, left=MARGIN, right=MARGIN, layers=layers, projection=projection)
+
+
+def mark(row: PlaceRow, frame: Frame) -> dict[str, Any]:
+    """A marker with its words."""
+    place, number = PLACES[row.country.slug], len(row.therapies)
+    return {
+        "country": row.country.slug,
+        "longitude": place.longitude,
+        "latitude": place.latitude,
+        "text": f"{code(row.country) if frame.is_narrow else row.country.name} {number}",
+        "href": frame.link(row.country.get_absolute_url()),
+        "words": f"{row.country.name}: {number}",
+    }
+
+
+def label(one: dict[str, Any], frame: Frame) -> Spec:
+    """The words beside a marker, on the side where there is room."""
+    place = PLACES[one["country"]]
+    style = name_style(frame) | {"align": place.align, "baseline": "middle", "dx": place.dx, "dy": place.dy}
+    return layer([one], "text", style, **POINT, text=plain("text"), href=plain("href"))

@@ -1,0 +1,75 @@
+"""The charts: their list, a page for each, and their pictures and data as files."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+
+from countries.charts import render
+from countries.charts.asking import AskedChart, ask, ask_all
+from countries.charts.catalogue import CHARTS
+from gtlead.citations import Bibliography
+from gtlead.tables import csv_error, csv_response
+
+
+def asked_chart(request: HttpRequest, name: str, *, is_picture: bool = False) -> AskedChart:
+    """The chart of this name with the parameters of the request, or 404."""
+    chart = CHARTS.get(name)
+    if chart is None:
+        raise Http404
+    return ask(chart, request.GET, site_of(request), is_picture=is_picture)
+
+
+def site_of(request: HttpRequest) -> str:
+    """Scheme and host: links in a picture must work wherever it is taken to."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def refusal(asked: AskedChart) -> HttpResponse:
+    """Status 400 naming each wrong parameter."""
+    return csv_error("\n".join(f"{name}: {' '.join(texts)}" for name, texts in asked.errors.items()))
+
+
+def chart_list(request: HttpRequest) -> TemplateResponse:
+    """All charts."""
+    return TemplateResponse(request, "charts/chart_list.html", {"figures": ask_all(CHARTS.values(), site_of(request))})
+
+
+def chart_page(request: HttpRequest, name: str) -> TemplateResponse:
+    """One chart with its table, its files, and how to cite and embed it."""
+    figure = asked_chart(request, name)
+    bibliography = Bibliography()
+    table = [] if figure.errors else figure.table(bibliography)
+    context = {"figure": figure, "table": table, "bibliography": bibliography}
+    return TemplateResponse(request, "charts/chart_page.html", context)
+
+
+def chart_svg(request: HttpRequest, name: str) -> HttpResponse:
+    """The picture; its own policy lets its one style sheet work when it is opened by itself."""
+    asked = asked_chart(request, name, is_picture=True)
+    if asked.errors:
+        return refusal(asked)
+    picture = render.svg(
+        asked.spec(asked.options["size"]),
+        title=asked.headline,
+        description=asked.description,
+        scheme=asked.options["scheme"],
+    )
+    headers = {"Content-Security-Policy": render.PICTURE_CSP}
+    return HttpResponse(picture, content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
+def chart_png(request: HttpRequest, name: str) -> HttpResponse:
+    """The same picture in pixels, at double density."""
+    asked = asked_chart(request, name, is_picture=True)
+    if asked.errors:
+        return refusal(asked)
+    picture = render.png(asked.spec(asked.options["size"]), scheme=asked.options["scheme"])
+    return HttpResponse(picture, content_type="image/png")
+
+
+def chart_csv(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The rows of the picture as CSV."""
+    asked = asked_chart(request, name)
+    if asked.errors:
+        return refusal(asked)
+    return csv_response(name, asked.columns, asked.data.rows, len(asked.data.rows))

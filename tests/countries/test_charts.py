@@ -1,0 +1,463 @@
+"""Charts: rows reckoned by hand, pictures well-formed and without script, tables equal to downloads, errors named."""
+
+import csv
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+from datetime import date
+from pathlib import Path
+
+import altair
+import jsonschema
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.http import QueryDict
+from django.test import Client
+
+from countries.charts import render
+from countries.charts.asking import ask
+from countries.charts.catalogue import CHARTS
+from countries.charts.palette import HAIRLINE, HAIRLINE_STRONG, HUES, INK, MUTED, PAPER, SHADES
+from countries.charts.places import PLACES
+from countries.charts.specs.access_lag import offsets
+from countries.charts.specs.frame import WIDTHS, balanced, lines, spread
+from countries.charts.specs.world import land
+from gtlead.tables import BYTE_ORDER_MARK
+from tests import builders
+from tests.html import Document, problems
+
+from .access_world import a_place, an_authorised_therapy
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://atlas.example"
+SVG = "{http://www.w3.org/2000/svg}"
+XLINK = "{http://www.w3.org/1999/xlink}href"
+NAMES = sorted(CHARTS)
+each_chart = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.fixture
+def world():
+    """Japan is first with Alpha, Germany follows; Gamma ended in Germany; Delta is conditional in Japan."""
+    japan, germany = a_place("japan", iso2="JP"), a_place("germany", iso2="DE")
+    an_authorised_therapy("Alpha", (japan, "2019-03-10"), (germany, "2020-05-10"), modality="aav-in-vivo")
+    an_authorised_therapy("Beta", (germany, "2021-06"))
+    gamma = an_authorised_therapy("Gamma", (germany, "2018-02-01"), status="withdrawn")
+    gamma.authorisations.update(ended="2022-07-01")
+    an_authorised_therapy("Delta", (japan, "2023-01-01"), status="conditional")
+    builders.a_milestone(countries=[japan.country, germany.country], date="2015", title="Both agree")
+    builders.a_milestone(countries=[japan.country], date="2024-02-03", title="Japan alone")
+
+
+def asked(name, query="", site=SITE):
+    """The chart as a query asks for it, without errors."""
+    found = ask(CHARTS[name], QueryDict(query), site, is_picture=True)
+    assert found.errors == {}
+    return found
+
+
+def rows(name, query=""):
+    """The cells of its table."""
+    chart = asked(name, query)
+    return [[column.value(row) for column in chart.shown_columns] for row in chart.data.rows]
+
+
+def parse(picture):
+    """The picture's tree; not well-formed is an error."""
+    return ET.fromstring(picture)  # noqa: S314 - what we have drawn ourselves
+
+
+def downloaded(client, address):
+    """The lines of a CSV."""
+    response = client.get(address)
+    assert response.status_code == 200
+    text = b"".join(response.streaming_content).decode()
+    return list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK))))
+
+
+def test_number_authorised_steps_up_and_down_with_its_reasons(world):
+    assert rows("authorisations") == [
+        ["Japan", "2019-03-10", ["Alpha"], "none", 1],
+        ["Japan", "2023-01-01", ["Delta"], "none", 2],
+        ["Germany", "2018-02-01", ["Gamma"], "none", 1],
+        ["Germany", "2020-05-10", ["Alpha"], "none", 2],
+        ["Germany", "2021-06", ["Beta"], "none", 3],
+        ["Germany", "2022-07-01", "none", ["Gamma"], 2],
+    ]
+
+
+def test_steps_end_on_the_day_asked_for(world):
+    assert [row[1] for row in rows("authorisations", "on=2020-12-31&country=germany")] == [
+        "2018-02-01",
+        "2020-05-10",
+    ]
+
+
+@pytest.mark.parametrize("day", ["2018-01-31", "2019-03-10", "2021-06-29", "2021-06-30", "2022-06-30", "2022-07-01"])
+def test_last_step_is_what_the_access_map_says(world, day):
+    chart = asked("authorisations", f"on={day}")
+    access = chart.filterset.rows[0].access if chart.filterset.rows else None
+    for country in chart.data.countries:
+        steps = chart.data.of(country)
+        now = len(access.authorised_in(country.pk)) if access else 0
+        assert (steps[-1].number if steps else 0) == now
+
+
+def test_country_that_left_a_jurisdiction_keeps_what_was_converted():
+    union = builders.a_jurisdiction(name="Union")
+    left = builders.a_country(slug="united-kingdom", name="United Kingdom")
+    builders.a_membership(country=left, jurisdiction=union, valid_until=date(2020, 12, 31))
+    stays = builders.a_country(slug="germany", name="Germany")
+    builders.a_membership(country=stays, jurisdiction=union)
+    therapy = builders.a_therapy(brand="Alpha")
+    builders.an_authorisation(therapy=therapy, jurisdiction=union, date="2019-03-10")
+    assert [(row[0], row[1], row[4]) for row in rows("authorisations")] == [
+        ("United Kingdom", "2019-03-10", 1),
+        ("United Kingdom", "2021-01-01", 0),
+        ("Germany", "2019-03-10", 1),
+    ]
+
+
+def test_matrix_has_words_in_each_cell_first_authorised_first(world):
+    assert rows("access-matrix") == [
+        ["Gamma", "2018-02-01", "not authorised", "withdrawn in July 2022"],
+        ["Alpha", "2019-03-10", "authorised since 10 March 2019", "authorised since 10 May 2020"],
+        ["Beta", "2021-06", "not authorised", "authorised since June 2021"],
+        ["Delta", "2023-01-01", "conditional since 1 January 2023", "not authorised"],
+    ]
+
+
+def test_matrix_takes_the_parameters_of_its_page(world):
+    found = rows("access-matrix", "authorised_in=japan&sort=-first&show=lag")
+    assert found == [
+        ["Delta", "2023-01-01", "first", "never authorised"],
+        ["Alpha", "2019-03-10", "first", "14 months"],
+    ]
+
+
+def test_never_authorised_has_its_row_and_no_number(world):
+    assert rows("access-lag", "country=japan") == [
+        ["Japan", "Alpha", "2019-03-10", "2019-03-10", 0],
+        ["Japan", "Delta", "2023-01-01", "2023-01-01", 0],
+        ["Japan", "Beta", "2021-06", "never authorised", "never authorised"],
+        ["Japan", "Gamma", "2018-02-01", "never authorised", "never authorised"],
+    ]
+
+
+def test_modalities_are_counted_by_country_commonest_first(world):
+    assert [row[1:] for row in rows("modalities")] == [
+        ["Japan", 1, ["Delta"]],
+        ["Germany", 1, ["Beta"]],
+        ["Japan", 1, ["Alpha"]],
+        ["Germany", 1, ["Alpha"]],
+    ]
+
+
+def test_map_counts_what_is_authorised_on_the_day(world):
+    assert rows("map") == [["Japan", 2, ["Alpha", "Delta"]], ["Germany", 2, ["Alpha", "Beta"]]]
+    assert rows("map", "on=2018-06-01") == [["Japan", 0, "none"], ["Germany", 1, ["Gamma"]]]
+
+
+def test_timeline_has_milestones_and_authorisations_of_the_country(world):
+    found = rows("milestones", "country=japan")
+    assert [row[0] for row in found] == ["2015", "2019-03-10", "2023-01-01", "2024-02-03"]
+    assert [row[3] for row in found] == [
+        "milestone",
+        "authorisation granted",
+        "authorisation granted",
+        "milestone",
+    ]
+
+
+def test_findings_say_who_leads_in_what(world):
+    assert {name: asked(name).headline for name in NAMES} == {
+        "authorisations": "Most gene therapies authorised: Japan and Germany, with 2 of 4",
+        "access-matrix": "1 of 4 gene therapies is authorised in all 2 countries",
+        "access-lag": "Median access lag: 0 months in each of these countries",
+        "modalities": "Commonest kind of gene therapy in 2 of 2 countries: CAR-T cells",
+        "milestones": "8 events from 2015 to 2024",
+        "map": "3 gene therapies are authorised in at least one of these 2 countries",
+    }
+
+
+def test_alternative_text_tells_the_numbers(world):
+    text = asked("authorisations").alternative
+    assert "Japan 2, Germany 2" in text
+    assert "First of these: Gamma in Germany, 1 February 2018" in text
+    assert "Beta" not in text
+    assert "Japan: median 0 months of 2, 2 never authorised" in asked("access-lag").alternative
+    assert "Authorised before and now in none: Gamma" in asked("access-matrix").alternative
+    assert "2 milestones, 6 steps of authorisations" in asked("milestones").alternative
+
+
+def test_narrowed_picture_says_so(client, world):
+    query = "country=japan&modality=car-t&on=2024-01-01"
+    words = "Filtered. Modality: CAR-T cells. Countries drawn: Japan."
+    picture = client.get(f"/charts/authorisations.svg?{query}")
+    assert words in " ".join(parse(picture.content).itertext())
+    page = Document(client.get(f"/charts/authorisations/?{query}").text)
+    assert words in page.all("img")[0].get("alt")
+    assert "as of 1 January 2024" in page.by_class("citation")[0].text
+    assert "Filtered" not in client.get("/charts/authorisations.svg?on=2024-01-01").text
+
+
+def test_note_says_what_the_cells_hold(world):
+    assert asked("access-matrix").note.startswith("Year of the first authorisation")
+    assert asked("access-matrix", "show=lag").note.startswith("Complete months")
+
+
+@each_chart
+def test_chart_of_nothing_is_still_a_picture(client, name):
+    response = client.get(f"/charts/{name}.svg")
+    assert response.status_code == 200
+    parse(response.content)
+    assert client.get(f"/charts/{name}/").status_code == 200
+    assert len(downloaded(client, f"/charts/{name}.csv")) == 1
+
+
+@each_chart
+@pytest.mark.parametrize("size", WIDTHS)
+def test_specification_is_valid_vega_lite(world, name, size):
+    path = Path(altair.__file__).parent / "vegalite/v6/schema/vega-lite-schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    validator = jsonschema.Draft7Validator(schema | {"$ref": "#/definitions/TopLevelLayerSpec"})
+    assert asked(name).spec(size)["$schema"] == altair.SCHEMA_URL
+    assert [error.message[:300] for error in validator.iter_errors(asked(name).spec(size))] == []
+
+
+@each_chart
+@pytest.mark.parametrize("query", ["", "?size=narrow", "?scheme=dark", "?on=2020-06-01", "?country=japan"])
+def test_picture_is_well_formed_titled_text_without_script(client, world, name, query):
+    if name == "milestones" and "on=" in query:
+        pytest.skip("the timeline has no day")
+    response = client.get(f"/charts/{name}.svg{query}")
+    assert response.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+    root = parse(response.content)
+    assert root.get("aria-labelledby") == root.find(f"{SVG}title").get("id")
+    assert root.get("aria-describedby") == root.find(f"{SVG}desc").get("id")
+    assert root.find(f"{SVG}title").text
+    assert root.find(f"{SVG}desc").text
+    assert list(root.iter(f"{SVG}text"))
+    assert list(root.iter(f"{SVG}script")) == []
+    assert "style=" not in response.text
+    assert not re.search(r"\son\w+=", response.text)
+    links = {a.get(XLINK) for a in root.iter(f"{SVG}a")}
+    assert all(link.startswith("http://testserver/") for link in links)
+    assert links
+    assert root.get("width") == str(WIDTHS["narrow" if "narrow" in query else "wide"])
+
+
+@each_chart
+def test_picture_names_every_country_it_draws(client, world, name):
+    texts = "".join(parse(client.get(f"/charts/{name}.svg").content).itertext())
+    assert "Japan" in texts
+    assert "Germany" in texts
+
+
+def test_picture_follows_the_scheme_by_its_one_style_sheet(client, world):
+    follows, dark = client.get("/charts/map.svg"), client.get("/charts/map.svg?scheme=dark")
+    light = client.get("/charts/map.svg?scheme=light")
+    assert render.DARK_STYLE in follows.text
+    assert "<style" not in dark.text + light.text
+    assert PAPER.light in light.text
+    assert PAPER.light not in dark.text
+    assert HUES["japan"].dark in dark.text
+    assert follows.headers["Content-Security-Policy"] == render.PICTURE_CSP
+    assert render.STYLE_HASH in render.PICTURE_CSP
+    assert "unsafe" not in render.PICTURE_CSP
+
+
+def test_names_with_special_letters_are_escaped(client):
+    therapy = builders.a_therapy(brand='<Alpha> & "Beta"')
+    builders.an_authorisation(therapy=therapy, jurisdiction=a_place("japan").jurisdiction)
+    for name in NAMES:
+        parse(client.get(f"/charts/{name}.svg").content)
+        assert "<Alpha>" not in client.get(f"/charts/{name}/").text
+
+
+@each_chart
+def test_png_has_twice_the_pixels(client, world, name):
+    response = client.get(f"/charts/{name}.png?size=narrow")
+    assert response.headers["Content-Type"] == "image/png"
+    assert response.content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(response.content[16:20]) == 2 * WIDTHS["narrow"]
+    assert client.get(f"/charts/{name}.png?size=narrow&scheme=dark").content != response.content
+
+
+@each_chart
+def test_csv_equals_the_table(client, world, name):
+    [table] = Document(client.get(f"/charts/{name}/").text).by_class("chart-data")
+    shown = [[cell.text for cell in row.all("th", "td")][:-2] for row in table.all("tbody")[0].all("tr")]
+    assert shown
+    assert [line[:-2] for line in downloaded(client, f"/charts/{name}.csv")[1:]] == shown
+
+
+@each_chart
+def test_every_row_names_sources_and_the_day_they_were_checked(client, world, name):
+    for line in downloaded(client, f"/charts/{name}.csv")[1:]:
+        assert all(line)
+        if "0" not in line:
+            assert line[-2].startswith("https://example.org/")
+            assert re.fullmatch(r"20\d\d-\d\d-\d\d", line[-1])
+
+
+@each_chart
+def test_page_keeps_the_contract_and_offers_all_files(client, world, name):
+    page = Document(client.get(f"/charts/{name}/?country=japan").text)
+    assert problems(page) == []
+    addresses = {link.get("href") for link in page.all("a")}
+    assert {f"/charts/{name}.{kind}?country=japan" for kind in ("csv", "svg", "png")} <= addresses
+    [picture] = page.all("img")
+    assert picture.get("src") == f"/charts/{name}.svg?country=japan"
+    assert len(picture.get("alt")) > 40
+    assert f"http://testserver/charts/{name}/?country=japan" in page.by_class("citation")[0].text
+    assert f'<img src="http://testserver/charts/{name}.svg?country=japan"' in page.by_class("snippet")[0].text
+
+
+def test_size_on_the_page_is_that_of_the_picture(client, world):
+    [picture] = Document(client.get("/charts/access-lag/").text).all("img")
+    root = parse(client.get("/charts/access-lag.svg").content)
+    assert float(root.get("height")) == pytest.approx(float(picture.get("height")), abs=1)
+    assert root.get("width") == picture.get("width")
+
+
+def test_list_shows_every_chart_once(client, world):
+    page = Document(client.get("/charts/").text)
+    assert problems(page) == []
+    assert [picture.get("src") for picture in page.all("img")] == [f"/charts/{name}.svg" for name in CHARTS]
+
+
+@each_chart
+@pytest.mark.parametrize("kind", ["svg", "png", "csv"])
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [("country=atlantis", "atlantis"), ("colour=red", "colour"), ("size=huge", "size"), ("scheme=sepia", "scheme")],
+)
+def test_unknown_parameter_or_value_is_refused_by_name(client, name, kind, query, named):
+    response = client.get(f"/charts/{name}.{kind}?{query}")
+    assert response.status_code == 400
+    assert named in response.text
+    assert response.headers["Content-Type"].startswith("text/plain")
+
+
+def test_option_given_twice_is_refused(client):
+    response = client.get("/charts/map.svg?size=wide&size=narrow")
+    assert response.status_code == 400
+    assert "wide, narrow" in response.text
+
+
+def test_page_says_what_was_wrong_and_shows_no_chart(client, world):
+    page = Document(client.get("/charts/map/?country=atlantis").text)
+    assert problems(page) == []
+    assert "atlantis" in page.by_class("message")[0].text
+    assert page.all("img") == []
+
+
+@pytest.mark.parametrize("address", ["/charts/rank/", "/charts/rank.svg", "/charts/rank.png", "/charts/rank.csv"])
+def test_unknown_chart_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_kept_picture_is_not_drawn_again(client, world, kind, monkeypatch, django_assert_num_queries):
+    first = client.get(f"/charts/map.{kind}").content
+    monkeypatch.setattr(render, "convert", None)
+    monkeypatch.setattr(render.vl_convert, "svg_to_png", None)
+    with django_assert_num_queries(1):  # the content version
+        assert Client().get(f"/charts/map.{kind}").content == first
+
+
+def test_drawing_is_kept_for_those_whom_the_page_cache_leaves_out(client, editor, world, monkeypatch):
+    first = client.get("/charts/map.svg").content
+    monkeypatch.setattr(render, "convert", None)
+    client.force_login(editor)
+    assert client.get("/charts/map.svg").content == first
+
+
+def test_changed_content_is_drawn_anew(client, world):
+    first = client.get("/charts/map.svg").text
+    builders.a_milestone(countries=[])
+    assert client.get("/charts/map.svg").text == first
+    an_authorised_therapy("Epsilon", (a_place("australia"), "2024-01-01"))
+    assert client.get("/charts/map.svg").text != first
+
+
+@each_chart
+@pytest.mark.parametrize("kind", [".svg", ".csv", "/"])
+@pytest.mark.parametrize("number", [1, 3])
+def test_number_of_queries_does_not_grow(client, name, kind, number, django_assert_max_num_queries):
+    place = a_place("japan")
+    for index in range(number):
+        an_authorised_therapy(f"Therapy{index}", (place, f"202{index}-01-01"))
+        builders.a_milestone(countries=[place.country])
+    cache.clear()
+    with django_assert_max_num_queries(9):
+        response = client.get(f"/charts/{name}{kind}")
+        b"".join(response.streaming_content if response.streaming else [response.content])
+
+
+def test_unpublished_therapy_is_in_no_chart(client, world):
+    an_authorised_therapy("Secret", (a_place("china"), "2019-01-01"), state="draft")
+    for name in NAMES:
+        assert "Secret" not in client.get(f"/charts/{name}.svg").text
+        assert "Secret" not in client.get(f"/charts/{name}/").text
+
+
+def test_hues_are_those_of_the_style_sheet():
+    text = (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text(encoding="utf-8")
+    pairs = dict(re.findall(r"--([\w-]+): light-dark\((#\w{6}, #\w{6})\);", text))
+    countries = {name.removeprefix("country-"): pair for name, pair in pairs.items() if name.startswith("country-")}
+    assert {slug: f"{shade.light}, {shade.dark}" for slug, shade in HUES.items()} == countries
+    named = {
+        "paper": PAPER,
+        "ink": INK,
+        "ink-muted": MUTED,
+        "hairline": HAIRLINE,
+        "hairline-strong": HAIRLINE_STRONG,
+    }
+    assert {name: f"{s.light}, {s.dark}" for name, s in named.items()} == {name: pairs[name] for name in named}
+
+
+def test_no_two_colours_are_alike_in_light():
+    assert len({shade.light for shade in SHADES}) == len(SHADES)
+
+
+def test_every_country_with_a_hue_has_its_place_on_the_map():
+    assert set(PLACES) == set(HUES)
+
+
+def test_outline_of_land_stays_on_the_globe():
+    points = [point for polygon in land()["coordinates"] for ring in polygon for point in ring]
+    assert len(points) > 3000
+    assert all(-180 <= x <= 180 and -60 < y <= 84 for x, y in points)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "placed"),
+    [
+        ([10, 50], [10, 50]),
+        ([10, 12, 11], [10, 30, 20]),
+        ([98, 99], [90, 100]),
+        ([-5], [0]),
+        ([], []),
+    ],
+)
+def test_labels_are_kept_apart(wanted, placed):
+    assert spread(wanted, 10, 0, 100) == placed
+
+
+def test_headline_breaks_into_lines_of_about_one_length():
+    text = "Median access lag: from 0 months (United States) to 22.5 (South Korea)"
+    broken = balanced(text, 500, 22, 0.5)
+    assert " ".join(broken) == text
+    assert len(broken) == len(lines(text, 500, 22, 0.5))
+    assert max(map(len, broken)) - min(map(len, broken)) < 10
+
+
+@pytest.mark.parametrize("number", [0, 1, 4, 5, 6, 12])
+def test_stacked_dots_never_share_a_place(number):
+    places = [(index // 5, offset) for index, offset in enumerate(offsets(number))]
+    assert len(set(places)) == number
