@@ -99,6 +99,4 @@ def check(corpus: Corpus, rules: Iterable[Rule]) -> list[Finding]:
     findings = [Finding(refusal) for refusal in dict.fromkeys(corpus.broken)]
     for rule in rules:
         findings += rule(corpus)
-    return sorted(
-        dict.fromkeys(findings), key=lambda f: (str(f.refusal.file), f.refusal.line, f.refusal.reason)
-    )
+    return sorted(dict.fromkeys(findings), key=lambda f: (str(f.refusal.file), f.refusal.line, f.refusal.reason))

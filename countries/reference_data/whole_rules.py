@@ -97,16 +97,12 @@ def authorisations_lie_within_memberships(corpus: Corpus) -> Iterator[Finding]:
     """An authorisation before its jurisdiction granted any is that of another one."""
     starts: dict[str, list[str]] = {}
     for membership in corpus.of(Membership):
-        starts.setdefault(text_of(membership, "jurisdiction").lower(), []).append(
-            partial_of(membership, "valid_from")
-        )
+        starts.setdefault(text_of(membership, "jurisdiction").lower(), []).append(partial_of(membership, "valid_from"))
     for entry in corpus.of(Authorisation):
         granted = partial_of(entry, "date")
         first = min(starts.get(text_of(entry, "jurisdiction").lower(), [""]))
         if granted and first and last_day(granted).isoformat() < first:
-            yield error(
-                entry, f"date: {granted} lies before {first}, when this jurisdiction's authorisations began"
-            )
+            yield error(entry, f"date: {granted} lies before {first}, when this jurisdiction's authorisations began")
 
 
 def therapies_are_authorised(corpus: Corpus) -> Iterator[Finding]:
@@ -135,9 +131,7 @@ def topics_are_answered(corpus: Corpus) -> Iterator[Finding]:
         for topic in corpus.by_slug(Topic):
             number = found.get((country, topic), 0)
             if number != 1:
-                yield error(
-                    place, f"topic {topic}: {number} statements for the comparison, exactly one is needed"
-                )
+                yield error(place, f"topic {topic}: {number} statements for the comparison, exactly one is needed")
 
 
 def questions_are_answered(corpus: Corpus) -> Iterator[Finding]:
@@ -164,9 +158,7 @@ def claims_are_answered(corpus: Corpus) -> Iterator[Finding]:
     """The article claims something of every country, and the atlas answers."""
     answered = {text_of(e, "country") for e in corpus.of(Statement) if text_of(e, "claim")}
     for country in corpus.by_slug(Country).keys() - answered:
-        yield error(
-            corpus.place(f"countries/data/{country}/statements.csv"), "no claim of the article is answered"
-        )
+        yield error(corpus.place(f"countries/data/{country}/statements.csv"), "no claim of the article is answered")
 
 
 def both_sides_are_heard(corpus: Corpus) -> Iterator[Finding]:
@@ -180,21 +172,18 @@ def both_sides_are_heard(corpus: Corpus) -> Iterator[Finding]:
 
 def there_is_enough(corpus: Corpus) -> Iterator[Finding]:
     """Less than we set out to have is worth a warning."""
-    for model, name, wanted in (
-        (Statement, "statements", WANTED_STATEMENTS),
-        (Milestone, "milestones", WANTED_MILESTONES),
-    ):
-        for country in corpus.by_slug(Country):
-            folder = f"countries/data/{country}"
-            number = sum(e.file.parent.name == country for e in corpus.of(model))
-            if number < wanted:
-                yield warning(corpus.place(f"{folder}/{name}.csv"), f"{number} {name}, we want {wanted}")
-    for model, path, wanted in (
+    wanted: list[tuple[type, str, int]] = [
         (Term, "themes/data/glossary.toml", WANTED_TERMS),
         (Indicator, "themes/data/themes.toml", WANTED_INDICATORS),
-    ):
-        if len(corpus.of(model)) < wanted:
-            yield warning(corpus.place(path), f"{len(corpus.of(model))} entries, we want {wanted}")
+    ]
+    for country in corpus.by_slug(Country):
+        wanted.append((Statement, f"countries/data/{country}/statements.csv", WANTED_STATEMENTS))
+        wanted.append((Milestone, f"countries/data/{country}/milestones.csv", WANTED_MILESTONES))
+    for model, path, number in wanted:
+        place = corpus.place(path)
+        found = [e for e in corpus.of(model) if e.file == place.file]
+        if len(found) < number:
+            yield warning(place, f"{len(found)} entries, we want {number}")
 
 
 def indicators_have_numbers(corpus: Corpus) -> Iterator[Finding]:

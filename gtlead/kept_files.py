@@ -1,0 +1,46 @@
+"""Large downloads: built once for each content version and day, kept as files, sent piece by piece.
+
+The cache remembers where the file is; the bytes lie in the state folder, so memory stays small.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from platform import node
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from .content import current_version
+
+KEEP_FOR = 60 * 60 * 24
+
+
+def edition_tag() -> str:
+    """What a download is a function of: content version and day."""
+    return f"{current_version()}-{timezone.localdate().isoformat()}"
+
+
+def kept_file(name: str, build: Callable[[IO[bytes]], None]) -> Path:
+    """The file of this name and edition on this machine, built by `build` if it is not there yet."""
+    key = f"file:{node()}:{edition_tag()}:{name}"
+    kept = Path(cache.get(key, ""))
+    if kept.is_file():
+        return kept
+    folder = settings.STATE_DIR / "downloads"
+    folder.mkdir(exist_ok=True)
+    drop_old(folder)
+    with NamedTemporaryFile(dir=folder, prefix=f"{name}-", delete=False) as file:
+        build(file)
+    cache.set(key, file.name, KEEP_FOR)
+    return Path(file.name)
+
+
+def drop_old(folder: Path) -> None:
+    """Remove what no cache remembers any more; who is being sent a file keeps it."""
+    for path in folder.iterdir():
+        if path.stat().st_mtime < time.time() - KEEP_FOR:
+            path.unlink(missing_ok=True)

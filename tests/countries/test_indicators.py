@@ -1,0 +1,105 @@
+"""Indicators: one table each, sources and dates, and a notice where numbers must not be compared."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+
+from countries.indicators import IndicatorTable, indicator_tables
+from tests import builders as a
+from tests.html import Document, problems
+from tests.world import add_secrets, public_world
+
+
+def a_number(definition: str = "Trials in the registry", unit: str = "trials", indicator: int = 1) -> SimpleNamespace:
+    """A number that is not in the database."""
+    return SimpleNamespace(definition=definition, unit=unit, indicator_id=indicator)
+
+
+@pytest.mark.parametrize(
+    ("observations", "comparable"),
+    [
+        ((), True),
+        ((a_number(),), True),
+        ((a_number(), a_number("Trials in the registry.")), True),
+        ((a_number(), a_number("Trials under way")), False),
+        ((a_number(), a_number(unit="sites")), False),
+    ],
+)
+def test_numbers_are_comparable_if_they_count_the_same_thing(observations, comparable):
+    assert IndicatorTable(None, observations).are_comparable is comparable
+
+
+def test_tables_keep_the_order_of_indicators_and_show_empty_ones():
+    first, second = SimpleNamespace(pk=1), SimpleNamespace(pk=2)
+    numbers = [a_number(indicator=2), a_number(indicator=2)]
+    tables = indicator_tables([first, second], numbers)
+    assert [(table.indicator.pk, len(table.observations)) for table in tables] == [(1, 0), (2, 2)]
+
+
+@pytest.mark.django_db
+def test_page_shows_numbers_with_what_was_counted_source_and_date(client):
+    indicator = a.an_indicator(name="Trials", unit_note="Trials, cumulative")
+    source = a.a_source(publisher="Registry office")
+    observation = a.an_observation(
+        indicator=indicator,
+        value="1234.5000",
+        definition="All trials ever",
+        sources=[source],
+        note="An estimate.",
+    )
+    text = client.get(reverse("indicators")).content.decode()
+    assert problems(text) == []
+    row = Document(text).by_id(observation.slug).text
+    for words in ("2024", "1,234.5", "All trials ever", "Registry office", "1 November 2026", "An estimate."):
+        assert words in row
+    assert "Trials, cumulative" in text
+
+
+@pytest.mark.django_db
+def test_page_warns_where_definitions_differ(client):
+    indicator = a.an_indicator()
+    a.an_observation(indicator=indicator, definition="Registered")
+    assert b"Do not compare" not in client.get(reverse("indicators")).content
+    a.an_observation(indicator=indicator, definition="Recruiting", unit="sites")
+    text = client.get(reverse("indicators")).content.decode()
+    assert "They count 2 different things" in text
+    assert "Their units differ: trials, sites." in text
+
+
+@pytest.mark.django_db
+def test_indicator_without_numbers_says_so(client):
+    a.an_indicator(name="Lonely")
+    assert "No numbers yet." in client.get(reverse("indicators")).content.decode()
+
+
+@pytest.mark.django_db
+def test_page_without_indicators_is_whole(client):
+    assert problems(client.get(reverse("indicators")).content.decode()) == []
+
+
+@pytest.mark.django_db
+def test_page_shows_nothing_unpublished(client):
+    world = public_world()
+    before = client.get(reverse("indicators")).content.count(b"<tr")
+    add_secrets(world)
+    text = client.get(reverse("indicators")).content
+    assert b"landestine" not in text
+    assert text.count(b"<tr") == before
+
+
+@pytest.mark.django_db
+def test_number_leads_to_its_line(client):
+    observation = a.an_observation()
+    address, _hash, anchor = observation.get_absolute_url().partition("#")
+    assert f'id="{anchor}"' in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_do_not_grow_with_the_numbers(client, django_assert_num_queries, number):
+    for _ in range(number):
+        a.an_observation()
+    # Content version twice (key of the page, citation), indicators, observations, their sources.
+    with django_assert_num_queries(5):
+        client.get(reverse("indicators"))

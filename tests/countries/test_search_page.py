@@ -1,0 +1,127 @@
+"""The search page and the sitemap: what is found, in which order, and nothing unpublished."""
+
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+
+from countries.searching import SHOWN, find, passage
+from gtlead.search import make_query
+from tests import builders as a
+from tests.html import problems
+from tests.world import add_secrets, public_world
+
+pytestmark = pytest.mark.django_db
+
+
+def found(words: str) -> dict[str, list[str]]:
+    """The headings of the hits by kind."""
+    return {group.name: [hit.heading for hit in group.hits] for group in find(words)}
+
+
+def test_every_kind_is_found():
+    japan = a.a_country(name="Japan", summary="Words of wisdom.")
+    a.a_therapy(brand="Alpha", disease="Wisdom tooth")
+    a.a_term(term="Wisdom")
+    a.a_question(title="Is wisdom good?")
+    a.an_institution(name="Wisdom House", country=japan)
+    a.a_statement(country=japan, topic=a.a_topic(name="Trials"), text="Wisdom is counted.")
+    assert found("wisdom") == {
+        "countries": ["Japan"],
+        "therapies": ["Alpha"],
+        "glossary": ["Wisdom"],
+        "questions": ["Is wisdom good?"],
+        "institutions": ["Wisdom House, Japan"],
+        "statements": ["Japan: Trials"],
+    }
+
+
+def test_synonym_of_the_glossary_finds_the_term():
+    a.a_term(term="AAV", synonyms="adeno-associated virus\nparvovirus vector")
+    a.a_therapy(brand="Beta", target="parvovirus vector")
+    assert found("adeno associated virus") == {"glossary": ["AAV"], "therapies": ["Beta"]}
+
+
+def test_every_name_of_a_therapy_finds_what_another_name_stands_in():
+    a.a_therapy(brand="Kymriah", inn="tisagenlecleucel", other_names="CTL019")
+    a.a_statement(text="Tisagenlecleucel came first.")
+    assert set(found("ctl019")) == {"therapies", "statements"}
+
+
+def test_hits_by_name_come_first():
+    a.a_term(term="Aardvark", definition="Like a vector.")
+    a.a_term(term="Vector")
+    assert found("vector") == {"glossary": ["Vector", "Aardvark"]}
+
+
+def test_more_hits_than_shown_are_counted(client):
+    for _ in range(SHOWN + 2):
+        a.a_term(definition="Common words.")
+    (group,) = find("common")
+    assert (group.count, len(group.hits), group.hidden) == (SHOWN + 2, SHOWN, 2)
+    assert "2 more are not shown" in client.get(reverse("search"), {"q": "common"}).content.decode()
+
+
+def test_passage_is_the_sentence_that_matches():
+    query = make_query("second")
+    assert passage(query, "The first. The second one. The third.") == "The second one."
+    assert passage(query, "Nothing here.") == "Nothing here."
+
+
+@pytest.mark.parametrize("words", ["", "   ", "–", "zzzz"])
+def test_page_without_hits_is_whole(client, words):
+    public_world()
+    response = client.get(reverse("search"), {"q": words})
+    assert problems(response.content.decode()) == []
+    assert response.context["groups"] == []
+
+
+def test_page_with_hits_links_to_them(client):
+    world = public_world()
+    text = client.get(reverse("search"), {"q": "japan"}).content.decode()
+    assert problems(text) == []
+    assert f'href="{world.japan.get_absolute_url()}"' in text
+    assert '<meta name="robots" content="noindex, follow">' in text
+
+
+@pytest.mark.parametrize("query", [{"q": "x" * 201}, {"colour": "red"}])
+def test_page_reports_what_it_does_not_know(client, query):
+    text = client.get(reverse("search"), query).content.decode()
+    assert problems(text) == []
+    assert f"<code>{next(iter(query))}</code>" in text
+
+
+def test_markup_in_words_is_text(client):
+    text = client.get(reverse("search"), {"q": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in text
+    assert problems(text) == []
+
+
+def test_nothing_unpublished_is_found(client):
+    add_secrets(public_world())
+    assert find("clandestine") == []
+    assert "clandestine" not in client.get(reverse("sitemap")).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_do_not_grow_with_the_hits(client, django_assert_num_queries, number):
+    country, topic = a.a_country(), a.a_topic()
+    for _ in range(number):
+        a.a_statement(text="Wisdom.", country=country, topic=topic)
+        a.a_term(term="Wisdom")
+    # Content version, synonyms of terms and therapies, one search a kind, two kinds with hits.
+    with django_assert_num_queries(1 + 2 + 6 + 2):
+        client.get(reverse("search"), {"q": "wisdom"})
+
+
+def test_sitemap_names_pages_and_public_records(client):
+    world = public_world()
+    response = client.get(reverse("sitemap"))
+    assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
+    root = ElementTree.fromstring(response.content)  # noqa: S314 - our own text
+    addresses = [element.text for element in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert len(addresses) == len(set(addresses))
+    for record in (world.japan, world.alpha, world.regulation, world.question):
+        assert f"http://testserver{record.get_absolute_url()}" in addresses
+    for address in addresses:
+        assert client.get(address.removeprefix("http://testserver")).status_code == 200

@@ -1,0 +1,213 @@
+"""What changed, when and why: grouping, history of published records only, page and feed."""
+
+from datetime import UTC, date, datetime
+from xml.etree import ElementTree
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from gtlead.changes import HistoryRow, Kind, Label, make_changes, shortened
+from gtlead.history import recent_changes
+from gtlead.models import State
+from tests import builders as a
+from tests.html import problems
+from tests.world import add_secrets, public_world
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+TERM = Kind("term", "glossary term", "glossary terms")
+DAY = date(2026, 11, 23)
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+LABEL = {("term", "gene"): Label("Gene", "/glossary/#gene")}
+
+
+def a_row(**values) -> HistoryRow:
+    """A person's change of the term “gene” on one day unless `values` say otherwise."""
+    defaults = {
+        "kind": TERM,
+        "day": DAY,
+        "slug": "gene",
+        "type": "~",
+        "state": "published",
+        "previous": "published",
+        "reason": "",
+        "number": 1,
+        "latest": AT,
+    }
+    return HistoryRow(**(defaults | values))
+
+
+def titles(*rows: HistoryRow, labels=LABEL) -> list[str]:
+    """The entries' titles."""
+    return [change.title for change in make_changes(rows, labels, 100)]
+
+
+def test_what_nobody_did_is_one_entry_a_kind_and_day():
+    rows = [
+        a_row(slug="", type="+", number=350, reason="reference data"),
+        a_row(slug="", type="~", number=12, reason="reference data"),
+    ]
+    (change,) = make_changes(rows, {}, 100)
+    assert change.title == "Glossary terms: 350 added, 12 changed"
+    assert (change.reasons, change.anchor) == (("reference data",), "2026-11-23-term")
+
+
+def test_what_a_person_did_is_one_entry_a_record_and_day():
+    later = AT.replace(hour=10)
+    rows = [a_row(reason="Typing error"), a_row(reason="New source", latest=later)]
+    (change,) = make_changes(rows, LABEL, 100)
+    assert (change.title, change.detail, change.url) == ("Glossary term changed", "Gene", "/glossary/#gene")
+    assert (change.at, change.reasons) == (later, ("Typing error", "New source"))
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ({"previous": "published"}, "Glossary term changed"),
+        ({"previous": "in-review"}, "Glossary term published"),
+        ({"previous": "", "type": "+"}, "Glossary term published"),
+        ({"state": "archived"}, "Glossary term withdrawn"),
+        ({"type": "-"}, "Glossary term withdrawn"),
+    ],
+)
+def test_verb_is_what_the_public_saw(values, title):
+    assert titles(a_row(**values)) == [title]
+
+
+def test_new_record_that_is_changed_on_the_same_day_is_published():
+    rows = [a_row(previous="draft"), a_row(latest=AT.replace(hour=11))]
+    assert titles(*rows) == ["Glossary term published"]
+
+
+def test_record_that_ends_the_day_unpublished_is_withdrawn_and_not_quoted():
+    rows = [a_row(previous="draft"), a_row(state="draft", latest=AT.replace(hour=11))]
+    (change,) = make_changes(rows, LABEL, 100)
+    assert (change.title, change.detail, change.url) == ("Glossary term withdrawn", "gene", "")
+
+
+def test_record_that_the_public_cannot_see_is_left_out():
+    assert titles(a_row(), labels={}) == []
+
+
+def test_newest_comes_first_and_the_list_ends():
+    rows = [a_row(day=date(2026, 11, day), latest=AT.replace(day=day)) for day in (1, 3, 2)]
+    assert [change.day.day for change in make_changes(rows, LABEL, 2)] == [3, 2]
+
+
+def test_long_label_ends_at_a_word():
+    assert shortened("word " * 50).endswith("word …")
+    assert shortened("short") == "short"
+
+
+@pytest.mark.django_db
+class TestHistory:
+    """From the tables of history."""
+
+    def publish(self, record, by, **values) -> None:
+        """A person saves a record as published."""
+        for name, value in ({"state": State.PUBLISHED} | values).items():
+            setattr(record, name, value)
+        record._history_user = by
+        record._change_reason = "Second source found"
+        record.save()
+
+    def of_people(self) -> list[tuple[str, str]]:
+        """What people did."""
+        return [(change.title, change.detail) for change in recent_changes() if change.detail]
+
+    def test_draft_makes_no_entry(self, editor):
+        self.publish(a.a_term(state="draft"), editor, state="in-review")
+        assert recent_changes() == []
+
+    def test_publishing_makes_an_entry_with_its_reason(self, reviewer):
+        term = a.a_term(state="draft", term="Vector")
+        self.publish(term, reviewer)
+        (change,) = recent_changes()
+        assert (change.title, change.detail) == ("Glossary term published", "Vector")
+        assert (change.url, change.reasons) == (term.get_absolute_url(), ("Second source found",))
+
+    def test_withdrawing_makes_an_entry_without_the_text(self, reviewer):
+        term = a.a_term(slug="vector", state="draft", term="Vector")
+        self.publish(term, reviewer)
+        with time_machine.travel("2027-01-05 12:00Z"):
+            self.publish(term, reviewer, state="archived")
+        assert self.of_people() == [("Glossary term withdrawn", "vector")]
+
+    def test_deleted_record_is_withdrawn(self, reviewer):
+        term = a.a_term(slug="vector", state="draft")
+        self.publish(term, reviewer)
+        term._history_user = reviewer
+        term.delete()
+        assert self.of_people() == [("Glossary term withdrawn", "vector")]
+
+    def test_fact_under_unpublished_parent_makes_no_entry(self, reviewer):
+        statement = a.a_statement(country=a.a_country(state="draft"), state="draft")
+        self.publish(statement, reviewer)
+        self.publish(statement, reviewer, state="archived")
+        assert self.of_people() == []
+
+    def test_fact_without_source_makes_no_entry(self, reviewer):
+        self.publish(a.a_statement(state="draft", sources=[]), reviewer)
+        assert self.of_people() == []
+
+    def test_page_names_nothing_unpublished(self, client, reviewer):
+        world = public_world()
+        for record in add_secrets(world):
+            self.publish(record, reviewer, state=record.state)
+        response = client.get(reverse("changes"))
+        assert "landestine" not in response.content.decode()
+
+    def test_queries_do_not_grow_with_the_changes(self, reviewer, django_assert_num_queries):
+        country = a.a_country()
+        self.publish(a.a_statement(country=country, state="draft"), reviewer)
+        with CaptureQueriesContext(connection) as few:
+            assert len(self.of_people()) == 1
+        for _ in range(3):
+            self.publish(a.a_statement(country=country, state="draft"), reviewer)
+        with django_assert_num_queries(len(few)):
+            assert len(self.of_people()) == 4
+
+
+@pytest.mark.django_db
+def test_page_lists_a_load_by_kind(client):
+    public_world()
+    text = client.get(reverse("changes")).content.decode()
+    assert problems(text) == []
+    assert "Countries: 4 added" in text
+    assert f'href="{reverse("changes-atom")}"' in text
+
+
+@pytest.mark.django_db
+def test_feed_is_atom_with_lasting_ids_and_dates(client):
+    public_world()
+    response = client.get(reverse("changes-atom"))
+    assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(response.content)  # noqa: S314 - our own text
+    assert feed.tag == f"{ATOM}feed"
+    for name in ("id", "title", "updated", "author", "rights"):
+        assert feed.find(f"{ATOM}{name}") is not None, name
+    entries = feed.findall(f"{ATOM}entry")
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(ids) == len(set(ids)) == len(recent_changes()) > 10
+    for entry in entries:
+        assert entry.findtext(f"{ATOM}title")
+        assert datetime.fromisoformat(entry.findtext(f"{ATOM}updated") or "").tzinfo
+        assert (entry.find(f"{ATOM}link").get("href") or "").startswith("http://testserver/changes/#")
+    relations = {link.get("rel") for link in feed.findall(f"{ATOM}link")}
+    assert relations == {"alternate", "self"}
+
+
+@pytest.mark.django_db
+def test_feed_without_changes_is_still_a_feed(client):
+    feed = ElementTree.fromstring(client.get(reverse("changes-atom")).content)  # noqa: S314 - our own text
+    assert feed.findall(f"{ATOM}entry") == []
+
+
+@pytest.mark.django_db
+def test_entries_of_the_feed_lead_to_their_places(client):
+    public_world()
+    page = client.get(reverse("changes")).content.decode()
+    for change in recent_changes():
+        assert f'id="{change.anchor}"' in page
