@@ -1,7 +1,8 @@
 """Typed builders: each makes one saved record with sensible, published, sourced defaults."""
 
 from datetime import date
-from itertools import count
+from itertools import count, product
+from string import ascii_uppercase, digits
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -26,6 +27,8 @@ from themes.models import Argument, Question, Term, Theme, Topic
 _numbers = count(1)
 
 CHECKED = date(2026, 11, 1)
+# Codes with a digit, so that none is that of a real country.
+CODES = [a + b for a, b in product(digits + ascii_uppercase, repeat=2) if not (a + b).isalpha()]
 
 
 def _made(model: type, defaults: dict[str, Any], values: dict[str, Any]) -> Any:
@@ -118,13 +121,13 @@ def a_country(**values: Any) -> Country:
     """A country."""
     number = next(_numbers)
     slug = values.pop("slug", None) or f"country-{number}"
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    code = CODES[number % len(CODES)]
     defaults = {
         "slug": slug,
         "name": f"Name of {slug}",
         "official_name": f"Republic of {slug}",
-        "iso2": letters[number // 26 % 26] + letters[number % 26],
-        "iso3": "Z" + letters[number // 26 % 26] + letters[number % 26],
+        "iso2": code,
+        "iso3": f"Z{code}",
         "region": "europe",
         "leads_in": f"Leads in {slug}.",
         "summary": f"Summary of {slug}.",
@@ -140,7 +143,7 @@ def a_jurisdiction(**values: Any) -> Jurisdiction:
     slug = values.pop("slug", None) or f"jurisdiction-{number}"
     defaults = {
         "slug": slug,
-        "code": f"{number % 100:02d}",
+        "code": CODES[number % len(CODES)],
         "name": f"Name of {slug}",
         "regulator": f"Regulator of {slug}",
         "regulator_url": "https://example.org/",

@@ -1,0 +1,162 @@
+"""Countries side by side: page and download of one table."""
+
+import csv
+import io
+
+import pytest
+
+from tests.html import Document, fragment_problems, problems
+from tests.world import public_world
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+TWO = "country=south-korea&country=japan"
+
+
+@pytest.fixture(autouse=True)
+def world():
+    return public_world()
+
+
+def page_of(client, query, **headers):
+    return Document(client.get(f"/compare/?{query}", headers=headers).text)
+
+
+def csv_of(client, query):
+    response = client.get(f"/compare.csv?{query}")
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def table_of(page):
+    [table] = [t for t in page.all("table") if "comparison" in t.get("class").split()]
+    return table
+
+
+def columns_of(page):
+    return [th.text for th in table_of(page).all("th") if th.get("scope") == "col"][1:]
+
+
+def rows_of(page):
+    return {
+        row.elements[0].text: [cell.text for cell in row.elements[1:]]
+        for row in table_of(page).all("tr")
+        if row.all("td")
+    }
+
+
+def row_starting(page, start):
+    [cells] = [cells for name, cells in rows_of(page).items() if name.startswith(start)]
+    return cells
+
+
+def test_columns_stand_in_the_order_of_the_address(client):
+    assert columns_of(page_of(client, TWO)) == ["South Korea", "Japan"]
+    assert columns_of(page_of(client, "country=japan&country=germany&country=south-korea")) == [
+        *("Japan", "Germany", "South Korea")
+    ]
+    assert columns_of(page_of(client, "country=japan&country=germany&country=japan")) == ["Japan", "Germany"]
+
+
+def test_cells_say_value_date_and_source_or_what_is_missing(client):
+    page = page_of(client, f"{TWO}&country=germany&country=united-kingdom")
+    korea, japan, germany, britain = row_starting(page, "Fast pathway")
+    assert "Fast track" in korea
+    assert "2020" in korea
+    assert "Time-limited approval" in japan
+    assert "November 2014" in japan
+    assert "permitted under conditions (law)" in japan
+    assert "primary source" in japan
+    assert "secondary source" in japan
+    assert germany.startswith("none")
+    assert britain == "not known"
+
+
+def test_dates_far_apart_are_noticed(client):
+    [name] = [name for name in rows_of(page_of(client, TWO)) if name.startswith("Fast pathway")]
+    assert "Dates differ by more than two years: November 2014 to 2020." in name
+
+
+def test_theme_narrows_the_rows(client):
+    names = list(rows_of(page_of(client, f"{TWO}&theme=accessibility")))
+    assert any(name.startswith("Who pays") for name in names)
+    assert not any(name.startswith("Fast pathway") for name in names)
+
+
+def test_only_differences_hides_equal_rows_and_says_how_many(client):
+    everything, different = page_of(client, TWO), page_of(client, f"{TWO}&differences=1")
+    hidden = len(rows_of(everything)) - len(rows_of(different))
+    assert hidden >= 1
+    assert not any(name.startswith("Who pays") for name in rows_of(different))
+    assert f"{hidden} hidden" in different.by_id("result-status").text
+    assert str(hidden) in table_of(different).all("caption")[0].text
+
+
+@pytest.mark.parametrize("query", [TWO, f"{TWO}&country=germany&differences=1", f"{TWO}&theme=regulation"])
+def test_download_is_the_table_of_the_page(client, query):
+    page = page_of(client, query)
+    header, *rows = csv_of(client, query)
+    assert header[:2] == ["theme", "topic"]
+    assert header[2::3] == columns_of(page)
+    assert [row[1] for row in rows] == [
+        next(name for name in [row[1] for row in rows] if shown.startswith(name)) for shown in rows_of(page)
+    ]
+    for row, cells in zip(rows, rows_of(page).values(), strict=True):
+        assert all(value in cell for value, cell in zip(row[2::3], cells, strict=True)), row
+
+
+def test_missing_values_are_words_in_the_download_too(client):
+    header, *rows = csv_of(client, "country=germany&country=united-kingdom&theme=regulation")
+    [pathway] = [row for row in rows if row[1] == "Fast pathway"]
+    assert (pathway[2], pathway[5]) == ("none", "not known")
+    assert header[3] == "Germany: as of"
+
+
+@pytest.mark.parametrize(("query", "words"), [("", "Choose two countries"), ("country=japan", "at least one more")])
+def test_too_few_countries_show_the_chooser(client, query, words):
+    page = page_of(client, query)
+    assert page.all("table") == []
+    assert words in page.by_id("results").text
+    assert len([e for e in page.all("input") if e.get("name") == "country"]) == 4
+    assert client.get(f"/compare.csv?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        (f"{TWO}&country=atlantis", "atlantis"),
+        (f"{TWO}&theme=atlantis", "atlantis"),
+        (f"{TWO}&differences=2", "2"),
+        (f"{TWO}&colour=red", "colour"),
+        (f"{TWO}&differences=1&differences=", "once"),
+    ],
+)
+def test_what_nobody_knows_is_named_and_no_table_is_shown(client, query, word):
+    page = page_of(client, query)
+    assert page.all("table") == []
+    assert word in page.by_id("results").text
+    assert page.by_id("result-status").text == "No table: the address asks for something unknown."
+    download = client.get(f"/compare.csv?{query}")
+    assert download.status_code == 400
+    assert word in download.text
+
+
+def test_choices_are_kept_in_the_form(client):
+    page = page_of(client, f"{TWO}&theme=regulation&differences=1")
+    checked = {(e.get("name"), e.get("value")) for e in page.all("input") if "checked" in e.attributes}
+    assert checked == {
+        *(("country", "japan"), ("country", "south-korea"), ("theme", "regulation"), ("differences", "1"))
+    }
+
+
+@pytest.mark.parametrize("query", ["", TWO, f"{TWO}&differences=1", "country=atlantis"])
+def test_page_and_fragment_keep_the_html_contract_and_show_the_same(client, query):
+    whole = client.get(f"/compare/?{query}").text
+    fragment = client.get(f"/compare/?{query}", headers=HTMX).text
+    assert problems(whole) == []
+    assert fragment_problems(fragment) == []
+    assert Document(fragment).by_id("results").text == Document(whole).by_id("results").text
+    restored = client.get(f"/compare/?{query}", headers=HTMX | {"HX-History-Restore-Request": "true"}).text
+    assert restored == whole

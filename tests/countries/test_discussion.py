@@ -1,0 +1,92 @@
+"""An ethics question as data."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from countries.discussion import by_country, make_discussion, make_matrix
+
+JAPAN = SimpleNamespace(pk=1, slug="japan")
+KOREA = SimpleNamespace(pk=2, slug="south-korea")
+
+
+def listing(*items):
+    return SimpleNamespace(all=lambda: list(items))
+
+
+def source(pk):
+    return SimpleNamespace(pk=pk)
+
+
+def argument(stance, name, *sources):
+    return SimpleNamespace(stance=stance, name=name, sources=listing(*map(source, sources)))
+
+
+def position(country, legal_kind, *sources, question_id=1):
+    return SimpleNamespace(
+        country_id=country.pk,
+        question_id=question_id,
+        legal_kind=legal_kind,
+        sources=listing(*map(source, sources)),
+    )
+
+
+def question(*arguments, pk=1):
+    return SimpleNamespace(pk=pk, arguments=listing(*arguments))
+
+
+@pytest.mark.parametrize(
+    ("stances", "expected"),
+    [
+        ("ffaa", ["f1", "a1", "f2", "a2"]),
+        ("aaff", ["f1", "a1", "f2", "a2"]),
+        ("fffa", ["f1", "a1", "f2", "f3"]),
+        ("faaa", ["f1", "a1", "a2", "a3"]),
+        ("cfca", ["f1", "a1"]),
+        ("c", []),
+        ("", []),
+    ],
+)
+def test_sides_alternate(stances, expected):
+    words = {"f": "for", "a": "against", "c": "conditional"}
+    arguments = [
+        argument(words[letter], f"{letter}{stances[: index + 1].count(letter)}") for index, letter in enumerate(stances)
+    ]
+    discussion = make_discussion(question(*arguments), [], [])
+    assert [a.name for a in discussion.arguments] == expected
+    assert [a.name for a in discussion.conditional] == [a.name for a in arguments if a.stance == "conditional"]
+
+
+def test_sources_are_numbered_arguments_before_positions():
+    discussion = make_discussion(
+        question(argument("for", "f", 10, 11), argument("against", "a", 11)),
+        [position(JAPAN, "law", 12, 10)],
+        [JAPAN],
+    )
+    assert [(c.number, c.source.pk) for c in discussion.bibliography.citations] == [(1, 10), (2, 11), (3, 12)]
+    [row] = discussion.countries
+    assert [c.number for c in row.positions[0].citations] == [3, 1]
+
+
+def test_every_country_has_its_place_with_or_without_positions():
+    rows = by_country([position(KOREA, "law")], [JAPAN, KOREA])
+    assert [(row.country.slug, len(row.positions)) for row in rows] == [("japan", 0), ("south-korea", 1)]
+
+
+def test_law_comes_before_advice_before_surveys():
+    kinds = ["opinion-survey", "law", "official-advice"]
+    [row] = by_country([position(JAPAN, kind) for kind in kinds], [JAPAN])
+    assert [p.legal_kind for p in row.positions] == ["law", "official-advice", "opinion-survey"]
+
+
+def test_matrix_has_a_row_for_each_question_and_a_cell_for_each_country():
+    one, other = question(pk=1), question(pk=2)
+    law = position(KOREA, "law", question_id=2)
+    matrix = make_matrix([one, other], iter([JAPAN, KOREA]), [law])
+    assert matrix.countries == [JAPAN, KOREA]
+    cells = [[cell.positions for cell in cells] for _question, cells in matrix.rows]
+    assert cells == [[(), ()], [(), (law,)]]
+
+
+def test_matrix_of_nothing():
+    assert make_matrix([], [], []).rows == []

@@ -1,0 +1,237 @@
+"""The shape of the code: arrows between apps and layers, thin views, plain templates."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("gtlead", "themes", "countries")  # each may import itself and those before it
+COMPOSITION = {"gtlead/urls.py", "gtlead/settings.py"}  # the root knows all apps
+NAMES_ALL_RECORDS = {"gtlead/roles.py"}  # as text, in the permissions of the groups
+LAYERS = {
+    "querysets": 0,
+    "models": 1,
+    "admin": 3,
+    "views": 3,
+    "urls": 4,
+    "chart_urls": 4,
+}  # everything else is 2, except leaves
+LEAVES = {"dates", "search", "citations", "tables", "htmx"}
+QUERY_WORDS = re.compile(
+    r"\.(filter|exclude|annotate|aggregate|order_by|raw|extra|values_list)\(|\b(Q|F|Count|Sum|Exists)\("
+)
+NOT_PURE = ("django.db", "django.http", "django.shortcuts", "django.views", "django.contrib")
+
+
+@dataclass(frozen=True)
+class Module:
+    """A source file with its parsed tree."""
+
+    path: str
+    tree: ast.Module
+    lines: tuple[str, ...]
+
+    @property
+    def app(self) -> str:
+        """Its app."""
+        return self.path.split("/")[0]
+
+    @property
+    def name(self) -> str:
+        """Its dotted name."""
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    @property
+    def layer(self) -> int:
+        """Its place in its app, from the name of the file or folder."""
+        part = self.name.split(".")[1] if "." in self.name else ""
+        return 0 if part in LEAVES else LAYERS.get(part, 2)
+
+    @property
+    def imports(self) -> dict[str, int]:
+        """The dotted names it imports, with their lines; relative ones made absolute."""
+        package = self.name if self.path.endswith("__init__.py") else self.name.rpartition(".")[0]
+        found = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                found |= {alias.name: node.lineno for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+                module = ".".join([*base, node.module] if node.module else base)
+                found |= {f"{module}.{alias.name}": node.lineno for alias in node.names}
+        return found
+
+
+def read_modules() -> Iterator[Module]:
+    """All source files of the apps, migrations left out."""
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                text = path.read_text(encoding="utf-8")
+                yield Module(str(path.relative_to(ROOT)), ast.parse(text), tuple(text.splitlines()))
+
+
+MODULES = list(read_modules())
+VIEWS = [module for module in MODULES if "views" in module.name.split(".")]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def functions(module: Module) -> Iterator[ast.FunctionDef]:
+    """All functions and methods."""
+    return (node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef))
+
+
+def test_there_is_something_to_look_at():
+    assert {module.app for module in MODULES} == set(APPS)
+    assert len(VIEWS) > 1
+    assert TEMPLATES
+
+
+def test_imports_between_apps_point_one_way():
+    wrong = [
+        f"{module.path}:{line} imports {name}"
+        for module in MODULES
+        for name, line in module.imports.items()
+        for app in APPS[APPS.index(module.app) + 1 :]
+        if name.split(".")[0] == app and module.path not in COMPOSITION
+    ]
+    assert wrong == []
+
+
+def test_lower_apps_do_not_name_countries_in_text_either():
+    wrong = [
+        f"{module.path}:{node.lineno}: {node.value!r}"
+        for module in MODULES
+        for node in ast.walk(module.tree)
+        if module.app != "countries" and module.path not in COMPOSITION | NAMES_ALL_RECORDS
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.fullmatch(r"countries(\.\w+)*", node.value)
+    ]
+    assert wrong == []
+
+
+def test_imports_inside_an_app_point_to_lower_layers():
+    layers = {module.name: module.layer for module in MODULES}
+    wrong = []
+    for module in MODULES:
+        for name, line in module.imports.items():
+            target = name if name in layers else name.rpartition(".")[0]
+            if target.split(".")[0] == module.app and layers.get(target, 0) > module.layer:
+                wrong.append(f"{module.path}:{line} imports {target}")
+    assert wrong == []
+
+
+def test_querysets_import_no_models():
+    wrong = [
+        f"{module.path} imports {name}"
+        for module in MODULES
+        for name in module.imports
+        if module.name.endswith(".querysets") and ".models" in name.removeprefix("django.db.models")
+    ]
+    assert [text for text in wrong if "django.db" not in text] == []
+
+
+def test_what_calls_itself_pure_asks_no_database():
+    pure = [module for module in MODULES if re.search(r"\bPure\b", ast.get_docstring(module.tree) or "")]
+    assert len(pure) > 3
+    wrong = [
+        f"{module.path} imports {name}"
+        for module in pure
+        for name in module.imports
+        if name.startswith(NOT_PURE) or {"models", "querysets", "views"} & set(name.split(".")[1:])
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", VIEWS, ids=lambda module: module.path)
+def test_views_make_no_queries_of_their_own(module):
+    wrong = [f"{number}: {line}" for number, line in enumerate(module.lines, 1) if QUERY_WORDS.search(line)]
+    assert wrong == []
+
+
+def test_import_inside_a_function_says_why():
+    wrong = [
+        f"{module.path}:{node.lineno}"
+        for module in MODULES
+        for function in functions(module)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        if "noqa: PLC0415 - " not in module.lines[node.lineno - 1].replace("F401, ", "")
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.path)
+def test_modules_and_public_functions_say_what_they_own(module):
+    tree = module.tree
+    silent = [] if ast.get_docstring(tree) or not tree.body else [module.path]
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name != "Meta"]
+    named = [n for owner in (tree, *classes) for n in owner.body if isinstance(n, ast.ClassDef | ast.FunctionDef)]
+    public = [node for node in named if not node.name.startswith("_") and node.name != "Meta"]
+    silent += [f"{module.path}:{node.lineno} {node.name}" for node in public if not ast.get_docstring(node)]
+    assert silent == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.path)
+def test_signatures_are_typed(module):
+    untyped = [
+        f"{module.path}:{function.lineno} {function.name}"
+        for function in functions(module)
+        if function.returns is None
+        or any(
+            argument.annotation is None and argument.arg not in ("self", "cls")
+            for argument in [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+        )
+    ]
+    assert untyped == []
+
+
+def test_nothing_lives_in_utils():
+    assert [module.path for module in MODULES if re.search(r"(utils?|helpers?|misc|common)\.py$", module.path)] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_template_is_plain(path):
+    text = path.read_text(encoding="utf-8")
+    forbidden = {
+        "inline style": r"<style|\sstyle\s*=",
+        "inline script": r"<script(?![^>]*\ssrc=)",
+        "handler": r"\s(on[a-z]+|hx-on[\w:-]*)\s*=",
+        "script address": r"javascript:",
+        "unescaped text": r"\|\s*safe\b|autoescape|mark_safe",
+        "fetched from elsewhere": r"<(script|img|iframe|source|link[^>]*rel=.(stylesheet|icon))\b[^>]*//",
+    }
+    assert {what for what, pattern in forbidden.items() if re.search(pattern, text, re.IGNORECASE)} == set()
+
+
+def test_every_template_is_used():
+    """By a view, or by another template; error pages and admin templates are found by their names."""
+    found_by_name = re.compile(r"^(40\d|500)\.html$|^admin/|^registration/")
+    texts = [path.read_text(encoding="utf-8") for path in TEMPLATES]
+    texts += ["\n".join(module.lines) for module in MODULES]
+    names = [str(path.relative_to(ROOT / "templates")) for path in TEMPLATES]
+    unused = [n for n in names if not found_by_name.match(n) and not any(f'"{n}' in text for text in texts)]
+    assert unused == []
+
+
+def test_style_and_script_fetch_nothing():
+    files = [
+        *(ROOT / "static").rglob("*.css"),
+        *(ROOT / "static").rglob("*.js"),
+        *(ROOT / "static").rglob("*.svg"),
+    ]
+    assert files
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in files
+        if re.search(
+            r"url\(\s*['\"]?(https?:)?//|@import|\beval\(|new Function|importScripts|<script|innerHTML",
+            path.read_text(encoding="utf-8"),
+        )
+    ]
+    assert wrong == []

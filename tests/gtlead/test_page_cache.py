@@ -1,0 +1,223 @@
+"""Kept pages: as they were rendered, dropped by any change, never anybody's own."""
+
+import gzip
+
+import pytest
+from django.core.cache import cache
+from django.template import Template
+from django.test import Client
+from django.test.signals import template_rendered
+
+from gtlead.page_cache import LONGEST_QUERY
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def rendered():
+    """The templates rendered so far."""
+    names = []
+
+    def note(template: Template, **kwargs):
+        names.append(template.name)
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
+@pytest.fixture
+def theme():
+    return builders.a_theme(name="A theme of its own")
+
+
+def is_kept(client, address, rendered, **kwargs):
+    client.get(address, **kwargs)
+    rendered.clear()
+    client.get(address, **kwargs)
+    return rendered == []
+
+
+def test_second_reader_costs_one_query_and_no_rendering(client, theme, rendered, django_assert_num_queries):
+    first = client.get("/themes/")
+    assert rendered
+    rendered.clear()
+    with django_assert_num_queries(1):  # the content version
+        second = Client().get("/themes/")
+    assert rendered == []
+    assert second.content == first.content
+    assert "A theme of its own" in second.text
+    assert second.headers["Content-Type"] == first.headers["Content-Type"]
+
+
+@pytest.mark.parametrize("kind", ["save", "list", "delete", "new"])
+def test_any_change_drops_all_kept_pages(client, theme, kind):
+    statement = builders.a_statement()
+    other = builders.a_source()
+    old = client.get("/themes/").headers["ETag"]
+    theme.name = "Another name"
+    changes = {
+        "save": theme.save,
+        "list": lambda: statement.sources.add(other),
+        "delete": statement.delete,
+        "new": builders.a_theme,
+    }
+    changes[kind]()
+    response = client.get("/themes/")
+    changed = kind in ("save", "new")
+    assert ("Another name" in response.text) is (kind == "save")
+    assert (response.headers["ETag"] != old) is changed
+
+
+def test_list_change_is_rendered_anew(client, rendered):
+    statement = builders.a_statement()
+    address = statement.country.get_absolute_url()
+    client.get(address)
+    statement.sources.set([builders.a_source(title="A quite different document")])
+    assert "A quite different document" in client.get(address).text
+
+
+def test_signed_in_readers_pass_by(client, theme, rendered):
+    client.get("/themes/")
+    client.force_login(builders.an_editor())
+    rendered.clear()
+    response = client.get("/themes/")
+    assert rendered
+    assert "ETag" not in response.headers
+
+
+def test_page_of_a_signed_in_reader_is_not_kept_for_others(client, theme, rendered):
+    client.force_login(builders.an_editor())
+    client.get("/themes/")
+    rendered.clear()
+    Client().get("/themes/")
+    assert rendered
+
+
+@pytest.mark.parametrize("address", ["/themes/", "/countries/", "/compare/", "/"])
+def test_pages_are_kept_with_and_without_parameters(client, address, rendered):
+    assert is_kept(client, address, rendered)
+
+
+def test_parameters_make_another_page(client, rendered):
+    builders.a_country(name="Japan", region="east-asia")
+    client.get("/countries/")
+    rendered.clear()
+    assert "0 of 1" in client.get("/countries/?region=europe").text
+    assert rendered
+    assert "1 of 1" in client.get("/countries/?region=east-asia").text
+
+
+def test_fragment_and_page_are_kept_apart(client, theme):
+    builders.a_country()
+    whole = client.get("/countries/").text
+    fragment = client.get("/countries/", headers=HTMX).text
+    assert "<html" in whole
+    assert "<html" not in fragment
+    assert client.get("/countries/", headers=HTMX).text == fragment
+    assert client.get("/countries/").text == whole
+    assert client.get("/countries/", headers=HTMX | {"HX-History-Restore-Request": "true"}).text == whole
+
+
+def test_hosts_are_kept_apart(client, settings):
+    settings.ALLOWED_HOSTS = ["one.example", "two.example"]
+    builders.a_country()
+    for host in settings.ALLOWED_HOSTS:
+        assert f"http://{host}/countries/" in client.get("/countries/", headers={"Host": host}).text
+
+
+def test_reader_who_has_the_page_gets_304(client, theme):
+    etag = client.get("/themes/").headers["ETag"]
+    response = client.get("/themes/", headers={"If-None-Match": etag})
+    assert (response.status_code, response.content) == (304, b"")
+    assert response.headers["ETag"] == etag
+    assert "HX-Request" not in etag
+    builders.a_theme()
+    assert client.get("/themes/", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_first_reader_gets_an_etag_too(client, theme):
+    first, second = client.get("/themes/"), client.get("/themes/")
+    assert first.headers["ETag"] == second.headers["ETag"]
+    assert first.headers["Cache-Control"] == second.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+@pytest.mark.parametrize("visit", ["first", "second"])
+@pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br", "", "br", "identity", "gzip;q=0", "*;q=0"])
+def test_packed_for_those_who_can_unpack(client, theme, accepted, visit):
+    plain = client.get("/themes/").content
+    if visit == "first":
+        cache.clear()
+    response = client.get("/themes/", headers={"Accept-Encoding": accepted})
+    assert int(response.headers["Content-Length"]) == len(response.content)
+    assert "Accept-Encoding" in response.headers["Vary"]
+    if accepted.startswith("gzip") and "q=0" not in accepted:
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(response.content) == plain
+    else:
+        assert "Content-Encoding" not in response.headers
+        assert response.content == plain
+
+
+def test_head_is_the_page_without_its_body(client, theme):
+    page = client.get("/themes/")
+    head = client.head("/themes/")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["ETag"] == page.headers["ETag"]
+    assert head.headers["Content-Length"] == page.headers["Content-Length"]
+
+
+def test_head_first_does_not_empty_the_page(client, theme):
+    client.head("/themes/")
+    assert "A theme of its own" in client.get("/themes/").text
+
+
+def test_post_is_not_answered_from_the_kept_page(client, theme, rendered):
+    client.get("/themes/")
+    rendered.clear()
+    client.post("/themes/")
+    assert rendered
+
+
+def test_long_query_is_not_kept(client, rendered):
+    assert not is_kept(client, "/countries/?q=" + "x" * LONGEST_QUERY, rendered)
+    assert is_kept(client, "/countries/?q=" + "x" * 100, rendered)
+
+
+@pytest.mark.parametrize("address", ["/countries/atlantis/", "/countries.csv?region=atlantis", "/nowhere/"])
+def test_errors_are_not_kept(client, address):
+    client.get(address)
+    response = client.get(address)
+    assert response.status_code in (400, 404)
+    assert "ETag" not in response.headers
+
+
+def test_missing_page_is_there_as_soon_as_it_is_published(client):
+    country = builders.a_country(state="draft")
+    assert client.get(country.get_absolute_url()).status_code == 404
+    country.state = "published"
+    country.save()
+    assert client.get(country.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/countries.csv", "/styleguide/", "/admin/login/"])
+def test_what_is_streamed_or_private_is_not_kept(client, address):
+    client.get(address)
+    assert "ETag" not in client.get(address).headers
+
+
+def test_kept_page_carries_the_safety_headers(client, theme):
+    for _visit in range(2):
+        headers = client.get("/themes/").headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'self'")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_no_page_sets_a_cookie(client, theme):
+    for _visit in range(2):
+        assert client.get("/themes/").cookies == {}

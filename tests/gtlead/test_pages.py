@@ -1,0 +1,215 @@
+"""Every public page of the reference data, walked once from the front page: the contract of the site."""
+
+import gzip
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from gtlead.models import Fact, Record
+from tests.crawl import FOR_MACHINES, Reply, Site, fetch, routes, walk
+from tests.html import fragment_problems, problems
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("reference data")]
+
+SOURCE_PAGES = 40
+FIRST_VIEW = 150_000
+POLICY = {
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+}
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(scope="module")
+def site(reference_data: None, django_db_blocker) -> Site:
+    """All pages, read once for all tests of this module."""
+    with django_db_blocker.unblock():
+        return walk(Client(), "/", at_most={"source": SOURCE_PAGES})
+
+
+def listed(found: dict[str, object]) -> str:
+    """What is wrong, an address a line, for the message of a failed test."""
+    return "\n".join(f"{address}: {what}" for address, what in found.items())
+
+
+def pages_with_fragments(site: Site) -> list[Reply]:
+    """The pages on which htmx replaces a part."""
+    return [page for page in site.pages if any("hx-get" in e.attributes for e in page.document.elements)]
+
+
+def place(address: str) -> tuple[str, str]:
+    parts = urlsplit(address)
+    return parts.path, parts.fragment
+
+
+def test_every_address_answers(site):
+    broken = {a: (reply.status, reply.text[:200]) for a, reply in site.replies.items() if reply.status != 200}
+    assert not broken, listed(broken)
+
+
+def test_every_public_route_is_linked_from_somewhere(site):
+    reached = {reply.route for reply in site.replies.values()}
+    public = {route.name for route in routes() if not route.is_private}
+    assert public - reached - FOR_MACHINES == set()
+
+
+def test_every_published_record_has_its_page(site):
+    pages = {reply.address for reply in site.pages}
+    missing = {
+        place(record.get_absolute_url())[0]
+        for model in apps.get_models()
+        if issubclass(model, Record) and hasattr(model, "get_absolute_url") and model._meta.model_name != "source"
+        for record in model.objects.published()
+    } - pages
+    assert not missing, "\n".join(sorted(missing))
+
+
+def test_every_published_fact_has_its_place_on_a_page(site):
+    """What a source's page links to is really there."""
+    addresses = [
+        place(fact.get_absolute_url())
+        for model in apps.get_models()
+        if issubclass(model, Fact)
+        for fact in model.objects.published().for_citing()
+    ]
+    assert len(addresses) > 300
+    nowhere = [f"{path}#{name}" for path, name in addresses if name and name not in site.page(path).ids]
+    assert not nowhere, "\n".join(nowhere)
+
+
+def test_every_link_to_a_place_finds_it(site):
+    nowhere = [
+        f"{address}#{name} from {origin}"
+        for address, names in site.places.items()
+        if address in site.replies and site.replies[address].document is not None
+        for name, origin in names.items()
+        if name not in site.replies[address].document.ids
+    ]
+    assert not nowhere, "\n".join(nowhere)
+
+
+def test_every_page_keeps_the_html_contract(site):
+    found = {page.address: wrong for page in site.pages if (wrong := problems(page.document))}
+    assert not found, listed(found)
+
+
+def test_every_fragment_keeps_the_html_contract(site):
+    found = {}
+    for page in pages_with_fragments(site):
+        fragment = fetch(Client(), page.address, **HTMX)
+        assert "<html" not in fragment.text
+        if wrong := fragment_problems(fragment.document):
+            found[page.address] = wrong
+    assert not found, listed(found)
+
+
+def test_every_page_has_a_title_of_its_own(site):
+    titles: dict[str, list[str]] = {}
+    for page in site.pages:
+        if page.is_plain and page.route != "source":
+            titles.setdefault(page.document.all("title")[0].text, []).append(page.address)
+    assert {title: addresses for title, addresses in titles.items() if len(addresses) > 1} == {}
+
+
+def test_no_page_sets_a_cookie(site):
+    assert {reply.address: reply.cookies for reply in site.replies.values() if reply.cookies} == {}
+
+
+def test_every_page_has_the_strict_policy(site):
+    policies = {reply.headers.get("Content-Security-Policy", "") for reply in site.replies.values()}
+    assert {frozenset(policy.split("; ")) for policy in policies} == {frozenset(POLICY)}
+
+
+def test_pages_with_fragments_say_that_they_vary(site):
+    found = pages_with_fragments(site)
+    assert {"countries", "compare", "sources"} <= {page.route for page in found}
+    wrong = [p.address for p in found if "HX-Request" not in p.headers.get("Vary", "")]
+    assert wrong == []
+
+
+def test_history_gets_the_whole_page(site):
+    for page in pages_with_fragments(site):
+        if page.is_plain:
+            restored = fetch(Client(), page.address, **HTMX, **{"HX-History-Restore-Request": "true"})
+            assert restored.text == page.text
+
+
+def test_every_fact_shown_names_its_source_and_the_day_it_was_checked(site):
+    naked = []
+    facts = 0
+    for page in site.pages:
+        for fact in page.document.by_class("fact"):
+            facts += 1
+            notes = [e for e in fact.walk() if "provenance" in e.get("class").split()]
+            text = " ".join(note.text for note in notes)
+            if "not known" in fact.text and not notes:
+                continue  # nobody has looked yet: there is nothing to give a source for
+            if not re.search(r"Checked on \d{1,2} \w+ 20\d\d", text):
+                naked.append(f"{page.address}: {fact} has no day")
+            elif not any(note.all("a") for note in notes) and "nothing was found" not in text:
+                naked.append(f"{page.address}: {fact} has no source")
+    assert facts > 300
+    assert not naked, "\n".join(naked)
+
+
+def test_every_comparison_cell_that_says_something_names_its_source_and_date(site):
+    cells = [cell for page in site.pages if page.route == "compare" for cell in page.document.all("td")]
+    assert cells
+    naked = [
+        cell.text
+        for cell in cells
+        if not [e for e in cell.walk() if "missing" in e.get("class").split()]
+        if not cell.all("time") or not [a for a in cell.all("a") if a.get("href").startswith("/sources/")]
+    ]
+    assert not naked, "\n".join(naked)
+
+
+def test_nothing_is_left_unsaid_or_unrendered(site):
+    signs = re.compile(r"[>\"]\s*(None|True|False|nan|\[\]|\(\))\s*[<\"]|\{\{|\{%|&lt;/?[a-z]|Lorem")
+    found = {
+        page.address: match.group()
+        for page in site.pages
+        if (match := signs.search(re.sub(r"<(code|pre)\b.*?</\1>", "", page.text, flags=re.DOTALL)))
+    }
+    assert not found, listed(found)
+
+
+def test_first_view_is_light(site):
+    """A reader's first page with all that it fetches, packed as it is sent."""
+
+    def weight(reply: Reply) -> int:
+        return len(gzip.compress(reply.body))
+
+    heavy = {}
+    for page in site.pages:
+        fetched = {
+            urlsplit(element.get("src") or element.get("href")).path
+            for element in page.document.all("script", "link", "img")
+            if element.get("rel") not in ("canonical", "alternate")
+        }
+        parts = [site.replies[path] for path in fetched if path in site.replies]
+        assert len(parts) == len(fetched - {""})
+        if (total := weight(page) + sum(map(weight, parts))) > FIRST_VIEW:
+            heavy[page.address] = total
+    assert not heavy, listed(heavy)
+
+
+def test_lists_and_comparisons_with_parameters_are_not_for_search_engines(site):
+    filtered = [page for page in site.pages if not set(page.parameters) <= {"page"}]
+    assert filtered
+    for page in filtered:
+        robots = [m.get("content") for m in page.document.all("meta") if m.get("name") == "robots"]
+        assert robots == ["noindex, follow"], page.address
+
+
+def test_one_place_in_the_navigation_is_current(site):
+    for page in site.pages:
+        current = [e for e in page.document.all("a") if e.get("aria-current") and e.has_ancestor("header")]
+        assert len(current) == (0 if page.route == "home" else 1), page.address

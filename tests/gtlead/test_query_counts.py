@@ -1,0 +1,125 @@
+"""Pages cost the same number of queries for one row and for three; no page asks row by row."""
+
+import pytest
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from gtlead.models import Source
+from tests import builders as a
+from tests.crawl import walk
+from tests.world import public_world
+
+pytestmark = pytest.mark.django_db
+
+
+def countries(n):
+    """So many countries, each with its law, an authorised therapy and a statement in the comparison."""
+    theme = a.a_theme(slug="law")
+    topics = [a.a_topic(theme=theme) for _ in range(n)]
+    found = [a.a_country(slug=f"land-{number}") for number in range(max(n, 2))]
+    for country in found:
+        jurisdiction = a.a_jurisdiction(regulator_local="Amt", regulator_lang="de")
+        a.a_membership(country=country, jurisdiction=jurisdiction)
+        for topic in topics:
+            a.a_statement(country=country, topic=topic, is_key=True, sources=[a.a_source(), a.a_source()])
+            a.a_statement(country=country, topic=topic)
+        for _ in range(n):
+            a.an_authorisation(jurisdiction=jurisdiction)
+            a.a_milestone(countries=[country], theme=theme)
+            a.an_institution(country=country)
+            a.an_observation(country=country, indicator=a.an_indicator(theme=theme))
+    return found
+
+
+def questions(n):
+    """So many questions, on each the positions of so many countries."""
+    lands = [a.a_country() for _ in range(n)]
+    found = [a.a_question(slug=f"question-{number}") for number in range(n)]
+    for question in found:
+        for land in lands:
+            a.a_position(country=land, question=question)
+        arguments = [a.an_argument(question=question, stance="conditional") for _ in range(n)]
+        for argument in arguments:
+            argument.counter = arguments[-1]
+            argument.save()
+
+
+def terms(n):
+    for _ in range(n):
+        a.a_term(sources=[a.a_source()])
+
+
+def claims(n):
+    for _ in range(n):
+        a.a_statement(claim="A claim", verdict="backed")
+        a.a_therapy(borderline=True, borderline_reason="Because.")
+
+
+def cited(n):
+    """One source that so many facts of every kind cite."""
+    source = a.a_source(slug="the-source")
+    country = a.a_country(sources=[source])
+    theme = a.a_theme()
+    for _ in range(n):
+        a.a_statement(country=country, sources=[source])
+        a.a_position(country=country, sources=[source])
+        a.a_milestone(countries=[country], theme=theme, sources=[source])
+        a.an_institution(country=country, sources=[source])
+        a.an_observation(country=country, sources=[source])
+        a.an_authorisation(sources=[source])
+        a.a_funding(country=country, sources=[source])
+        a.an_argument(question=a.a_question(), sources=[source])
+        a.a_term(sources=[source])
+
+
+COMPARISON = "/compare/?country=land-0&country=land-1"
+
+# What each page may ask: the content version, then what its view names.
+PAGES = [
+    ("/", countries, 10),
+    ("/countries/", countries, 19),
+    ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 49),
+    ("/countries.csv", countries, 8),
+    ("/countries.json", countries, 8),
+    ("/countries/land-0/", countries, 17),
+    (COMPARISON, countries, 9),
+    (COMPARISON.replace("/?", ".csv?"), countries, 9),
+    ("/themes/", countries, 3),
+    ("/themes/law/", countries, 7),
+    ("/ethics/", questions, 5),
+    ("/ethics/question-0/", questions, 9),
+    ("/glossary/", terms, 3),
+    ("/about/", claims, 29),
+    ("/sources/", countries, 29),
+    ("/sources.csv", countries, 26),
+    ("/sources/the-source/", cited, 15),
+]
+
+
+def queries_of(address, fill, number):
+    fill(number)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = Client().get(address)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+    assert response.status_code == 200
+    assert body
+    return len(queries)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(("address", "fill", "expected"), PAGES, ids=[page[0] for page in PAGES])
+def test_page_costs_the_same_for_one_row_and_for_three(address, fill, expected, number):
+    assert queries_of(address, fill, number) == expected
+
+
+def test_no_page_asks_for_a_related_row_by_itself(monkeypatch):
+    """What saves readers when a page forgets to fetch (FETCH_PEERS) is an error here."""
+    monkeypatch.setattr(models, "FETCH_PEERS", models.FETCH_RAISE)
+    public_world()
+    site = walk(Client(), "/", at_most={"source": 5})
+    broken = {address: reply.text[:300] for address, reply in site.replies.items() if reply.status != 200}
+    assert not broken, "\n".join(f"{address}: {text}" for address, text in broken.items())
+    assert Source.objects.count() > 5
