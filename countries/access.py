@@ -2,16 +2,19 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .authorisation import AccessMap
 from .models import Authorisation, Membership
 
 
+def public_memberships() -> QuerySet[Membership]:
+    """Which public jurisdictions' authorisations are valid in which public countries, and when."""
+    memberships = Membership.objects.filter(country__state="published", jurisdiction__state="published")
+    return memberships.select_related("jurisdiction", "country")
+
+
 def access_on(day: date | None = None) -> AccessMap:
     """The standing of all public therapies in all public countries on a day (today); two queries and sources'."""
-    memberships = Membership.objects.filter(country__state="published", jurisdiction__state="published")
-    authorisations = Authorisation.objects.published().for_list()
-    return AccessMap(
-        day or timezone.localdate(), memberships.select_related("jurisdiction", "country"), authorisations
-    )
+    return AccessMap(day or timezone.localdate(), public_memberships(), Authorisation.objects.published().for_list())

@@ -6,16 +6,19 @@ authorisation whose date no source gave stands from the day it was checked, and 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from gtlead.dates import first_day, in_words, last_day
 
 ENDED_STATUSES = ("withdrawn", "revoked", "expired")
+CONDITIONAL_PATHWAYS = ("conditional-marketing-authorisation", "conditional-and-time-limited")
+CONVERSION = "conversion-of-eu-licence"
 
 
 class Kind(StrEnum):
@@ -28,15 +31,31 @@ class Kind(StrEnum):
     NEVER = "never"
 
 
+ORDER = {kind: rank for rank, kind in enumerate(Kind)}
+
+# What a reader may ask for; "never" is the absence of all of them.
+KIND_CHOICES = (
+    (Kind.AUTHORISED.value, _l("authorised without conditions")),
+    (Kind.CONDITIONAL.value, _l("conditionally authorised")),
+    (Kind.ENDED.value, _l("withdrawn, revoked or expired")),
+    (Kind.UNCLEAR.value, _l("not known for the day")),
+)
+
+
 @dataclass(frozen=True)
 class Standing:
-    """The standing on a day: since when, until when (partial dates, may be empty), by which authorisation."""
+    """The standing on a day: since when, until when (partial dates, may be empty), by which authorisation.
+
+    `by_conversion` marks what rests on a jurisdiction that the country has left; a national record outweighs it.
+    `origin` is the authorisation there that a national licence was converted from.
+    """
 
     kind: Kind
     since: str = ""
     until: str = ""
     authorisation: Any = None
     by_conversion: bool = False
+    origin: Any = None
 
     @property
     def words(self) -> str:
@@ -50,22 +69,39 @@ class Standing:
             return self.ended_words
         if self.kind is Kind.NEVER:
             return _("not authorised")
-        if self.by_conversion:
+        if self.by_conversion and self.authorisation.status in ENDED_STATUSES:
             return _("not known: converted from the EU licence, which has ended")
         return _("not known for this day")
 
     @property
     def ended_words(self) -> str:
         """`withdrawn in March 2023`, or without a date if none was found."""
+        if self.authorisation.status not in ENDED_STATUSES:
+            return _("valid until %(date)s") % {"date": in_words(self.until)}
         status = self.authorisation.get_status_display()
         if not self.until:
             return _("%(status)s, date not known") % {"status": status}
         return _("%(status)s in %(date)s") % {"status": status, "date": in_words(self.until[:7])}
 
     @property
+    def short_words(self) -> str:
+        """The standing in a cell of the matrix: `authorised March 2020`."""
+        if not self.is_authorised:
+            return _("not known") if self.kind is Kind.UNCLEAR else self.words
+        word = _("authorised") if self.kind is Kind.AUTHORISED else _("conditional")
+        if not self.since:
+            return _("%(standing)s, date not known") % {"standing": word}
+        return _("%(standing)s %(date)s") % {"standing": word, "date": in_words(self.since[:7])}
+
+    @property
     def is_authorised(self) -> bool:
         """Authorised in full or under conditions."""
         return self.kind in (Kind.AUTHORISED, Kind.CONDITIONAL)
+
+    @property
+    def authorisations(self) -> list[Any]:
+        """The records that the standing rests on, the origin of a converted licence first."""
+        return [record for record in (self.origin, self.authorisation) if record is not None]
 
 
 NEVER = Standing(Kind.NEVER)
@@ -81,8 +117,16 @@ def standing_on(day: date, memberships: Iterable[Any], authorisations: Iterable[
         if (standing := under_membership(day, membership, authorisation)) is not None
     ]
     national = [standing for standing in found if not standing.by_conversion]
-    order = list(Kind)
-    return min(national or found, key=lambda s: (order.index(s.kind), s.since), default=NEVER)
+    best = min(national or found, key=lambda s: (ORDER[s.kind], s.since), default=NEVER)
+    return with_origin(best, [s for s in found if s.by_conversion and s.kind is not Kind.ENDED])
+
+
+def with_origin(standing: Standing, before: Sequence[Standing]) -> Standing:
+    """A converted licence counts from the day on which the one it was converted from was granted."""
+    if standing.authorisation is None or standing.authorisation.pathway != CONVERSION or not before:
+        return standing
+    origin = min(before, key=lambda s: s.since)
+    return replace(standing, since=origin.since, origin=origin.authorisation)
 
 
 def under_membership(day: date, membership: Any, authorisation: Any) -> Standing | None:
@@ -93,9 +137,12 @@ def under_membership(day: date, membership: Any, authorisation: Any) -> Standing
         return None
     if until is None or day <= until:
         return itself(day, authorisation)
-    if not membership.converted or not itself(until, authorisation).is_authorised:
-        return None
-    return converted(day, until, authorisation)
+    at_the_end = itself(until, authorisation)
+    if not at_the_end.is_authorised:
+        return replace(at_the_end, by_conversion=True)
+    if not membership.converted:
+        return Standing(Kind.ENDED, authorisation.date, until.isoformat(), authorisation, by_conversion=True)
+    return converted(day, at_the_end)
 
 
 def itself(day: date, authorisation: Any) -> Standing:
@@ -115,54 +162,90 @@ def itself(day: date, authorisation: Any) -> Standing:
 
 
 def is_conditional(day: date, authorisation: Any) -> bool:
-    """Whether conditions still attached on `day`."""
+    """Whether conditions attached on `day`: they last to the end of the period in which they were lifted.
+
+    One that ended and was never made unconditional stayed conditional throughout. Where it is in force
+    without conditions today and nobody recorded since when, it counts as such from the start.
+    """
     if authorisation.status == "conditional":
         return True
-    return bool(
-        authorisation.was_conditional and authorisation.converted and day < first_day(authorisation.converted)
-    )
+    began_so = authorisation.was_conditional or authorisation.pathway in CONDITIONAL_PATHWAYS
+    if authorisation.converted:
+        return began_so and day < last_day(authorisation.converted)
+    return began_so and authorisation.status in ENDED_STATUSES
 
 
-def converted(day: date, until: date, authorisation: Any) -> Standing:
+def converted(day: date, at_the_end: Standing) -> Standing:
     """After a membership that ended with conversion: a national licence, whose fate may not be known."""
+    authorisation = at_the_end.authorisation
     ended_since = authorisation.status in ENDED_STATUSES
-    kind = itself(until, authorisation).kind
+    kind = at_the_end.kind
     if ended_since and (not authorisation.ended or first_day(authorisation.ended) <= day):
         kind = Kind.UNCLEAR
     return Standing(kind, authorisation.date, "", authorisation, by_conversion=True)
 
 
-def first_authorised(memberships: Sequence[Any], authorisations: Iterable[Any]) -> str:
-    """The partial date on which a therapy first became available to a country's patients by authorisation, or ""."""
-    dates = []
-    for membership in memberships:
-        for authorisation in authorisations:
-            if authorisation.jurisdiction_id != membership.jurisdiction_id or not authorisation.date:
-                continue
-            if membership.valid_until and first_day(authorisation.date) > membership.valid_until:
-                continue
-            joined = membership.valid_from.isoformat() if membership.valid_from else ""
-            dates.append(max(authorisation.date, joined))
-    return min(dates, default="")
+def available_from(membership: Any, authorisation: Any) -> str:
+    """The partial date from which a dated authorisation reached a country through a membership, or ""."""
+    if authorisation.jurisdiction_id != membership.jurisdiction_id or not authorisation.date:
+        return ""
+    joined, left = membership.valid_from, membership.valid_until
+    if left and first_day(authorisation.date) > left:
+        return ""
+    if joined is None or last_day(authorisation.date) >= joined:
+        return authorisation.date
+    if authorisation.ended and last_day(authorisation.ended) < joined:
+        return ""
+    return joined.isoformat()
+
+
+def first_authorised(memberships: Sequence[Any], authorisations: Iterable[Any], by: date | None = None) -> str:
+    """The partial date on which a therapy was first authorised for a country's patients (by a day), or ""."""
+    dates = [
+        found
+        for authorisation in authorisations
+        for membership in memberships
+        if (found := available_from(membership, authorisation)) and (by is None or last_day(found) <= by)
+    ]
+    return min(dates, key=lambda found: (last_day(found), found), default="")
 
 
 class AccessMap:
-    """The standing of every therapy in every country on one day, from three queries' worth of rows."""
+    """The standing of every therapy in every country on one day; only what is authorised takes any time."""
 
     def __init__(self, day: date, memberships: Iterable[Any], authorisations: Iterable[Any]) -> None:
         self.day = day
         self.memberships: dict[int, list[Any]] = {}
         self.authorisations: dict[int, list[Any]] = {}
+        self._countries: dict[int, set[int]] = {}
+        self._standings: dict[int, dict[int, Standing]] = {}
         for membership in memberships:
             self.memberships.setdefault(membership.country_id, []).append(membership)
+            self._countries.setdefault(membership.jurisdiction_id, set()).add(membership.country_id)
         for authorisation in authorisations:
             self.authorisations.setdefault(authorisation.therapy_id, []).append(authorisation)
 
+    def standings(self, therapy_id: int) -> dict[int, Standing]:
+        """By country, where the therapy is or was authorised or that is unclear; countries without are left out."""
+        if therapy_id not in self._standings:
+            self._standings[therapy_id] = dict(self._reckon(therapy_id))
+        return self._standings[therapy_id]
+
+    def _reckon(self, therapy_id: int) -> Iterable[tuple[int, Standing]]:
+        authorisations = self.authorisations.get(therapy_id, ())
+        reached = {c for a in authorisations for c in self._countries.get(a.jurisdiction_id, ())}
+        for country_id in reached:
+            standing = standing_on(self.day, self.memberships[country_id], authorisations)
+            if standing.kind is not Kind.NEVER:
+                yield country_id, standing
+
     def standing(self, therapy_id: int, country_id: int) -> Standing:
         """One cell of the access matrix."""
-        return standing_on(
-            self.day, self.memberships.get(country_id, ()), self.authorisations.get(therapy_id, ())
-        )
+        return self.standings(therapy_id).get(country_id, NEVER)
+
+    def first_in(self, therapy_id: int, country_id: int) -> str:
+        """The partial date on which the therapy was first authorised in the country, by the day, or ""."""
+        return first_authorised(self.memberships.get(country_id, ()), self.authorisations.get(therapy_id, ()), self.day)
 
     def authorised_in(self, country_id: int) -> set[int]:
         """Ids of the therapies authorised in the country on the day."""
@@ -170,8 +253,4 @@ class AccessMap:
 
     def ever_in(self, country_id: int) -> set[int]:
         """Ids of the therapies that were authorised in the country on the day or before."""
-        return {
-            therapy for therapy in self.authorisations if self.standing(therapy, country_id).kind is not Kind.NEVER
-        }
-
-
+        return {therapy for therapy in self.authorisations if country_id in self.standings(therapy)}

@@ -10,15 +10,17 @@ from gtlead.filters import unknown_parameters
 from themes.models import Theme
 
 from .comparison import MAX_COUNTRIES
+from .fields import DayField
 from .models import Country
 
 
 class CompareForm(forms.Form):
-    """Countries in the order of the address, themes, and whether equal rows are left out."""
+    """Countries in the order of the address, themes, whether equal rows are left out, and the day."""
 
     country = forms.MultipleChoiceField(label=_("Countries"), required=False)
     theme = forms.MultipleChoiceField(label=_("Themes"), required=False)
     differences = forms.ChoiceField(label=_("Only rows that differ"), required=False, choices=[("1", _("yes"))])
+    on = DayField(label=_("As of the day"), required=False)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
@@ -45,9 +47,12 @@ class CompareForm(forms.Form):
         return [self.countries[slug] for slug in slugs]
 
     def clean(self) -> dict[str, Any]:
-        """Unknown parameters are errors."""
+        """Unknown parameters are errors, and so are several answers to one question."""
         for name, texts in unknown_parameters(self.data, self.fields.keys()).items():
             self.add_error(None, f"{name}: {' '.join(texts)}")
+        for name in ("differences", "on"):
+            if len(set(self.data.getlist(name))) > 1:  # type: ignore[attr-defined]
+                self.add_error(name, _("“%(name)s” can be given once only.") % {"name": name})
         return self.cleaned_data
 
     def error_texts(self) -> list[str]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from gtlead.citations import Bibliography
 
 from .authorisation import AccessMap, Kind, Standing
+from .figures import CountryFigures, country_figures
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,15 @@ def make_therapies(
 ) -> list[AuthorisedTherapy]:
     """The therapies that are or were authorised in the country, those in force first."""
     shown = [
-        AuthorisedTherapy(therapy, standing, tuple(bibliography.cite(standing.authorisation.sources.all())))
+        AuthorisedTherapy(
+            therapy,
+            standing,
+            tuple(bibliography.cite(s for record in standing.authorisations for s in record.sources.all())),
+        )
         for therapy in therapies
         if (standing := standings[therapy.pk]).kind is not Kind.NEVER
     ]
     return sorted(shown, key=lambda row: (not row.standing.is_authorised, row.standing.since))
-
-
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,14 @@ class Profile:
     """All that a profile's page shows; the bibliography has numbered every source cited on it."""
 
     country: Any
+    day: date
+    figures: CountryFigures
+    first_therapies: Sequence[Any]
     sections: Sequence[Section]
     therapies: Sequence[AuthorisedTherapy]
     milestones: Sequence[Any]
     institutions: Sequence[Any]
     bibliography: Bibliography
-
-    @property
-    def authorised(self) -> int:
-        """How many therapies are authorised today."""
-        return sum(row.standing.is_authorised for row in self.therapies)
 
 
 def make_profile(
@@ -95,8 +97,12 @@ def make_profile(
     sections = make_sections(themes, bibliography.cite_facts(statements))
     listed = list(therapies)
     standings = {therapy.pk: access.standing(therapy.pk, country.pk) for therapy in listed}
+    figures = country_figures(country, access)
     return Profile(
         country=country,
+        day=access.day,
+        figures=figures,
+        first_therapies=[therapy for therapy in listed if therapy.pk in figures.first_therapies],
         sections=sections,
         institutions=bibliography.cite_facts(institutions),
         therapies=make_therapies(listed, standings, bibliography),

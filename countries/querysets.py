@@ -1,12 +1,14 @@
 """Queries over the evidence. Every public read starts from `published()`."""
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, When
 
-from gtlead.querysets import FactQuerySet
+from gtlead.querysets import FactQuerySet, RecordQuerySet
 
 
 def public(model: str) -> FactQuerySet:
@@ -23,12 +25,12 @@ class CountryQuerySet(FactQuerySet):
 
     def for_profile(self) -> Self:
         """One profile: the jurisdictions; the sections come from the other querysets."""
-        memberships = Prefetch(
+        memberships = apps.get_model("countries", "Membership").objects
+        regulators = Prefetch(
             "memberships",
-            queryset=apps.get_model("countries", "Membership").objects.select_related("jurisdiction"),
+            queryset=memberships.filter(jurisdiction__state="published").select_related("jurisdiction"),
         )
-        return self.with_sources().prefetch_related(memberships).fetch_mode(models.FETCH_PEERS)
-
+        return self.with_sources().prefetch_related(regulators).fetch_mode(models.FETCH_PEERS)
 
     def with_statements_on(self, themes: list[str]) -> Self:
         """Countries with a public statement on any of the themes."""
@@ -45,8 +47,8 @@ class OfCountryQuerySet(FactQuerySet):
     """Facts about one country, public only with it."""
 
     def published(self) -> Self:
-        """Published, about a published country."""
-        return super().published().filter(country__state="published")
+        """Published, about a country that is itself public."""
+        return super().published().filter(country__in=public("Country").values("pk"))
 
     def of(self, *countries: models.Model) -> Self:
         """About these countries."""
@@ -65,7 +67,7 @@ class StatementQuerySet(OfCountryQuerySet):
         return super().published().filter(topic__state="published", topic__theme__state="published")
 
     def has_published_source(self) -> Q:
-        """"Not known" says that nothing was found, so it may stand without a source."""
+        """ "Not known" says that nothing was found, so it may stand without a source."""
         return super().has_published_source() | Q(answer="not-known")
 
     def key(self) -> Self:
@@ -98,11 +100,12 @@ class PositionQuerySet(OfCountryQuerySet):
     """Countries' positions on ethics questions."""
 
     def published(self) -> Self:
-        """Published, on a published question."""
-        return super().published().filter(question__state="published")
+        """Published, on a question that is itself public."""
+        questions = apps.get_model("themes", "Question").objects.published()
+        return super().published().filter(question__in=questions.values("pk"))
 
     def has_published_source(self) -> Q:
-        """"Not known" may stand without a source."""
+        """ "Not known" may stand without a source."""
         return super().has_published_source() | Q(legal_class="unknown")
 
     def on_question(self, question: models.Model) -> Self:
@@ -122,14 +125,20 @@ class MilestoneQuerySet(FactQuerySet):
     """Events in time."""
 
     def published(self) -> Self:
-        """Published, in at least one published country, under a published theme."""
+        """Published, in at least one public country, under a published theme."""
         through = self.model._meta.get_field("countries").remote_field.through
-        somewhere = through.objects.filter(milestone_id=OuterRef("pk"), country__state="published")
+        countries = public("Country").values("pk")
+        somewhere = through.objects.filter(milestone_id=OuterRef("pk"), country__in=countries)
         return super().published().filter(Exists(somewhere), theme__state="published")
 
     def of(self, *countries: models.Model) -> Self:
         """In any of these countries."""
         return self.filter(countries__in=countries).distinct()
+
+    def naming(self, *names: str) -> Self:
+        """Those that name a therapy, by any of its names."""
+        said = [Q(title__icontains=name) | Q(detail__icontains=name) for name in names if name]
+        return self.filter(reduce(or_, said))
 
     def for_timeline(self) -> Self:
         """With theme, published countries and sources."""
@@ -147,6 +156,18 @@ class InstitutionQuerySet(OfCountryQuerySet):
     def for_profile(self) -> Self:
         """With country and sources."""
         return self.select_related("country").with_sources().fetch_mode(models.FETCH_PEERS)
+
+
+class IndicatorQuerySet(RecordQuerySet):
+    """What is counted."""
+
+    def published(self) -> Self:
+        """Published, under a published theme."""
+        return super().published().filter(theme__state="published")
+
+    def for_page(self) -> Self:
+        """With the theme."""
+        return self.select_related("theme").fetch_mode(models.FETCH_PEERS)
 
 
 class ObservationQuerySet(OfCountryQuerySet):
@@ -183,16 +204,20 @@ class TherapyQuerySet(FactQuerySet):
         return self.prefetch_related(Prefetch("funding", queryset=funding))
 
     def for_list(self) -> Self:
-        """All that a row of the list or matrix shows."""
+        """With its authorisations and funding decisions, and the sources of all of them."""
         return self.with_sources().with_authorisations().with_funding().fetch_mode(models.FETCH_PEERS)
+
+    def for_table(self) -> Self:
+        """What a row of the list or matrix shows; where it is authorised comes from the access map."""
+        return self.with_sources().with_funding().fetch_mode(models.FETCH_PEERS)
 
 
 class OfTherapyQuerySet(FactQuerySet):
     """Facts about one therapy, public only with it."""
 
     def published(self) -> Self:
-        """Published, about a published therapy."""
-        return super().published().filter(therapy__state="published")
+        """Published, about a therapy that is itself public."""
+        return super().published().filter(therapy__in=public("Therapy").values("pk"))
 
     def for_citing(self) -> Self:
         """With the therapy."""
@@ -219,8 +244,8 @@ class FundingQuerySet(OfTherapyQuerySet):
     """Funding decisions."""
 
     def published(self) -> Self:
-        """Published, in a published country."""
-        return super().published().filter(country__state="published")
+        """Published, in a country that is itself public."""
+        return super().published().filter(country__in=public("Country").values("pk"))
 
     def for_list(self) -> Self:
         """With therapy, country and sources."""

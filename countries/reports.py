@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gtlead.citing import with_citations
 from gtlead.models import Source
 from gtlead.source_columns import SOURCE_COLUMNS
 from gtlead.tables import Column
@@ -62,7 +63,7 @@ REPORTS = {
             _("Sources"),
             _("All sources in every state, with the number of public facts that cite each."),
             (*SOURCE_COLUMNS, *STATE),
-            lambda: Source.objects.with_counts().iterator(chunk_size=2000),
+            lambda: with_citations(Source.objects.all()),
         ),
         Report(
             "completeness",

@@ -32,7 +32,7 @@ def samples() -> dict[str, Any]:
         "statements": [make_statement(name, citations, **values) for name, values in STATEMENTS.items()],
         "standings": [make_standing(kind) for kind in Kind],
         "legal_classes": [label for _value, label in LegalClass.choices],
-        "citations": citations,
+        "bibliography": {"citations": citations},
         "errors": {"region": ["Select a valid choice. atlantis is not one of the available choices."]},
     }
 
@@ -75,5 +75,5 @@ def make_statement(name: str, citations: list[Citation], **values: Any) -> State
 
 def make_standing(kind: Kind) -> Standing:
     """A standing with dates."""
-    withdrawn = SimpleNamespace(get_status_display=lambda: "withdrawn")
+    withdrawn = SimpleNamespace(status="withdrawn", get_status_display=lambda: "withdrawn")
     return Standing(kind, "2020-03", "2023", withdrawn)

@@ -1,8 +1,20 @@
 """The pages that show evidence."""
 
-from django.urls import path
+from django.urls import include, path
 
-from .views import about, browse, compare, home, reports, themes
+from .views import (
+    about,
+    browse,
+    compare,
+    finding,
+    home,
+    indicators,
+    open_data,
+    reports,
+    themes,
+    therapies,
+    timeline,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,11 +24,33 @@ urlpatterns = [
     path("countries/<slug:slug>/", browse.country_profile, name="country"),
     path("compare/", compare.country_compare, name="compare"),
     path("compare.csv", compare.compare_csv, name="compare-csv"),
+    path("therapies/", therapies.therapy_list, name="therapies"),
+    path("therapies.csv", therapies.therapy_csv, name="therapies-csv"),
+    path("therapies.json", therapies.therapy_json, name="therapies-json"),
+    path("therapies/matrix/", therapies.matrix, name="matrix"),
+    path("therapies/matrix.csv", therapies.matrix_csv, name="matrix-csv"),
+    path("therapies/<slug:slug>/", therapies.therapy_page, name="therapy"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("timeline.csv", timeline.timeline_csv, name="timeline-csv"),
+    path("charts/", include("countries.chart_urls")),
     path("themes/", themes.theme_list, name="themes"),
     path("themes/<slug:slug>/", themes.theme_page, name="theme"),
     path("ethics/", themes.question_list, name="questions"),
     path("ethics/<slug:slug>/", themes.question_page, name="question"),
     path("glossary/", about.glossary, name="glossary"),
+    path("glossary.csv", open_data.table_csv, {"name": "glossary"}, name="glossary-csv"),
+    path("glossary.json", open_data.table_json, {"name": "glossary"}, name="glossary-json"),
+    path("indicators/", indicators.indicator_list, name="indicators"),
+    path("indicators.csv", open_data.table_csv, {"name": "observations"}, name="indicators-csv"),
+    path("indicators.json", open_data.table_json, {"name": "observations"}, name="indicators-json"),
+    path("ethics.csv", open_data.table_csv, {"name": "positions"}, name="questions-csv"),
+    path("ethics.json", open_data.table_json, {"name": "positions"}, name="questions-json"),
+    path("data/", open_data.data_page, name="data"),
+    path("data/gtlead.zip", open_data.data_zip, name="data-zip"),
+    path("data/<slug:name>.csv", open_data.table_csv, name="table-csv"),
+    path("data/<slug:name>.json", open_data.table_json, name="table-json"),
+    path("search/", finding.search, name="search"),
+    path("sitemap.xml", finding.sitemap, name="sitemap"),
     path("about/", about.about, name="about"),
     path("styleguide/", about.styleguide, name="styleguide"),
     path("staff/reports/", reports.report_list, name="reports"),

@@ -1,5 +1,6 @@
 """What cites a source: every kind of fact that has sources, found from the models themselves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,3 +32,12 @@ def citing_facts(source: Source) -> list[CitingGroup]:
         if lines := [CitingFact(fact.citing_label(), fact.get_absolute_url()) for fact in found]:
             groups.append(CitingGroup(str(relation.related_model._meta.verbose_name_plural), lines))
     return groups
+
+
+def with_citations(sources: Iterable[Source]) -> list[Source]:
+    """The sources, each given `citations`: by how many public facts it is cited."""
+    counts = Source.objects.all().citation_counts()
+    listed = list(sources)
+    for source in listed:
+        source.citations = counts[source.pk]  # type: ignore[attr-defined]
+    return listed

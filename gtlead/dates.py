@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-PATTERN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+PATTERN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def first_day(partial: str) -> date:

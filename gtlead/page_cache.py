@@ -6,6 +6,7 @@ and streams pass by. See docs/decisions/0004-content-version.md.
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -23,6 +24,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 KEEP_FOR = 60 * 60 * 24
 PRIVATE_PATHS = ("/admin/", "/staff/", "/static/", "/healthz", "/readyz", "/styleguide/")
 LONGEST_QUERY = 500
+ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
 
 class PageCacheMiddleware:
@@ -80,7 +82,7 @@ def prepare(response: HttpResponse) -> HttpResponse | None:
 
 def answer(request: HttpRequest, kept: HttpResponse) -> HttpResponse:
     """A fresh response from the kept one: 304 where the reader has it, unpacked for those who cannot gzip."""
-    accepts_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    accepts_gzip = ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
     response = HttpResponse(
         kept.content if accepts_gzip else gzip.decompress(kept.content), headers=dict(kept.headers)
     )

@@ -5,12 +5,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-NOT_WORD = re.compile(r"[^\w]+|_")
+NOT_WORD = re.compile(r"[\W_]+")
 
 
 def normalise(text: str) -> str:
     """Lower case without accents; everything that is neither letter nor digit becomes one space."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", lower)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return NOT_WORD.sub(" ", plain).strip()
 

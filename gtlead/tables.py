@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,18 +19,44 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
 BYTE_ORDER_MARK = "\ufeff"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 BATCH = 500
 
 
+class CellType(StrEnum):
+    """What a column's cells hold."""
+
+    TEXT = "text"
+    ADDRESS = "address"
+    LIST = "list"
+    DAY = "day"
+    PARTIAL_DATE = "partial date"
+    WHOLE = "whole number"
+    NUMBER = "number"
+    YES_NO = "yes or no"
+
+
 @dataclass(frozen=True)
 class Column[Row]:
-    """One column: its name in the header, what it means, and how a row gives its value."""
+    """One column: its name in the header, what it means, and how a row gives its value.
+
+    `missing` is the word that stands for an empty value; `choices` the closed vocabulary; `names` the table
+    whose key the column holds.
+    """
 
     name: str
     meaning: str
     value: Callable[[Row], Any]
+    type: CellType = CellType.TEXT
+    missing: str = ""
+    choices: Sequence[str] = ()
+    names: str = ""
+
+    def cell(self, row: Row) -> Any:
+        """The row's value, or the word for a missing one."""
+        value = self.value(row)
+        return self.missing if value is None or value == "" else value
 
 
 def as_text(value: Any) -> str:
@@ -50,7 +77,8 @@ def as_text(value: Any) -> str:
 def safe_cell(value: Any) -> str:
     """The cell's text with formulas disarmed; what is a number stays as it is."""
     text = as_text(value)
-    if text.lstrip(" ").startswith(FORMULA_STARTS) and not NUMBER.fullmatch(text):
+    looks_like_formula = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+    if looks_like_formula and not NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 
@@ -63,12 +91,14 @@ class Line:
         return line
 
 
-def csv_lines[Row](columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[str]:
+def csv_lines[Row](
+    columns: Sequence[Column[Row]], rows: Iterable[Row], mark: str = BYTE_ORDER_MARK
+) -> Iterator[str]:
     """The byte-order mark, the header and a line for each row, a batch of lines at a time."""
     writer = csv.writer(Line())
-    batch = [BYTE_ORDER_MARK, writer.writerow([column.name for column in columns])]
+    batch = [mark, writer.writerow([column.name for column in columns])]
     for row in rows:
-        batch.append(writer.writerow([safe_cell(column.value(row)) for column in columns]))
+        batch.append(writer.writerow([safe_cell(column.cell(row)) for column in columns]))
         if len(batch) >= BATCH:
             yield "".join(batch)
             batch = []
@@ -94,9 +124,11 @@ def csv_error(message: str) -> HttpResponse:
 
 def json_response[Row](columns: Sequence[Column[Row]], rows: Iterable[Row], **about: Any) -> HttpResponse:
     """`{"count", ..., "results": [...]}` with the same columns as the CSV; lists stay lists."""
-    results = [{column.name: column.value(row) for column in columns} for row in rows]
+    results = [{column.name: column.cell(row) for column in columns} for row in rows]
     return HttpResponse(
-        json.dumps({"count": len(results), **about, "results": results}, cls=PlainEncoder, ensure_ascii=False),
+        json.dumps(
+            {"count": len(results), **about, "results": results}, cls=PlainEncoder, ensure_ascii=False
+        ),
         content_type="application/json; charset=utf-8",
     )
 
@@ -104,7 +136,9 @@ def json_response[Row](columns: Sequence[Column[Row]], rows: Iterable[Row], **ab
 def json_error(errors: dict[str, list[str]]) -> HttpResponse:
     """Status 400 naming each wrong parameter."""
     return HttpResponse(
-        json.dumps({"errors": errors}, ensure_ascii=False), status=400, content_type="application/json; charset=utf-8"
+        json.dumps({"errors": errors}, ensure_ascii=False),
+        status=400,
+        content_type="application/json; charset=utf-8",
     )
 
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import views
+from .feeds import ChangesFeed
 
 urlpatterns = [
     path("", include("countries.urls")),
@@ -11,6 +12,8 @@ urlpatterns = [
     path("sources.csv", views.source_csv, name="sources-csv"),
     path("sources.json", views.source_json, name="sources-json"),
     path("sources/<slug:slug>/", views.source_page, name="source"),
+    path("changes/", views.changes, name="changes"),
+    path("changes.atom", ChangesFeed(), name="changes-atom"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),

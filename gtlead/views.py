@@ -1,4 +1,4 @@
-"""Pages that belong to no domain: sources, health, robots."""
+"""Pages that belong to no domain: sources, changes, health, robots."""
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
-from .citing import citing_facts
+from .citing import citing_facts, with_citations
 from .filters import SourceFilter
+from .history import recent_changes
 from .htmx import partial_for_htmx
 from .listing import list_csv, list_json, make_listing
 from .models import Source
@@ -18,29 +19,35 @@ from .source_columns import SOURCE_COLUMNS
 
 def source_filter(request: HttpRequest) -> SourceFilter:
     """The filter set of this request over the public sources that something public cites."""
-    return SourceFilter(request.GET, queryset=Source.objects.published().with_counts().cited())
+    return SourceFilter(request.GET, queryset=Source.objects.published().cited())
 
 
 @partial_for_htmx("results")
 def source_list(request: HttpRequest) -> TemplateResponse:
     """The bibliography."""
-    return TemplateResponse(request, "sources/source_list.html", {"listing": make_listing(source_filter(request))})
+    listing = make_listing(source_filter(request), with_citations)
+    return TemplateResponse(request, "sources/source_list.html", {"listing": listing})
 
 
 def source_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
-    return list_csv("sources", source_filter(request), SOURCE_COLUMNS)
+    return list_csv("sources", source_filter(request), SOURCE_COLUMNS, with_citations)
 
 
 def source_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
-    return list_json(source_filter(request), SOURCE_COLUMNS)
+    return list_json(source_filter(request), SOURCE_COLUMNS, with_citations)
 
 
 def source_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One source and all that cites it."""
     source = get_object_or_404(Source.objects.published(), slug=slug)
     return TemplateResponse(request, "sources/source_page.html", {"source": source, "groups": citing_facts(source)})
+
+
+def changes(request: HttpRequest) -> TemplateResponse:
+    """What changed, when and why."""
+    return TemplateResponse(request, "changes.html", {"changes": recent_changes()})
 
 
 @never_cache

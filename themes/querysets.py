@@ -45,7 +45,7 @@ class QuestionQuerySet(FactQuerySet):
 
     def with_arguments(self) -> Self:
         """Fetches the public arguments with their counter-arguments and sources."""
-        arguments = apps.get_model("themes", "Argument").objects.itself_published().select_related("counter").with_sources()
+        arguments = apps.get_model("themes", "Argument").objects.itself_published().for_page()
         return self.prefetch_related(Prefetch("arguments", queryset=arguments))
 
 
@@ -56,13 +56,21 @@ class ArgumentQuerySet(FactQuerySet):
         """Published and sourced, whatever the question's state."""
         return super().published()
 
+    def for_page(self) -> Self:
+        """With question, sources, and the counter-argument if that is public too."""
+        counters = apps.get_model("themes", "Argument").objects.itself_published()
+        return (
+            self.select_related("question").prefetch_related(Prefetch("counter", queryset=counters)).with_sources()
+        )
+
     def for_citing(self) -> Self:
         """With the question."""
         return super().for_citing().select_related("question")
 
     def published(self) -> Self:
-        """Published, under a published question."""
-        return self.itself_published().filter(question__state="published")
+        """Published, on a question that is itself public."""
+        questions = apps.get_model("themes", "Question").objects.published()
+        return self.itself_published().filter(question__in=questions.values("pk"))
 
 
 class TermQuerySet(FactQuerySet):

@@ -1,9 +1,11 @@
 """What is said of a country: statements, positions, milestones, institutions, numbers."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from countries.querysets import (
+    IndicatorQuerySet,
     InstitutionQuerySet,
     MilestoneQuerySet,
     ObservationQuerySet,
@@ -233,6 +235,8 @@ class Indicator(Record):
     definition = models.TextField(_("definition"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = IndicatorQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
@@ -240,6 +244,10 @@ class Indicator(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its table among the indicators."""
+        return f"{reverse('indicators')}#{self.slug}"
 
 
 class Observation(Fact):
@@ -264,8 +272,8 @@ class Observation(Fact):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        """Its place among the numbers of the country."""
-        return f"{self.country.get_absolute_url()}#{self.slug}"
+        """Its line among the numbers of the indicator."""
+        return f"{reverse('indicators')}#{self.slug}"
 
     def citing_label(self) -> str:
         """Country, indicator and year."""

@@ -4,8 +4,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
+from countries.access import access_on
 from countries.comparison import Comparison, compare
 from countries.exports import comparison_columns
+from countries.figures import THEME_OF_FIGURES, access_figures
 from countries.forms import CompareForm
 from countries.models import Statement
 from gtlead.filters import clean_query
@@ -21,9 +23,16 @@ def make_comparison(form: CompareForm) -> Comparison | None:
     countries = form.cleaned_data["country"]
     if len(countries) < FEWEST:
         return None
-    topics = Topic.objects.published().for_comparison(form.cleaned_data["theme"])
-    statements = Statement.objects.published().key().of(*countries).with_sources()
-    return compare(countries, topics, statements, only_differences=bool(form.cleaned_data["differences"]))
+    themes, day = form.cleaned_data["theme"], form.cleaned_data["on"]
+    shows_figures = not themes or THEME_OF_FIGURES in themes
+    return compare(
+        countries,
+        Topic.objects.published().for_comparison(themes),
+        Statement.objects.published().key().of(*countries).with_sources(),
+        figures=access_figures(countries, access_on(day), dated=bool(day)) if shows_figures else (),
+        only_differences=bool(form.cleaned_data["differences"]),
+        day=day,
+    )
 
 
 @partial_for_htmx("results")
@@ -43,4 +52,4 @@ def compare_csv(request: HttpRequest) -> HttpResponseBase:
     comparison = make_comparison(form)
     if comparison is None:
         return csv_error("country: name at least two countries.")
-    return csv_response("compare", comparison_columns(comparison), comparison.rows, len(comparison.rows))
+    return csv_response("compare", comparison_columns(comparison), comparison.all_rows, len(comparison.all_rows))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.formats import date_format, number_format
 
+from gtlead.content import current_version
 from gtlead.dates import in_words
 
 register = template.Library()
@@ -38,3 +39,9 @@ def lines(text: str) -> list[str]:
 def number(value: Decimal) -> str:
     """A number with thousands separated and no idle zeros."""
     return number_format(value.normalize() if value != value.to_integral_value() else int(value), use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def content_version() -> int:
+    """The number of the content's present state, for citations."""
+    return current_version()

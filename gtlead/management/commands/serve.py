@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 
 MOST_WORKERS = 4
 PATIENCE = 60  # seconds until a server that does not answer is given up
@@ -64,7 +65,7 @@ def require_free(host: str, port: int) -> None:
         raise CommandError(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
 
 
-def make_server(host: str, port: int) -> Granian:
+def make_server(host: str, port: int) -> AbstractServer[Any]:
     """Few workers with two threads each, so that one slow download blocks nobody."""
     return Granian(
         settings.WSGI_APPLICATION,

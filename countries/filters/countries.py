@@ -1,4 +1,4 @@
-"""What the lists of the evidence can be narrowed by."""
+"""The list of countries."""
 
 from collections import Counter
 from functools import cached_property
@@ -8,19 +8,15 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from countries.access import access_on
+from countries.authorisation import AccessMap
+from countries.models import Country, Statement, Therapy
+from countries.querysets import CountryQuerySet
 from gtlead.filters import Facet, StrictFilterSet, make_facet
 from gtlead.search import make_query
-from themes.models import Term, Theme
+from themes.models import Term
 
-from .access import access_on
-from .authorisation import AccessMap
-from .models import Country, Statement, Therapy
-from .querysets import CountryQuerySet
-
-
-def published_themes() -> list[tuple[str, str]]:
-    """The choices of a theme filter."""
-    return [(theme.slug, theme.name) for theme in Theme.objects.published()]
+from .choices import published_themes
 
 
 class CountryFilter(StrictFilterSet):
@@ -76,9 +72,7 @@ class CountryFilter(StrictFilterSet):
     def modalities(self) -> dict[int, set[str]]:
         """The modalities authorised in each country today."""
         by_therapy = dict(Therapy.objects.published().values_list("pk", "modality"))
-        return {
-            pk: {by_therapy[therapy] for therapy in self.access.authorised_in(pk)} for pk in self.country_ids
-        }
+        return {pk: {by_therapy[therapy] for therapy in self.access.authorised_in(pk)} for pk in self.country_ids}
 
     def facets(self) -> list[Facet]:
         """The options of each filter with the number of countries that choosing one alone would leave."""

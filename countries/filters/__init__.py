@@ -1,0 +1,7 @@
+"""What the lists of the evidence can be narrowed by, a module for each list."""
+
+from .countries import CountryFilter
+from .therapies import MatrixFilter, TherapyFilter
+from .timeline import TimelineFilter
+
+__all__ = ["CountryFilter", "MatrixFilter", "TherapyFilter", "TimelineFilter"]

@@ -1,0 +1,201 @@
+"""The list of therapies and the matrix: what is asked of one therapy, and on which day."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from countries.access import access_on
+from countries.authorisation import KIND_CHOICES
+from countries.funding import NOTHING
+from countries.matrix import TherapyRow, make_rows
+from countries.models import Country, Therapy
+from countries.therapy_words import searched_texts, synonyms_by_disease
+from gtlead.filters import Facet, make_facet
+from gtlead.search import make_query
+from themes.models import Term
+
+from .choices import published_countries
+from .times import DayFilter, YearsFilterSet
+
+# Country, status and years are one question: is there a country in which all of this holds at once?
+OF_A_CELL = frozenset({"authorised_in", "status", "from", "to"})
+FACETS = ("modality", "disease_area", "authorised_in", "not_authorised_in", "funded_in", "status")
+
+SORTS: dict[str, Callable[[TherapyRow], Any]] = {
+    "": lambda row: (row.therapy.brand.casefold(), row.therapy.pk),
+    "disease": lambda row: (row.therapy.disease.casefold(), row.therapy.brand.casefold()),
+    "first": lambda row: (row.first or "9999", row.therapy.brand.casefold()),
+    "-first": lambda row: tuple(-int(part) for part in (row.first or "0").split("-")),
+    "-countries": lambda row: (-len(row.authorised_in), row.therapy.brand.casefold()),
+}
+
+
+class TherapyFilter(YearsFilterSet):
+    """Words, modality, disease area, where authorised and funded, standing, years; all as of a day.
+
+    How a therapy stands on a day is reckoned, not stored, so the rows are narrowed in memory: each is fetched
+    once, and one pass over them gives the hits and the counts of all facets.
+    """
+
+    q = django_filters.CharFilter(label=_("Brand, disease, gene or company"), max_length=200)
+    modality = django_filters.MultipleChoiceFilter(label=_("Modality"), choices=Therapy.Modality.choices)
+    disease_area = django_filters.MultipleChoiceFilter(label=_("Disease area"), choices=Therapy.DiseaseArea.choices)
+    authorised_in = django_filters.MultipleChoiceFilter(label=_("Authorised in any of"), choices=published_countries)
+    not_authorised_in = django_filters.MultipleChoiceFilter(
+        label=_("Not authorised in any of"), choices=published_countries
+    )
+    funded_in = django_filters.MultipleChoiceFilter(label=_("Publicly funded in any of"), choices=published_countries)
+    status = django_filters.MultipleChoiceFilter(label=_("Standing there, or anywhere"), choices=KIND_CHOICES)
+    on = DayFilter(label=_("As of the day"))
+    sort = django_filters.ChoiceFilter(
+        label=_("Order"),
+        choices=[
+            ("disease", _("by disease")),
+            ("first", _("first authorised first")),
+            ("-first", _("newest first")),
+            ("-countries", _("authorised in most countries first")),
+        ],
+        empty_label=_("by brand"),
+    )
+
+    class Meta:
+        model = Therapy
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Therapy]) -> QuerySet[Therapy]:
+        """The therapies of the matching rows."""
+        return queryset.filter(pk__in=[row.therapy.pk for row in self.hits])
+
+    @property
+    def day(self) -> date:
+        """The day asked for, else today."""
+        return self.asked_day or timezone.localdate()
+
+    @property
+    def asked_day(self) -> date | None:
+        """The day of the time machine, if one is named."""
+        return self.form.cleaned_data.get("on") if self.form.is_valid() else None
+
+    @cached_property
+    def countries(self) -> list[Country]:
+        """All public countries in the order of the atlas."""
+        return list(Country.objects.published())
+
+    @cached_property
+    def rows(self) -> list[TherapyRow]:
+        """All public therapies; on an asked day those that were authorised nowhere yet are left out."""
+        rows = make_rows(self.queryset, self.countries, access_on(self.day))
+        return [row for row in rows if row.standings] if self.asked_day else rows
+
+    @property
+    def later(self) -> int:
+        """How many were left out because they came after the day."""
+        return len(self.queryset) - len(self.rows)
+
+    @cached_property
+    def hits(self) -> list[TherapyRow]:
+        """The rows that match all that was asked, in the order asked for."""
+        return sorted(self.matching(), key=SORTS[self.form.cleaned_data["sort"]])
+
+    def matching(self, *, but: str = "") -> list[TherapyRow]:
+        """The rows that match all that was asked, but one filter."""
+        asked = {name: value for name, value in self.form.cleaned_data.items() if value and name != but}
+        return [row for row in self.rows if self.matches(row, asked)]
+
+    def matches(self, row: TherapyRow, asked: dict[str, Any]) -> bool:
+        """Whether one row has everything that was asked."""
+        therapy = row.therapy
+        return (
+            (not asked.get("modality") or therapy.modality in asked["modality"])
+            and (not asked.get("disease_area") or therapy.disease_area in asked["disease_area"])
+            and ("q" not in asked or therapy.pk in self.found_by_words)
+            and not self.ids(asked.get("not_authorised_in", ())) & self.authorised_ids(row)
+            and (not asked.get("funded_in") or bool(self.ids(asked["funded_in"]) & self.funded_ids(row)))
+            and (OF_A_CELL.isdisjoint(asked) or bool(self.cells_that_fit(row, asked)))
+        )
+
+    def cells_that_fit(self, row: TherapyRow, asked: dict[str, Any]) -> set[int]:
+        """Ids of the countries in which authorisation, standing and years hold at once."""
+        chosen = self.ids(asked.get("authorised_in", ()))
+        return {
+            country
+            for country, standing in row.standings.items()
+            if not chosen or (country in chosen and standing.is_authorised)
+            if not asked.get("status") or standing.kind in asked["status"]
+            if not asked.keys() & {"from", "to"} or self.is_within(row.year_in(country))
+        }
+
+    @cached_property
+    def found_by_words(self) -> set[int]:
+        """Ids of the therapies that the words find, synonyms of terms and diseases included."""
+        query = make_query(self.form.cleaned_data["q"], Term.objects.published().synonym_groups())
+        therapies = [row.therapy for row in self.rows]
+        synonyms = synonyms_by_disease(therapies)
+        return {t.pk for t in therapies if query.matches(*searched_texts(t, synonyms))}
+
+    def ids(self, slugs: Iterable[str]) -> set[int]:
+        """Ids of the countries with these slugs."""
+        return {self.country_ids[slug] for slug in slugs}
+
+    @cached_property
+    def country_ids(self) -> dict[str, int]:
+        """The id of each country by its slug."""
+        return {country.slug: country.pk for country in self.countries}
+
+    @staticmethod
+    def authorised_ids(row: TherapyRow) -> set[int]:
+        """Ids of the countries where it is authorised on the day."""
+        return {country for country, standing in row.standings.items() if standing.is_authorised}
+
+    @staticmethod
+    def funded_ids(row: TherapyRow) -> set[int]:
+        """Ids of the countries where it is funded on the day."""
+        return {country for country, funding in row.funding.items() if funding.is_funded}
+
+    def facets(self) -> list[Facet]:
+        """The options of each filter with the number of therapies that choosing one alone would leave."""
+        return [make_facet(self, name, self.counts_of(name)) for name in FACETS]
+
+    def counts_of(self, name: str) -> dict[str, int]:
+        """How many rows, matching all other filters, each value of one filter would keep."""
+        asked = {key: value for key, value in self.form.cleaned_data.items() if value and key != name}
+        return Counter(value for row in self.matching(but=name) for value in self.values_of(name, row, asked))
+
+    def values_of(self, name: str, row: TherapyRow, asked: dict[str, Any]) -> Collection[str]:
+        """The values of a filter that would keep this row."""
+        if name in ("modality", "disease_area"):
+            return [getattr(row.therapy, name)]
+        if name == "status":
+            return {row.standings[country].kind for country in self.cells_that_fit(row, asked)}
+        if name == "authorised_in":
+            fitting = self.cells_that_fit(row, asked) & self.authorised_ids(row)
+            return [c.slug for c in self.countries if c.pk in fitting]
+        if name == "funded_in":
+            return [c.slug for c in self.countries if row.funding.get(c.pk, NOTHING).is_funded]
+        return [c.slug for c in self.countries if c.pk not in self.authorised_ids(row)]
+
+
+class MatrixFilter(TherapyFilter):
+    """The matrix: the same filters, and what its cells show."""
+
+    show = django_filters.ChoiceFilter(
+        label=_("In the cells"),
+        choices=[("lag", _("access lag in months"))],
+        empty_label=_("standing and funding"),
+    )
+
+    class Meta:
+        model = Therapy
+        fields: list[str] = []
+
+    @property
+    def shows_lag(self) -> bool:
+        """Whether cells show the access lag."""
+        return self.form.is_valid() and self.form.cleaned_data["show"] == "lag"

@@ -1,0 +1,83 @@
+"""The timeline: words, kind of event, country, theme, years."""
+
+from collections import Counter
+from collections.abc import Collection
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from countries.access import public_memberships
+from countries.models import Authorisation, Milestone
+from countries.timeline import EVENT_KIND_CHOICES, Event, make_events
+from gtlead.filters import Facet, make_facet
+from gtlead.search import make_query
+from themes.models import Term
+
+from .choices import published_countries, published_themes
+from .times import YearsFilterSet
+
+FACETS = ("kind", "country", "theme")
+
+
+class TimelineFilter(YearsFilterSet):
+    """Events of two kinds of record, so they are narrowed in memory, each record fetched once."""
+
+    q = django_filters.CharFilter(label=_("Words"), max_length=200)
+    kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=EVENT_KIND_CHOICES)
+    country = django_filters.MultipleChoiceFilter(label=_("Country"), choices=published_countries)
+    theme = django_filters.MultipleChoiceFilter(label=_("Theme"), choices=published_themes)
+    sort = django_filters.ChoiceFilter(
+        label=_("Order"), choices=[("-date", _("newest first"))], empty_label=_("oldest first")
+    )
+
+    class Meta:
+        model = Milestone
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Milestone]) -> QuerySet[Milestone]:
+        """The milestones among the hits."""
+        return queryset.filter(pk__in=[event.fact.pk for event in self.hits if isinstance(event.fact, Milestone)])
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """All public events."""
+        return make_events(self.queryset, Authorisation.objects.published().for_list(), public_memberships())
+
+    @cached_property
+    def hits(self) -> list[Event]:
+        """The events that match all that was asked, in the order asked for."""
+        found = self.matching()
+        return found[::-1] if self.form.cleaned_data["sort"] == "-date" else found
+
+    def matching(self, *, but: str = "") -> list[Event]:
+        """The events that match all that was asked, but one filter."""
+        asked = {name: value for name, value in self.form.cleaned_data.items() if value and name != but}
+        return [event for event in self.events if self.matches(event, asked)]
+
+    def matches(self, event: Event, asked: dict[str, Any]) -> bool:
+        """Whether one event has everything that was asked."""
+        return (
+            all(not asked.get(name) or not set(asked[name]).isdisjoint(self.values_of(name, event)) for name in FACETS)
+            and (not asked.keys() & {"from", "to"} or self.is_within(event.year))
+            and ("q" not in asked or self.query.matches(event.title, event.detail))
+        )
+
+    @cached_property
+    def query(self) -> Any:
+        """The words with the synonyms of the glossary."""
+        return make_query(self.form.cleaned_data["q"], Term.objects.published().synonym_groups())
+
+    @staticmethod
+    def values_of(name: str, event: Event) -> Collection[str]:
+        """The values of a filter that would keep this event."""
+        return event.country_slugs if name == "country" else [str(getattr(event, name))]
+
+    def facets(self) -> list[Facet]:
+        """The options of each filter with the number of events that choosing one alone would leave."""
+        return [
+            make_facet(self, name, Counter(v for event in self.matching(but=name) for v in self.values_of(name, event)))
+            for name in FACETS
+        ]

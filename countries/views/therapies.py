@@ -1,0 +1,75 @@
+"""Therapies: the list, the matrix of therapies by countries, and the page of one."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from countries.access import access_on
+from countries.exports import THERAPY_COLUMNS, matrix_columns
+from countries.filters import MatrixFilter, TherapyFilter
+from countries.matrix import lag_summaries
+from countries.models import Country, Milestone, Therapy
+from countries.therapy_page import make_therapy_page
+from gtlead.htmx import partial_for_htmx
+from gtlead.listing import list_csv, list_json, make_listing
+
+MATRIX_ROWS = 100
+
+
+def therapy_filter(request: HttpRequest) -> TherapyFilter:
+    """The filter set of this request over the public therapies."""
+    return TherapyFilter(request.GET, queryset=Therapy.objects.published().for_table())
+
+
+def matrix_filter(request: HttpRequest) -> MatrixFilter:
+    """The same for the matrix."""
+    return MatrixFilter(request.GET, queryset=Therapy.objects.published().for_table())
+
+
+@partial_for_htmx("results")
+def therapy_list(request: HttpRequest) -> TemplateResponse:
+    """The therapies that match."""
+    filterset = therapy_filter(request)
+    context = {"listing": make_listing(filterset, lambda _: filterset.hits), "filterset": filterset}
+    return TemplateResponse(request, "countries/therapy_list.html", context)
+
+
+def therapy_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as CSV."""
+    filterset = therapy_filter(request)
+    return list_csv("therapies", filterset, THERAPY_COLUMNS, lambda _: filterset.hits)
+
+
+def therapy_json(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as JSON."""
+    filterset = therapy_filter(request)
+    return list_json(filterset, THERAPY_COLUMNS, lambda _: filterset.hits)
+
+
+@partial_for_htmx("results")
+def matrix(request: HttpRequest) -> TemplateResponse:
+    """Therapies as rows, countries as columns."""
+    filterset = matrix_filter(request)
+    listing = make_listing(filterset, lambda _: filterset.hits, per_page=MATRIX_ROWS)
+    summaries = lag_summaries(filterset.hits, filterset.countries) if filterset.shows_lag else ()
+    context = {"listing": listing, "filterset": filterset, "summaries": summaries}
+    return TemplateResponse(request, "countries/matrix.html", context)
+
+
+def matrix_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same table as CSV; always with standing, funding and lag."""
+    filterset = matrix_filter(request)
+    return list_csv("matrix", filterset, matrix_columns(filterset.countries), lambda _: filterset.hits)
+
+
+def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
+    """One therapy: plain words, where it is authorised, who pays, how it works."""
+    therapy = get_object_or_404(Therapy.objects.published().for_list(), slug=slug)
+    page = make_therapy_page(
+        therapy=therapy,
+        countries=list(Country.objects.published()),
+        access=access_on(),
+        milestones=Milestone.objects.published().naming(therapy.brand, therapy.inn).for_timeline(),
+    )
+    return TemplateResponse(request, "countries/therapy_page.html", {"page": page})

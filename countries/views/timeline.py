@@ -1,0 +1,36 @@
+"""What happened when."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+
+from countries.exports import TIMELINE_COLUMNS
+from countries.filters import TimelineFilter
+from countries.models import Milestone
+from gtlead.citations import Bibliography
+from gtlead.htmx import partial_for_htmx
+from gtlead.listing import list_csv, make_listing
+
+
+def timeline_filter(request: HttpRequest) -> TimelineFilter:
+    """The filter set of this request over the public milestones and authorisations."""
+    return TimelineFilter(request.GET, queryset=Milestone.objects.published().for_timeline())
+
+
+@partial_for_htmx("results")
+def timeline(request: HttpRequest) -> TemplateResponse:
+    """The events that match, with their sources."""
+    filterset = timeline_filter(request)
+    listing = replace(make_listing(filterset, lambda _: filterset.hits), total=len(filterset.events))
+    bibliography = Bibliography()
+    bibliography.cite_facts(event.fact for event in listing.page)
+    context = {"listing": listing, "bibliography": bibliography}
+    return TemplateResponse(request, "countries/timeline.html", context)
+
+
+def timeline_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as CSV."""
+    filterset = timeline_filter(request)
+    return list_csv("timeline", filterset, TIMELINE_COLUMNS, lambda _: filterset.hits)
