@@ -31,7 +31,7 @@ check: .venv/.dev ## lint, format, templates, types, migrations, deployment
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@find templates -name '*.html' -exec .venv/bin/djade --check {} +
-	@$(PYTHON) -m mypy .
+	@$(PYTHON) -m mypy
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 	@ALLOWED_HOSTS=atlas.example SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(32))')" \
 		$(PYTHON) manage.py check --deploy --fail-level WARNING

@@ -104,8 +104,8 @@ def make_profile(
         figures=figures,
         first_therapies=[therapy for therapy in listed if therapy.pk in figures.first_therapies],
         sections=sections,
-        institutions=bibliography.cite_facts(institutions),
         therapies=make_therapies(listed, standings, bibliography),
+        institutions=bibliography.cite_facts(institutions),
         milestones=bibliography.cite_facts(milestones),
         bibliography=bibliography,
     )

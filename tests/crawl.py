@@ -13,7 +13,7 @@ from tests.html import Document
 
 HOST = "http://testserver"
 PRIVATE = ("admin/", "staff/")
-FOR_MACHINES = frozenset({"healthz", "readyz", "robots", "styleguide"})  # public, but no page links to them
+FOR_MACHINES = frozenset({"healthz", "readyz", "robots", "sitemap", "styleguide"})  # public, but no page links to them
 SAME_PARAMETERS = 2  # of links that differ in their parameters' values only, so many are followed
 
 

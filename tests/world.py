@@ -26,9 +26,7 @@ def public_world() -> SimpleNamespace:
     a.a_position(slug="japan-embryos", country=world.japan, question=world.question)
     a.a_position(country=world.korea, question=world.question, legal_kind="official-advice")
     world.term = a.a_term(slug="aav", term="AAV", synonyms="adeno-associated virus", sources=[a.a_source()])
-    world.milestone = a.a_milestone(
-        countries=[world.japan, world.korea], theme=world.regulation, date="2014-11"
-    )
+    world.milestone = a.a_milestone(countries=[world.japan, world.korea], theme=world.regulation, date="2014-11")
     a.a_milestone(countries=[world.germany], theme=world.access, date="1999")
     a.an_institution(country=world.japan, url="https://example.org/institute")
     a.an_institution(country=world.japan, kind="company")
@@ -41,16 +39,12 @@ def public_world() -> SimpleNamespace:
 
 def add_countries(world: SimpleNamespace) -> None:
     """Japan, South Korea, Germany under the European Union, and the United Kingdom that left it."""
-    world.japan = a.a_country(
-        slug="japan", name="Japan", iso2="JP", iso3="JPN", region="east-asia", position=5
-    )
+    world.japan = a.a_country(slug="japan", name="Japan", iso2="JP", iso3="JPN", region="east-asia", position=5)
     world.korea = a.a_country(
         slug="south-korea", name="South Korea", iso2="KR", iso3="KOR", region="east-asia", position=6
     )
     world.germany = a.a_country(slug="germany", name="Germany", iso2="DE", iso3="DEU", position=4)
-    world.britain = a.a_country(
-        slug="united-kingdom", name="United Kingdom", iso2="GB", iso3="GBR", position=3
-    )
+    world.britain = a.a_country(slug="united-kingdom", name="United Kingdom", iso2="GB", iso3="GBR", position=3)
     world.jp = a.a_jurisdiction(slug="jp", code="JP", regulator_local="厚生労働省", regulator_lang="ja")
     world.kr = a.a_jurisdiction(slug="kr", code="KR")
     world.eu = a.a_jurisdiction(slug="eu", code="EU")
@@ -58,9 +52,7 @@ def add_countries(world: SimpleNamespace) -> None:
     a.a_membership(country=world.japan, jurisdiction=world.jp)
     a.a_membership(country=world.korea, jurisdiction=world.kr)
     a.a_membership(country=world.germany, jurisdiction=world.eu)
-    a.a_membership(
-        country=world.britain, jurisdiction=world.eu, valid_until="2020-12-31", converted=True, note="Left."
-    )
+    a.a_membership(country=world.britain, jurisdiction=world.eu, valid_until="2020-12-31", converted=True, note="Left.")
     a.a_membership(country=world.britain, jurisdiction=world.uk, valid_from="2021-01-01")
 
 
@@ -68,9 +60,7 @@ def add_therapies(world: SimpleNamespace) -> None:
     """Authorised here and there, conditional, withdrawn, paid for and not."""
     world.alpha = a.a_therapy(slug="alpha", brand="Alpha", modality="car-t")
     world.beta = a.a_therapy(slug="beta", brand="Beta", modality="aav-in-vivo", disease_area="ophthalmology")
-    world.gamma = a.a_therapy(
-        slug="gamma", brand="Gamma", modality="oncolytic-virus", disease_area="solid-tumour"
-    )
+    world.gamma = a.a_therapy(slug="gamma", brand="Gamma", modality="oncolytic-virus", disease_area="solid-tumour")
     world.delta = a.a_therapy(slug="delta", brand="Delta", borderline=True, borderline_reason="No vector.")
     world.epsilon = a.a_therapy(slug="epsilon", brand="Epsilon", modality="aav-in-vivo")
     for therapy, places in (("alpha", "jp kr eu"), ("beta", "jp eu"), ("epsilon", "kr"), ("delta", "uk")):
@@ -118,9 +108,7 @@ def add_statements(world: SimpleNamespace) -> None:
     a.a_statement(country=world.germany, topic=world.pathway, is_key=True, answer="none", as_of="2025")
     a.a_statement(country=world.japan, topic=world.payer, is_key=True, value="National insurance")
     a.a_statement(country=world.korea, topic=world.payer, is_key=True, value="National insurance.")
-    a.a_statement(
-        country=world.korea, topic=world.follow_up, is_key=True, answer="not-known", as_of="", sources=[]
-    )
+    a.a_statement(country=world.korea, topic=world.follow_up, is_key=True, answer="not-known", as_of="", sources=[])
     a.a_statement(country=world.japan, topic=world.payer, claim="It pays quickly", verdict="qualified")
 
 
@@ -128,15 +116,11 @@ def secret(builder: Any, number: int, **values: Any) -> Any:
     """A record whose every free text says that it is secret."""
     fields = builder_fields(builder)
     words = {
-        name: "https://clandestine.example/" + str(number)
-        if name.endswith("url")
-        else f"Clandestine {name} {number}"
+        name: "https://clandestine.example/" + str(number) if name.endswith("url") else f"Clandestine {name} {number}"
         for name in fields
         if name not in values
     }
-    return builder(
-        **({"slug": f"clandestine-{builder.__name__.replace('_', '-')}-{number}"} | words | values)
-    )
+    return builder(**({"slug": f"clandestine-{builder.__name__.replace('_', '-')}-{number}"} | words | values))
 
 
 def builder_fields(builder: Any) -> tuple[str, ...]:
@@ -293,9 +277,7 @@ def without_public_sources(world: SimpleNamespace) -> list[Any]:
             ),
             secret(a.a_milestone, number, sources=sources, countries=[world.japan], theme=world.access),
             secret(a.an_institution, number, sources=sources, country=world.germany),
-            secret(
-                a.an_observation, number, sources=sources, indicator=world.indicator, country=world.britain
-            ),
+            secret(a.an_observation, number, sources=sources, indicator=world.indicator, country=world.britain),
         ]
         # Facts that are sourced themselves, but about what is not.
         records += [

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, LinkInline, RecordAdmin, RecordInline
+from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, Linked, RecordAdmin, RecordInline
 
 from .models import Argument, Question, Term, Theme, Topic
 
@@ -13,13 +13,7 @@ class TopicInline(RecordInline, admin.TabularInline):
 
     model = Topic
     fields = ["position", "name", "question", "slug", "state", "seen_version"]
-
-
-class ArgumentInline(LinkInline):
-    """The arguments of a question, each with a page of its own."""
-
-    model = Argument
-    fields = ["stance", "title", "value", "state", "checked_on"]
+    slug_from = ("name",)
 
 
 @admin.register(Theme)
@@ -28,7 +22,19 @@ class ThemeAdmin(RecordAdmin):
 
     list_display = ["name", "position", "question", "state"]
     search_fields = ["name", "question"]
-    fieldsets = [(None, {"fields": ["name", "question", "introduction", "position"]}), STATE_FIELDS]
+    fieldsets = [
+        (
+            _("The theme"),
+            {
+                "fields": [("name", "position"), "question", "introduction"],
+                "description": _(
+                    "A section of every profile and a page across all countries. Its topics, below, are the rows of "
+                    "the comparison."
+                ),
+            },
+        ),
+        STATE_FIELDS,
+    ]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [TopicInline]
 
@@ -41,7 +47,18 @@ class TopicAdmin(RecordAdmin):
     list_filter = ["theme"]
     list_select_related = ["theme"]
     search_fields = ["name", "question", "theme__name"]
-    fieldsets = [(None, {"fields": ["theme", "name", "question", "position"]}), STATE_FIELDS]
+    fieldsets = [
+        (
+            _("The topic"),
+            {
+                "fields": [("theme", "position"), "name", "question"],
+                "description": _(
+                    "A question put to every country alike, so that the answers can be compared."
+                ),
+            },
+        ),
+        STATE_FIELDS,
+    ]
     autocomplete_fields = ["theme"]
     prepopulated_fields = {"slug": ["name"]}
 
@@ -55,10 +72,13 @@ class QuestionAdmin(RecordAdmin):
     search_fields = ["title", "practice"]
     fieldsets = [
         (
-            None,
+            _("The question"),
             {
-                "fields": ["title", "practice", "scope", "summary", "position"],
-                "description": _("Neutral wording. It can be published when a published argument stands on each side."),
+                "fields": ["title", "practice", ("scope", "position"), "summary"],
+                "description": _(
+                    "Neutral wording. It can be published when a published argument stands on each side; "
+                    "arguments are listed below the form."
+                ),
             },
         ),
         PROVENANCE_FIELDS,
@@ -66,7 +86,7 @@ class QuestionAdmin(RecordAdmin):
     ]
     autocomplete_fields = ["sources"]
     prepopulated_fields = {"slug": ["title"]}
-    inlines = [ArgumentInline]
+    linked = [Linked(Argument, "question", ("title", "stance", "value", "state", "checked_on"))]
 
 
 @admin.register(Argument)
@@ -78,11 +98,21 @@ class ArgumentAdmin(RecordAdmin):
     list_select_related = ["question"]
     search_fields = ["title", "text", "question__title"]
     fieldsets = [
-        (None, {"fields": ["question", "stance", "title", "text", "value", "counter", "position"]}),
+        (
+            _("The argument"),
+            {
+                "fields": ["question", ("stance", "value"), "title", "text", ("counter", "position")],
+                "description": _(
+                    "Who argues so and why, in neutral words, as its holders would put it. "
+                    "The strongest counter-argument belongs to the same question."
+                ),
+            },
+        ),
         PROVENANCE_FIELDS,
         STATE_FIELDS,
     ]
     autocomplete_fields = ["question", "counter", "sources"]
+    slug_from = ("question", "stance")
 
 
 @admin.register(Term)
@@ -91,6 +121,16 @@ class TermAdmin(RecordAdmin):
 
     list_display = ["term", "definition", "state", "checked_on"]
     search_fields = ["term", "synonyms", "definition"]
-    fieldsets = [(None, {"fields": ["term", "definition", "synonyms"]}), PROVENANCE_FIELDS, STATE_FIELDS]
+    fieldsets = [
+        (
+            _("The term"),
+            {
+                "fields": ["term", "definition", "synonyms"],
+                "description": _("It stands in the glossary, and search finds it under all its synonyms."),
+            },
+        ),
+        PROVENANCE_FIELDS,
+        STATE_FIELDS,
+    ]
     autocomplete_fields = ["sources"]
     prepopulated_fields = {"slug": ["term"]}

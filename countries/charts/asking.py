@@ -1,7 +1,7 @@
 """A chart as it was asked for: strictly read parameters, its data, and the picture's specification."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from gtlead.citations import Bibliography, Citation
 from gtlead.filters import clean_query
 from gtlead.tables import as_text
 
-from .catalogue import Chart
+from .catalogue import CHARTS, Chart
 from .columns import ChartColumn, checked_on, provenance
 from .data import ChartData
 from .render import SCHEMES
@@ -35,13 +35,14 @@ class TableRow:
 
 @dataclass
 class AskedChart:
-    """One chart, one query, one site; with errors it has no data."""
+    """One chart, one query, one site; with errors it has no data. `scope` says what was narrowed."""
 
     chart: Chart
     filterset: Any
     site: str
     options: dict[str, str]
     errors: dict[str, list[str]] = field(default_factory=dict)
+    scope: str = ""
 
     @cached_property
     def data(self) -> ChartData:
@@ -53,24 +54,10 @@ class AskedChart:
         """The finding."""
         return self.chart.headline(self.data)
 
-    @cached_property
-    def scope(self) -> str:
-        """What the data were narrowed to, in words, so that no picture claims more than it shows; or ""."""
-        asked = {
-            filter_.label: [
-                self.filterset.label_of(name, value) for value in self.filterset.data.getlist(name) if value
-            ]
-            for name, filter_ in self.filterset.filters.items()
-            if name not in NOT_NARROWING
-        }
-        found = [f"{label}: {', '.join(values)}." for label, values in asked.items() if values]
-        return " ".join([_("Filtered."), *found]) if found else ""
-
     @property
-    def note(self) -> str:
-        """What it is narrowed to, and how it counts."""
-        note = self.chart.notes.get(self.data.shows, self.chart.note)
-        return f"{self.scope} {note}".strip()
+    def method(self) -> str:
+        """How it counts."""
+        return str(self.chart.notes.get(self.data.shows, self.chart.note))
 
     @cached_property
     def description(self) -> str:
@@ -126,7 +113,9 @@ class AskedChart:
             "day": on_day(self.data.day),
             "address": address,
         }
-        return self.chart.spec(self.data, Frame(size, self.site, self.headline, self.note, credit))
+        return self.chart.spec(
+            self.data, Frame(size, self.site, self.headline, f"{self.scope} {self.method}".strip(), credit)
+        )
 
     @property
     def wide(self) -> tuple[int, int]:
@@ -163,17 +152,31 @@ def ask(chart: Chart, query: QueryDict, site: str, *, is_picture: bool = False) 
     asked = query.copy()
     options, errors = take_options(asked) if is_picture else (standard_options(), {})
     filterset = chart.filterset(asked)
-    return AskedChart(chart, filterset, site, options, errors | filterset.errors_by_parameter())
+    errors |= filterset.errors_by_parameter()
+    return AskedChart(chart, filterset, site, options, errors, "" if errors else scope_of(filterset))
 
 
-def ask_all(charts: Iterable[Chart], site: str) -> list[AskedChart]:
-    """Several charts as nobody has asked anything of them; those with the same filters share one reading."""
-    filtersets: dict[Any, Any] = {}
-    for chart in charts:
-        if chart.filterset not in filtersets:
-            filtersets[chart.filterset] = chart.filterset(QueryDict())
-            filtersets[chart.filterset].errors_by_parameter()
-    return [AskedChart(chart, filtersets[chart.filterset], site, standard_options()) for chart in charts]
+def scope_of(filterset: Any) -> str:
+    """What the data are narrowed to, in words, so that no picture claims more than it shows; or ""."""
+    asked = {
+        filter_.label: [filterset.label_of(name, value) for value in filterset.data.getlist(name) if value]
+        for name, filter_ in filterset.filters.items()
+        if name not in NOT_NARROWING
+    }
+    found = [f"{label}: {', '.join(values)}." for label, values in asked.items() if values]
+    return " ".join([_("Filtered."), *found]) if found else ""
+
+
+def ask_all(names: Iterable[str], site: str, query: str = "") -> list[AskedChart]:
+    """Several charts for one page, all with one query; those with the same filters share one reading."""
+    asked: dict[Any, AskedChart] = {}
+    figures = []
+    for name in names:
+        chart = CHARTS[name]
+        if chart.filterset not in asked:
+            asked[chart.filterset] = ask(chart, QueryDict(query), site)
+        figures.append(replace(asked[chart.filterset], chart=chart))
+    return figures
 
 
 def standard_options() -> dict[str, str]:

@@ -50,7 +50,10 @@ def authorisations_headline(data: ChartData[Step]) -> str:
     counts = authorised_now(data)
     if not any(counts.values()):
         return _("No gene therapy is authorised in these countries")
-    return _("Most gene therapies authorised: %(leaders)s, with %(number)s of %(total)s") % {
+    said = _("Most gene therapies authorised: %(leaders)s, with %(number)s of %(total)s")
+    if len(counts) == 1:
+        said = _("Gene therapies authorised: %(leaders)s, %(number)s of %(total)s")
+    return said % {
         "leaders": listed(leaders(counts)),
         "number": max(counts.values()),
         "total": len(data.therapies),
@@ -84,6 +87,12 @@ def authorised_everywhere(data: ChartData[TherapyRow]) -> list[TherapyRow]:
 
 def matrix_headline(data: ChartData[TherapyRow]) -> str:
     """How many are authorised in all countries."""
+    if len(data.countries) == 1:
+        return _("%(number)s of %(total)s gene therapies authorised: %(country)s") % {
+            "number": len(authorised_everywhere(data)),
+            "total": len(data.rows),
+            "country": data.countries[0].name,
+        }
     return ngettext(
         "%(number)s of %(total)s gene therapies is authorised in all %(countries)s countries",
         "%(number)s of %(total)s gene therapies are authorised in all %(countries)s countries",
@@ -121,9 +130,12 @@ def summaries(data: ChartData[LagRow]) -> list[tuple[Any, LagSummary]]:
 def lag_headline(data: ChartData[LagRow]) -> str:
     """Where the median wait is shortest and longest."""
     medians = {c.name: s.median for c, s in summaries(data) if s.median is not None}
-    if len(medians) < 2:
-        return _("How long after the first authorisation anywhere")
+    if not medians:
+        return _("No access lag to reckon")
     low, high = min(medians.values()), max(medians.values())
+    if len(medians) == 1:
+        [name] = medians
+        return _("Median access lag: %(months)s months (%(country)s)") % {"months": plain(low), "country": name}
     if low == high:
         return _("Median access lag: %(months)s months in each of these countries") % {"months": plain(low)}
     return _("Median access lag: from %(low)s months (%(first)s) to %(high)s (%(last)s)") % {
@@ -165,6 +177,9 @@ def modality_headline(data: ChartData[ModalityRow]) -> str:
     if not any(leads.values()):
         return _("No gene therapy is authorised in these countries")
     label, number = max(leads.items(), key=lambda item: item[1])
+    if len(data.countries) == 1:
+        country = data.countries[0].name
+        return _("Commonest kind of gene therapy (%(country)s): %(label)s") % {"country": country, "label": label}
     return _("Commonest kind of gene therapy in %(number)s of %(total)s countries: %(label)s") % {
         "label": label,
         "number": number,
@@ -214,6 +229,9 @@ def milestones_description(data: ChartData[Event]) -> str:
 def map_headline(data: ChartData[PlaceRow]) -> str:
     """How many countries and therapies."""
     authorised = {therapy.pk for row in data.rows for therapy in row.therapies}
+    if len(data.countries) == 1:
+        country = data.countries[0].name
+        return _("Gene therapies authorised: %(country)s, %(number)s") % {"country": country, "number": len(authorised)}
     return _("%(therapies)s gene therapies are authorised in at least one of these %(countries)s countries") % {
         "therapies": len(authorised),
         "countries": len(data.countries),

@@ -31,7 +31,7 @@ def refusal(asked: AskedChart) -> HttpResponse:
 
 def chart_list(request: HttpRequest) -> TemplateResponse:
     """All charts."""
-    return TemplateResponse(request, "charts/chart_list.html", {"figures": ask_all(CHARTS.values(), site_of(request))})
+    return TemplateResponse(request, "charts/chart_list.html", {"figures": ask_all(CHARTS, site_of(request))})
 
 
 def chart_page(request: HttpRequest, name: str) -> TemplateResponse:

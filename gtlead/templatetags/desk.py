@@ -1,15 +1,40 @@
 """What the admin's front page tells editors."""
 
+from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
 
-from gtlead.admin import attention
+from gtlead.desk import REASONS, WaitingKind, waiting_kinds
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def waiting_records(context: dict[str, Any]) -> list[dict[str, Any]]:
-    """Drafts, reviews and overdue checks, by kind."""
-    return attention(context["request"].user)
+def waiting_records(context: dict[str, Any]) -> list[WaitingKind]:
+    """Drafts, reviews, overdue checks and facts without source, by kind."""
+    return waiting_kinds(context["request"].user)
+
+
+@register.simple_tag
+def waiting_reasons() -> list[Any]:
+    """The heads of the columns of that table."""
+    return list(REASONS.values())
+
+
+@register.simple_tag
+@cache
+def editors_guide() -> SafeString:
+    """docs/editing.md without its title, its headings one level down to fit the page."""
+    _title, _break, text = (
+        (settings.BASE_DIR / "docs" / "editing.md").read_text(encoding="utf-8").partition("\n")
+    )
+    markdown = MarkdownIt("commonmark", {"html": False})
+    tokens = markdown.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{int(token.tag[1]) + 1}"
+    return mark_safe(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S308 - our own file, HTML off

@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from countries.models import Country
 from countries.reference_data.loading import load
 
 # Playwright keeps an event loop in this thread, and Django would refuse queries beside one.
@@ -33,10 +34,15 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of this folder drive the browser; those of a file share a process, and so its one atlas."""
+    """All tests of this folder drive the browser; those of a file share a process, and so its one atlas.
+
+    They say that they use the database, because pytest-django makes a test database only for tests that say so;
+    without one, `atlas` would fill and flush the site's own.
+    """
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db)
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
@@ -66,6 +72,7 @@ def browser() -> Iterator[Browser]:
 def atlas(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The address of a server with the whole reference data, for tests that only read."""
     with django_db_blocker.unblock():
+        assert not Country.objects.exists(), "this is not the test database"
         load()
         server = LiveServer("localhost")
         with server._live_server_modified_settings:

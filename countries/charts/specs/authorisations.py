@@ -11,6 +11,7 @@ from countries.charts.words import listed
 from gtlead.dates import in_words
 
 from .frame import (
+    SANS_WIDTH,
     Frame,
     Spec,
     Values,
@@ -67,7 +68,7 @@ def spec(data: ChartData[Step], frame: Frame) -> Spec:
             description=plain("words"),
         ),
         *ends(data, height, top, frame),
-        layer(first_of_all(data, frame), "text", annotation(frame), x=x, y=y, text=plain("text")),
+        layer(first_of_all(data, start, frame), "text", annotation(frame), x=x, y=y, text=plain("text")),
     ]
     return picture(frame, height=height, left=LEFT, right=RIGHT[frame.size], layers=layers, foot=22)
 
@@ -162,15 +163,20 @@ def name_at_end(country: Any, frame: Frame) -> str:
     return code(country) if frame.is_narrow and len(country.name) > LONGEST_NAME else country.name
 
 
-def first_of_all(data: ChartData[Step], frame: Frame) -> Values:
-    """The words beside the very first authorisation."""
+def first_of_all(data: ChartData[Step], start: float, frame: Frame) -> Values:
+    """The words over the very first authorisation, if no line soon climbs into their way."""
     if not data.rows:
         return []
     first = min(data.rows, key=lambda step: step.day)
     where = {"country": first.country.name, "year": first.day.year}
     said = _("%(country)s, %(year)s") if frame.is_narrow else _("%(country)s, %(year)s: the first of these")
     text = [listed(therapy.brand for therapy in first.began), said % where]
-    return [{"year": as_year(first.day), "number": first.number, "text": text}]
+    letters = max(map(len, text)) * frame.text * SANS_WIDTH
+    span = letters * (as_year(data.day) - start) / (frame.width - LEFT - RIGHT[frame.size])
+    below = max(step.number for step in data.rows if as_year(step.day) <= as_year(first.day) + span)
+    if below > first.number + 1:
+        return []
+    return [{"year": as_year(first.day), "number": below, "text": text}]
 
 
 def annotation(frame: Frame) -> Spec:
@@ -179,7 +185,7 @@ def annotation(frame: Frame) -> Spec:
         "align": "left",
         "baseline": "bottom",
         "dx": -2,
-        "dy": -32,
+        "dy": -8 - frame.text - 4,
         "fontSize": frame.text,
         "lineHeight": frame.text + 4,
         "color": INK.light,

@@ -1,0 +1,28 @@
+"""The evidence in the admin: countries, therapies, statements, positions, milestones, numbers."""
+
+from .places import CountryAdmin, JurisdictionAdmin
+from .questions import QuestionWithPositionsAdmin
+from .statements import (
+    IndicatorAdmin,
+    InstitutionAdmin,
+    MilestoneAdmin,
+    ObservationAdmin,
+    PositionAdmin,
+    StatementAdmin,
+)
+from .therapies import AuthorisationAdmin, FundingAdmin, TherapyAdmin
+
+__all__ = [
+    "AuthorisationAdmin",
+    "CountryAdmin",
+    "FundingAdmin",
+    "IndicatorAdmin",
+    "InstitutionAdmin",
+    "JurisdictionAdmin",
+    "MilestoneAdmin",
+    "ObservationAdmin",
+    "PositionAdmin",
+    "QuestionWithPositionsAdmin",
+    "StatementAdmin",
+    "TherapyAdmin",
+]

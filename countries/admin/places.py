@@ -1,0 +1,106 @@
+"""Countries and jurisdictions, and which authorisations are valid where."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from countries.models import Country, Institution, Jurisdiction, Membership, Observation, Position, Statement
+from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, Linked, PartInline, RecordAdmin
+
+
+class JurisdictionsOfCountry(PartInline, admin.TabularInline):
+    """Whose authorisations are valid here, and when."""
+
+    model = Membership
+    verbose_name = _("jurisdiction")
+    verbose_name_plural = _("Jurisdictions whose authorisations are valid here")
+    fields = ["jurisdiction", "valid_from", "valid_until", "converted", "note", "seen"]
+    autocomplete_fields = ["jurisdiction"]
+
+
+class CountriesOfJurisdiction(PartInline, admin.TabularInline):
+    """Where this authority's authorisations are valid, and when."""
+
+    model = Membership
+    verbose_name = _("country")
+    verbose_name_plural = _("Countries in which its authorisations are valid")
+    fields = ["country", "valid_from", "valid_until", "converted", "note", "seen"]
+    autocomplete_fields = ["country"]
+
+
+@admin.register(Country)
+class CountryAdmin(RecordAdmin):
+    """The head of a profile; its statements are listed below and open on pages of their own."""
+
+    list_display = ["name", "region", "next_review", "state", "checked_on"]
+    list_filter = ["region"]
+    search_fields = ["name", "official_name", "iso2", "iso3"]
+    fieldsets = [
+        (
+            _("Name and place"),
+            {
+                "fields": [("name", "official_name"), ("iso2", "iso3"), ("region", "position")],
+                "description": _(
+                    "The position is the country's place in every list; it is the same on all pages."
+                ),
+            },
+        ),
+        (
+            _("In plain words"),
+            {
+                "fields": ["leads_in", "summary", "scope_note"],
+                "description": _(
+                    "What a patient advocate should read first: at most 120 words, short sentences."
+                ),
+            },
+        ),
+        PROVENANCE_FIELDS,
+        (
+            _("Planning"),
+            {
+                "fields": ["next_review"],
+                "description": _("For ourselves: when to go through the whole profile."),
+            },
+        ),
+        STATE_FIELDS,
+    ]
+    autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [JurisdictionsOfCountry]
+    linked = [
+        Linked(
+            Statement,
+            "country",
+            ("brief", "topic", "in_comparison", "state", "checked_on"),
+            group="topic.theme",
+        ),
+        Linked(Position, "country", ("question", "legal_class", "legal_kind", "state", "checked_on")),
+        Linked(Observation, "country", ("indicator", "year", "value", "unit", "state", "checked_on")),
+        Linked(Institution, "country", ("name", "kind", "city", "state", "checked_on")),
+    ]
+
+
+@admin.register(Jurisdiction)
+class JurisdictionAdmin(RecordAdmin):
+    """An area of one authority."""
+
+    list_display = ["name", "code", "regulator", "state"]
+    search_fields = ["code", "name", "regulator"]
+    fieldsets = [
+        (
+            _("The authority"),
+            {
+                "fields": [
+                    ("name", "code"),
+                    "regulator",
+                    ("regulator_local", "regulator_lang"),
+                    "regulator_url",
+                ],
+                "description": _(
+                    "The area in which one authority's decision is valid: a country, or the Union."
+                ),
+            },
+        ),
+        STATE_FIELDS,
+    ]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [CountriesOfJurisdiction]

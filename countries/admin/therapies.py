@@ -1,0 +1,141 @@
+"""Therapies with their authorisations and funding decisions."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from countries.models import Authorisation, Funding, Therapy
+from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin, RecordInline
+
+
+class AuthorisationInline(RecordInline, admin.StackedInline):
+    """Where a therapy is authorised; route, indication and holder are on the authorisation's own page."""
+
+    model = Authorisation
+    fields = [
+        ("jurisdiction", "date", "status", "ended"),
+        ("sources", "checked_on"),
+        ("state", "slug"),
+        "seen_version",
+    ]
+    autocomplete_fields = ["jurisdiction", "sources"]
+    slug_from = ("therapy", "jurisdiction")
+
+
+class FundingInline(RecordInline, admin.StackedInline):
+    """Who pays for a therapy, and how much; the way of payment is on the decision's own page."""
+
+    model = Funding
+    fields = [
+        ("country", "decision", "payer", "date"),
+        ("price", "currency", "price_year", "price_kind"),
+        "text",
+        ("sources", "checked_on"),
+        ("state", "slug"),
+        "seen_version",
+    ]
+    autocomplete_fields = ["country", "sources"]
+    slug_from = ("therapy", "country")
+
+
+@admin.register(Therapy)
+class TherapyAdmin(RecordAdmin):
+    """A product with its authorisations and funding decisions."""
+
+    list_display = ["brand", "inn", "modality", "disease_area", "developer", "state", "checked_on"]
+    list_filter = ["modality", "disease_area", "borderline"]
+    search_fields = ["brand", "inn", "other_names", "disease", "developer", "target"]
+    fieldsets = [
+        (
+            _("Names"),
+            {
+                "fields": [("brand", "inn"), "other_names", "developer"],
+                "description": _(
+                    "Other names make the therapy found by search; readers see them on its page."
+                ),
+            },
+        ),
+        (
+            _("In plain words"),
+            {
+                "fields": ["summary", "first"],
+                "description": _("What it is and does, for somebody without training in biology. No advice."),
+            },
+        ),
+        (
+            _("What it is"),
+            {
+                "fields": [
+                    ("modality", "delivery"),
+                    ("vector", "target"),
+                    "mechanism",
+                    "borderline",
+                    "borderline_reason",
+                ]
+            },
+        ),
+        (_("What it is for"), {"fields": ["disease", "disease_synonyms", "disease_area"]}),
+        PROVENANCE_FIELDS,
+        STATE_FIELDS,
+    ]
+    autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["brand"]}
+    inlines = [AuthorisationInline, FundingInline]
+
+
+@admin.register(Authorisation)
+class AuthorisationAdmin(RecordAdmin):
+    """One therapy in one jurisdiction."""
+
+    list_display = ["therapy", "jurisdiction", "date", "status", "ended", "pathway", "state", "checked_on"]
+    list_filter = ["jurisdiction", "status", "pathway"]
+    list_select_related = ["therapy", "jurisdiction"]
+    search_fields = ["slug", "therapy__brand", "therapy__inn", "holder"]
+    fieldsets = [
+        (
+            _("The decision"),
+            {
+                "fields": [
+                    ("therapy", "jurisdiction"),
+                    ("date", "status", "ended"),
+                    ("was_conditional", "converted"),
+                ],
+                "description": _("Dates may be a year, a month or a day: 2019, 2019-06 or 2019-06-01."),
+            },
+        ),
+        (_("Route"), {"fields": ["pathway", "designations"]}),
+        (_("Details"), {"fields": ["indication", "holder", "register_url", "note"]}),
+        PROVENANCE_FIELDS,
+        STATE_FIELDS,
+    ]
+    autocomplete_fields = ["therapy", "jurisdiction", "sources"]
+    slug_from = ("therapy", "jurisdiction")
+
+
+@admin.register(Funding)
+class FundingAdmin(RecordAdmin):
+    """One therapy in one country."""
+
+    list_display = ["therapy", "country", "decision", "payer", "price", "currency", "state", "checked_on"]
+    list_filter = ["country", "decision", "payment_model"]
+    list_select_related = ["therapy", "country"]
+    search_fields = ["slug", "therapy__brand", "therapy__inn", "payer"]
+    fieldsets = [
+        (
+            _("The decision"),
+            {
+                "fields": [("therapy", "country"), ("decision", "date"), "payer", "text"],
+                "description": _("What the public payer decided, in one sentence that stands for itself."),
+            },
+        ),
+        (
+            _("Price"),
+            {
+                "fields": [("price", "currency", "price_year", "price_kind"), "payment_model"],
+                "description": _("A price needs its currency, year and kind. Nothing is converted."),
+            },
+        ),
+        PROVENANCE_FIELDS,
+        STATE_FIELDS,
+    ]
+    autocomplete_fields = ["therapy", "country", "sources"]
+    slug_from = ("therapy", "country")

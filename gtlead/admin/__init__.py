@@ -1,0 +1,25 @@
+"""The admin as the editors' product: what every kind of record shares, sources, and the log of downloads."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from .linked import Linked
+from .records import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
+from .rows import PartInline, RecordInline
+from .sources import ExportLogAdmin, SourceAdmin
+
+__all__ = [
+    "PROVENANCE_FIELDS",
+    "STATE_FIELDS",
+    "ExportLogAdmin",
+    "Linked",
+    "PartInline",
+    "RecordAdmin",
+    "RecordInline",
+    "SourceAdmin",
+]
+
+admin.site.site_header = _("GT Lead")
+admin.site.site_title = _("GT Lead")
+admin.site.index_title = _("The editors' desk")
+admin.site.empty_value_display = "–"

@@ -1,0 +1,93 @@
+"""Every public page in a real browser: axe at two widths in two colour schemes, narrow screens, print, no noise."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.crawl import routes
+
+pytestmark = pytest.mark.browser
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+ALL_COUNTRIES = "&".join(
+    f"country={slug}"
+    for slug in ("united-states", "china", "united-kingdom", "germany", "japan", "south-korea", "australia")
+)
+# Of each kind of page the one with most on it.
+EXAMPLES = {
+    "country": ["/countries/united-states/"],
+    "therapy": ["/therapies/kymriah/"],
+    "theme": ["/themes/ethics/"],
+    "question": ["/ethics/heritable-editing/"],
+    "source": ["/sources/jp-pubmed-ada/"],
+    "chart-page": ["/charts/authorisations/"],
+}
+MORE = [
+    "/nowhere/",
+    "/countries/?region=east-asia&q=approval",
+    "/countries/?region=atlantis",
+    "/compare/?country=atlantis",
+    f"/compare/?{ALL_COUNTRIES}",
+    f"/compare/?{ALL_COUNTRIES}&theme=ethics&differences=1",
+    "/search/?q=germline",
+    "/therapies/?on=2019-06-01&modality=car-t",
+]
+PAGES = [r for r in routes() if not r.is_private and (r.pattern.endswith("/") or not r.pattern)]
+ADDRESSES = [f"/{r.pattern}" for r in PAGES if not r.has_parameters and r.name != "styleguide"]
+ADDRESSES += [address for addresses in EXAMPLES.values() for address in addresses] + MORE
+
+
+def breaches(page, *rules: str) -> list[str]:
+    """What axe finds, a line a place; all rules of the guidelines, or only those named."""
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    results = Axe().run(page, options={"resultTypes": ["violations"], **only}).response
+    return [
+        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
+        for violation in results["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def overflow(page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_every_kind_of_public_page_is_here():
+    assert {r.name for r in PAGES if r.has_parameters} == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_page_is_for_everybody(open_page, atlas, problems, address):
+    page = open_page(atlas, viewport=WIDE, color_scheme="light", reduced_motion="reduce")
+    response = page.goto(address)
+    assert response.status == (404 if address == "/nowhere/" else 200)
+    if address == "/nowhere/":
+        problems[:] = [text for text in problems if "404" not in text]
+    assert breaches(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert breaches(page, "color-contrast", "link-in-text-block") == []
+    page.set_viewport_size(NARROW)
+    assert overflow(page) <= 0
+    assert breaches(page, "color-contrast", "link-in-text-block") == []
+    page.emulate_media(color_scheme="light")
+    assert breaches(page) == []
+
+
+@pytest.mark.parametrize("address", ["/countries/japan/", "/themes/regulation/", "/ethics/heritable-editing/"])
+def test_sources_are_seen_in_print(open_page, atlas, address):
+    page = open_page(atlas, viewport=WIDE)
+    page.goto(address)
+    page.emulate_media(media="print")
+    sources = page.locator("#sources li")
+    assert sources.count() > 5
+    assert sources.first.is_visible()
+    assert "https://" in sources.first.inner_text()
+    assert not page.locator(".site-header nav").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280, 2560])
+def test_profile_fits_every_width(open_page, atlas, width):
+    page = open_page(atlas, viewport={"width": width, "height": 900})
+    page.goto("/countries/japan/")
+    assert overflow(page) <= 0
+    assert page.locator("#summary p.summary").bounding_box()["width"] < 900

@@ -1,0 +1,84 @@
+"""What readers do, in a real browser: filter, open, go back, compare; with the keyboard and without script."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.world import public_world
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def world(live_server):
+    return public_world()
+
+
+def names_on(page):
+    return page.locator("#results .country-card h3 a").all_inner_texts()
+
+
+def tick(page, identifier):
+    """Tick a box of the filters, opening their fold first where it is closed."""
+    fold = page.locator("form.filter-form details.fold")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    page.locator(f"#{identifier}").check()
+
+
+def test_filtering_announces_the_count_and_keeps_the_address_clean(page, world):
+    page.goto("/countries/")
+    status = page.locator("#result-status")
+    expect(status).to_have_text("4 of 4 countries")
+    tick(page, "region-east-asia")
+    expect(status).to_have_text("2 of 4 countries")
+    assert names_on(page) == ["Japan", "South Korea"]
+    page.wait_for_url("**/countries/?region=east-asia")
+    assert status.get_attribute("role") == "status"
+    assert page.evaluate("document.activeElement.id") == "region-east-asia"
+
+
+def test_back_twice_shows_whole_pages_with_their_rows(page, world):
+    page.goto("/countries/")
+    tick(page, "region-east-asia")
+    page.wait_for_url("**/countries/?region=east-asia")
+    page.locator("#results").get_by_role("link", name="Japan", exact=True).click()
+    page.wait_for_url("**/countries/japan/")
+    page.go_back()
+    expect(page.locator("#result-status")).to_have_text("2 of 4 countries")
+    assert names_on(page) == ["Japan", "South Korea"]
+    expect(page.locator(".site-header")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#result-status")).to_have_text("4 of 4 countries")
+    assert len(names_on(page)) == 4
+    expect(page.get_by_role("heading", level=1)).to_have_text("Countries")
+
+
+def test_comparing_by_keyboard_alone(page, world):
+    page.goto("/compare/")
+    for slug in ("japan", "germany"):
+        page.locator(f"input[name=country][value={slug}]").focus()
+        page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("table.comparison")).to_be_visible()
+    assert "country=japan" in page.url
+    assert "country=germany" in page.url
+    assert "=&" not in page.url
+
+
+def test_filter_without_script(open_page, live_server, world):
+    page = open_page(live_server.url, java_script_enabled=False)
+    page.goto("/countries/")
+    page.locator("form.filter-form input[name=q]").fill("japan")
+    page.locator("form.filter-form button[type=submit]").click()
+    expect(page.locator("#result-status")).to_have_text("1 of 4 countries")
+    assert names_on(page) == ["Japan"]
+
+
+def test_compare_without_script(open_page, live_server, world):
+    page = open_page(live_server.url, java_script_enabled=False)
+    page.goto("/compare/")
+    for slug in ("japan", "south-korea"):
+        page.locator(f"input[name=country][value={slug}]").check()
+    page.locator("form.compare-form button[type=submit]").click()
+    expect(page.locator("table.comparison")).to_be_visible()
+    assert page.locator("table.comparison thead th a").all_inner_texts() == ["Japan", "South Korea"]

@@ -1,0 +1,31 @@
+"""The atlas in a few numbers."""
+
+import pytest
+
+from tests import builders
+from tests.html import Document
+from tests.world import public_world
+
+pytestmark = pytest.mark.django_db
+
+
+def lines_of(client):
+    [table] = Document(client.get("/").text).by_class("glance")
+    return {row.elements[0].text: [cell.text for cell in row.elements[1:]] for row in table.all("tr")[1:]}
+
+
+def test_front_page_says_how_many_and_since_when(client):
+    public_world()
+    lines = lines_of(client)
+    assert list(lines) == ["United Kingdom", "Germany", "Japan", "South Korea"]
+    assert {name: cells[1:3] for name, cells in lines.items()} == {
+        "United Kingdom": ["3", "25 October 2012"],
+        "Germany": ["2", "25 October 2012"],
+        "Japan": ["3", "2015"],
+        "South Korea": ["2", "11 June 2021"],
+    }
+
+
+def test_country_without_therapies_says_not_known(client):
+    builders.a_country(name="Nowhere")
+    assert lines_of(client)["Nowhere"][1:3] == ["0", "not known"]

@@ -1,0 +1,207 @@
+"""The rules of editing at their edges: what is decided, what is on file, what the history keeps."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from gtlead.models import ExportLog, Source
+from tests import builders
+from tests.admin_forms import change_url, posted_form
+
+pytestmark = pytest.mark.django_db
+
+SOURCES = "admin:gtlead_source_changelist"
+
+
+def delete_url(source: Source) -> str:
+    return reverse("admin:gtlead_source_delete", args=[source.pk])
+
+
+@pytest.mark.parametrize("state", ["published", "archived"])
+def test_editor_reads_what_is_decided_and_is_told_why(state: str, editor_client: Client) -> None:
+    source = builders.a_source(state=state)
+    page = editor_client.get(change_url(source)).content.decode()
+    assert "take it back to draft" in page
+    assert 'name="_save"' not in page
+    assert editor_client.post(change_url(source), {"state": "draft"}).status_code == 403
+    source.refresh_from_db()
+    assert source.state == state
+
+
+@pytest.mark.parametrize("state", ["published", "archived"])
+def test_editor_sets_no_state_of_a_reviewer(state: str, editor_client: Client) -> None:
+    source = builders.a_source(state="in-review")
+    editor_client.post(change_url(source), posted_form(editor_client, source) | {"state": state})
+    source.refresh_from_db()
+    assert source.state == "in-review"
+
+
+def test_analyst_is_told_that_others_change_records(analyst_client: Client) -> None:
+    page = analyst_client.get(change_url(builders.a_source(state="draft"))).content.decode()
+    assert "Changing it is for editors and reviewers" in page
+    assert "ask a reviewer" not in page
+
+
+def test_reviewer_is_told_that_a_save_is_public(reviewer_client: Client) -> None:
+    page = reviewer_client.get(change_url(builders.a_source())).content.decode()
+    assert "what you save is public at once" in page
+    assert "Published records are not deleted" in page
+
+
+def test_reviewer_archives_what_is_published(reviewer_client: Client) -> None:
+    source = builders.a_source()
+    data = posted_form(reviewer_client, source) | {"state": "archived"}
+    assert reviewer_client.post(change_url(source), data).status_code == 302
+    source.refresh_from_db()
+    assert (source.state, source.version) == ("archived", 2)
+
+
+def test_refused_publishing_keeps_the_slug_in_the_form(reviewer_client: Client) -> None:
+    statement = builders.a_statement(state="draft", sources=[])
+    data = posted_form(reviewer_client, statement) | {"state": "published", "slug": "typed-anew"}
+    page = reviewer_client.post(change_url(statement), data).content.decode()
+    assert 'value="typed-anew"' in page
+    assert "View on site" not in page
+
+
+def test_slug_stays_fixed_when_taken_back_to_draft(reviewer_client: Client) -> None:
+    source = builders.a_source(slug="lasting")
+    reviewer_client.post(change_url(source), posted_form(reviewer_client, source) | {"state": "draft"})
+    data = posted_form(reviewer_client, source) | {"slug": "other"}
+    assert reviewer_client.post(change_url(source), data).status_code == 302
+    source.refresh_from_db()
+    assert (source.state, source.slug) == ("draft", "lasting")
+
+
+def test_superuser_deletes_a_draft(superuser_client: Client) -> None:
+    source = builders.a_source(state="draft")
+    assert superuser_client.post(delete_url(source), {"post": "yes"}).status_code == 302
+    assert not Source.objects.filter(pk=source.pk).exists()
+
+
+def test_permission_to_delete_is_not_enough(editor: User, editor_client: Client) -> None:
+    editor.user_permissions.add(Permission.objects.get(codename="delete_source"))
+    source = builders.a_source(state="draft")
+    assert editor_client.post(delete_url(source), {"post": "yes"}).status_code == 403
+
+
+def test_lists_delete_nothing_in_bulk(superuser_client: Client) -> None:
+    source = builders.a_source()
+    data = {"action": "delete_selected", "_selected_action": [source.pk], "post": "yes"}
+    superuser_client.post(reverse(SOURCES), data)
+    assert Source.objects.filter(pk=source.pk).exists()
+
+
+def test_save_without_a_change_leaves_no_trace(reviewer_client: Client) -> None:
+    source = builders.a_source()
+    entries = source.history.count()
+    assert reviewer_client.post(change_url(source), posted_form(reviewer_client, source)).status_code == 302
+    source.refresh_from_db()
+    assert (source.version, source.history.count()) == (1, entries)
+
+
+def test_save_without_the_version_seen_is_refused(editor_client: Client) -> None:
+    source = builders.a_source(state="draft")
+    data = posted_form(editor_client, source) | {"title": "Blind"}
+    del data["seen_version"]
+    assert "Not saved" in editor_client.post(change_url(source), data).content.decode()
+
+
+def test_stale_save_shows_what_is_on_file(editor_client: Client) -> None:
+    statement = builders.a_statement(state="draft", answer="known")
+    mine = posted_form(editor_client, statement) | {"text": "Mine."}
+    statement.answer, statement.note, statement.version = "none", "Theirs.", 2
+    statement.save()
+    page = editor_client.post(change_url(statement), mine).content.decode()
+    assert "On file now: none" in page
+    assert "On file now: Theirs." in page
+    assert "somebody outside the admin saved this record" in page
+
+
+def test_history_shows_the_text_before_and_after(editor_client: Client) -> None:
+    old = ("The old text. " * 30).strip()
+    statement = builders.a_statement(state="draft", text=old)
+    data = posted_form(editor_client, statement) | {"text": "The new text.", "answer": "none"}
+    editor_client.post(change_url(statement), data)
+    address = reverse("admin:countries_statement_history", args=[statement.pk])
+    page = editor_client.get(address).content.decode()
+    assert f"<del>{old}</del>" in page
+    assert "<ins>The new text.</ins>" in page
+    assert "<del>known</del>" in page
+    assert "<dt>Version</dt>" not in page
+
+
+def test_old_version_is_not_taken_back_past_the_rules(editor_client: Client) -> None:
+    source = builders.a_source(state="draft", title="Old")
+    source.title, source.state = "Public", "published"
+    source.save()
+    oldest = source.history.last()
+    address = reverse("admin:gtlead_source_simple_history", args=[source.pk, oldest.pk])
+    for response in (
+        editor_client.get(address),
+        editor_client.post(address, {"title": "Old", "state": "draft"}),
+    ):
+        assert response.status_code == 302
+        assert response.headers["Location"] == reverse("admin:gtlead_source_history", args=[source.pk])
+    source.refresh_from_db()
+    assert (source.title, source.state) == ("Public", "published")
+
+
+def test_view_on_site_needs_public_parents(reviewer_client: Client) -> None:
+    statement = builders.a_statement(country=builders.a_country(state="draft"))
+    assert "View on site" not in reviewer_client.get(change_url(statement)).content.decode()
+
+
+def test_source_lists_drafts_that_cite_it(editor_client: Client) -> None:
+    source = builders.a_source(state="draft")
+    statement = builders.a_statement(state="draft", sources=[source])
+    assert f'href="{change_url(statement)}"' in editor_client.get(change_url(source)).content.decode()
+
+
+def test_desk_counts_only_what_the_user_may_see() -> None:
+    builders.a_term(state="draft")
+    guest = builders.a_person()
+    User.objects.filter(pk=guest.pk).update(is_staff=True)
+    client = Client()
+    client.force_login(guest)
+    assert "Nothing waits" in client.get(reverse("admin:index")).content.decode()
+
+
+def test_desk_leaves_archived_records_alone(editor_client: Client) -> None:
+    builders.a_term(state="archived", checked_on="2020-01-01")
+    assert "Nothing waits" in editor_client.get(reverse("admin:index")).content.decode()
+
+
+def test_front_page_holds_the_guide(editor_client: Client) -> None:
+    page = editor_client.get(reverse("admin:index")).content.decode()
+    assert "<h3>From draft to public</h3>" in page
+    assert f'href="{reverse("admin:index")}#guide-text"' in page
+
+
+def test_link_to_reports_is_for_those_who_may_export(analyst_client: Client, editor_client: Client) -> None:
+    link = f'href="{reverse("reports")}"'
+    assert link in analyst_client.get(reverse("admin:index")).content.decode()
+    assert link not in editor_client.get(reverse("admin:index")).content.decode()
+
+
+def test_log_of_downloads_is_read_only(superuser: User, superuser_client: Client) -> None:
+    entry = ExportLog.objects.create(user=superuser, report="statements", rows=3)
+    delete = reverse("admin:gtlead_exportlog_delete", args=[entry.pk])
+    assert superuser_client.get(change_url(entry)).status_code == 200
+    assert superuser_client.post(change_url(entry), {"rows": "0"}).status_code == 403
+    assert superuser_client.get(reverse("admin:gtlead_exportlog_add")).status_code == 403
+    assert superuser_client.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_pages_keep_to_the_content_security_policy(reviewer_client: Client) -> None:
+    source = builders.a_source()
+    history = reverse("admin:gtlead_source_history", args=[source.pk])
+    found: dict[str, Any] = {}
+    for address in (reverse("admin:index"), reverse(SOURCES), change_url(source), history):
+        page = reviewer_client.get(address).content.decode()
+        found[address] = re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+=", page)
+    assert {address: words for address, words in found.items() if words} == {}
