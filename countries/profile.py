@@ -54,16 +54,16 @@ def make_therapies(
     therapies: Iterable[Any], standings: dict[int, Standing], bibliography: Bibliography
 ) -> list[AuthorisedTherapy]:
     """The therapies that are or were authorised in the country, those in force first."""
-    shown = [
+    ever = [therapy for therapy in therapies if standings[therapy.pk].kind is not Kind.NEVER]
+    ever.sort(key=lambda therapy: (not standings[therapy.pk].is_authorised, standings[therapy.pk].since))
+    return [
         AuthorisedTherapy(
             therapy,
-            standing,
-            tuple(bibliography.cite(s for record in standing.authorisations for s in record.sources.all())),
+            standings[therapy.pk],
+            tuple(bibliography.cite(s for a in standings[therapy.pk].authorisations for s in a.sources.all())),
         )
-        for therapy in therapies
-        if (standing := standings[therapy.pk]).kind is not Kind.NEVER
+        for therapy in ever
     ]
-    return sorted(shown, key=lambda row: (not row.standing.is_authorised, row.standing.since))
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,8 @@ class Loader:
 
     def save(self, record: Any, many: dict[str, list[Any]]) -> None:
         """Save a changed record with one entry of history that holds the many-to-many lists too."""
+        if isinstance(record, Record):
+            record.version += 1
         record.full_clean()
         record.skip_history_when_saving = True
         record.save()
