@@ -71,9 +71,7 @@ def completeness_rows(
         by_place.setdefault((statement.topic.theme_id, statement.country_id), []).append(statement)
     listed = list(countries)
     return [
-        CompletenessRow(
-            theme, country, tuple(theme.topics.all()), tuple(by_place.get((theme.pk, country.pk), ()))
-        )
+        CompletenessRow(theme, country, tuple(theme.topics.all()), tuple(by_place.get((theme.pk, country.pk), ())))
         for theme in themes
         for country in listed
     ]

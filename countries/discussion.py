@@ -57,9 +57,7 @@ def by_country(positions: Iterable[Any], countries: Iterable[Any]) -> list[Count
     for position in positions:
         found.setdefault(position.country_id, []).append(position)
     return [
-        CountryPositions(
-            country, tuple(sorted(found.get(country.pk, ()), key=lambda p: order.index(p.legal_kind)))
-        )
+        CountryPositions(country, tuple(sorted(found.get(country.pk, ()), key=lambda p: order.index(p.legal_kind))))
         for country in countries
     ]
 

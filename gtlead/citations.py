@@ -21,9 +21,7 @@ class Bibliography:
 
     def cite(self, sources: Iterable[Any]) -> list[Citation]:
         """The citations of one fact, numbering sources not cited before."""
-        return [
-            self._numbers.setdefault(source.pk, Citation(len(self._numbers) + 1, source)) for source in sources
-        ]
+        return [self._numbers.setdefault(source.pk, Citation(len(self._numbers) + 1, source)) for source in sources]
 
     def cite_facts(self, facts: Iterable[Any]) -> list[Any]:
         """The facts, each given `citations`; for templates."""

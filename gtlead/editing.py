@@ -65,9 +65,7 @@ class RecordForm(forms.ModelForm):
                 self.fields["slug"].disabled = True
         elif self.slug_from and "slug" in self.fields:
             self.fields["slug"].required = False
-            self.fields["slug"].help_text = _(
-                "The lasting address. Left empty, one is proposed when you save."
-            )
+            self.fields["slug"].help_text = _("The lasting address. Left empty, one is proposed when you save.")
         if "state" in self.fields:
             self.fields["state"].help_text = ""  # told once, above the fields of the section
         if not may_change(self.request.user, self.instance if self.instance.pk else None):
@@ -143,9 +141,7 @@ class RecordForm(forms.ModelForm):
         if isinstance(self.instance, Fact) and needs_source(self.instance._meta.model_name, cleaned):
             sources = cleaned.get("sources") or ()
             if "sources" in self.fields and not any(source.is_published for source in sources):
-                self.add_error(
-                    "sources", _("A fact needs at least one published source before it can be published.")
-                )
+                self.add_error("sources", _("A fact needs at least one published source before it can be published."))
         if hasattr(self.instance, "missing_sides") and (missing := self.instance.missing_sides()):
             self.add_error(
                 "state",
@@ -180,13 +176,9 @@ class PartForm(forms.ModelForm):
         if self.has_changed() and cleaned.get("seen", "") != self.fingerprint:
             for name in self.changed_data:
                 if name != "seen":
-                    self.add_error(
-                        name, _("On file now: %(value)s") % {"value": on_file(self.instance, name)}
-                    )
+                    self.add_error(name, _("On file now: %(value)s") % {"value": on_file(self.instance, name)})
             raise ValidationError(
-                _(
-                    "Not saved: somebody changed this row while you were editing. Your text is still in the form."
-                ),
+                _("Not saved: somebody changed this row while you were editing. Your text is still in the form."),
                 code="stale",
             )
         return cleaned
@@ -194,9 +186,7 @@ class PartForm(forms.ModelForm):
 
 def fingerprint(row: Any) -> str:
     """A digest of the row's own values."""
-    return sha256(
-        repr([field.value_from_object(row) for field in row._meta.concrete_fields]).encode()
-    ).hexdigest()
+    return sha256(repr([field.value_from_object(row) for field in row._meta.concrete_fields]).encode()).hexdigest()
 
 
 def on_file(record: Any, name: str) -> str:

@@ -1,7 +1,7 @@
 """Filter sets that refuse what they do not know, and the facets and chips made from them."""
 
-from collections.abc import Collection, Iterable, Sequence
 from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ class StrictFilterSet(django_filters.FilterSet):
             if not is_multiple(filter_) and len(set(self.data.getlist(name))) > 1:
                 errors[name] = [_("“%(name)s” can be given once only.") % {"name": name}]
         page = self.data.get("page", "1")
-        if not (page.isascii() and page.isdigit() and 0 < int(page[:9]) and len(page) <= 6):
+        if not (page.isascii() and page.isdigit() and int(page[:9]) > 0 and len(page) <= 6):
             errors["page"] = [_("“%(value)s” is not a page number.") % {"value": page}]
         return errors
 

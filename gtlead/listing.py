@@ -67,9 +67,7 @@ def list_csv(
     return csv_response(name, columns, rows, len(rows))
 
 
-def list_json(
-    filterset: StrictFilterSet, columns: Sequence[Column], make_rows: MakeRows = list
-) -> HttpResponse:
+def list_json(filterset: StrictFilterSet, columns: Sequence[Column], make_rows: MakeRows = list) -> HttpResponse:
     """All rows of the list, whatever the page; 400 naming what is wrong."""
     if errors := filterset.errors_by_parameter():
         return json_error(errors)

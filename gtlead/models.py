@@ -133,16 +133,16 @@ class Source(Record):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def anchor(self) -> str:
-        """The id of its entry in a list of sources."""
-        return f"source-{self.slug}"
-
     def get_absolute_url(self) -> str:
         """The page that lists what cites this source."""
         from django.urls import reverse  # noqa: PLC0415 - models load before the URLs
 
         return reverse("source", args=[self.slug])
+
+    @property
+    def anchor(self) -> str:
+        """The id of its entry in a list of sources."""
+        return f"source-{self.slug}"
 
 
 class Fact(Record):

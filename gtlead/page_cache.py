@@ -83,9 +83,7 @@ def prepare(response: HttpResponse) -> HttpResponse | None:
 def answer(request: HttpRequest, kept: HttpResponse) -> HttpResponse:
     """A fresh response from the kept one: 304 where the reader has it, unpacked for those who cannot gzip."""
     accepts_gzip = ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
-    response = HttpResponse(
-        kept.content if accepts_gzip else gzip.decompress(kept.content), headers=dict(kept.headers)
-    )
+    response = HttpResponse(kept.content if accepts_gzip else gzip.decompress(kept.content), headers=dict(kept.headers))
     if accepts_gzip:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Length"] = str(len(response.content))

@@ -28,7 +28,9 @@ class SourceQuerySet(RecordQuerySet):
 
     def citing_relations(self) -> list[models.ManyToManyRel]:
         """The relations by which facts name a source."""
-        return [r for r in self.model._meta.related_objects if r.many_to_many and hasattr(r.related_model, "checked_on")]
+        return [
+            r for r in self.model._meta.related_objects if r.many_to_many and hasattr(r.related_model, "checked_on")
+        ]
 
     def cited(self) -> Self:
         """Those cited by something public; found first, since a dozen subqueries a row are slow."""

@@ -91,9 +91,7 @@ class Line:
         return line
 
 
-def csv_lines[Row](
-    columns: Sequence[Column[Row]], rows: Iterable[Row], mark: str = BYTE_ORDER_MARK
-) -> Iterator[str]:
+def csv_lines[Row](columns: Sequence[Column[Row]], rows: Iterable[Row], mark: str = BYTE_ORDER_MARK) -> Iterator[str]:
     """The byte-order mark, the header and a line for each row, a batch of lines at a time."""
     writer = csv.writer(Line())
     batch = [mark, writer.writerow([column.name for column in columns])]
@@ -126,9 +124,7 @@ def json_response[Row](columns: Sequence[Column[Row]], rows: Iterable[Row], **ab
     """`{"count", ..., "results": [...]}` with the same columns as the CSV; lists stay lists."""
     results = [{column.name: column.cell(row) for column in columns} for row in rows]
     return HttpResponse(
-        json.dumps(
-            {"count": len(results), **about, "results": results}, cls=PlainEncoder, ensure_ascii=False
-        ),
+        json.dumps({"count": len(results), **about, "results": results}, cls=PlainEncoder, ensure_ascii=False),
         content_type="application/json; charset=utf-8",
     )
 

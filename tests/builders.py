@@ -72,9 +72,7 @@ def a_topic(**values: Any) -> Topic:
     """A topic, of a new theme unless given."""
     slug = values.pop("slug", None) or _slug("topic")
     theme = values.pop("theme", None) or a_theme()
-    return _made(
-        Topic, {"slug": slug, "theme": theme, "name": f"Name of {slug}", "question": "Which?"}, values
-    )
+    return _made(Topic, {"slug": slug, "theme": theme, "name": f"Name of {slug}", "question": "Which?"}, values)
 
 
 def a_question(*, sides: tuple[str, ...] = ("for", "against"), **values: Any) -> Question:
@@ -271,9 +269,7 @@ def an_indicator(**values: Any) -> Indicator:
     """An indicator."""
     slug = values.pop("slug", None) or _slug("indicator")
     theme = values.pop("theme", None) or a_theme()
-    return _made(
-        Indicator, {"slug": slug, "theme": theme, "name": f"Name of {slug}", "definition": "Words."}, values
-    )
+    return _made(Indicator, {"slug": slug, "theme": theme, "name": f"Name of {slug}", "definition": "Words."}, values)
 
 
 def an_observation(**values: Any) -> Observation:

@@ -52,9 +52,7 @@ class TopicAdmin(RecordAdmin):
             _("The topic"),
             {
                 "fields": [("theme", "position"), "name", "question"],
-                "description": _(
-                    "A question put to every country alike, so that the answers can be compared."
-                ),
+                "description": _("A question put to every country alike, so that the answers can be compared."),
             },
         ),
         STATE_FIELDS,

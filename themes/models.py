@@ -141,7 +141,6 @@ class Argument(Fact):
         return f"{self.question.get_absolute_url()}#{self.slug}"
 
 
-
 class Term(Fact):
     """A term of the field in plain words."""
 
@@ -162,6 +161,3 @@ class Term(Fact):
     def get_absolute_url(self) -> str:
         """Its place in the glossary."""
         return f"{reverse('glossary')}#{self.slug}"
-
-
-

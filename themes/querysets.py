@@ -36,7 +36,9 @@ class QuestionQuerySet(FactQuerySet):
         """Published and heard from both sides."""
         arguments = apps.get_model("themes", "Argument").objects.filter(question=OuterRef("pk")).itself_published()
         return (
-            super().published().filter(Exists(arguments.filter(stance="for")), Exists(arguments.filter(stance="against")))
+            super()
+            .published()
+            .filter(Exists(arguments.filter(stance="for")), Exists(arguments.filter(stance="against")))
         )
 
     def has_published_source(self) -> Q:
@@ -59,9 +61,7 @@ class ArgumentQuerySet(FactQuerySet):
     def for_page(self) -> Self:
         """With question, sources, and the counter-argument if that is public too."""
         counters = apps.get_model("themes", "Argument").objects.itself_published()
-        return (
-            self.select_related("question").prefetch_related(Prefetch("counter", queryset=counters)).with_sources()
-        )
+        return self.select_related("question").prefetch_related(Prefetch("counter", queryset=counters)).with_sources()
 
     def for_citing(self) -> Self:
         """With the question."""

@@ -39,18 +39,14 @@ class CountryAdmin(RecordAdmin):
             _("Name and place"),
             {
                 "fields": [("name", "official_name"), ("iso2", "iso3"), ("region", "position")],
-                "description": _(
-                    "The position is the country's place in every list; it is the same on all pages."
-                ),
+                "description": _("The position is the country's place in every list; it is the same on all pages."),
             },
         ),
         (
             _("In plain words"),
             {
                 "fields": ["leads_in", "summary", "scope_note"],
-                "description": _(
-                    "What a patient advocate should read first: at most 120 words, short sentences."
-                ),
+                "description": _("What a patient advocate should read first: at most 120 words, short sentences."),
             },
         ),
         PROVENANCE_FIELDS,
@@ -95,9 +91,7 @@ class JurisdictionAdmin(RecordAdmin):
                     ("regulator_local", "regulator_lang"),
                     "regulator_url",
                 ],
-                "description": _(
-                    "The area in which one authority's decision is valid: a country, or the Union."
-                ),
+                "description": _("The area in which one authority's decision is valid: a country, or the Union."),
             },
         ),
         STATE_FIELDS,

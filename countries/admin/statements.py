@@ -56,9 +56,7 @@ class StatementAdmin(RecordAdmin):
             _("Rule"),
             {
                 "fields": [("legal_class", "legal_kind")],
-                "description": _(
-                    "Only for statements about law or official advice; the text says what the rule is."
-                ),
+                "description": _("Only for statements about law or official advice; the text says what the rule is."),
             },
         ),
         EXCERPT_FIELDS,
@@ -66,9 +64,7 @@ class StatementAdmin(RecordAdmin):
             _("Claim of the article"),
             {
                 "fields": [("claim", "verdict")],
-                "description": _(
-                    "Only where the statement answers a claim of the article the atlas grew out of."
-                ),
+                "description": _("Only where the statement answers a claim of the article the atlas grew out of."),
                 "classes": ["collapse"],
             },
         ),
@@ -128,9 +124,7 @@ class MilestoneAdmin(RecordAdmin):
             _("The event"),
             {
                 "fields": ["date", "title", "detail", ("theme", "countries")],
-                "description": _(
-                    "The title stands alone on the timeline. The date is as precise as its source."
-                ),
+                "description": _("The title stands alone on the timeline. The date is as precise as its source."),
             },
         ),
         PROVENANCE_FIELDS,
@@ -153,9 +147,7 @@ class InstitutionAdmin(RecordAdmin):
             _("The institution"),
             {
                 "fields": [("name", "local_name"), ("country", "city"), "kind", "role", "url"],
-                "description": _(
-                    "The role says what it does in gene therapy, in one line. Listing is no endorsement."
-                ),
+                "description": _("The role says what it does in gene therapy, in one line. Listing is no endorsement."),
             },
         ),
         PROVENANCE_FIELDS,
@@ -178,9 +170,7 @@ class IndicatorAdmin(RecordAdmin):
             _("What is counted"),
             {
                 "fields": ["name", ("theme", "position"), "unit_note", "definition"],
-                "description": _(
-                    "The definition says what is in and what is out. Numbers are entered below it."
-                ),
+                "description": _("The definition says what is in and what is out. Numbers are entered below it."),
             },
         ),
         STATE_FIELDS,
@@ -203,9 +193,7 @@ class ObservationAdmin(RecordAdmin):
             _("The number"),
             {
                 "fields": [("indicator", "country"), ("year", "value", "unit"), "definition", "note"],
-                "description": _(
-                    "What was counted, in the words of the source: definitions differ between countries."
-                ),
+                "description": _("What was counted, in the words of the source: definitions differ between countries."),
             },
         ),
         PROVENANCE_FIELDS,

@@ -49,9 +49,7 @@ class TherapyAdmin(RecordAdmin):
             _("Names"),
             {
                 "fields": [("brand", "inn"), "other_names", "developer"],
-                "description": _(
-                    "Other names make the therapy found by search; readers see them on its page."
-                ),
+                "description": _("Other names make the therapy found by search; readers see them on its page."),
             },
         ),
         (

@@ -158,7 +158,6 @@ class Position(Excerpt, Fact):
         return f"{self.country}, {self.question}: {self.get_legal_class_display()}"
 
 
-
 class Milestone(Fact):
     """A dated event in one country or several."""
 
@@ -184,7 +183,6 @@ class Milestone(Fact):
     def get_absolute_url(self) -> str:
         """Its place in the profile of its first country."""
         return f"{self.countries.all()[0].get_absolute_url()}#{self.slug}"
-
 
 
 class Institution(Fact):
@@ -223,7 +221,6 @@ class Institution(Fact):
     def citing_label(self) -> str:
         """Name and role."""
         return f"{self.name}: {self.role}"
-
 
 
 class Indicator(Record):
@@ -278,4 +275,3 @@ class Observation(Fact):
     def citing_label(self) -> str:
         """Country, indicator and year."""
         return f"{self.country}, {self.indicator}, {self.year}"
-

@@ -121,7 +121,10 @@ class Authorisation(Fact):
     date = PartialDateField(_("granted"), blank=True, help_text=_("Empty if no source gives it."))
     pathway = models.CharField(_("pathway"), max_length=40, choices=Pathway, blank=True)
     designations = models.CharField(
-        _("designations"), max_length=200, blank=True, help_text=_("Such as rmat, prime, sakigake; separated by spaces.")
+        _("designations"),
+        max_length=200,
+        blank=True,
+        help_text=_("Such as rmat, prime, sakigake; separated by spaces."),
     )
     status = models.CharField(_("status"), max_length=12, choices=Status)
     ended = PartialDateField(_("ended"), blank=True)
@@ -157,7 +160,6 @@ class Authorisation(Fact):
     def get_absolute_url(self) -> str:
         """Its place on the therapy's page."""
         return f"{self.therapy.get_absolute_url()}#{self.slug}"
-
 
 
 class Funding(Fact):
@@ -226,4 +228,3 @@ class Funding(Fact):
     def get_absolute_url(self) -> str:
         """Its place on the therapy's page."""
         return f"{self.therapy.get_absolute_url()}#{self.slug}"
-

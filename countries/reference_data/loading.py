@@ -243,10 +243,7 @@ def write_history(model: Any, records: list[Any]) -> None:
         through, kept = target.remote_field.through, HISTORY.m2m_models[target]
         rows = through.objects.filter(**{f"{target.m2m_field_name()}__in": records})
         kept.objects.bulk_create(
-            [
-                kept(history=by_record[getattr(row, target.m2m_column_name())], **plain_attributes(row))
-                for row in rows
-            ],
+            [kept(history=by_record[getattr(row, target.m2m_column_name())], **plain_attributes(row)) for row in rows],
             batch_size=BATCH,
         )
 

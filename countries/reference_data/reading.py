@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 

@@ -90,10 +90,7 @@ class TalkativeHistory(HistoricalRecordContextHelper):
         """Words for choices, and titles joined by semicolons for lists."""
         field = self.model._meta.get_field(change.field)
         if field.many_to_many:
-            return (
-                "; ".join(str(related) for related in super().prepare_delta_change_value(change, value))
-                or "–"
-            )
+            return "; ".join(str(related) for related in super().prepare_delta_change_value(change, value)) or "–"
         value = dict(field.flatchoices).get(value, value) if field.choices else value
         return "–" if value in ("", None) else str(localize(value))
 
@@ -126,9 +123,7 @@ class RecordAdmin(FieldsForEditors, SimpleHistoryAdmin):
             record.keeps_slug = was_public(record)
         return record
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[ModelForm]:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         """A form class of its own for each request, which so knows who is editing."""
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"request": request, "slug_from": self.slug_from})
@@ -168,9 +163,7 @@ class RecordAdmin(FieldsForEditors, SimpleHistoryAdmin):
         """For superusers; published records are archived, not deleted."""
         return bool(request.user.is_superuser) and not (obj and state_on_file(obj) == State.PUBLISHED)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """With a word on what the user may do here, and what belongs to the record."""
         record = kwargs.get("obj")
         context["note"] = self.note(request, record) if record else ""
@@ -212,9 +205,7 @@ class RecordAdmin(FieldsForEditors, SimpleHistoryAdmin):
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
-    def get_historical_record_context_helper(
-        self, request: HttpRequest, historical_record: Any
-    ) -> TalkativeHistory:
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> TalkativeHistory:
         """Differences in full."""
         return TalkativeHistory(self.model, historical_record)
 

@@ -37,9 +37,7 @@ class RecordInline(FollowsItsPage):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Forms that know who is editing."""
-        kwargs["form"] = type(
-            self.form.__name__, (self.form,), {"request": request, "slug_from": self.slug_from}
-        )
+        kwargs["form"] = type(self.form.__name__, (self.form,), {"request": request, "slug_from": self.slug_from})
         return super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -38,7 +38,9 @@ def lines(text: str) -> list[str]:
 @register.filter
 def number(value: Decimal) -> str:
     """A number with thousands separated and no idle zeros."""
-    return number_format(value.normalize() if value != value.to_integral_value() else int(value), use_l10n=True, force_grouping=True)
+    return number_format(
+        value.normalize() if value != value.to_integral_value() else int(value), use_l10n=True, force_grouping=True
+    )
 
 
 @register.simple_tag

@@ -29,9 +29,7 @@ def waiting_reasons() -> list[Any]:
 @cache
 def editors_guide() -> SafeString:
     """docs/editing.md without its title, its headings one level down to fit the page."""
-    _title, _break, text = (
-        (settings.BASE_DIR / "docs" / "editing.md").read_text(encoding="utf-8").partition("\n")
-    )
+    _title, _break, text = (settings.BASE_DIR / "docs" / "editing.md").read_text(encoding="utf-8").partition("\n")
     markdown = MarkdownIt("commonmark", {"html": False})
     tokens = markdown.parse(text)
     for token in tokens:

@@ -20,9 +20,7 @@ def new_row(prefix: str, number: int, **values: Any) -> dict[str, Any]:
 
 def test_country_lists_its_statements_of_every_state(editor_client: Client) -> None:
     country = builders.a_country()
-    mine = [
-        builders.a_statement(country=country, state=state) for state in ("draft", "published", "archived")
-    ]
+    mine = [builders.a_statement(country=country, state=state) for state in ("draft", "published", "archived")]
     other = builders.a_statement()
     page = editor_client.get(change_url(country)).content.decode()
     assert all(f'href="{change_url(statement)}"' in page for statement in mine)
@@ -133,10 +131,7 @@ def test_published_row_of_a_draft_page_is_frozen_for_editors(editor_client: Clie
         "authorisations-0-state": "draft",
         "authorisations-1-date": "2021",
     }
-    assert (
-        "Only a reviewer changes what was published"
-        in editor_client.get(change_url(therapy)).content.decode()
-    )
+    assert "Only a reviewer changes what was published" in editor_client.get(change_url(therapy)).content.decode()
     assert editor_client.post(change_url(therapy), data).status_code == 302
     public.refresh_from_db()
     draft.refresh_from_db()
@@ -173,9 +168,7 @@ def test_new_row_gets_a_slug_and_an_author(editor_client: Client) -> None:
         state="draft",
         slug="",
     )
-    assert (
-        editor_client.post(change_url(therapy), posted_form(editor_client, therapy) | row).status_code == 302
-    )
+    assert editor_client.post(change_url(therapy), posted_form(editor_client, therapy) | row).status_code == 302
     made = Authorisation.objects.get()
     assert (made.slug, made.therapy) == ("novagene-union", therapy)
     assert made.history.first().history_user.groups.get().name == "editor"
@@ -221,9 +214,7 @@ def test_row_changed_meanwhile_is_refused(reviewer_client: Client) -> None:
     assert membership.note == "Theirs."
 
 
-def test_membership_of_a_published_country_is_for_reviewers(
-    editor_client: Client, reviewer_client: Client
-) -> None:
+def test_membership_of_a_published_country_is_for_reviewers(editor_client: Client, reviewer_client: Client) -> None:
     membership = builders.a_membership(note="Old.")
     address = change_url(membership.country)
     assert editor_client.post(address, {"memberships-0-note": "Mine."}).status_code == 403
@@ -234,9 +225,7 @@ def test_membership_of_a_published_country_is_for_reviewers(
 
 
 @pytest.mark.parametrize(("person", "left"), [("reviewer_client", 1), ("superuser_client", 0)])
-def test_membership_is_deleted_by_superusers_only(
-    person: str, left: int, request: pytest.FixtureRequest
-) -> None:
+def test_membership_is_deleted_by_superusers_only(person: str, left: int, request: pytest.FixtureRequest) -> None:
     client: Client = request.getfixturevalue(person)
     country = builders.a_membership().country
     data = posted_form(client, country) | {"memberships-0-DELETE": "on"}

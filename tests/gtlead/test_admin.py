@@ -117,9 +117,7 @@ def test_reviewer_publishes(reviewer_client: Client) -> None:
 
 @pytest.mark.parametrize("sources", [[], ["draft"]], ids=["no source", "an unpublished source"])
 def test_fact_without_published_source_is_not_published(sources: list[str], reviewer_client: Client) -> None:
-    statement = builders.a_statement(
-        state="draft", sources=[builders.a_source(state=state) for state in sources]
-    )
+    statement = builders.a_statement(state="draft", sources=[builders.a_source(state=state) for state in sources])
     data = posted_form(reviewer_client, statement) | {"state": "published"}
     page = reviewer_client.post(change_url(statement), data)
     assert "A fact needs at least one published source" in page.content.decode()
