@@ -48,7 +48,7 @@ class CompareForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Unknown parameters are errors, and so are several answers to one question."""
-        for name, texts in unknown_parameters(self.data, self.fields.keys()).items():
+        for name, texts in unknown_parameters(self.data, self.fields.keys()).items():  # type: ignore[arg-type]
             self.add_error(None, f"{name}: {' '.join(texts)}")
         for name in ("differences", "on"):
             if len(set(self.data.getlist(name))) > 1:  # type: ignore[attr-defined]

@@ -32,7 +32,7 @@ class Report:
 
 
 # What only staff see beside the public columns.
-STATE = (
+STATE: tuple[Column, ...] = (
     Column("state", "draft, in-review, published or archived.", lambda r: r.state),
     Column("last_saved", "Time of the last change (UTC).", lambda r: r.updated_at.isoformat(timespec="seconds")),
 )

@@ -19,5 +19,6 @@ def secret_key_is_given(app_configs: Any, **kwargs: Any) -> list[Error]:
 def policy_is_strict(app_configs: Any, **kwargs: Any) -> list[Error]:
     """The content security policy knows no inline code and no other origin."""
     loose = {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:"}
-    found = [name for name, values in settings.SECURE_CSP.items() if loose & set(map(str, values))]
+    policy: Any = settings.SECURE_CSP
+    found = [name for name, values in policy.items() if loose & {str(value) for value in values}]
     return [Error(f"SECURE_CSP is loose in {name}.", id="gtlead.E002") for name in found]

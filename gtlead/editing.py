@@ -5,7 +5,6 @@ from itertools import count
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,7 +20,7 @@ PUBLISH = "gtlead.publish_record"
 EDITORS_STATES = (State.DRAFT, State.IN_REVIEW)
 
 
-def may_publish(user: AbstractBaseUser | PermissionsMixin | Any) -> bool:
+def may_publish(user: Any) -> bool:
     """Whether the user decides what becomes public."""
     return bool(user.has_perm(PUBLISH))
 

@@ -87,4 +87,4 @@ def answer(request: HttpRequest, kept: HttpResponse) -> HttpResponse:
     if accepts_gzip:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Length"] = str(len(response.content))
-    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response

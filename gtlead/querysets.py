@@ -47,16 +47,18 @@ class SourceQuerySet(RecordQuerySet):
         """The rows that join sources to public facts, for each kind of fact."""
         joins = []
         for relation in self.citing_relations():
-            fact = relation.related_model
+            fact: Any = relation.related_model
+            through: Any = relation.through
             public = fact._default_manager.published().values("pk")
-            joins.append(relation.through.objects.filter(**{f"{fact._meta.model_name}_id__in": public}))
+            joins.append(through.objects.filter(**{f"{fact._meta.model_name}_id__in": public}))
         return joins
 
     def provenance_share(self) -> dict[str, int]:
         """How many public facts there are, and how many of them a primary source backs."""
         facts = primary = 0
         for relation in self.citing_relations():
-            public = relation.related_model._default_manager.published().filter(sources__state="published")
+            fact: Any = relation.related_model
+            public = fact._default_manager.published().filter(sources__state="published")
             facts += public.distinct().count()
             primary += public.filter(sources__standing="primary", sources__state="published").distinct().count()
         return {"facts": facts, "primary": primary, "percent": round(100 * primary / facts) if facts else 0}

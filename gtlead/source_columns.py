@@ -3,7 +3,7 @@
 from .models import Source
 from .tables import CellType, Column
 
-SOURCE_COLUMNS: tuple[Column[Source], ...] = (
+SOURCE_COLUMNS: tuple[Column, ...] = (
     Column("source", "Lasting identifier.", lambda s: s.slug),
     Column("title", "Title of the document.", lambda s: s.title),
     Column("publisher", "Who published it.", lambda s: s.publisher),

@@ -81,7 +81,7 @@ class StatementAdmin(RecordAdmin):
     @admin.display(description=_("in comparison"))
     def in_comparison(self, statement: Statement) -> str:
         """Whether it fills the comparison's cell."""
-        return _("yes") if statement.is_key else _("no")
+        return str(_("yes") if statement.is_key else _("no"))
 
 
 @admin.register(Position)

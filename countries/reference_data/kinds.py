@@ -19,7 +19,7 @@ COUNTRY_ORDER = ("united-states", "china", "united-kingdom", "germany", "japan",
 class Kind:
     """A model and the entries that become its records; values are named like the model's fields."""
 
-    model: type
+    model: Any
     entries: Callable[[Path], Iterable[Entry]]
     lookup: str = "slug"
 

@@ -146,7 +146,8 @@ class Loader:
 
     def join_new(self, target: models.ManyToManyField) -> None:
         """Insert the rows of one many-to-many list of the new records."""
-        through, own, other = target.remote_field.through, target.m2m_column_name(), target.m2m_reverse_name()
+        through: Any = target.remote_field.through
+        own, other = target.m2m_column_name(), target.m2m_reverse_name()
         rows = [
             through(**{own: record.pk, other: related.pk})
             for _entry, record, many in self.new
@@ -156,7 +157,7 @@ class Loader:
 
     def reasons_of_integrity(self) -> list[Refusal]:
         """Try the new records one by one; nothing of it stays, since the load is refused."""
-        refusals = []
+        refusals: list[Refusal] = []
         for entry, record, _many in self.new:
             record.pk = None
             try:
@@ -183,7 +184,7 @@ class Loader:
             getattr(record, name).set(wanted)
         del record.skip_history_when_saving
         if isinstance(record, Record):
-            record._change_reason = REASON
+            record._change_reason = REASON  # type: ignore[attr-defined]
             HISTORY.create_historical_record(record, "~")
 
     def converted(self, entry: Entry) -> tuple[dict[str, Any], dict[str, list[Any]]]:
@@ -204,7 +205,7 @@ class Loader:
                 values[name] = plain_value(target, raw)
         return values, many
 
-    def find(self, model: type, slug: str) -> Any:
+    def find(self, model: Any, slug: str) -> Any:
         """A record that must already be there, by slug."""
         if model not in self.related:
             self.related[model] = {record.slug: record for record in model.objects.all()}

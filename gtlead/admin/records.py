@@ -69,7 +69,7 @@ class FieldsForEditors:
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice of related records stand "add" and "view"; changing has its own page and rules."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
         return field
@@ -151,7 +151,7 @@ class RecordAdmin(FieldsForEditors, SimpleHistoryAdmin):
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Only what the public may see, with everything it belongs to, has a page."""
-        if obj is None or not self.model._default_manager.published().filter(pk=obj.pk).exists():  # type: ignore[attr-defined]
+        if obj is None or not self.model._default_manager.published().filter(pk=obj.pk).exists():
             return None
         return super().get_view_on_site_url(obj)
 

@@ -21,11 +21,11 @@ class FollowsItsPage(FieldsForEditors):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the page they stand on."""
-        return super().has_change_permission(request, obj) and may_change(request.user, obj)  # type: ignore[misc]
+        return super().has_change_permission(request, obj) and may_change(request.user, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the page they stand on."""
-        return super().has_add_permission(request, obj) and may_change(request.user, obj)  # type: ignore[misc]
+        return super().has_add_permission(request, obj) and may_change(request.user, obj)
 
 
 class RecordInline(FollowsItsPage):
@@ -38,7 +38,7 @@ class RecordInline(FollowsItsPage):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Forms that know who is editing."""
         kwargs["form"] = type(self.form.__name__, (self.form,), {"request": request, "slug_from": self.slug_from})
-        return super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        return super().get_formset(request, obj, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Archived here, deleted on their own pages if at all."""

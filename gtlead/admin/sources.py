@@ -44,7 +44,7 @@ class SourceAdmin(RecordAdmin):
 
     def linked_tables(self, request: HttpRequest, record: Record) -> list[LinkedTable]:
         """All facts that cite it, drafts too."""
-        kinds = [relation.related_model for relation in Source.objects.all().citing_relations()]
+        kinds: list[Any] = [relation.related_model for relation in Source.objects.all().citing_relations()]
         wanted = [Linked(model, "sources", ("line", "state", "checked_on")) for model in kinds]
         return list(linked_tables(self.admin_site, request, record, wanted, empty=False))
 

@@ -1,5 +1,6 @@
 """Small formatters; no logic lives here."""
 
+from datetime import date
 from decimal import Decimal
 
 from django import template
@@ -18,7 +19,7 @@ def partial_date(value: str) -> str:
 
 
 @register.filter
-def day(value: object) -> str:
+def day(value: date) -> str:
     """A full date: `23 November 2026`."""
     return date_format(value, "j F Y")
 
