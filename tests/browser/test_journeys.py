@@ -18,10 +18,10 @@ def names_on(page):
 
 
 def tick(page, identifier):
-    """Tick a box of the filters, opening their fold first where it is closed."""
-    fold = page.locator("form.filter-form details.fold")
-    if fold.get_attribute("open") is None:
-        fold.locator("summary").click()
+    """Tick a box of the filters, opening their fold first where the screen is too narrow to show it open."""
+    summary = page.locator("form.filter-form details.fold:not([open]) > summary")
+    if summary.is_visible():
+        summary.click()
     page.locator(f"#{identifier}").check()
 
 
