@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
@@ -128,3 +130,17 @@ def open_page(browser: Browser, problems: list[str]) -> Iterator[OpenPage]:
 def page(open_page: OpenPage, live_server: LiveServer) -> Page:
     """A page of an empty site that the test fills with builders."""
     return open_page(live_server.url)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_request_at_a_time():
+    """The live server's threads share one in-memory SQLite connection, which may not be used by two at once."""
+    lock, handle = threading.Lock(), WSGIHandler.__call__
+
+    def in_turn(handler, environ, start_response):
+        with lock:
+            return handle(handler, environ, start_response)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "__call__", in_turn)
+        yield
