@@ -1,0 +1,21 @@
+"""What every record has (state, version, history), sources, and housekeeping rows."""
+
+from .facts import Excerpt, Fact, Source
+from .housekeeping import ContentVersion, ExportLog
+from .legal import LegalClass, LegalKind
+from .records import HISTORY, Content, PartialDateField, Record, State
+
+__all__ = [
+    "HISTORY",
+    "Content",
+    "ContentVersion",
+    "Excerpt",
+    "ExportLog",
+    "Fact",
+    "LegalClass",
+    "LegalKind",
+    "PartialDateField",
+    "Record",
+    "Source",
+    "State",
+]
