@@ -90,13 +90,21 @@ class LagSummary:
     @property
     def words(self) -> str:
         """The median with its quartiles, in a line."""
+        return f"{self.median_words} ({self.quartile_words})" if self.median is not None else self.median_words
+
+    @property
+    def median_words(self) -> str:
+        """`9 months`."""
         if self.median is None:
             return _("no therapy to count")
-        return _("%(median)s months (quartiles %(lower)s and %(upper)s)") % {
-            "median": plain(self.median),
-            "lower": plain(self.lower),
-            "upper": plain(self.upper),
-        }
+        return _("%(median)s months") % {"median": plain(self.median)}
+
+    @property
+    def quartile_words(self) -> str:
+        """`quartiles 0.8 and 23`; empty where nothing is counted."""
+        if self.median is None:
+            return ""
+        return _("quartiles %(lower)s and %(upper)s") % {"lower": plain(self.lower), "upper": plain(self.upper)}
 
 
 def plain(value: float | None) -> str:

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, When
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from gtlead.querysets import FactQuerySet, RecordQuerySet
 
@@ -31,16 +31,6 @@ class CountryQuerySet(FactQuerySet):
             queryset=memberships.filter(jurisdiction__state="published").select_related("jurisdiction"),
         )
         return self.with_sources().prefetch_related(regulators).fetch_mode(models.FETCH_PEERS)
-
-    def with_statements_on(self, themes: list[str]) -> Self:
-        """Countries with a public statement on any of the themes."""
-        statements = public("Statement").filter(country=OuterRef("pk"), topic__theme__slug__in=themes)
-        return self.filter(Exists(statements))
-
-    def in_order_of(self, ranks: dict[int, int]) -> Self:
-        """By the given rank, then as everywhere in the atlas."""
-        whens = [When(pk=pk, then=rank) for pk, rank in ranks.items()]
-        return self.order_by(Case(*whens, default=0, output_field=IntegerField()), "position", "pk")
 
 
 class OfCountryQuerySet(FactQuerySet):
@@ -82,14 +72,13 @@ class StatementQuerySet(OfCountryQuerySet):
         """With topic, theme and sources."""
         return self.select_related("topic__theme", "country").with_sources().fetch_mode(models.FETCH_PEERS)
 
-    def countries_by_theme(self) -> dict[str, int]:
-        """The number of countries with statements, by theme."""
-        rows = self.order_by().values_list("topic__theme__slug").annotate(Count("country", distinct=True))
-        return dict(rows)
-
-    def count_by_country(self) -> dict[int, int]:
-        """The number of statements, by country."""
-        return dict(self.order_by().values_list("country").annotate(Count("pk")))
+    def counts_by_country(self) -> dict[int, dict[str, int]]:
+        """The number of statements on each theme, by country."""
+        counts: dict[int, dict[str, int]] = {}
+        rows = self.order_by().values_list("country", "topic__theme__slug").annotate(Count("pk"))
+        for country, theme, number in rows:
+            counts.setdefault(country, {})[theme] = number
+        return counts
 
     def claims(self) -> Self:
         """Those that answer a claim of the article."""

@@ -9,25 +9,38 @@ from .models import Country, Statement, Therapy
 
 @dataclass(frozen=True)
 class CountryRow:
-    """A country with what is counted there today."""
+    """A country with what is counted there today; `modality_values` in the order of the vocabulary."""
 
     country: Country
     authorised: int
-    modalities: tuple[str, ...]
-    statements: int
+    modality_values: tuple[str, ...]
+    statements_by_theme: Mapping[str, int]
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """The modalities in words."""
+        labels = dict(Therapy.Modality.choices)
+        return tuple(str(labels[value]) for value in self.modality_values)
+
+    @property
+    def statements(self) -> int:
+        """How many statements there are on all themes together."""
+        return sum(self.statements_by_theme.values())
 
 
 def country_rows(
-    countries: Iterable[Country], access: AccessMap, modality_of: Mapping[int, str], statements: Mapping[int, int]
+    countries: Iterable[Country],
+    access: AccessMap,
+    modality_of: Mapping[int, str],
+    statements: Mapping[int, Mapping[str, int]],
 ) -> list[CountryRow]:
-    """The rows of the list of countries; `modality_of` by therapy, `statements` by country."""
-    labels = dict(Therapy.Modality.choices)
+    """The rows of the list of countries; `modality_of` by therapy, `statements` by country and theme."""
     rows = []
     for country in countries:
         therapies = access.authorised_in(country.pk)
         found = {modality_of[therapy] for therapy in therapies}
-        modalities = tuple(str(labels[value]) for value in labels if value in found)
-        rows.append(CountryRow(country, len(therapies), modalities, statements.get(country.pk, 0)))
+        modalities = tuple(value for value in Therapy.Modality.values if value in found)
+        rows.append(CountryRow(country, len(therapies), modalities, statements.get(country.pk, {})))
     return rows
 
 
@@ -37,5 +50,5 @@ def rows_with_counts(countries: Iterable[Country], access: AccessMap) -> list[Co
         countries,
         access,
         dict(Therapy.objects.published().values_list("pk", "modality")),
-        Statement.objects.published().count_by_country(),
+        Statement.objects.published().counts_by_country(),
     )

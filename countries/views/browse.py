@@ -5,15 +5,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from countries.access import access_on
+from countries.charts.asking import ask_all
+from countries.charts.data import access_of
 from countries.exports import COUNTRY_COLUMNS
 from countries.filters import CountryFilter
-from countries.models import Country, Institution, Milestone, Statement, Therapy
+from countries.models import Country, Institution, Milestone, Statement
 from countries.profile import make_profile
-from countries.rows import rows_with_counts
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import list_csv, list_json, make_listing
 from themes.models import Theme
+
+from .charts import site_of
 
 
 def country_filter(request: HttpRequest) -> CountryFilter:
@@ -25,33 +27,40 @@ def country_filter(request: HttpRequest) -> CountryFilter:
 def country_list(request: HttpRequest) -> TemplateResponse:
     """The countries that match."""
     filterset = country_filter(request)
-    listing = make_listing(filterset, lambda countries: rows_with_counts(countries, filterset.access))
+    listing = make_listing(filterset, lambda _: filterset.hits)
     return TemplateResponse(request, "countries/country_list.html", {"listing": listing})
 
 
 def country_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filterset = country_filter(request)
-    return list_csv("countries", filterset, COUNTRY_COLUMNS, lambda c: rows_with_counts(c, filterset.access))
+    return list_csv("countries", filterset, COUNTRY_COLUMNS, lambda _: filterset.hits)
 
 
 def country_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
     filterset = country_filter(request)
-    return list_json(filterset, COUNTRY_COLUMNS, lambda c: rows_with_counts(c, filterset.access))
+    return list_json(filterset, COUNTRY_COLUMNS, lambda _: filterset.hits)
 
 
 def country_profile(request: HttpRequest, slug: str) -> TemplateResponse:
     """One country: the same sections in the same order as all others."""
     country = get_object_or_404(Country.objects.published().for_profile(), slug=slug)
+    authorisations, milestones = ask_all(["authorisations", "milestones"], site_of(request), f"country={slug}")
+    therapies = authorisations.filterset
     profile = make_profile(
         country=country,
         themes=Theme.objects.published(),
         statements=Statement.objects.published().of(country).for_profile(),
-        therapies=Therapy.objects.published(),
-        access=access_on(),
+        therapies=[row.therapy for row in therapies.rows],
+        access=access_of(therapies.hits, therapies.day),
         milestones=Milestone.objects.published().of(country).for_timeline(),
         institutions=Institution.objects.published().of(country).for_profile(),
     )
-    others = Country.objects.published()
-    return TemplateResponse(request, "countries/country_profile.html", {"profile": profile, "countries": others})
+    context = {
+        "profile": profile,
+        "countries": therapies.countries,
+        "authorisations": authorisations if profile.therapies else None,
+        "milestones": milestones if profile.milestones else None,
+    }
+    return TemplateResponse(request, "countries/country_profile.html", context)

@@ -1,10 +1,13 @@
 """Countries side by side."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from countries.access import access_on
+from countries.charts.asking import AskedChart, ask_all
 from countries.comparison import Comparison, compare
 from countries.exports import comparison_columns
 from countries.figures import THEME_OF_FIGURES, access_figures
@@ -15,7 +18,10 @@ from gtlead.htmx import partial_for_htmx
 from gtlead.tables import csv_error, csv_response
 from themes.models import Topic
 
+from .charts import site_of
+
 FEWEST = 2
+PICTURES = ("authorisations", "access-lag")
 
 
 def make_comparison(form: CompareForm) -> Comparison | None:
@@ -35,12 +41,25 @@ def make_comparison(form: CompareForm) -> Comparison | None:
     )
 
 
+def pictures(request: HttpRequest, comparison: Comparison | None) -> list[AskedChart]:
+    """The charts of the compared countries on the same day, where the table gives its figures of access."""
+    if comparison is None or not comparison.figures:
+        return []
+    asked = {"country": [country.slug for country in comparison.countries], "on": comparison.day or ""}
+    return ask_all(PICTURES, site_of(request), urlencode(asked, doseq=True))
+
+
 @partial_for_htmx("results")
 def country_compare(request: HttpRequest) -> TemplateResponse:
     """The chooser and, with two countries or more, the table."""
     form = CompareForm(request.GET)
     comparison = make_comparison(form) if form.is_valid() else None
-    context = {"form": form, "comparison": comparison, "query": clean_query(request.GET)}
+    context = {
+        "form": form,
+        "comparison": comparison,
+        "figures": pictures(request, comparison),
+        "query": clean_query(request.GET),
+    }
     return TemplateResponse(request, "countries/country_compare.html", context)
 
 

@@ -3,20 +3,28 @@
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from countries.access import access_on
+from countries.charts.asking import ask_all
+from countries.charts.data import access_of
 from countries.glance import glance
+from countries.leaders import make_leads
 from countries.models import Country
 from countries.rows import rows_with_counts
 from themes.models import Question, Theme
 
+from .charts import site_of
+
 
 def home(request: HttpRequest) -> TemplateResponse:
     """The atlas at a glance and the ways in."""
-    access = access_on()
+    figures = ask_all(["authorisations", "map"], site_of(request))
+    therapies = figures[0].filterset
+    access = access_of(therapies.hits, therapies.day)
     rows = rows_with_counts(Country.objects.published().for_cards(), access)
     context = {
-        "rows": rows,
+        "leads": make_leads(therapies.hits, therapies.countries, figures[0].data.rows),
+        "day": therapies.day,
         "glance": glance(rows, access),
+        "figures": figures if therapies.hits else [],
         "themes": Theme.objects.published(),
         "questions": Question.objects.published(),
     }

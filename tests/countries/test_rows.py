@@ -42,7 +42,7 @@ def test_counts_and_modalities_of_what_is_authorised_there_today():
         ],
     )
     modality_of = {100: "plasmid", 101: "aav-in-vivo", 102: "car-t", 103: "car-t"}
-    first, second = country_rows([japan, korea], access, modality_of, {1: 7})
+    first, second = country_rows([japan, korea], access, modality_of, {1: {"law": 4, "ethics": 3}})
     assert (first.country, first.authorised, first.statements) == (japan, 2, 7)
     assert first.modalities == ("AAV vector, in vivo", "plasmid")
     assert (second.authorised, second.modalities, second.statements) == (0, (), 0)

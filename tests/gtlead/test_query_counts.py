@@ -77,13 +77,13 @@ COMPARISON = "/compare/?country=land-0&country=land-1"
 
 # What each page may ask: the content version, then what its view names.
 PAGES = [
-    ("/", countries, 10),
-    ("/countries/", countries, 19),
-    ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 49),
+    ("/", countries, 14),
+    ("/countries/", countries, 9),
+    ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 12),
     ("/countries.csv", countries, 8),
     ("/countries.json", countries, 8),
-    ("/countries/land-0/", countries, 17),
-    (COMPARISON, countries, 9),
+    ("/countries/land-0/", countries, 30),
+    (COMPARISON, countries, 20),
     (COMPARISON.replace("/?", ".csv?"), countries, 9),
     ("/themes/", countries, 3),
     ("/themes/law/", countries, 7),

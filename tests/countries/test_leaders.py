@@ -1,0 +1,97 @@
+"""Who leads, in what, since when."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from countries.charts.data import Step
+from countries.leaders import counts_over_time, earliest, latest, most_authorised, ranked
+from tests.html import Document
+from tests.world import public_world
+
+ONE, TWO, THREE = (SimpleNamespace(pk=pk, name=f"Land {pk}", slug=f"land-{pk}") for pk in (1, 2, 3))
+COUNTRIES = (ONE, TWO, THREE)
+
+
+class Therapy:
+    def __init__(self, brand):
+        self.brand = brand
+
+
+A, B, C = Therapy("A"), Therapy("B"), Therapy("C")
+
+
+def step(country, day, *, began=(), ended=(), since=""):
+    return Step(country, date.fromisoformat(day), 0, since or day, tuple(began), tuple(ended), ())
+
+
+def test_lead_begins_on_the_day_of_the_overtaking():
+    steps = [
+        step(ONE, "2010-01-31", began=[A], since="2010-01"),
+        step(TWO, "2012-05-01", began=[A]),
+        step(TWO, "2015-07-01", began=[B]),
+        step(THREE, "2016-01-01", began=[C]),
+    ]
+    lead = most_authorised(COUNTRIES, steps)
+    assert [(place.country, place.words) for place in lead.leaders] == [(TWO, "2 therapies")]
+    assert lead.since == "2015-07-01"
+    assert [(place.country, place.words) for place in lead.followers] == [(ONE, "1 therapy"), (THREE, "1 therapy")]
+
+
+def test_lead_that_was_lost_and_won_back_counts_from_the_last_time():
+    steps = [
+        step(ONE, "2010-01-01", began=[A]),
+        step(TWO, "2011-01-01", began=[A]),
+        step(TWO, "2012-01-01", began=[B]),
+        step(TWO, "2013-01-01", ended=[A, B]),
+    ]
+    assert most_authorised(COUNTRIES, steps).since == "2013-01-01"
+
+
+def test_equals_share_the_lead_since_they_are_equal():
+    steps = [step(ONE, "2010-01-01", began=[A]), step(TWO, "2014-01-01", began=[A])]
+    lead = most_authorised(COUNTRIES, steps)
+    assert [place.country for place in lead.leaders] == [ONE, TWO]
+    assert (lead.since, lead.followers) == ("2014-01-01", ())
+
+
+def test_earliest_names_its_therapy_and_its_date_as_precise_as_the_source():
+    steps = [step(TWO, "2003-10-31", began=[B], since="2003-10"), step(ONE, "2012-10-25", began=[C])]
+    lead = earliest(COUNTRIES, steps)
+    assert [(place.country, place.words) for place in lead.leaders] == [(TWO, "B")]
+    assert lead.since == "2003-10"
+    assert [(place.country, place.words) for place in lead.followers] == [(ONE, "C")]
+
+
+def test_nothing_to_count_has_no_leader():
+    assert latest(counts_over_time([], len)) == ({}, "")
+    assert most_authorised(COUNTRIES, []).leaders == ()
+
+
+def test_followers_equal_to_the_second_are_all_named():
+    scores = {1: 5, 2: 3, 3: 3, 4: 3}
+    countries = [*COUNTRIES, SimpleNamespace(pk=4)]
+    _leaders, _since, followers = ranked(countries, (scores, ""), lambda _c, n: str(n))
+    assert [place.country.pk for place in followers] == [2, 3, 4]
+
+
+@pytest.mark.django_db
+def test_home_page_names_leaders_with_a_link_to_what_was_counted(client):
+    public_world()
+    table = Document(client.get("/").text).by_class("leads")[0]
+    rows = {row.all("th")[0].all("a")[0].text: row for row in table.all("tr")[1:]}
+    cells = rows["Most gene therapies authorised"].all("td")
+    numbers = {row["name"]: row["therapies_authorised"] for row in client.get("/countries.json").json()["results"]}
+    best = max(numbers.values())
+    leaders = [name for name, number in numbers.items() if number == best]
+    assert [place.text for place in cells[0].all("p")] == [f"{name} {best} therapies" for name in leaders]
+    for row in rows.values():
+        assert client.get(row.all("a")[0].get("href")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_empty_atlas_has_no_leaders_and_no_pictures(client):
+    page = Document(client.get("/").text)
+    assert "No information yet." in page.by_class("leads")[0].text
+    assert page.by_class("chart") == []
