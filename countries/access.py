@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.db.models import QuerySet
-from django.utils import timezone
+
+from gtlead.clock import today
 
 from .authorisation import AccessMap
 from .models import Authorisation, Membership
@@ -17,4 +18,4 @@ def public_memberships() -> QuerySet[Membership]:
 
 def access_on(day: date | None = None) -> AccessMap:
     """The standing of all public therapies in all public countries on a day (today); two queries and sources'."""
-    return AccessMap(day or timezone.localdate(), public_memberships(), Authorisation.objects.published().for_list())
+    return AccessMap(day or today(), public_memberships(), Authorisation.objects.published().for_list())

@@ -5,15 +5,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from gtlead.clock import today
 
 EARLIEST_YEAR = 1990
 
 
 def not_in_the_future(day: date) -> None:
     """The atlas knows what was, not what will be."""
-    if day > timezone.localdate():
+    if day > today():
         raise ValidationError(_("%(day)s lies in the future."), params={"day": day.isoformat()})
 
 

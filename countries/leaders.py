@@ -170,7 +170,7 @@ def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
 def counts_over_time(steps: Iterable[Step], count: Callable[[set[Any]], int]) -> list[tuple[str, Scores]]:
     """After each day of change, as precise as its source, the count of what is authorised, by country id."""
     there: dict[int, set[Any]] = {}
-    over_time = []
+    over_time: list[tuple[str, Scores]] = []
     for _day, group in groupby(sorted(steps, key=lambda step: step.day), key=lambda step: step.day):
         since = ""
         for step in group:

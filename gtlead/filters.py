@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from .clock import PARAMETER
 from .models import Source
 from .search import make_query
 
@@ -113,9 +114,8 @@ class Facet:
 
 def unknown_parameters(data: QueryDict, known: Collection[str]) -> dict[str, list[str]]:
     """An error for each parameter that nobody asked for; nothing is ignored in silence."""
-    return {
-        name: [_("There is no parameter called “%(name)s”.") % {"name": name}] for name in data if name not in known
-    }
+    unknown = [name for name in data if name not in {*known, PARAMETER}]
+    return {name: [_("There is no parameter called “%(name)s”.") % {"name": name}] for name in unknown}
 
 
 def is_multiple(filter_: django_filters.Filter) -> bool:

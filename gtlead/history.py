@@ -8,6 +8,7 @@ from django.db.models import Case, CharField, Count, F, ForeignKey, Max, OuterRe
 from django.db.models.functions import Coalesce, TruncDate
 
 from .changes import Change, HistoryRow, Kind, Label, make_changes
+from .clock import current_edition
 from .models import Fact, Record
 
 LATEST = 200
@@ -32,7 +33,8 @@ def record_models() -> list[type[Record]]:
 def history_rows(model: type[Record]) -> Iterator[HistoryRow]:
     """The latest history of a kind, equal entries of a day counted; drafts are left out."""
     kind = Kind(str(model._meta.model_name), str(model._meta.verbose_name), str(model._meta.verbose_name_plural))
-    history: Any = model.history
+    edition = current_edition()
+    history: Any = model.history.filter(history_date__lte=edition.moment) if edition else model.history
     before = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
     by_nobody = When(history_user=None, then=Value(""))
     rows = (

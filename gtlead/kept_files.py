@@ -14,14 +14,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from .clock import current_edition
 from .content import current_version
 
 KEEP_FOR = 60 * 60 * 24
 
 
 def edition_tag() -> str:
-    """What a download is a function of: content version and day."""
-    return f"{current_version()}-{timezone.localdate().isoformat()}"
+    """What a download is a function of: content version, day, and the edition that is read."""
+    edition = current_edition()
+    return f"{current_version()}-{timezone.localdate().isoformat()}-{edition.written if edition else ''}"
 
 
 def kept_file(name: str, build: Callable[[IO[bytes]], None]) -> Path:

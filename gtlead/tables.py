@@ -16,7 +16,8 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse, StreamingHttpResponse
-from django.utils import timezone
+
+from gtlead.clock import today
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
@@ -108,7 +109,7 @@ def csv_response[Row](
 ) -> StreamingHttpResponse:
     """A streamed download `gtlead-<name>-<day>.csv`; `count` goes into X-Total-Count so that a cut shows."""
     response = StreamingHttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
-    filename = f"gtlead-{name}-{timezone.localdate().isoformat()}.csv"
+    filename = f"gtlead-{name}-{today().isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     if count is not None:
         response.headers["X-Total-Count"] = str(count)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gtlead.citations import Bibliography, Citation
+from gtlead.clock import PARAMETER, current_edition
 from gtlead.filters import clean_query
 from gtlead.tables import as_text
 
@@ -150,6 +151,8 @@ def measure(spec: Spec) -> tuple[int, int]:
 def ask(chart: Chart, query: QueryDict, site: str, *, is_picture: bool = False) -> AskedChart:
     """The chart that a query asks for; pictures also have a size and a colour scheme."""
     asked = query.copy()
+    if edition := current_edition():
+        asked[PARAMETER] = edition.written
     options, errors = take_options(asked) if is_picture else (standard_options(), {})
     filterset = chart.filterset(asked)
     errors |= filterset.errors_by_parameter()

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from countries.filters import MatrixFilter, TherapyFilter, TimelineFilter
 from countries.filters.choices import published_countries
 from countries.matrix import TherapyRow
 from countries.models import Country, Milestone, Therapy
+from gtlead.clock import today
 
 
 def drawn_countries() -> django_filters.MultipleChoiceFilter:
@@ -65,7 +65,7 @@ class TimelineChartFilter(TimelineFilter):
     @property
     def day(self) -> date:
         """The timeline ends today."""
-        return timezone.localdate()
+        return today()
 
     @property
     def drawn(self) -> list[Country]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on
@@ -17,6 +16,7 @@ from countries.funding import NOTHING
 from countries.matrix import TherapyRow, make_rows
 from countries.models import Country, Therapy
 from countries.therapy_words import searched_texts, synonyms_by_disease
+from gtlead.clock import today
 from gtlead.filters import Facet, make_facet
 from gtlead.search import make_query
 from themes.models import Term
@@ -76,7 +76,7 @@ class TherapyFilter(YearsFilterSet):
     @property
     def day(self) -> date:
         """The day asked for, else today."""
-        return self.asked_day or timezone.localdate()
+        return self.asked_day or today()
 
     @property
     def asked_day(self) -> date | None:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gtlead.clock import today
 from gtlead.querysets import FactQuerySet, SourceQuerySet
 
 from .records import PartialDateField, Record
@@ -100,7 +101,7 @@ class Fact(Record):
     @property
     def is_overdue(self) -> bool:
         """Whether it was last checked longer ago than the site allows."""
-        return (timezone.localdate() - self.checked_on).days > settings.OVERDUE_AFTER_DAYS
+        return (today() - self.checked_on).days > settings.OVERDUE_AFTER_DAYS
 
     def citing_label(self) -> str:
         """The fact in a line, for a source's list of what cites it."""

@@ -4,9 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.template import Context
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
-from gtlead.content import current_version
+from gtlead import clock
+from gtlead.clock import Edition, current_edition
 from gtlead.dates import in_words
 
 register = template.Library()
@@ -45,6 +48,29 @@ def number(value: Decimal) -> str:
 
 
 @register.simple_tag
-def content_version() -> int:
-    """The number of the content's present state, for citations."""
-    return current_version()
+def edition() -> Edition | None:
+    """The edition that is being read, if any."""
+    return current_edition()
+
+
+@register.simple_tag
+def today() -> date:
+    """The day that public pages reckon with."""
+    return clock.today()
+
+
+@register.simple_tag(takes_context=True)
+def dated_address(context: Context) -> str:
+    """The full address that keeps showing the page as it is being shown."""
+    request = context["request"]
+    now = timezone.now()
+    shown = current_edition() or Edition(now, now)
+    query = request.GET.copy()
+    query[clock.PARAMETER] = shown.written
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode(safe=':')}")
+
+
+@register.simple_block_tag
+def kept(content: str) -> str:
+    """What stands between the tags, for use in more than one place: {% kept as name %}…{% endkept %}."""
+    return content

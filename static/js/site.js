@@ -26,6 +26,17 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   event.detail.target?.setAttribute("aria-busy", "true");
 });
 
+// The citation names what is shown now.
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  const link = document.querySelector(".dated-address");
+  if (!link) return;
+  const address = new URL(window.location.href);
+  const shown = new Date().toISOString().replace(/\.\d+Z$/, "Z");
+  address.searchParams.set("edition", shown);
+  address.hash = "";
+  link.href = link.textContent = address.href.replaceAll("%3A", ":");
+});
+
 // Side by side on paper: what is folded on the screen is open in print.
 window.addEventListener("beforeprint", () => {
   document.querySelectorAll("details:not([open], .provenance)").forEach((details) => {

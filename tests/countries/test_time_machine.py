@@ -195,7 +195,7 @@ def test_profile_opens_with_key_figures(client, world):
 def test_queries_of_a_comparison_do_not_grow_with_the_therapies(
     client, django_assert_max_num_queries, django_assert_num_queries, world
 ):
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(21) as few:
         client.get(f"/compare/?{BOTH}")
     for number in range(3):
         builders.an_authorisation(

@@ -1,0 +1,158 @@
+"""Dated addresses keep showing what their reader saw."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import connections
+from django.utils import timezone
+
+from countries.models import Statement
+from gtlead import editions
+from gtlead.clock import current_edition, today
+from tests import builders as a
+from tests.html import Document
+
+pytestmark = pytest.mark.django_db
+
+BEFORE, THEN, LATER = (datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2, 3))
+
+
+@pytest.fixture(autouse=True)
+def state_dir(settings, tmp_path):
+    settings.STATE_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def corrected():
+    """A statement that was corrected with its source; beside it one that was withdrawn and one that came later."""
+    with time_machine.travel(BEFORE, tick=True):
+        country = a.a_country(slug="japan", name="Japan")
+        old = a.a_source(title="Old document")
+        fact = a.a_statement(country=country, text="Seven years.", value="seven", is_key=True, sources=[old])
+        withdrawn = a.a_statement(country=country, text="Taken back.")
+        a.a_statement(country=country, text="Never public.", state="draft")
+    with time_machine.travel(LATER, tick=True):
+        fact.text = "Eight years."
+        fact.save()
+        fact.sources.set([a.a_source(title="New document")])
+        withdrawn.state = "archived"
+        withdrawn.save()
+        a.a_statement(country=country, text="Came later.")
+    return fact
+
+
+def page(client, address):
+    return Document(client.get(address).text)
+
+
+def test_page_shows_texts_and_sources_of_that_day(client, corrected):
+    then = client.get("/countries/japan/?edition=2026-03-02").text
+    for shown in ("Seven years.", "Taken back.", "Old document"):
+        assert shown in then
+    for hidden in ("Eight years.", "Came later.", "New document", "Never public."):
+        assert hidden not in then
+    now = client.get("/countries/japan/").text
+    assert "Eight years." in now
+    assert "Seven years." not in now
+
+
+def test_downloads_and_search_are_of_that_day_too(client, corrected):
+    assert client.get("/countries.json?edition=2026-03-02").json()["results"][0]["statements"] == 2
+    statements = b"".join(client.get("/data/statements.csv?edition=2026-03-02").streaming_content).decode()
+    assert "Seven years." in statements
+    assert "Came later." not in statements
+    archive = client.get("/data/gtlead.zip?edition=2026-03-02")
+    with zipfile.ZipFile(io.BytesIO(b"".join(archive.streaming_content))) as zipped:
+        texts = "".join(zipped.read(name).decode() for name in zipped.namelist())
+    assert "Seven years." in texts
+    assert "Eight years." not in texts
+    assert "Seven years." in client.get("/search/?q=seven+years&edition=2026-03-02").text
+    assert "Seven years." not in client.get("/search/?q=seven+years").text
+
+
+def test_changes_end_with_the_edition(client, corrected):
+    assert "3 March 2026" in client.get("/changes/").text
+    assert "3 March 2026" not in page(client, "/changes/?edition=2026-03-02").all("main")[0].text
+
+
+def test_banner_names_the_moment_and_search_engines_stay_away(client, corrected):
+    response = client.get("/countries/japan/?edition=2026-03-02T11:30:00Z")
+    [banner] = Document(response.text).by_class("time-banner")
+    assert "2 March 2026 at 11:30 UTC" in banner.text
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    live = client.get("/countries/japan/")
+    assert Document(live.text).by_class("time-banner") == []
+    assert "X-Robots-Tag" not in live.headers
+
+
+def test_address_to_cite_keeps_showing_the_page(client, corrected):
+    with time_machine.travel(THEN, tick=False):
+        [link] = page(client, "/countries/?region=east-asia").by_class("dated-address")
+    assert link.get("href") == "http://testserver/countries/?region=east-asia&edition=2026-03-02T12:00:00Z"
+    [again] = page(client, "/countries/?region=east-asia&edition=2026-03-02T12:00:00Z").by_class("dated-address")
+    assert again.get("href") == link.get("href")
+
+
+def test_pictures_of_an_edition_are_of_that_edition(client, corrected):
+    a.an_authorisation(jurisdiction=a.a_membership(country=corrected.country).jurisdiction)
+    written = f"{timezone.now():%Y-%m-%dT%H:%M:%SZ}"
+    pictures = [image.get("src") for image in page(client, f"/countries/japan/?edition={written}").all("img")]
+    assert pictures
+    assert all(f"edition={written}".replace(":", "%3A") in src for src in pictures)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2020-01-01",
+        "2999-01-01",
+        "2026-13-01",
+        "2026-02-30",
+        "x",
+        "",
+        "2026-03-02T25:00:00Z",
+        "2026-3-2",
+        "２026-03-02",
+    ],
+)
+def test_editions_that_are_not_there_are_named(client, corrected, written):
+    response = client.get("/countries/", {"edition": written})
+    assert response.status_code == 404
+    assert Document(response.text).all("h1")[0].text == "There is no edition of that moment"
+    download = client.get("/countries.csv", {"edition": written})
+    assert (download.status_code, download.text.split(":")[0]) == (400, "edition")
+
+
+def test_two_editions_at_once_are_refused(client, corrected):
+    assert client.get("/countries/?edition=2026-03-02&edition=2026-03-01").status_code == 404
+
+
+def test_today_is_the_day_of_the_edition_and_only_while_it_is_read(corrected):
+    edition = editions.edition_of(THEN)
+    assert edition.change < THEN
+    with editions.reading(edition):
+        assert today() == THEN.date()
+        assert Statement.objects.get(slug=corrected.slug).text == "Seven years."
+    assert current_edition() is None
+    assert today() == timezone.localdate()
+    assert Statement.objects.get(slug=corrected.slug).text == "Eight years."
+    assert not hasattr(connections._connections, editions.ALIAS)
+
+
+def test_an_edition_is_made_once_and_the_oldest_go(client, corrected, state_dir, monkeypatch):
+    monkeypatch.setattr(editions, "MOST_KEPT", 1)
+    for day in ("2026-03-01", "2026-03-02"):
+        client.get(f"/countries/?edition={day}")
+    folder = state_dir / "editions"
+    assert len(list(folder.iterdir())) == 1
+    client.get("/countries/?edition=2026-03-03")
+    client.get("/countries/?edition=2026-03-04")
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_desk_and_admin_know_no_editions(client, corrected):
+    assert client.get("/admin/login/?edition=2020-01-01").status_code == 200
