@@ -196,7 +196,9 @@ def build(path: Path, change: datetime) -> None:
 def copy_history(edition: Any, model: type[Record], change: datetime) -> None:
     """The records of one kind as they were, with their lists of related records."""
     history: Any = model.history
-    entries = history.filter(history_date__lte=change).latest_of_each().exclude(history_type="-")
+    latest = history.filter(history_date__lte=change).latest_of_each().order_by("history_id")
+    last_of_all = {entry.id: entry for entry in latest}  # two entries may bear the same time
+    entries = [entry for entry in last_of_all.values() if entry.history_type != "-"]
     insert(edition, model, [entry.instance for entry in entries])
     ids = {entry.history_id for entry in entries}
     for field in history.model._history_m2m_fields:

@@ -156,3 +156,13 @@ def test_an_edition_is_made_once_and_the_oldest_go(client, corrected, state_dir,
 
 def test_desk_and_admin_know_no_editions(client, corrected):
     assert client.get("/admin/login/?edition=2020-01-01").status_code == 200
+
+
+def test_the_later_of_two_changes_at_the_same_time_counts(client):
+    with time_machine.travel(BEFORE, tick=False):
+        country = a.a_country(slug="japan", summary="First words.")
+        country.summary = "Second words."
+        country.save()
+    shown = client.get("/countries/japan/?edition=2026-03-02").text
+    assert "Second words." in shown
+    assert "First words." not in shown
