@@ -113,15 +113,14 @@ class Cell:
         return self.statement.value or self.statement.text
 
     @property
-    def comparable(self) -> tuple[str, str]:
-        """What makes two cells equal: the legal class where there is one, else the words without case."""
+    def comparable(self) -> tuple[str, ...]:
+        """What makes two cells equal: the same words, case apart, and the same class of the same kind of rule."""
         if not self.is_known:
-            return (self.answer, "")
+            return (self.answer,)
         if not self.applies:
-            return ("out of force", "")
-        if self.statement.legal_class:
-            return ("class", self.statement.legal_class)
-        return ("value", " ".join(self.statement.value.casefold().split()).rstrip("."))
+            return ("out of force",)
+        words = " ".join(self.statement.value.casefold().split()).rstrip(".")
+        return ("says", words, self.statement.legal_class, self.statement.legal_kind)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -123,7 +123,7 @@ def fetch(client: Client, address: str, **headers: str) -> Reply:
 
 
 def walk(client: Client, *starts: str, at_most: dict[str, int] | None = None) -> Site:
-    """Every address that can be reached from the starts, each read once; of some routes only so many."""
+    """Every address of today that can be reached from the starts, each read once; of some routes only so many."""
     site = Site()
     waiting = deque(starts)
     known = set(starts)
@@ -138,8 +138,9 @@ def walk(client: Client, *starts: str, at_most: dict[str, int] | None = None) ->
             if fragment:
                 site.places.setdefault(target, {})[fragment] = address
             parts = urlsplit(target)
-            kind = kind_of(parts)
-            if target in known or (parts.query and seen[kind] >= SAME_PARAMETERS):
+            names = frozenset(name for name, _value in parse_qsl(parts.query))
+            kind = (parts.path, names)
+            if target in known or "edition" in names or (parts.query and seen[kind] >= SAME_PARAMETERS):
                 continue
             seen[kind] += 1
             known.add(target)
@@ -149,12 +150,6 @@ def walk(client: Client, *starts: str, at_most: dict[str, int] | None = None) ->
             if left[name] >= 0:
                 waiting.append(target)
     return site
-
-
-def kind_of(parts: SplitResult) -> tuple[str, frozenset[str]]:
-    """Links of one kind show nothing new after the first ones: other values only, or another page's edition."""
-    names = frozenset(name for name, _value in parse_qsl(parts.query))
-    return (route_of(parts.path) if "edition" in names else parts.path, names)
 
 
 def internal_links(address: str, document: Document) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Every public page in a real browser: axe at two widths in two colour schemes, narrow screens, print, no noise."""
+"""Every public page in a real browser: axe on wide light pages and narrow dark ones, narrow screens, print, no noise."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,14 +12,14 @@ ALL_COUNTRIES = "&".join(
     f"country={slug}"
     for slug in ("united-states", "china", "united-kingdom", "germany", "japan", "south-korea", "australia")
 )
-# Of each kind of page the one with most on it.
+# Of each kind of page one with all that the kind can hold, but not the longest: axe takes its time.
 EXAMPLES = {
-    "country": ["/countries/united-states/"],
+    "country": ["/countries/australia/"],
     "therapy": ["/therapies/kymriah/"],
     "theme": ["/themes/ethics/"],
     "question": ["/ethics/heritable-editing/"],
     "source": ["/sources/jp-pubmed-ada/"],
-    "chart-page": ["/charts/authorisations/"],
+    "chart-page": ["/charts/modalities/"],
 }
 MORE = [
     "/nowhere/",
@@ -36,10 +36,9 @@ ADDRESSES = [f"/{r.pattern}" for r in PAGES if not r.has_parameters and r.name !
 ADDRESSES += [address for addresses in EXAMPLES.values() for address in addresses] + MORE
 
 
-def breaches(page, *rules: str) -> list[str]:
-    """What axe finds, a line a place; all rules of the guidelines, or only those named."""
-    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
-    results = Axe().run(page, options={"resultTypes": ["violations"], **only}).response
+def breaches(page) -> list[str]:
+    """What axe finds, a line a place."""
+    results = Axe().run(page, options={"resultTypes": ["violations"]}).response
     return [
         f"{violation['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
         for violation in results["violations"]
@@ -65,11 +64,8 @@ def test_page_is_for_everybody(open_page, atlas, problems, address):
         problems[:] = [text for text in problems if "404" not in text]
     assert breaches(page) == []
     page.emulate_media(color_scheme="dark")
-    assert breaches(page, "color-contrast", "link-in-text-block") == []
     page.set_viewport_size(NARROW)
     assert overflow(page) <= 0
-    assert breaches(page, "color-contrast", "link-in-text-block") == []
-    page.emulate_media(color_scheme="light")
     assert breaches(page) == []
 
 

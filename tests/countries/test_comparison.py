@@ -90,11 +90,11 @@ def test_values_are_compared_as_words(one, other, differs):
     assert row(statement(value=one), statement(value=other)).differs is differs
 
 
-def test_legal_classes_are_compared_before_words():
-    prohibited = {"legal_class": "prohibited"}
-    assert not row(statement(value="Banned", **prohibited), statement(value="Not allowed", **prohibited)).differs
-    assert row(statement(value="Same", **prohibited), statement(value="Same", legal_class="permitted")).differs
-    assert row(statement(value="prohibited"), statement(value="prohibited", **prohibited)).differs
+def test_legal_rules_agree_only_in_words_class_and_kind():
+    prohibited = {"value": "Same", "legal_class": "prohibited", "legal_kind": "law"}
+    assert not row(statement(**prohibited), statement(**prohibited)).differs
+    for change in ({"value": "No penalty"}, {"legal_class": "permitted"}, {"legal_kind": "official-advice"}):
+        assert row(statement(**prohibited), statement(**(prohibited | change))).differs, change
 
 
 def test_only_differences_hides_equal_rows_and_counts_them():
