@@ -28,6 +28,7 @@ def statement(country=JAPAN, topic=PATHWAY, value="yes", **changes):
         "answer": "known",
         "as_of": "2024",
         "legal_class": "",
+        "legal_kind": "",
         "text": "Text.",
         "valid_from": "",
         "valid_until": "",
