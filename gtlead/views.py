@@ -1,5 +1,8 @@
 """Pages that belong to no domain: sources, changes, health, robots."""
 
+from collections.abc import Iterable
+
+from django.contrib.admin.views.decorators import staff_member_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +12,13 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
 from .citing import citing_facts, with_citations
+from .desk_sections import Section, sections_for
 from .filters import SourceFilter
 from .history import recent_changes
 from .htmx import partial_for_htmx
 from .listing import list_csv, list_json, make_listing
 from .models import Source
+from .review.due import publish_due
 from .source_columns import SOURCE_COLUMNS
 
 
@@ -57,11 +62,22 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@staff_member_required(login_url="admin:login")
+def desk(request: HttpRequest, sections: Iterable[Section]) -> TemplateResponse:
+    """What waits for whom; whatever is due is published first."""
+    publish_due()
+    return TemplateResponse(request, "staff/desk.html", {"sections": sections_for(request, sections)})
+
+
+@never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and its tables are those of this version."""
+    """The database answers, its tables are those of this version, and what was due is public."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return HttpResponse("migrations are pending\n", status=503, content_type="text/plain")
+    if failed := publish_due().failed:
+        text = f"{failed} approved publications are overdue and failed, see /staff/\n"
+        return HttpResponse(text, status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")
 
 
