@@ -54,9 +54,12 @@ def sections_for(request: HttpRequest, sections: Iterable[Section]) -> list[Desk
 
 def line_of(record: Any) -> str:
     """A record in a line of sensible length."""
-    if record is None:
-        return _("a record that is gone")
     return Truncator(record.citing_label() if isinstance(record, Fact) else str(record)).chars(120)
+
+
+def title_of(proposal: Proposal) -> str:
+    """The record of a proposal in a line of sensible length."""
+    return Truncator(proposal.title).chars(120)
 
 
 def kind_of(record: Any) -> str:
@@ -78,7 +81,7 @@ def overdue_publications(request: HttpRequest) -> DeskSection | None:
     """What should be public and is not, on top of everything; nothing to say if all went well."""
     lines = [
         DeskLine(
-            line_of(p.record),
+            title_of(p),
             p.get_absolute_url(),
             _("due on %(when)s. %(why)s") % {"when": when(p.publish_at), "why": p.failure},
         )
@@ -97,7 +100,7 @@ def waiting(request: HttpRequest) -> DeskSection:
         proposals.sort(key=lambda p: p.pk in mine)
     lines = [
         DeskLine(
-            f"{kind_of(p.record)}: {line_of(p.record)}",
+            f"{kind_of(p.record)}: {title_of(p)}",
             p.get_absolute_url(),
             _("%(what)s by %(who)s, since %(when)s")
             % {"what": p.get_kind_display(), "who": people(p), "when": when(p.proposed_at)}
@@ -113,7 +116,7 @@ def sent_back(request: HttpRequest) -> DeskSection:
     """What came back to this user, with the reviewer's comment."""
     lines = [
         DeskLine(
-            line_of(p.record),
+            title_of(p),
             change_url(p.record) if p.record else p.get_absolute_url(),
             _("%(who)s: %(comment)s") % {"who": p.reviewer, "comment": p.comment},
         )
@@ -136,9 +139,7 @@ def my_drafts(request: HttpRequest) -> DeskSection:
 def scheduled(request: HttpRequest) -> DeskSection:
     """What is approved and waits for its time."""
     lines = [
-        DeskLine(
-            line_of(p.record), p.get_absolute_url(), _("to be published on %(when)s") % {"when": when(p.publish_at)}
-        )
+        DeskLine(title_of(p), p.get_absolute_url(), _("to be published on %(when)s") % {"when": when(p.publish_at)})
         for p in Proposal.objects.scheduled().for_list()
         if not p.is_overdue
     ]
@@ -173,7 +174,7 @@ def recent_decisions(request: HttpRequest) -> DeskSection:
     """What became public lately, with author and reviewer."""
     lines = [
         DeskLine(
-            f"{kind_of(p.record)}: {line_of(p.record)}",
+            f"{kind_of(p.record)}: {title_of(p)}",
             p.get_absolute_url(),
             _("%(when)s, by %(who)s, approved by %(reviewer)s. %(why)s")
             % {"when": when(p.decided_at), "who": people(p), "reviewer": p.reviewer, "why": p.reason},

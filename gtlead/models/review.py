@@ -90,6 +90,12 @@ class Proposal(models.Model):
         return reverse("review", args=[self.pk])
 
     @property
+    def title(self) -> str:
+        """Its record in a line; the record itself may be gone."""
+        label = getattr(self.record, "citing_label", self.record.__str__)
+        return str(label()) if self.record is not None else str(_("a record that is gone"))
+
+    @property
     def is_open(self) -> bool:
         """Whether it is not decided yet."""
         return self.state in self.OPEN

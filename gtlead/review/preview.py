@@ -27,7 +27,7 @@ def preview(request: HttpRequest, proposal: Proposal) -> HttpResponse:
             page = page_of(record)
             if not page:
                 raise RefusedError(_("This kind of record has no page of its own."))
-            return rendered(stranger(request, page))
+            return rendered(stranger(request, page, proposal))
         except Http404 as error:
             text = _("The page would not be public: what the record belongs to is not published, or it is archived.")
             raise RefusedError(text) from error
@@ -35,14 +35,14 @@ def preview(request: HttpRequest, proposal: Proposal) -> HttpResponse:
             transaction.set_rollback(True)
 
 
-def stranger(request: HttpRequest, page: str) -> HttpRequest:
+def stranger(request: HttpRequest, page: str, proposal: Proposal) -> HttpRequest:
     """A read of that page by somebody who is not signed in, marked as a preview."""
     environ = {name: request.META[name] for name in KEPT_OF_ENVIRON if name in request.META}
     copy: Any = WSGIRequest(environ | {"REQUEST_METHOD": "GET", "PATH_INFO": page, "QUERY_STRING": ""})
     copy.user = AnonymousUser()
     copy.htmx = HtmxDetails(copy)
     copy.resolver_match = resolve(page)
-    copy.is_preview = True
+    copy.preview_of = proposal
     return copy
 
 

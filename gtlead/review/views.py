@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -109,7 +110,7 @@ def decided(request: HttpRequest, proposal: Proposal, decide: Callable[[], Propo
     except RefusedError as error:
         messages.error(request, _("Not done. %(why)s") % {"why": error})
         return redirect("review", pk=proposal.pk)
-    messages.success(request, f"{proposal.record}: {made.get_state_display()}.")
+    messages.success(request, f"{Truncator(proposal.title).chars(120)}: {made.get_state_display()}.")
     return redirect("review-list")
 
 
