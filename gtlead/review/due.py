@@ -4,7 +4,7 @@ import logging
 import time
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from gtlead.content import version_and_due
@@ -30,7 +30,10 @@ def version_now() -> int:
     version, due = version_and_due()
     if due is None or due > time.time():
         return version
-    publish_due()
+    try:
+        publish_due()
+    except DatabaseError:  # somebody writes for long: the next request tries again
+        log.exception("what is due could not be looked at")
     return version_and_due()[0]
 
 

@@ -10,7 +10,7 @@ from countries.models import Authorisation, Membership, Statement
 from tests import builders
 from tests.admin_forms import change_url, posted_form
 from tests.conftest import signed_in
-from tests.round import approve, proposal_of, save
+from tests.round import approve, proposal_of, save, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +228,17 @@ def test_membership_is_deleted_by_superusers_only(person: str, left: int, reques
     data = posted_form(client, country) | {"memberships-0-DELETE": "on"}
     assert client.post(change_url(country), data).status_code == 302
     assert Membership.objects.count() == left
+
+
+def test_reviewer_sees_the_rows_that_become_public_with_the_record(
+    editor_client: Client, reviewer_client: Client
+) -> None:
+    membership = builders.a_membership(note="Old.", country=builders.a_country(state="in-review"))
+    proposal = proposal_of(membership.country)
+    assert "Old." in reviewer_client.get(proposal.get_absolute_url()).content.decode()
+    looked_at = seen(reviewer_client, proposal)
+    save(editor_client, membership.country, reason="", **{"memberships-0-note": "Slipped in."})
+    address = reverse("review-approve", args=[proposal.pk])
+    page = reviewer_client.post(address, {"seen": looked_at}, follow=True).content.decode()
+    assert "changed while you were reading" in page
+    assert "Slipped in." in page
