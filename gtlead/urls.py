@@ -1,13 +1,16 @@
 """The composition root: the one place that knows all apps' pages."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from countries.desk import empty_cells
 
 from . import views
+from .dates import DayConverter
 from .desk_sections import SECTIONS
 from .feeds import ChangesFeed
+
+register_converter(DayConverter, "day")
 
 # The desk, in this order; an app adds a section by adding its function.
 DESK = (*SECTIONS[:6], empty_cells, *SECTIONS[6:])
@@ -19,6 +22,7 @@ urlpatterns = [
     path("sources.json", views.source_json, name="sources-json"),
     path("sources/<slug:slug>/", views.source_page, name="source"),
     path("changes/", views.changes, name="changes"),
+    path("changes/<slug:kind>/<slug:slug>/<day:day>/", views.as_it_was, name="as-it-was"),
     path("changes.atom", ChangesFeed(), name="changes-atom"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -1,6 +1,7 @@
 """Pages that belong to no domain: sources, changes, health, robots."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import connection
@@ -18,8 +19,10 @@ from .history import recent_changes
 from .htmx import partial_for_htmx
 from .listing import list_csv, list_json, make_listing
 from .models import Source
+from .review.differences import page_of
 from .review.due import publish_due
 from .source_columns import SOURCE_COLUMNS
+from .versions import version_on
 
 
 def source_filter(request: HttpRequest) -> SourceFilter:
@@ -53,6 +56,14 @@ def source_page(request: HttpRequest, slug: str) -> TemplateResponse:
 def changes(request: HttpRequest) -> TemplateResponse:
     """What changed, when and why."""
     return TemplateResponse(request, "changes.html", {"changes": recent_changes()})
+
+
+def as_it_was(request: HttpRequest, kind: str, slug: str, day: date) -> TemplateResponse:
+    """A public record as it read on an earlier day."""
+    version = version_on(kind, slug, day)
+    page = page_of(version.record)
+    context = {"version": version, "page": f"{page}#{slug}" if page else ""}
+    return TemplateResponse(request, "as_it_was.html", context)
 
 
 @never_cache
