@@ -9,8 +9,10 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from gtlead.models import Proposal
+from gtlead.review.proposing import propose
 from tests import builders
 from tests.admin_forms import change_url
+from tests.browser.test_accessibility import breaches, overflow
 
 UNAPPROVED = "unapproved"  # part of every text that nobody has approved
 SURFACES = (
@@ -154,3 +156,23 @@ def test_round_from_draft_to_restored(desk: SimpleNamespace) -> None:
     assert "The Act on safety allows it." in public_profile()
     assert Proposal.objects.open().count() == 0
     nothing_unapproved_is_public()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_of_the_round_are_for_everybody(
+    open_page: Any, live_server: Any, editor: Any, width: int, scheme: str
+) -> None:
+    statement = builders.a_statement(text="The old text of a law.")
+    builders.a_statement(checked_on="2020-01-01")
+    page = signed_in(
+        open_page(live_server.url, viewport={"width": width, "height": 800}, color_scheme=scheme),
+        builders.a_reviewer(),
+    )
+    proposal: Any = propose(statement, {"text": "The new text of a law."}, user=editor, reason="New law")
+    addresses = [reverse("desk"), reverse("review-list"), proposal.get_absolute_url()]
+    addresses.append(reverse("review-preview", args=[proposal.pk]))
+    for address in addresses:
+        page.goto(address)
+        assert breaches(page) == [], address
+        assert overflow(page) <= 0, address

@@ -128,9 +128,11 @@ def test_what_cannot_be_published_waits_with_the_reason(failed: Any) -> None:
 def test_failure_shows_on_the_desk_and_in_the_readiness(failed: Any, reviewer_client: Client) -> None:
     with time_machine.travel(LATER, tick=False):
         page = reviewer_client.get(reverse("desk")).content.decode()
+        front = reviewer_client.get(reverse("admin:index")).content.decode()
         ready = Client().get("/readyz")
     assert "Overdue: approved, and not published" in page
     assert "at least one published source" in page
+    assert "1 approved change is overdue and not public." in front
     assert (ready.status_code, "overdue" in ready.text) == (503, True)
     assert Client().get("/healthz").status_code == 200
 
