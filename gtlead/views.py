@@ -18,7 +18,7 @@ from .filters import SourceFilter
 from .history import recent_changes
 from .htmx import partial_for_htmx
 from .listing import list_csv, list_json, make_listing
-from .models import Source
+from .models import Proposal, Source
 from .review.differences import page_of
 from .review.due import publish_due
 from .source_columns import SOURCE_COLUMNS
@@ -76,7 +76,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @staff_member_required(login_url="admin:login")
 def desk(request: HttpRequest, sections: Iterable[Section]) -> TemplateResponse:
     """What waits for whom; whatever is due is published first."""
-    publish_due()
+    publish_due(again=False)
     return TemplateResponse(request, "staff/desk.html", {"sections": sections_for(request, sections)})
 
 
@@ -86,7 +86,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return HttpResponse("migrations are pending\n", status=503, content_type="text/plain")
-    if failed := publish_due().failed:
+    publish_due(again=False)
+    if failed := Proposal.objects.failed().count():
         text = f"{failed} approved publications are overdue and failed, see /staff/\n"
         return HttpResponse(text, status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")

@@ -31,16 +31,21 @@ def version_now() -> int:
     if due is None or due > time.time():
         return version
     try:
-        publish_due()
+        publish_due(again=False)
+        plan_next()
     except DatabaseError:  # somebody writes for long: the next request tries again
         log.exception("what is due could not be looked at")
     return version_and_due()[0]
 
 
-def publish_due() -> Outcome:
-    """Publish all that is due, each in a transaction of its own; what cannot be published says why, and waits."""
+def publish_due(*, again: bool = True) -> Outcome:
+    """Publish all that is due, each in a transaction of its own; what cannot be published says why, and waits.
+
+    What failed before is tried only when somebody asks for it, not at every request.
+    """
     outcome = Outcome()
-    for proposal in Proposal.objects.due():
+    found = list(Proposal.objects.due() if again else Proposal.objects.due().filter(failure=""))
+    for proposal in found:
         try:
             with transaction.atomic():
                 outcome.published += publish_one(proposal)
@@ -51,7 +56,8 @@ def publish_due() -> Outcome:
             log.warning("proposal %s could not be published when due: %s", proposal.pk, reason)
             Proposal.objects.filter(pk=proposal.pk, state=Stands.SCHEDULED).update(failure=reason)
             outcome.failed += 1
-    plan_next()
+    if found:
+        plan_next()
     return outcome
 
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gtlead.models import ContentVersion
@@ -163,3 +165,9 @@ def test_broken_publication_leaves_readers_their_page(scheduled: Any) -> None:
     with time_machine.travel(LATER, tick=False):
         assert Client().get("/").status_code == 200
     assert proposal_of(scheduled).failure
+
+
+def test_question_for_readiness_writes_nothing_when_nothing_is_due(scheduled: Any, failed: Any) -> None:
+    with time_machine.travel(LATER, tick=False), CaptureQueriesContext(connection) as queries:
+        assert Client().get("/readyz").status_code == 503
+    assert [q["sql"] for q in queries if q["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")] == []
