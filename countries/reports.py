@@ -10,25 +10,37 @@ from django.utils.translation import gettext_lazy as _
 from gtlead.citing import with_citations
 from gtlead.models import Source
 from gtlead.source_columns import SOURCE_COLUMNS
+from gtlead.staff_tables import (
+    BATCH,
+    CHANGES_COLUMNS,
+    EXPORT_LOG_COLUMNS,
+    OVERDUE_COLUMNS,
+    approved_changes,
+    downloads,
+    overdue_facts,
+)
 from gtlead.tables import Column
 from themes.models import Theme
 
 from .access import access_on
 from .completeness import COMPLETENESS_COLUMNS, completeness_rows
 from .exports import COUNTRY_COLUMNS, STATEMENT_COLUMNS
-from .models import Country, Statement
+from .models import Authorisation, Country, Funding, Statement
+from .provenance import PROVENANCE_SHARE_COLUMNS, provenance_shares
+from .record_columns import AUTHORISATION_COLUMNS, FUNDING_COLUMNS
 from .rows import rows_with_counts
 
 
 @dataclass(frozen=True)
 class Report:
-    """A table that staff may take away."""
+    """A table that staff may take away; `rows` gets the period if the report asks for one."""
 
     name: str
     title: str | Promise
     description: str | Promise
     columns: Sequence[Column]
-    rows: Callable[[], Iterable[Any]]
+    rows: Callable[..., Iterable[Any]]
+    of_a_period: bool = False
 
 
 # What only staff see beside the public columns.
@@ -56,7 +68,7 @@ REPORTS = {
             _("Statements"),
             _("All statements in every state, with their sources."),
             (*STATEMENT_COLUMNS, *STATE),
-            lambda: Statement.objects.for_profile().iterator(chunk_size=2000),
+            lambda: Statement.objects.for_profile().iterator(chunk_size=BATCH),
         ),
         Report(
             "sources",
@@ -73,6 +85,50 @@ REPORTS = {
             lambda: completeness_rows(
                 Theme.objects.with_topics(), Country.objects.all(), Statement.objects.for_profile()
             ),
+        ),
+        Report(
+            "authorisations",
+            _("Authorisations"),
+            _("All authorisations in every state, with their sources."),
+            (*AUTHORISATION_COLUMNS, *STATE),
+            lambda: Authorisation.objects.for_list().iterator(chunk_size=BATCH),
+        ),
+        Report(
+            "funding",
+            _("Funding"),
+            _("All funding decisions in every state, with their sources."),
+            (*FUNDING_COLUMNS, *STATE),
+            lambda: Funding.objects.for_list().iterator(chunk_size=BATCH),
+        ),
+        Report(
+            "overdue",
+            _("Overdue"),
+            _("Facts that nobody has compared with their sources for longer than the site allows."),
+            OVERDUE_COLUMNS,
+            overdue_facts,
+        ),
+        Report(
+            "provenance",
+            _("Provenance"),
+            _("Country by country: how many public facts, and how many of them a primary source backs."),
+            PROVENANCE_SHARE_COLUMNS,
+            provenance_shares,
+        ),
+        Report(
+            "changes",
+            _("Changes"),
+            _("What became public in a period, with authors, reviewer and reason."),
+            CHANGES_COLUMNS,
+            approved_changes,
+            of_a_period=True,
+        ),
+        Report(
+            "export-log",
+            _("Export log"),
+            _("Who took which report away, and how many rows left the house."),
+            EXPORT_LOG_COLUMNS,
+            downloads,
+            of_a_period=True,
         ),
     )
 }

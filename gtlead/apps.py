@@ -12,6 +12,8 @@ class GTLeadConfig(AppConfig):
     def ready(self) -> None:
         """Connect the content version; its module needs the loaded models."""
         from . import checks, content, roles  # noqa: F401, PLC0415 - registered when the models exist
+        from .review import proposing  # noqa: PLC0415 - its module needs the loaded models
 
         content.connect()
+        proposing.connect()
         roles.connect()

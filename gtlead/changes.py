@@ -56,7 +56,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Change:
-    """One entry of the list of changes."""
+    """One entry of the list of changes; kind and slug name its record if the public can see it."""
 
     anchor: str
     at: datetime
@@ -65,6 +65,8 @@ class Change:
     detail: str
     url: str
     reasons: tuple[str, ...]
+    kind: str = ""
+    slug: str = ""
 
 
 def make_changes(rows: Iterable[HistoryRow], labels: Mapping[tuple[str, str], Label], limit: int) -> list[Change]:
@@ -121,6 +123,8 @@ def of_one(rows: list[HistoryRow], label: Label | None) -> Change:
         shortened(shown.text) if shown else last.slug,
         shown.url if shown else "",
         reasons_of(rows),
+        last.kind.name if shown else "",
+        last.slug if shown else "",
     )
 
 

@@ -18,11 +18,16 @@ _held: ContextVar[bool] = ContextVar("content version held", default=False)
 
 
 def current_version() -> int:
-    """The number that public content has now; read by cursor since every request asks."""
+    """The number that public content has now."""
+    return version_and_due()[0]
+
+
+def version_and_due() -> tuple[int, int | None]:
+    """The number, and when something approved is due next (seconds since 1970); by cursor, as every request asks."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT number FROM {ContentVersion._meta.db_table} WHERE id = 1")  # noqa: S608
+        cursor.execute(f"SELECT number, next_due FROM {ContentVersion._meta.db_table} WHERE id = 1")  # noqa: S608
         row = cursor.fetchone()
-    return row[0] if row else 0
+    return (row[0], row[1]) if row else (0, None)
 
 
 def raise_version() -> None:

@@ -45,3 +45,17 @@ def validate_partial_date(value: str) -> None:
         raise ValidationError(
             _("Write the date as precisely as the source does: YYYY, YYYY-MM or YYYY-MM-DD.")
         ) from error
+
+
+class DayConverter:
+    """A day in an address: 2026-11-23."""
+
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        """The day; ValueError, and so no such address, if the calendar does not know it."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        """As in the address."""
+        return value.isoformat()

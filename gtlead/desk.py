@@ -50,13 +50,21 @@ def conditions(model: type[Record]) -> dict[str, Q]:
 def waiting_kinds(user: Any) -> list[WaitingKind]:
     """The kinds of record that the user may see and of which any waits; one query for each kind."""
     kinds = []
-    for model in admin.site._registry:
-        if issubclass(model, Record) and user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
-            wanted = {reason: Count("pk", filter=condition) for reason, condition in conditions(model).items()}
-            counts = model._default_manager.aggregate(**{f"n_{r}": n for r, n in wanted.items()})
-            if any(counts.values()):
-                kinds.append(kind_with(model, counts))
+    for model in record_kinds(user):
+        wanted = {reason: Count("pk", filter=condition) for reason, condition in conditions(model).items()}
+        counts = model._default_manager.aggregate(**{f"n_{r}": n for r, n in wanted.items()})
+        if any(counts.values()):
+            kinds.append(kind_with(model, counts))
     return kinds
+
+
+def record_kinds(user: Any) -> list[type[Record]]:
+    """The kinds of record that the user may see in the admin."""
+    return [
+        model
+        for model in admin.site._registry
+        if issubclass(model, Record) and user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+    ]
 
 
 def kind_with(model: type[Record], counts: dict[str, int]) -> WaitingKind:

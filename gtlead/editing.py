@@ -1,10 +1,11 @@
-"""The rules of editing, for every form of the admin: who may publish, what may be published, no lost updates."""
+"""The rules of editing, for every form of the admin: no lost updates, and changes to what is decided are proposed."""
 
 from hashlib import sha256
 from itertools import count
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,79 +14,89 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from .models import Fact, Record, State
+from .models import Fact, Proposal, Record, State
+from .models.review import LONGEST_REASON
+from .review.deciding import may_publish
+from .review.proposing import UNDECIDED, is_decided, open_proposal, propose, state_on_file
+from .review.readiness import needs_source, no_source, one_sided
+from .review.saving import with_one_entry_begin, with_one_entry_end
+from .review.values import as_json, fill, in_words, plain_fields, proposable
 
-PUBLISH = "gtlead.publish_record"
-EDITORS_STATES = (State.DRAFT, State.IN_REVIEW)
+__all__ = [
+    "PageForm",
+    "PartForm",
+    "RecordForm",
+    "change_url",
+    "is_decided",
+    "may_publish",
+    "state_on_file",
+    "was_public",
+]
 
-
-def may_publish(user: Any) -> bool:
-    """Whether the user decides what becomes public."""
-    return bool(user.has_perm(PUBLISH))
-
-
-def state_on_file(record: Record) -> str:
-    """The state in the database; a refused form leaves the one that was typed in memory."""
-    return getattr(record, "state_on_file", record.state)
-
-
-def may_change(user: Any, record: Record | None) -> bool:
-    """What was published or archived is changed by those who may decide that."""
-    return record is None or state_on_file(record) in EDITORS_STATES or may_publish(user)
+UNSEEN = ("seen_version", "reason")
 
 
 def was_public(record: Record) -> bool:
     """Whether the record was ever published, so that somebody may rely on its address."""
-    return record.is_published or record.history.filter(state=State.PUBLISHED).exists()
-
-
-def needs_source(kind: str | None, values: dict[str, Any]) -> bool:
-    """Whether a fact of this kind asserts something; "not known", questions and dictionary words do not."""
-    return not (
-        kind in ("question", "term")
-        or (kind == "statement" and values.get("answer") == "not-known")
-        or (kind == "position" and values.get("legal_class") == "unknown")
-    )
+    return state_on_file(record) == State.PUBLISHED or record.history.filter(state=State.PUBLISHED).exists()
 
 
 class RecordForm(forms.ModelForm):
-    """A form that refuses a stale save, and publishing without right or source; what was typed stays."""
+    """A form that refuses a stale save; of a decided record it saves a proposal, and shows the one that waits."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.CharField(widget=forms.HiddenInput, required=False)
     request: HttpRequest
     slug_from: tuple[str, ...] = ()
+    proposal: Proposal | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        record: Any = kwargs.get("instance")
+        if is_decided(record):
+            self.proposal = open_proposal(record)
+            kwargs["initial"] = (kwargs.get("initial") or {}) | self.lay_over(record)
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.fields["seen_version"].initial = self.instance.version
+            self.fields["seen_version"].initial = token(self.instance, self.proposal)
             if "slug" in self.fields and was_public(self.instance):
                 self.fields["slug"].disabled = True
         elif self.slug_from and "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("The lasting address. Left empty, one is proposed when you save.")
+        if "reason" in self.fields:
+            self.fields["reason"].initial = self.proposal.reason if self.proposal else ""
         if "state" in self.fields:
             self.fields["state"].help_text = ""  # told once, above the fields of the section
-        if not may_change(self.request.user, self.instance if self.instance.pk else None):
-            self.freeze()
-        elif "state" in self.fields and not may_publish(self.request.user):
-            self.fields["state"].choices = [(s.value, s.label) for s in EDITORS_STATES]  # type: ignore[attr-defined]
+            self.fields["state"].choices = self.choices_of_state()  # type: ignore[attr-defined]
 
-    def freeze(self) -> None:
-        """A row among others that this user may not change: shown, never taken from what was posted."""
-        for field in self.fields.values():
-            field.disabled = True
-        if "state" in self.fields:
-            self.fields["state"].help_text = _("Only a reviewer changes what was published or archived.")
+    def lay_over(self, record: Any) -> dict[str, Any]:
+        """Show the record as proposed: plain values in memory, lists as initial ones; the state on file is kept."""
+        record.state_on_file = state_on_file(record)
+        if self.proposal is None:
+            return {}
+        values = self.proposal.new_values
+        fill(record, values)
+        plain = {f.name: f.value_from_object(record) for f in plain_fields(type(record)) if f.name in values}
+        return values | plain
+
+    def choices_of_state(self) -> list[tuple[str, Any]]:
+        """Publishing is a decision of its own; what is decided can be taken back, by a proposal."""
+        decided = is_decided(self.instance)
+        wanted = (State.PUBLISHED, State.ARCHIVED, State.DRAFT) if decided else UNDECIDED
+        return [(state.value, state.label) for state in wanted]
 
     def has_changed(self) -> bool:
-        """The hidden version alone is no change."""
-        return bool(self.changes())
+        """The hidden version alone is no change, nor is a reason without one."""
+        return bool(self.changes()) or bool(self.proposal and "reason" in self.changed_data)
 
     def changes(self) -> list[str]:
-        """The names of the fields whose value differs from the one on file."""
-        return [name for name in self.changed_data if name != "seen_version"]
+        """The names of the fields whose value differs from what the form showed."""
+        return [name for name in self.changed_data if name not in UNSEEN]
+
+    def why(self) -> str:
+        """The reason typed on the page: rows share the one of their page."""
+        return str(self.data.get("reason", "")).strip()
 
     def clean(self) -> dict[str, Any]:
         """The rules, in the order in which an editor should hear of them."""
@@ -94,21 +105,29 @@ class RecordForm(forms.ModelForm):
             self.refuse_stale(cleaned)
         if self.slug_from and not self.instance.pk and not cleaned.get("slug") and "slug" not in self.errors:
             cleaned["slug"] = self.proposed_slug(cleaned)
-        if cleaned.get("state") == State.PUBLISHED:
-            self.refuse_unready(cleaned)
+        if is_decided(self.instance) and self.has_changed():
+            self.demand_reason()
+            if cleaned.get("state") == State.PUBLISHED:
+                self.refuse_unready(cleaned)
         return cleaned
+
+    def demand_reason(self) -> None:
+        """What changes in public has a reason that the public can read."""
+        if not self.why():
+            text = _("Say why: readers find the reason in the list of changes.")
+            self.add_error("reason" if "reason" in self.fields else None, text)
 
     def refuse_stale(self, cleaned: dict[str, Any]) -> None:
         """Say who saved meanwhile, when, and which fields would be overwritten, each with what it holds now."""
         stored = type(self.instance)._default_manager.select_for_update().get(pk=self.instance.pk)
-        if cleaned.get("seen_version") == stored.version:
+        proposal = open_proposal(stored) if is_decided(stored) else None
+        if cleaned.get("seen_version") == token(stored, proposal):
             return
-        last = stored.history.select_related("history_user").first()
-        who = (last and last.history_user) or _("somebody outside the admin")
+        who, when = last_save(stored, proposal)
         labels = []
         for name in self.changes():
             labels.append(str(self.fields[name].label or name))
-            self.add_error(name, _("On file now: %(value)s") % {"value": on_file(stored, name)})
+            self.add_error(name, _("On file now: %(value)s") % {"value": on_file(stored, name, proposal)})
         raise ValidationError(
             format_html(
                 _(
@@ -118,7 +137,7 @@ class RecordForm(forms.ModelForm):
                     "window, bring the two together, and save there."
                 ),
                 who=who,
-                when=localize(localtime(last.history_date if last else stored.updated_at)),
+                when=localize(localtime(when)),
                 fields=", ".join(labels),
                 address=change_url(stored),
             ),
@@ -136,23 +155,53 @@ class RecordForm(forms.ModelForm):
         return base if base not in taken else next(s for n in count(2) if (s := f"{base}-{n}") not in taken)
 
     def refuse_unready(self, cleaned: dict[str, Any]) -> None:
-        """A fact goes out with a published source; a question with both sides heard."""
+        """A fact stays out with a published source; a question with both sides heard."""
         if isinstance(self.instance, Fact) and needs_source(self.instance._meta.model_name, cleaned):
             sources = cleaned.get("sources") or ()
             if "sources" in self.fields and not any(source.is_published for source in sources):
-                self.add_error("sources", _("A fact needs at least one published source before it can be published."))
+                self.add_error("sources", no_source())
         if hasattr(self.instance, "missing_sides") and (missing := self.instance.missing_sides()):
-            self.add_error(
-                "state",
-                _("This question cannot be published yet: no published argument is %(sides)s.")
-                % {"sides": ", ".join(missing)},
-            )
+            self.add_error("state", one_sided(missing))
+
+    def propose(self) -> Proposal | None:
+        """Keep what was typed as a proposal; the record stays as it is."""
+        stored: Any = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        typed = self.cleaned_data
+        values = {f.name: as_json(f, typed[f.name]) for f in proposable(type(stored)) if f.name in typed}
+        made = propose(stored, values, user=self.request.user, reason=self.why())
+        self.request.proposed = [*getattr(self.request, "proposed", []), made]  # type: ignore[attr-defined]
+        return made
 
     def save(self, commit: bool = True) -> Any:
-        """One version on for each change; `refuse_stale` has locked the row that still had the version seen."""
+        """One version on for each change, in one entry of the history; a proposal if the record is decided."""
+        if is_decided(self.instance):
+            if commit and self.has_changed():
+                self.propose()
+            self.save_m2m = lambda: None  # type: ignore[method-assign]
+            return self.instance
+        kind = "~" if self.instance.pk else "+"
         if self.instance.pk and self.has_changed():
-            self.instance.version = self.cleaned_data["seen_version"] + 1
-        return super().save(commit)
+            self.instance.version += 1
+        if not commit:
+            return super().save(commit)
+        with_one_entry_begin(self.instance, self.why()[:LONGEST_REASON])
+        saved = super().save(commit)
+        with_one_entry_end(saved, kind)
+        return saved
+
+
+class PageForm(RecordForm):
+    """The form of a record's own page, where the reason is typed."""
+
+    reason = forms.CharField(
+        label=_lazy("why"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=AdminTextInputWidget,
+        help_text=_lazy(
+            "Readers find it in the list of changes. Needed when you change what is published or archived."
+        ),
+    )
 
 
 class PartForm(forms.ModelForm):
@@ -183,14 +232,31 @@ class PartForm(forms.ModelForm):
         return cleaned
 
 
+def token(record: Record, proposal: Proposal | None) -> str:
+    """What the editor has seen: the version of the record, and that of the change that waits."""
+    return f"{record.version}+{proposal.pk}.{proposal.version}" if proposal else str(record.version)
+
+
+def last_save(record: Record, proposal: Proposal | None) -> tuple[Any, Any]:
+    """Who wrote last, and when."""
+    if proposal:
+        return proposal.proposed_by or _("somebody outside the admin"), proposal.changed_at
+    last = record.history.select_related("history_user").first()
+    who = (last and last.history_user) or _("somebody outside the admin")
+    return who, last.history_date if last else record.updated_at
+
+
 def fingerprint(row: Any) -> str:
     """A digest of the row's own values."""
     return sha256(repr([field.value_from_object(row) for field in row._meta.concrete_fields]).encode()).hexdigest()
 
 
-def on_file(record: Any, name: str) -> str:
-    """The stored value of a field in words."""
-    if record._meta.get_field(name).many_to_many:
+def on_file(record: Any, name: str, proposal: Proposal | None = None) -> str:
+    """The stored value of a field in words, or the proposed one if a change waits."""
+    field = record._meta.get_field(name)
+    if proposal and name in proposal.changes:
+        return in_words(field, proposal.new_values[name])
+    if field.many_to_many:
         value = ", ".join(str(related) for related in getattr(record, name).all())
     else:
         value = getattr(record, f"get_{name}_display", lambda: getattr(record, name))()

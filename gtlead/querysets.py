@@ -1,11 +1,12 @@
 """Queries that every kind of record shares."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -95,3 +96,64 @@ class FactQuerySet(RecordQuerySet):
         """Facts not checked against their sources for longer than the site allows."""
         limit = timezone.localdate() - timedelta(days=settings.OVERDUE_AFTER_DAYS)
         return self.filter(checked_on__lt=limit)
+
+
+class ProposalQuerySet(models.QuerySet[Any]):
+    """Proposals, oldest first."""
+
+    def open(self) -> Self:
+        """Those that are not decided yet, sent back ones and scheduled ones included."""
+        return self.filter(state__in=["waiting", "sent-back", "scheduled"])
+
+    def waiting(self) -> Self:
+        """Those that a reviewer has to decide."""
+        return self.filter(state="waiting")
+
+    def sent_back(self) -> Self:
+        """Those that their authors have to work on."""
+        return self.filter(state="sent-back")
+
+    def scheduled(self) -> Self:
+        """Approved, waiting for their time."""
+        return self.filter(state="scheduled").order_by("publish_at", "pk")
+
+    def due(self) -> Self:
+        """Approved, and their time has come."""
+        return self.scheduled().filter(publish_at__lte=timezone.now())
+
+    def failed(self) -> Self:
+        """Due, tried, and not published."""
+        return self.due().exclude(failure="")
+
+    def decided(self) -> Self:
+        """Approved and published, newest first."""
+        return self.filter(state="approved").order_by("-decided_at", "-pk")
+
+    def decided_between(self, first: date, last: date) -> Self:
+        """Published from the first day to the last, both included, oldest first."""
+        return self.filter(state="approved", decided_at__date__range=(first, last)).order_by("decided_at", "pk")
+
+    def by(self, user: Any) -> Self:
+        """Those that the user has written in."""
+        return self.filter(authors=user)
+
+    def not_by(self, user: Any) -> Self:
+        """Those that the user has not written in."""
+        return self.exclude(authors=user)
+
+    def of(self, record: models.Model) -> Self:
+        """About this record."""
+        contenttypes = apps.get_model("contenttypes", "ContentType").objects
+        return self.filter(content_type=contenttypes.get_for_model(type(record)), object_id=record.pk)
+
+    def for_list(self) -> Self:
+        """With records, people and authors: one query for each kind of record."""
+        kinds = [m._default_manager.all() for m in apps.get_models()]
+        rows = [
+            kind.for_citing() if isinstance(kind, FactQuerySet) else kind
+            for kind in kinds
+            if isinstance(kind, RecordQuerySet)
+        ]
+        return self.select_related("proposed_by", "reviewer", "content_type").prefetch_related(
+            "authors", GenericPrefetch("record", rows)
+        )

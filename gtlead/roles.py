@@ -35,11 +35,11 @@ def on_records(*actions: str) -> set[str]:
 
 ROLES: dict[str, set[str]] = {
     # Prepares: writes drafts and hands them in; publishes nothing and deletes nothing.
-    "editor": on_records("view", "add", "change"),
-    # Decides: everything an editor may, and what becomes public.
-    "reviewer": on_records("view", "add", "change") | {"gtlead.publish_record"},
+    "editor": on_records("view", "add", "change") | {"gtlead.view_proposal"},
+    # Decides: everything an editor may, and what of others becomes public.
+    "reviewer": on_records("view", "add", "change") | {"gtlead.view_proposal", "gtlead.publish_record"},
     # Reads and downloads: sees all records and takes the staff reports away.
-    "analyst": on_records("view") | {"gtlead.export_reports", "gtlead.view_exportlog"},
+    "analyst": on_records("view") | {"gtlead.view_proposal", "gtlead.export_reports", "gtlead.view_exportlog"},
 }
 
 

@@ -1,10 +1,19 @@
 """The composition root: the one place that knows all apps' pages."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from countries.desk import empty_cells
 
 from . import views
+from .dates import DayConverter
+from .desk_sections import SECTIONS
 from .feeds import ChangesFeed
+
+register_converter(DayConverter, "day")
+
+# The desk, in this order; an app adds a section by adding its function.
+DESK = (*SECTIONS[:6], empty_cells, *SECTIONS[6:])
 
 urlpatterns = [
     path("", include("countries.urls")),
@@ -13,9 +22,12 @@ urlpatterns = [
     path("sources.json", views.source_json, name="sources-json"),
     path("sources/<slug:slug>/", views.source_page, name="source"),
     path("changes/", views.changes, name="changes"),
+    path("changes/<slug:kind>/<slug:slug>/<day:day>/", views.as_it_was, name="as-it-was"),
     path("changes.atom", ChangesFeed(), name="changes-atom"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("staff/", views.desk, {"sections": DESK}, name="desk"),
+    path("staff/review/", include("gtlead.review.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,5 +1,9 @@
 """Pages that belong to no domain: sources, changes, health, robots."""
 
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.admin.views.decorators import staff_member_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +13,16 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
 from .citing import citing_facts, with_citations
+from .desk_sections import Section, sections_for
 from .filters import SourceFilter
 from .history import recent_changes
 from .htmx import partial_for_htmx
 from .listing import list_csv, list_json, make_listing
-from .models import Source
+from .models import Proposal, Source
+from .review.differences import page_of
+from .review.due import publish_due
 from .source_columns import SOURCE_COLUMNS
+from .versions import version_on
 
 
 def source_filter(request: HttpRequest) -> SourceFilter:
@@ -50,6 +58,14 @@ def changes(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "changes.html", {"changes": recent_changes()})
 
 
+def as_it_was(request: HttpRequest, kind: str, slug: str, day: date) -> TemplateResponse:
+    """A public record as it read on an earlier day."""
+    version = version_on(kind, slug, day)
+    page = page_of(version.record)
+    context = {"version": version, "page": f"{page}#{slug}" if page else ""}
+    return TemplateResponse(request, "as_it_was.html", context)
+
+
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
@@ -57,11 +73,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@staff_member_required(login_url="admin:login")
+def desk(request: HttpRequest, sections: Iterable[Section]) -> TemplateResponse:
+    """What waits for whom; whatever is due is published first."""
+    publish_due(again=False)
+    return TemplateResponse(request, "staff/desk.html", {"sections": sections_for(request, sections)})
+
+
+@never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and its tables are those of this version."""
+    """The database answers, its tables are those of this version, and what was due is public."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return HttpResponse("migrations are pending\n", status=503, content_type="text/plain")
+    publish_due(again=False)
+    if failed := Proposal.objects.failed().count():
+        text = f"{failed} approved publications are overdue and failed, see /staff/\n"
+        return HttpResponse(text, status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 
 from countries.reports import REPORTS
 from gtlead.models import ExportLog
-from gtlead.tables import csv_response
+from gtlead.periods import PeriodForm
+from gtlead.tables import csv_error, csv_response
 
 may_export = permission_required("gtlead.export_reports", raise_exception=True)
 
@@ -21,7 +22,8 @@ may_export = permission_required("gtlead.export_reports", raise_exception=True)
 @may_export
 def report_list(request: HttpRequest) -> TemplateResponse:
     """The reports with the meaning of every column, and the last downloads."""
-    context = {"reports": REPORTS.values(), "downloads": ExportLog.objects.select_related("user")[:20]}
+    downloads = ExportLog.objects.select_related("user")[:20]
+    context = {"reports": REPORTS.values(), "downloads": downloads, "period": PeriodForm()}
     return TemplateResponse(request, "staff/report_list.html", context)
 
 
@@ -33,8 +35,12 @@ def report_csv(request: HttpRequest, name: str) -> HttpResponseBase:
     report = REPORTS.get(name)
     if report is None:
         raise Http404
-    log = ExportLog.objects.create(user=request.user, report=name)
-    return csv_response(name, report.columns, counted(report.rows(), log))
+    form = PeriodForm(request.GET)
+    if report.of_a_period and not form.is_valid():
+        return csv_error("\n".join(f"{name}: {' '.join(map(str, texts))}" for name, texts in form.errors.items()))
+    rows = report.rows(form.period) if report.of_a_period else report.rows()
+    log = ExportLog.objects.create(user=request.user, report=name, parameters=request.GET.urlencode()[:500])
+    return csv_response(name, report.columns, counted(rows, log))
 
 
 def counted(rows: Iterable[Any], log: ExportLog) -> Iterator[Any]:

@@ -1,35 +1,37 @@
 """What the admin of every kind of record shares: state, history, publishing rules, stale saves refused."""
 
-from dataclasses import replace
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.formats import localize
+from django.utils.html import format_html
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import HistoricalRecordContextHelper
 
 from gtlead.desk import REASONS, conditions
-from gtlead.editing import RecordForm, may_change, may_publish, state_on_file, was_public
-from gtlead.models import Fact, PartialDateField, Record, Source, State
+from gtlead.editing import PageForm, PartForm, is_decided, state_on_file, was_public
+from gtlead.models import Fact, PartialDateField, Proposal, Record, Source, State
+from gtlead.review.proposing import open_proposal
+from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 
+from .history import HistoryPages
 from .linked import Linked, LinkedTable, linked_tables
 
 STATE_FIELDS = (
     _("State"),
     {
-        "fields": ["state", "slug", "last_change"],
+        "fields": ["state", "reason", "slug", "last_change"],
         "description": _(
-            "Draft: you are working on it. In review: you hand it in. A reviewer publishes it, or archives what "
-            "is no longer wanted. Only published records are public."
+            "Draft: you are working on it. In review: you hand it in, and somebody else publishes it. What is "
+            "published or archived is changed by a proposal that somebody else approves. Only published records are "
+            "public."
         ),
     },
 )
@@ -43,7 +45,6 @@ PROVENANCE_FIELDS = (
         ),
     },
 )
-UNSEEN = ("version", "updated_at")
 
 
 class AttentionFilter(admin.SimpleListFilter):
@@ -75,30 +76,22 @@ class FieldsForEditors:
         return field
 
 
-class TalkativeHistory(HistoricalRecordContextHelper):
-    """Differences in full, since they are the only place where an old text can be read."""
-
-    def __init__(self, model: Any, historical_record: Any) -> None:
-        super().__init__(model, historical_record, max_displayed_delta_change_chars=20_000)
-
-    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
-        """Without the fields that move at every save."""
-        changes = [change for change in delta.changes if change.field not in UNSEEN]
-        return super().context_for_delta_changes(replace(delta, changes=changes))
-
-    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
-        """Words for choices, and titles joined by semicolons for lists."""
-        field = self.model._meta.get_field(change.field)
-        if field.many_to_many:
-            return "; ".join(str(related) for related in super().prepare_delta_change_value(change, value)) or "–"
-        value = dict(field.flatchoices).get(value, value) if field.choices else value
-        return "–" if value in ("", None) else str(localize(value))
+def told(proposal: Proposal | None) -> Any:
+    """What became of a change to something decided."""
+    if proposal is None:
+        return _("Nothing differs from what is on file any more, so nothing waits.")
+    return format_html(
+        gettext(
+            'This waits for a reviewer now, and nothing public has changed: <a href="{address}">see the difference</a>.'
+        ),
+        address=proposal.get_absolute_url(),
+    )
 
 
-class RecordAdmin(FieldsForEditors, SimpleHistoryAdmin):
+class RecordAdmin(FieldsForEditors, HistoryPages):
     """Every kind of record: state, history, publishing rules, stale saves refused."""
 
-    form = RecordForm
+    form = PageForm
     actions = None
     list_per_page = 50
     save_on_top = True
@@ -107,7 +100,6 @@ class RecordAdmin(FieldsForEditors, SimpleHistoryAdmin):
     slug_from: tuple[str, ...] = ()
     linked: list[Linked] = []
     change_form_template = "admin/record_change_form.html"
-    object_history_template = "admin/record_history.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Records about to be saved are locked, so that nothing gets between reading and writing."""
@@ -155,41 +147,30 @@ class RecordAdmin(FieldsForEditors, SimpleHistoryAdmin):
             return None
         return super().get_view_on_site_url(obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What is decided is for those who decide."""
-        return super().has_change_permission(request, obj) and may_change(request.user, obj)
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """For superusers; published records are archived, not deleted."""
         return bool(request.user.is_superuser) and not (obj and state_on_file(obj) == State.PUBLISHED)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """With a word on what the user may do here, and what belongs to the record."""
+        """With a word on what the user may do here, what waits, and what belongs to the record."""
         record = kwargs.get("obj")
         context["note"] = self.note(request, record) if record else ""
+        context["proposal"] = open_proposal(record) if record else None
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def note(self, request: HttpRequest, record: Record) -> Any:
         """What the record's state means for this user."""
-        if not SimpleHistoryAdmin.has_change_permission(self, request, record):
+        if not self.has_change_permission(request, record):
             return _("You can read this record. Changing it is for editors and reviewers.")
         state = state_on_file(record)
         if state == State.PUBLISHED:
-            if may_publish(request.user):
-                return _(
-                    "This record is published: what you save is public at once. Published records are not deleted; "
-                    "set the state to archived to take one off the site."
-                )
             return _(
-                "This record is published, so a change would be public at once. You can read it here; to change it, "
-                "ask a reviewer to change it or to take it back to draft."
+                "This record is published. What you save here is a proposal: the public page stays as it is until "
+                "somebody else has approved it. To take the record off the site, set the state to archived."
             )
-        if state == State.ARCHIVED and not may_publish(request.user):
-            return _(
-                "This record is archived: a reviewer took it off the site. You can read it here; to work on it, "
-                "ask a reviewer to take it back to draft."
-            )
+        if state == State.ARCHIVED:
+            return _("This record is archived. What you save here is a proposal that somebody else approves.")
         return ""
 
     def linked_tables(self, request: HttpRequest, record: Record) -> list[LinkedTable]:
@@ -201,20 +182,33 @@ class RecordAdmin(FieldsForEditors, SimpleHistoryAdmin):
         return list(linked_tables(self.admin_site, request, record, wanted))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """A save without a change leaves no trace."""
-        if not change or form.has_changed():
+        """A proposal if the record is decided; a save without a change leaves no trace."""
+        if is_decided(obj) and change:
+            form.save()
+        elif not change or form.has_changed():
+            with_one_entry_begin(obj, form.why())
             super().save_model(request, obj, form, change)
 
-    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> TalkativeHistory:
-        """Differences in full."""
-        return TalkativeHistory(self.model, historical_record)
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Record and lists are one entry of the history."""
+        super().save_related(request, form, formsets, change)
+        rows_changed = any(f.has_changed() for rows in formsets for f in rows.forms if isinstance(f, PartForm))
+        if rows_changed and change and not form.has_changed() and not is_decided(form.instance):
+            form.instance.version += 1  # so that a reviewer who looked before has to look again
+            form.instance.save()
+        if hasattr(form.instance, "skip_history_when_saving"):
+            with_one_entry_end(form.instance, "~" if change else "+")
 
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        """Old texts are read in the history; taking one back is a change like any other, under the same rules."""
-        meta = self.model._meta
-        return redirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[object_id]))
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Say what waits now, and that the public page is as it was."""
+        made: list[Proposal | None] = getattr(request, "proposed", [])
+        for proposal in made:
+            self.message_user(request, told(proposal), messages.SUCCESS)
+        if not is_decided(obj):
+            return super().response_change(request, obj)
+        if not made:
+            self.message_user(request, _("Nothing was changed."), messages.INFO)
+        return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
 
     @admin.display(description=_("last changed"))
     def last_change(self, record: Record) -> str:

@@ -6,29 +6,21 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
 
-from gtlead.editing import PartForm, RecordForm, may_change
+from gtlead.editing import PartForm, RecordForm, is_decided
 
 from .records import FieldsForEditors
 
 
-class FollowsItsPage(FieldsForEditors):
-    """Rows may be changed by those who may change the page's record."""
+class Rows(FieldsForEditors):
+    """How rows look."""
 
     extra = 0
     formfield_overrides = FieldsForEditors.formfield_overrides | {
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}
     }
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As the page they stand on."""
-        return super().has_change_permission(request, obj) and may_change(request.user, obj)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As the page they stand on."""
-        return super().has_add_permission(request, obj) and may_change(request.user, obj)
-
-
-class RecordInline(FollowsItsPage):
+class RecordInline(Rows):
     """Rows that are records themselves obey the same rules as records with a page of their own."""
 
     form = RecordForm
@@ -45,10 +37,22 @@ class RecordInline(FollowsItsPage):
         return False
 
 
-class PartInline(FollowsItsPage):
+class PartInline(Rows):
     """Rows without state and history: part of the page's record."""
 
     form = PartForm
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They have no proposals, so beside a decided record they are for superusers."""
+        return super().has_change_permission(request, obj) and self.is_free(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As changing."""
+        return super().has_add_permission(request, obj) and self.is_free(request, obj)
+
+    def is_free(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether a row may be saved without anybody approving it."""
+        return bool(request.user.is_superuser) or not is_decided(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As everywhere, for superusers."""

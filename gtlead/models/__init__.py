@@ -4,6 +4,7 @@ from .facts import Excerpt, Fact, Source
 from .housekeeping import ContentVersion, ExportLog
 from .legal import LegalClass, LegalKind
 from .records import HISTORY, Content, PartialDateField, Record, State
+from .review import Proposal
 
 __all__ = [
     "HISTORY",
@@ -15,6 +16,7 @@ __all__ = [
     "LegalClass",
     "LegalKind",
     "PartialDateField",
+    "Proposal",
     "Record",
     "Source",
     "State",

@@ -6,9 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ContentVersion(models.Model):
-    """One row: the number that moves when anything public may have changed."""
+    """One row: the number that moves when anything public may have changed, and when the next publication is due."""
 
     number = models.PositiveBigIntegerField(default=0)
+    next_due = models.PositiveBigIntegerField(
+        _("next publication due"), null=True, help_text=_("Seconds since 1970; read with the number at each request.")
+    )
 
     class Meta:
         verbose_name = _("content version")

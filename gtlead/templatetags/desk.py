@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from gtlead.desk import REASONS, WaitingKind, waiting_kinds
+from gtlead.models import Proposal
 
 register = template.Library()
 
@@ -17,6 +18,12 @@ register = template.Library()
 def waiting_records(context: dict[str, Any]) -> list[WaitingKind]:
     """Drafts, reviews, overdue checks and facts without source, by kind."""
     return waiting_kinds(context["request"].user)
+
+
+@register.simple_tag
+def overdue_publications() -> int:
+    """How many approved changes should be public and are not."""
+    return Proposal.objects.due().count()
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """Every public page in a real browser: axe on wide light pages and narrow dark ones, narrow screens, print, no noise."""
 
+from datetime import UTC, datetime
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -20,6 +22,7 @@ EXAMPLES = {
     "question": ["/ethics/heritable-editing/"],
     "source": ["/sources/jp-pubmed-ada/"],
     "chart-page": ["/charts/modalities/"],
+    "as-it-was": [f"/changes/country/japan/{datetime.now(UTC).date()}/"],  # the day on which the data are loaded
 }
 MORE = [
     "/nowhere/",

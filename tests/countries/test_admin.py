@@ -9,6 +9,8 @@ from django.urls import reverse
 from countries.models import Authorisation, Membership, Statement
 from tests import builders
 from tests.admin_forms import change_url, posted_form
+from tests.conftest import signed_in
+from tests.round import approve, proposal_of, save, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -110,49 +112,43 @@ def test_editor_cannot_add_what_is_published_at_once(editor_client: Client) -> N
 def test_what_asserts_nothing_is_published_without_source(
     make: Any, values: dict[str, Any], reviewer_client: Client
 ) -> None:
-    record = make(state="draft", sources=[], **values)
-    data = posted_form(reviewer_client, record) | {"state": "published"}
-    assert reviewer_client.post(change_url(record), data).status_code == 302
+    record = make(state="in-review", sources=[], **values)
+    approve(reviewer_client, record)
+    record.refresh_from_db()
+    assert record.state == "published"
 
 
 def test_unknown_funding_needs_a_source_all_the_same(reviewer_client: Client) -> None:
-    funding = builders.a_funding(state="draft", sources=[], decision="not-known")
-    data = posted_form(reviewer_client, funding) | {"state": "published"}
-    assert "at least one published source" in reviewer_client.post(change_url(funding), data).content.decode()
+    funding = builders.a_funding(state="in-review", sources=[], decision="not-known")
+    assert "at least one published source" in approve(reviewer_client, funding).content.decode()
 
 
-def test_published_row_of_a_draft_page_is_frozen_for_editors(editor_client: Client) -> None:
+def test_published_row_of_a_draft_page_waits_and_a_draft_row_does_not(editor_client: Client) -> None:
     therapy = builders.a_therapy(state="draft")
     public = builders.an_authorisation(therapy=therapy, date="2019")
     draft = builders.an_authorisation(therapy=therapy, date="2020", state="draft")
-    data = posted_form(editor_client, therapy)
-    data |= {
-        "authorisations-0-date": "1999",
-        "authorisations-0-state": "draft",
-        "authorisations-1-date": "2021",
-    }
-    assert "Only a reviewer changes what was published" in editor_client.get(change_url(therapy)).content.decode()
-    assert editor_client.post(change_url(therapy), data).status_code == 302
+    rows = {"authorisations-0-date": "1999", "authorisations-1-date": "2021"}
+    assert save(editor_client, therapy, **rows).status_code == 302
     public.refresh_from_db()
     draft.refresh_from_db()
     assert (public.date, public.state, public.version) == ("2019", "published", 1)
     assert (draft.date, draft.version) == ("2021", 2)
+    assert proposal_of(public).new_values == {"date": "1999"}
 
 
-def test_editor_adds_no_rows_to_a_published_therapy(editor_client: Client) -> None:
-    therapy = builders.a_therapy()
-    page = editor_client.get(change_url(therapy))
-    assert [formset.has_add_permission for formset in page.context["inline_admin_formsets"]] == [False, False]
-    assert editor_client.post(change_url(therapy), {}).status_code == 403
+def test_new_row_of_a_published_therapy_is_a_draft(editor_client: Client) -> None:
+    therapy, jurisdiction = builders.a_therapy(), builders.a_jurisdiction()
+    row = {"jurisdiction": jurisdiction.pk, "date": "2020", "status": "authorised", "checked_on": "2026-11-01"}
+    refused = save(editor_client, therapy, **new_row("authorisations", 0, state="published", **row))
+    assert "published is not one of the available choices" in refused.content.decode()
+    assert save(editor_client, therapy, **new_row("authorisations", 0, state="draft", **row)).status_code == 302
+    assert Authorisation.objects.get().state == "draft"
 
 
-def test_row_without_source_is_not_published(reviewer_client: Client) -> None:
-    authorisation = builders.an_authorisation(state="draft", sources=[])
-    data = posted_form(reviewer_client, authorisation.therapy) | {"authorisations-0-state": "published"}
-    page = reviewer_client.post(change_url(authorisation.therapy), data)
-    assert "at least one published source" in page.content.decode()
-    authorisation.refresh_from_db()
-    assert authorisation.state == "draft"
+def test_changed_row_needs_the_reason_of_its_page(editor_client: Client) -> None:
+    authorisation = builders.an_authorisation()
+    page = save(editor_client, authorisation.therapy, reason="", **{"authorisations-0-date": "2022"})
+    assert "Say why" in page.content.decode()
 
 
 def test_new_row_gets_a_slug_and_an_author(editor_client: Client) -> None:
@@ -175,8 +171,8 @@ def test_new_row_gets_a_slug_and_an_author(editor_client: Client) -> None:
 
 
 def test_rows_are_saved_when_the_page_itself_is_untouched(reviewer_client: Client) -> None:
-    authorisation = builders.an_authorisation()
-    therapy = authorisation.therapy
+    therapy = builders.a_therapy(state="draft")
+    authorisation = builders.an_authorisation(therapy=therapy, state="draft")
     data = posted_form(reviewer_client, therapy) | {"authorisations-0-date": "2022"}
     assert reviewer_client.post(change_url(therapy), data).status_code == 302
     authorisation.refresh_from_db()
@@ -186,24 +182,22 @@ def test_rows_are_saved_when_the_page_itself_is_untouched(reviewer_client: Clien
 
 def test_slug_of_a_published_row_is_fixed(reviewer_client: Client) -> None:
     authorisation = builders.an_authorisation(slug="lasting")
-    data = posted_form(reviewer_client, authorisation.therapy) | {
-        "authorisations-0-slug": "other",
-        "authorisations-0-date": "2022",
-    }
-    reviewer_client.post(change_url(authorisation.therapy), data)
+    rows = {"authorisations-0-slug": "other", "authorisations-0-date": "2022"}
+    save(signed_in(builders.an_editor()), authorisation.therapy, **rows)
+    approve(reviewer_client, authorisation)
     authorisation.refresh_from_db()
     assert (authorisation.slug, authorisation.date) == ("lasting", "2022")
 
 
 def test_jurisdiction_page_chooses_the_country(reviewer_client: Client) -> None:
-    jurisdiction, country = builders.a_jurisdiction(), builders.a_country()
+    jurisdiction, country = builders.a_jurisdiction(state="draft"), builders.a_country()
     data = posted_form(reviewer_client, jurisdiction) | new_row("membership_set", 0, country=country.pk)
     assert reviewer_client.post(change_url(jurisdiction), data).status_code == 302
     assert Membership.objects.get().country == country
 
 
 def test_row_changed_meanwhile_is_refused(reviewer_client: Client) -> None:
-    membership = builders.a_membership(note="Old.")
+    membership = builders.a_membership(note="Old.", country=builders.a_country(state="draft"))
     mine = posted_form(reviewer_client, membership.country) | {"memberships-0-note": "Mine."}
     Membership.objects.update(note="Theirs.")
     page = reviewer_client.post(change_url(membership.country), mine).content.decode()
@@ -214,20 +208,37 @@ def test_row_changed_meanwhile_is_refused(reviewer_client: Client) -> None:
     assert membership.note == "Theirs."
 
 
-def test_membership_of_a_published_country_is_for_reviewers(editor_client: Client, reviewer_client: Client) -> None:
+@pytest.mark.parametrize(
+    ("person", "note"), [("editor_client", "Old."), ("reviewer_client", "Old."), ("superuser_client", "Better.")]
+)
+def test_membership_of_a_published_country_is_for_superusers(
+    person: str, note: str, request: pytest.FixtureRequest
+) -> None:
+    client: Client = request.getfixturevalue(person)
     membership = builders.a_membership(note="Old.")
-    address = change_url(membership.country)
-    assert editor_client.post(address, {"memberships-0-note": "Mine."}).status_code == 403
-    data = posted_form(reviewer_client, membership.country) | {"memberships-0-note": "Better."}
-    assert reviewer_client.post(address, data).status_code == 302
+    save(client, membership.country, **{"memberships-0-note": "Better."})
     membership.refresh_from_db()
-    assert membership.note == "Better."
+    assert membership.note == note
 
 
 @pytest.mark.parametrize(("person", "left"), [("reviewer_client", 1), ("superuser_client", 0)])
 def test_membership_is_deleted_by_superusers_only(person: str, left: int, request: pytest.FixtureRequest) -> None:
     client: Client = request.getfixturevalue(person)
-    country = builders.a_membership().country
+    country = builders.a_membership(country=builders.a_country(state="draft")).country
     data = posted_form(client, country) | {"memberships-0-DELETE": "on"}
     assert client.post(change_url(country), data).status_code == 302
     assert Membership.objects.count() == left
+
+
+def test_reviewer_sees_the_rows_that_become_public_with_the_record(
+    editor_client: Client, reviewer_client: Client
+) -> None:
+    membership = builders.a_membership(note="Old.", country=builders.a_country(state="in-review"))
+    proposal = proposal_of(membership.country)
+    assert "Old." in reviewer_client.get(proposal.get_absolute_url()).content.decode()
+    looked_at = seen(reviewer_client, proposal)
+    save(editor_client, membership.country, reason="", **{"memberships-0-note": "Slipped in."})
+    address = reverse("review-approve", args=[proposal.pk])
+    page = reviewer_client.post(address, {"seen": looked_at}, follow=True).content.decode()
+    assert "changed while you were reading" in page
+    assert "Slipped in." in page

@@ -16,10 +16,12 @@ from countries.reports import REPORTS
 from gtlead.models import ExportLog
 from tests import builders
 from tests.html import Document, problems
+from tests.round import approve, save
 from tests.world import add_secrets, public_world
 
 pytestmark = pytest.mark.django_db
 
+WITHOUT_DRAFTS = {"changes", "export-log", "overdue"}
 ADDRESSES = ["/staff/reports/", *(f"/staff/reports/{name}.csv" for name in REPORTS)]
 
 
@@ -85,7 +87,7 @@ def test_download_is_a_csv_with_drafts_that_no_cache_keeps(analyst_client, name)
     assert "no-store" in response.headers["Cache-Control"]
     body = b"".join(response.streaming_content)
     assert body.startswith(b"\xef\xbb\xbf")
-    assert b"clandestine" in body
+    assert (b"clandestine" in body) is (name not in WITHOUT_DRAFTS)
     header = next(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
     assert header == [column.name for column in REPORTS[name].columns]
 
@@ -102,6 +104,53 @@ def test_completeness_report_has_every_theme_in_every_country(analyst_client):
     assert len(rows) == 2 * 4
     [row] = [r for r in rows if (r["theme"], r["country"]) == ("regulation", "south-korea")]
     assert (row["topics"], row["topics_answered"], row["topics_not_known"]) == ("2", "2", "1")
+
+
+def test_changes_have_author_and_reviewer(analyst_client, editor, editor_client, reviewer, reviewer_client):
+    statement = builders.a_statement(slug="the-law")
+    save(editor_client, statement, text="Better.", reason="The law changed")
+    approve(reviewer_client, statement)
+    save(editor_client, statement, text="Only proposed.")
+    [row] = take(analyst_client, "changes")
+    assert (row["kind"], row["record"], row["what"], row["fields"]) == ("statement", "the-law", "change", "text")
+    assert (row["authors"], row["reviewer"], row["reason"]) == (str(editor), str(reviewer), "The law changed")
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [("", 1), ("from=2020-01-01", 1), ("to=2020-01-01", 0), ("from=2020-01-01&to=2020-12-31", 0), ("from=&to=", 1)],
+)
+def test_period_bounds_the_changes(analyst_client, reviewer_client, query, number):
+    approve(reviewer_client, builders.a_statement(state="in-review"))
+    response = analyst_client.get(f"/staff/reports/changes.csv?{query}")
+    assert b"".join(response.streaming_content).count(b"statement") == number * 2
+    assert ExportLog.objects.latest("pk").parameters == query
+
+
+@pytest.mark.parametrize("query", ["from=yesterday", "since=2020-01-01", "from=2021-01-01&to=2020-01-01"])
+def test_wrong_period_is_refused_and_not_logged(analyst_client, query):
+    response = analyst_client.get(f"/staff/reports/changes.csv?{query}")
+    assert response.status_code == 400
+    assert not ExportLog.objects.exists()
+
+
+def test_overdue_has_the_late_facts_of_every_kind(analyst_client):
+    builders.a_statement()
+    builders.a_statement(checked_on="2020-01-01", state="archived")
+    late = [builders.a_statement(checked_on="2020-01-01"), builders.a_term(checked_on="2021-01-01")]
+    rows = take(analyst_client, "overdue")
+    assert {(row["kind"], row["fact"]) for row in rows} == {("statement", late[0].slug), ("term", late[1].slug)}
+    assert all(int(row["days"]) > 1000 for row in rows)
+
+
+def test_provenance_is_the_share_of_primary_sources(analyst_client):
+    country = builders.a_country(slug="land")
+    builders.a_statement(country=country)
+    builders.a_statement(country=country, sources=[builders.a_source(standing="secondary")])
+    builders.an_observation(country=country, sources=[builders.a_source(), builders.a_source()])
+    builders.a_statement(country=country, state="draft")
+    rows = {row["country"]: row for row in take(analyst_client, "provenance")}
+    assert (rows["land"]["facts"], rows["land"]["primary"], rows["land"]["percent"]) == ("3", "2", "67")
 
 
 def test_formulas_are_disarmed_and_letters_kept(analyst_client):

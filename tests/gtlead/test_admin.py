@@ -12,6 +12,8 @@ from django.urls import reverse
 from gtlead.models import Record, Source
 from tests import builders
 from tests.admin_forms import change_url, posted_form
+from tests.conftest import signed_in
+from tests.round import approve, proposal_of, save
 
 pytestmark = pytest.mark.django_db
 
@@ -75,13 +77,17 @@ def test_list_takes_as_many_queries_for_three_rows_as_for_one(
 
 
 @pytest.mark.parametrize("model", RECORD_MODELS, ids=lambda m: m._meta.model_name)
-def test_editor_cannot_change_what_is_published(model: Any, editor_client: Client) -> None:
+def test_change_to_what_is_published_waits_for_every_kind(
+    model: Any, editor_client: Client, reviewer_client: Client
+) -> None:
     record = make(model)
     before = type(record).objects.filter(pk=record.pk).values().get()
-    page = editor_client.get(change_url(record))
-    assert "ask a reviewer" in page.content.decode()
-    assert editor_client.post(change_url(record), {"state": "draft"}).status_code == 403
+    assert "What you save here is a proposal" in editor_client.get(change_url(record)).content.decode()
+    assert save(editor_client, record, state="archived").status_code == 302
     assert type(record).objects.filter(pk=record.pk).values().get() == before
+    approve(reviewer_client, record)
+    record.refresh_from_db()
+    assert record.state == "archived"
 
 
 def test_analyst_changes_nothing(analyst_client: Client) -> None:
@@ -107,42 +113,47 @@ def test_editor_is_not_offered_to_publish_and_cannot_by_hand(editor_client: Clie
     assert source.state == "draft"
 
 
-def test_reviewer_publishes(reviewer_client: Client) -> None:
-    source = builders.a_source(state="in-review")
-    data = posted_form(reviewer_client, source) | {"state": "published"}
-    assert reviewer_client.post(change_url(source), data).status_code == 302
-    source.refresh_from_db()
-    assert source.state == "published"
+@pytest.mark.parametrize("model", RECORD_MODELS, ids=lambda m: m._meta.model_name)
+def test_reviewer_publishes_every_kind(model: Any, reviewer_client: Client) -> None:
+    record = make(model, state="in-review")
+    assert reviewer_client.get(proposal_of(record).get_absolute_url()).status_code == 200
+    approve(reviewer_client, record)
+    record.refresh_from_db()
+    assert record.state == "published"
 
 
 @pytest.mark.parametrize("sources", [[], ["draft"]], ids=["no source", "an unpublished source"])
 def test_fact_without_published_source_is_not_published(sources: list[str], reviewer_client: Client) -> None:
-    statement = builders.a_statement(state="draft", sources=[builders.a_source(state=state) for state in sources])
-    data = posted_form(reviewer_client, statement) | {"state": "published"}
-    page = reviewer_client.post(change_url(statement), data)
-    assert "A fact needs at least one published source" in page.content.decode()
+    statement = builders.a_statement(state="in-review", sources=[builders.a_source(state=state) for state in sources])
+    assert "A fact needs at least one published source" in approve(reviewer_client, statement).content.decode()
     statement.refresh_from_db()
-    assert statement.state == "draft"
+    assert statement.state == "in-review"
+
+
+def test_published_fact_does_not_lose_its_sources(editor_client: Client) -> None:
+    statement = builders.a_statement()
+    page = save(editor_client, statement, sources=[])
+    assert "A fact needs at least one published source" in page.content.decode()
 
 
 def test_not_known_is_published_without_source(reviewer_client: Client) -> None:
-    statement = builders.a_statement(state="draft", sources=[], answer="not-known", value="", as_of="")
-    data = posted_form(reviewer_client, statement) | {"state": "published"}
-    assert reviewer_client.post(change_url(statement), data).status_code == 302
+    statement = builders.a_statement(state="in-review", sources=[], answer="not-known", value="", as_of="")
+    approve(reviewer_client, statement)
+    statement.refresh_from_db()
+    assert statement.state == "published"
 
 
 @pytest.mark.parametrize("sides", [(), ("for",), ("against",), ("for", "conditional")])
 def test_one_sided_question_is_not_published(sides: tuple[str, ...], reviewer_client: Client) -> None:
-    question = builders.a_question(state="draft", sides=sides)
-    data = posted_form(reviewer_client, question) | {"state": "published"}
-    page = reviewer_client.post(change_url(question), data)
-    assert "This question cannot be published yet" in page.content.decode()
+    question = builders.a_question(state="in-review", sides=sides)
+    assert "This question cannot be published yet" in approve(reviewer_client, question).content.decode()
 
 
 def test_question_heard_from_both_sides_is_published(reviewer_client: Client) -> None:
-    question = builders.a_question(state="draft")
-    data = posted_form(reviewer_client, question) | {"state": "published"}
-    assert reviewer_client.post(change_url(question), data).status_code == 302
+    question = builders.a_question(state="in-review")
+    approve(reviewer_client, question)
+    question.refresh_from_db()
+    assert question.state == "published"
 
 
 def test_stale_save_is_refused_and_nothing_typed_is_lost(editor_client: Client) -> None:
@@ -211,8 +222,8 @@ def test_editor_deletes_nothing(editor_client: Client) -> None:
 
 def test_slug_of_a_published_record_is_fixed(reviewer_client: Client) -> None:
     source = builders.a_source(slug="lasting")
-    data = posted_form(reviewer_client, source) | {"slug": "other", "note": "changed"}
-    reviewer_client.post(change_url(source), data)
+    save(reviewer_client, source, slug="other", note="changed")
+    approve(signed_in(builders.a_reviewer()), source)
     source.refresh_from_db()
     assert (source.slug, source.note) == ("lasting", "changed")
 

@@ -8,7 +8,10 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from countries.models import Statement
 from gtlead.models import Fact, Record
+from gtlead.review.saving import save_once
+from tests import builders
 from tests.crawl import FOR_MACHINES, Reply, Site, fetch, routes, walk
 from tests.html import fragment_problems, problems
 
@@ -31,6 +34,7 @@ HTMX = {"HX-Request": "true"}
 def site(reference_data: None, django_db_blocker) -> Site:
     """All pages, read once for all tests of this module."""
     with django_db_blocker.unblock():
+        save_once(Statement.objects.published()[0], {}, user=builders.an_editor(), reason="Read again")
         return walk(Client(), "/", at_most={"source": SOURCE_PAGES})
 
 

@@ -1,0 +1,178 @@
+"""What a reviewer does: approve now or for later, send back; what an author does: withdraw."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gtlead.models import Proposal, Record, State
+
+from .proposing import Stands, close, who_changed
+from .readiness import unready
+from .saving import save_once
+from .scheduling import plan_next
+from .values import fill, lists_of, value_on_file
+
+PUBLISH = "gtlead.publish_record"
+
+
+class RefusedError(Exception):
+    """A decision that cannot be taken, with the reason in words."""
+
+
+def may_publish(user: Any) -> bool:
+    """Whether the user decides what becomes public."""
+    return bool(user.has_perm(PUBLISH))
+
+
+def is_author(user: Any, proposal: Proposal) -> bool:
+    """Whether the user wrote any of it."""
+    if any(author.pk == user.pk for author in proposal.authors.all()):
+        return True
+    return proposal.is_publication and proposal.record is not None and user.pk in who_changed(proposal.record)
+
+
+def token(proposal: Proposal, record: Record | None) -> str:
+    """What exactly was looked at: a decision is about that and nothing later."""
+    return f"{proposal.version}-{record.version if record else 0}"
+
+
+def locked(proposal: Proposal) -> tuple[Proposal, Any]:
+    """Proposal and record as they are now, and nobody else's for the rest of the transaction."""
+    found = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    model: Any = found.content_type.model_class()
+    record = model._default_manager.select_for_update(of=("self",)).filter(pk=found.object_id).first()
+    if record is None or not found.is_open:
+        raise RefusedError(_("This was decided meanwhile, or its record is gone."))
+    return found, record
+
+
+def conflicts(proposal: Proposal, record: Record) -> list[str]:
+    """Names of the fields that somebody changed on file since the proposal was written."""
+    changed = []
+    for name, change in proposal.changes.items():
+        now = value_on_file(record, record._meta.get_field(name))
+        if now not in (change["old"], change["new"]):
+            changed.append(name)
+    return changed
+
+
+def apply(proposal: Proposal, record: Record) -> None:
+    """Write the proposal into its record, checked like any form; RefusedError says why not."""
+    if changed := conflicts(proposal, record):
+        labels = ", ".join(str(getattr(record._meta.get_field(name), "verbose_name", name)) for name in changed)
+        raise RefusedError(_("Somebody changed the same fields on file meanwhile: %(fields)s.") % {"fields": labels})
+    values = proposal.new_values
+    try:
+        fill(record, values)
+        lists = lists_of(record, values)
+        record.version += 1
+        record.full_clean()
+        with transaction.atomic():
+            save_once(record, lists, user=proposal.proposed_by, reason=proposal.reason)
+    except ValidationError as error:
+        raise RefusedError(" ".join(sentences(error, record))) from error
+    except IntegrityError as error:
+        raise RefusedError(_("Another record stands in the way: the same is on file already.")) from error
+    if record.state == State.PUBLISHED and (missing := unready(record)):
+        raise RefusedError(" ".join(missing))
+
+
+def sentences(error: ValidationError, record: Record) -> list[str]:
+    """The messages, each with the name of its field."""
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    found = []
+    for name, texts in error.message_dict.items():
+        field: Any = None if name == "__all__" else record._meta.get_field(name)
+        label = f"{field.verbose_name}: " if field else ""
+        found += [f"{label}{text}" for text in texts]
+    return found
+
+
+def approve(
+    proposal: Proposal, user: Any, *, seen: str, publish_at: datetime | None = None, override_reason: str = ""
+) -> Proposal:
+    """Publish the proposal as the reviewer saw it, now or at a later moment."""
+    with transaction.atomic():
+        proposal, record = locked(proposal)
+        refuse_unfit(proposal, user, override_reason)
+        if seen != token(proposal, record):
+            raise RefusedError(_("It was changed while you were reading. Look at the difference again."))
+        if proposal.state == Stands.SENT_BACK:
+            raise RefusedError(_("It was sent back; its authors are working on it."))
+        proposal.reviewer = user
+        proposal.override_reason = override_reason if is_author(user, proposal) else ""
+        if publish_at and publish_at > timezone.now():
+            schedule(proposal, record, publish_at)
+        else:
+            finish(proposal, record)
+    return proposal
+
+
+def refuse_unfit(proposal: Proposal, user: Any, override_reason: str) -> None:
+    """A second person decides; a superuser alone may decide on their own text, and says why."""
+    if not may_publish(user):
+        raise RefusedError(_("Only reviewers approve."))
+    if not is_author(user, proposal):
+        return
+    if not user.is_superuser:
+        raise RefusedError(_("You wrote in this yourself, so somebody else has to approve it."))
+    if not override_reason.strip():
+        raise RefusedError(_("You wrote in this yourself. Say why nobody else can approve it."))
+
+
+def schedule(proposal: Proposal, record: Record, publish_at: datetime) -> None:
+    """Approved, for later."""
+    proposal.state = Stands.SCHEDULED
+    proposal.publish_at, proposal.approved_version = publish_at, record.version
+    proposal.decided_at, proposal.failure = timezone.now(), ""
+    proposal.version += 1
+    proposal.save()
+    plan_next()
+
+
+def finish(proposal: Proposal, record: Record) -> None:
+    """Publish, and write down that it was."""
+    close(proposal, Stands.APPROVED)  # first, so that the save below finds nothing open
+    apply(proposal, record)
+
+
+def send_back(proposal: Proposal, user: Any, *, comment: str) -> Proposal:
+    """Back to its authors with a word on what to do; a record that was handed in is a draft again."""
+    if not may_publish(user):
+        raise RefusedError(_("Only reviewers send back."))
+    if not comment.strip():
+        raise RefusedError(_("Say what the authors should do."))
+    with transaction.atomic():
+        proposal, record = locked(proposal)
+        proposal.state, proposal.reviewer, proposal.comment = Stands.SENT_BACK, user, comment
+        proposal.publish_at = proposal.approved_version = None
+        proposal.failure = ""
+        proposal.version += 1
+        proposal.save()
+        plan_next()
+        to_draft(proposal, record, _("sent back by %(who)s") % {"who": user})
+    return proposal
+
+
+def withdraw(proposal: Proposal, user: Any) -> Proposal:
+    """Its authors do not want it any more; a record that was handed in is a draft again."""
+    if not (is_author(user, proposal) or user.is_superuser):
+        raise RefusedError(_("Only its authors withdraw a proposal."))
+    with transaction.atomic():
+        proposal, record = locked(proposal)
+        close(proposal, Stands.WITHDRAWN)
+        to_draft(proposal, record, _("withdrawn by %(who)s") % {"who": user})
+    return proposal
+
+
+def to_draft(proposal: Proposal, record: Record, why: str) -> None:
+    """A record in review goes back to its desk; that makes nobody its author."""
+    if proposal.is_publication and record.state == State.IN_REVIEW:
+        record.state = State.DRAFT
+        record.version += 1
+        save_once(record, {}, user=None, reason=why[:100])

@@ -1,0 +1,103 @@
+"""The difference that a proposal would make, field by field, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+
+from gtlead.models import Content, Proposal, Record, State
+
+from .restoring import values_of_version
+from .values import in_words, proposable, value_on_file, values_on_file
+from .wording import Piece, marked
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field: what is public or was proposed against, what shall be, and what is on file if that moved on."""
+
+    label: str
+    old: list[Piece]
+    new: list[Piece]
+    conflict: str = ""
+
+
+def differences(proposal: Proposal, record: Record) -> list[Difference]:
+    """The fields that differ, in the order of the form's model."""
+    pairs = publication_pairs(record) if proposal.is_publication else change_pairs(proposal)
+    found = []
+    for field in proposable(type(record)):
+        if field.name not in pairs:
+            continue
+        old, new = pairs[field.name]
+        now = value_on_file(record, field)
+        moved_on = not proposal.is_publication and now not in (old, new)
+        left, right = marked(*words_of(field, old, new))
+        conflict = in_words(field, now) if moved_on else ""
+        found.append(Difference(capfirst(str(field.verbose_name)), left, right, conflict))
+    return found
+
+
+def words_of(field: Any, old: Any, new: Any) -> tuple[str, str]:
+    """Both values in words; lists one a line."""
+    words = (in_words(field, old), in_words(field, new))
+    return (words[0].replace("; ", "\n"), words[1].replace("; ", "\n")) if field.many_to_many else words
+
+
+def change_pairs(proposal: Proposal) -> dict[str, tuple[Any, Any]]:
+    """What was on file, and what shall be."""
+    return {name: (change["old"], change["new"]) for name, change in proposal.changes.items()}
+
+
+def publication_pairs(record: Record) -> dict[str, tuple[Any, Any]]:
+    """What was last public, or nothing, and what the record says now."""
+    history: Any = record.history
+    last = history.filter(state=State.PUBLISHED).first()
+    before = values_of_version(last) if last else {}
+    now = values_on_file(record)
+    pairs = {name: (before.get(name), value) for name, value in now.items() if name != "state"}
+    empty: tuple[Any, ...] = (None, "", [], False)
+    return {
+        n: (old or ([] if isinstance(new, list) else old), new)
+        for n, (old, new) in pairs.items()
+        if (old != new) and not (old is None and new in empty)
+    }
+
+
+def parts_of(record: Record) -> list[tuple[str, list[str]]]:
+    """Rows without a state of their own, which become public with the record: each kind and its rows in words."""
+    found = []
+    for relation in record._meta.related_objects:
+        model: Any = relation.related_model
+        if relation.one_to_many and issubclass(model, Content) and not issubclass(model, Record):
+            rows = model._default_manager.filter(**{relation.field.name: record})
+            words = [row_in_words(row, relation.field.name) for row in rows]
+            found.append((capfirst(str(model._meta.verbose_name_plural)), words))
+    return [(name, words) for name, words in found if words]
+
+
+def row_in_words(row: Any, owner: str) -> str:
+    """What a row says, field by field, without its owner."""
+    fields = [f for f in row._meta.concrete_fields if f.name not in ("id", owner)]
+    said = [(f, f.value_from_object(row)) for f in fields]
+    return "; ".join(f"{f.verbose_name}: {in_words(f, value)}" for f, value in said if value not in (None, "", False))
+
+
+def on_the_same_page(proposal: Proposal, record: Record) -> Iterator[Proposal]:
+    """What else waits for the page on which the record stands."""
+    page = page_of(record)
+    if page:
+        for other in Proposal.objects.open().for_list():
+            if other.pk != proposal.pk and other.record is not None and page_of(other.record) == page:
+                yield other
+
+
+def page_of(record: Any) -> str:
+    """The address of the page on which the record stands, without its place there; empty if it has none."""
+    if not hasattr(record, "get_absolute_url"):
+        return ""
+    try:
+        return str(record.get_absolute_url()).partition("#")[0]
+    except IndexError:  # a milestone without countries
+        return ""

@@ -1,0 +1,77 @@
+"""Publishing what is due, at the first request after its time or by `manage.py publish_due`; no daemon."""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from gtlead.content import version_and_due
+from gtlead.models import Proposal
+
+from .deciding import RefusedError, finish, locked
+from .proposing import Stands
+from .scheduling import plan_next
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Outcome:
+    """How many were published, and how many could not be."""
+
+    published: int = 0
+    failed: int = 0
+
+
+def version_now() -> int:
+    """The content version of this moment: what is due is published first; nothing due costs one short read."""
+    version, due = version_and_due()
+    if due is None or due > time.time():
+        return version
+    try:
+        publish_due(again=False)
+        plan_next()
+    except DatabaseError:  # somebody writes for long: the next request tries again
+        log.exception("what is due could not be looked at")
+    return version_and_due()[0]
+
+
+def publish_due(*, again: bool = True) -> Outcome:
+    """Publish all that is due, each in a transaction of its own; what cannot be published says why, and waits.
+
+    What failed before is tried only when somebody asks for it, not at every request.
+    """
+    outcome = Outcome()
+    found = list(Proposal.objects.due() if again else Proposal.objects.due().filter(failure=""))
+    for proposal in found:
+        try:
+            with transaction.atomic():
+                outcome.published += publish_one(proposal)
+        except Exception as error:  # noqa: BLE001 - whatever breaks: readers get their page, and the desk says why
+            reason = (
+                str(error) if isinstance(error, RefusedError) else _("An error: %(error)s") % {"error": repr(error)}
+            )
+            log.warning("proposal %s could not be published when due: %s", proposal.pk, reason)
+            Proposal.objects.filter(pk=proposal.pk, state=Stands.SCHEDULED).update(failure=reason)
+            outcome.failed += 1
+    if found:
+        plan_next()
+    return outcome
+
+
+def publish_one(proposal: Proposal) -> bool:
+    """Publish it as it was approved; False if another process was first."""
+    try:
+        proposal, record = locked(proposal)
+    except RefusedError:
+        if Proposal.objects.due().filter(pk=proposal.pk).exists():
+            raise
+        return False
+    if proposal.state != Stands.SCHEDULED:
+        return False
+    if proposal.approved_version != record.version and proposal.is_publication:
+        raise RefusedError(_("The record was changed after it was approved."))
+    finish(proposal, record)
+    return True

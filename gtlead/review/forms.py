@@ -1,0 +1,45 @@
+"""What reviewers and authors type when they decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ApproveForm(forms.Form):
+    """Approve what was seen, now or for a later moment."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    publish_at = forms.DateTimeField(
+        label=_("Publish at (UTC)"),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Empty: at once."),
+    )
+    override_reason = forms.CharField(
+        label=_("Why nobody else can approve it"), required=False, max_length=200, help_text=_("It is kept.")
+    )
+
+    def __init__(self, *args: Any, needs_override: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_override:
+            del self.fields["override_reason"]
+        else:
+            self.fields["override_reason"].required = True
+
+    def clean_publish_at(self) -> Any:
+        """A moment to come."""
+        moment = self.cleaned_data["publish_at"]
+        if moment and moment <= timezone.now():
+            raise forms.ValidationError(_("This moment has passed. Leave it empty to publish at once."))
+        return moment
+
+
+class SendBackForm(forms.Form):
+    """What the authors should do."""
+
+    comment = forms.CharField(
+        label=_("Comment to the authors"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )

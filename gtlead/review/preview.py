@@ -1,0 +1,57 @@
+"""The public page as it would be: the proposal is applied, the page rendered as for a stranger, all rolled back."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
+from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
+
+from gtlead.models import Proposal
+
+from .deciding import RefusedError, finish, locked
+from .differences import page_of
+
+KEPT_OF_ENVIRON = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "wsgi.url_scheme", "wsgi.input")
+
+
+def preview(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """The page; RefusedError if the proposal could not be published as it is. No write survives."""
+    with transaction.atomic():
+        try:
+            proposal, record = locked(proposal)
+            finish(proposal, record)
+            page = page_of(record)
+            if not page:
+                raise RefusedError(_("This kind of record has no page of its own."))
+            return rendered(stranger(request, page, proposal))
+        except Http404 as error:
+            text = _("The page would not be public: what the record belongs to is not published, or it is archived.")
+            raise RefusedError(text) from error
+        finally:
+            transaction.set_rollback(True)
+
+
+def stranger(request: HttpRequest, page: str, proposal: Proposal) -> HttpRequest:
+    """A read of that page by somebody who is not signed in, marked as a preview."""
+    environ = {name: request.META[name] for name in KEPT_OF_ENVIRON if name in request.META}
+    copy: Any = WSGIRequest(environ | {"REQUEST_METHOD": "GET", "PATH_INFO": page, "QUERY_STRING": ""})
+    copy.user = AnonymousUser()
+    copy.htmx = HtmxDetails(copy)
+    copy.resolver_match = resolve(page)
+    copy.preview_of = proposal
+    return copy
+
+
+def rendered(request: HttpRequest) -> HttpResponse:
+    """What the view of the page answers, rendered while the proposal is applied."""
+    match: Any = request.resolver_match
+    response = match.func(request, *match.args, **match.kwargs)
+    if hasattr(response, "render"):
+        response = response.render()
+    copy = HttpResponse(response.content, status=response.status_code)
+    copy.headers["X-Robots-Tag"] = "noindex"
+    return copy

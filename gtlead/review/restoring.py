@@ -1,0 +1,45 @@
+"""Taking a record back to an earlier version: a change like any other, which touches no other record."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import localize
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from gtlead.models import HISTORY, Proposal, Record
+
+from .deciding import RefusedError, sentences
+from .proposing import is_decided, propose
+from .saving import save_once
+from .values import as_json, fill, list_fields, lists_of, plain_fields
+
+
+def values_of_version(version: Any) -> dict[str, Any]:
+    """What the record held then, its lists included; where it stood between desk and public stays as it is now."""
+    model = type(version.instance)
+    values = {f.name: as_json(f, getattr(version, f.attname)) for f in plain_fields(model) if f.name != "state"}
+    for field in list_fields(model):
+        if field in HISTORY.m2m_models:
+            rows = getattr(version, field.name).all()
+            values[field.name] = sorted(getattr(row, field.m2m_reverse_name()) for row in rows)
+    return values
+
+
+def restore(record: Record, version: Any, user: Any) -> Proposal | None:
+    """Bring the old values back: as a proposal if the record is decided, else as a change of the draft."""
+    values = values_of_version(version)
+    reason = _("Back to the version of %(when)s") % {"when": localize(localtime(version.history_date))}
+    with transaction.atomic():
+        if is_decided(record):
+            return propose(record, values, user=user, reason=reason)
+        try:
+            fill(record, values)
+            lists = lists_of(record, values)
+            record.version += 1
+            record.full_clean()
+        except ValidationError as error:
+            raise RefusedError(" ".join(sentences(error, record))) from error
+        save_once(record, lists, user=user, reason=reason)
+    return None

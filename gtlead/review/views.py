@@ -1,0 +1,136 @@
+"""The reviewers' pages: what waits, one difference, its preview, and the decisions."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from gtlead.editing import change_url
+from gtlead.models import Proposal
+
+from .deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token, withdraw
+from .differences import differences, on_the_same_page, page_of, parts_of
+from .due import publish_due
+from .forms import ApproveForm, SendBackForm
+from .preview import preview
+
+
+def for_those_who_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator: for signed-in staff who may see records; the pages are never kept."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("gtlead.view_proposal"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return never_cache(staff_member_required(wrapper, login_url="admin:login"))
+
+
+@for_those_who_read
+def review_list(request: HttpRequest) -> TemplateResponse:
+    """All that waits, oldest first."""
+    proposals = Proposal.objects.open().for_list()
+    return TemplateResponse(request, "staff/review_list.html", {"proposals": proposals})
+
+
+@for_those_who_read
+def review(request: HttpRequest, pk: int) -> TemplateResponse:
+    """The difference that one proposal would make, and what the user may do about it."""
+    return review_page(request, get_object_or_404(Proposal.objects.for_list(), pk=pk))
+
+
+def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back: Any = None) -> TemplateResponse:
+    """The page, with forms as they were refused if they were."""
+    record: Any = proposal.record
+    mine = is_author(request.user, proposal)
+    needs_override = mine and bool(request.user.is_superuser)
+    context = {
+        "proposal": proposal,
+        "record": record,
+        "record_url": change_url(record) if record else "",
+        "differences": differences(proposal, record) if record and proposal.is_open else (),
+        "parts": parts_of(record) if record and proposal.is_open and proposal.is_publication else [],
+        "others": list(on_the_same_page(proposal, record)) if record and proposal.is_open else [],
+        "page": page_of(record) if record else "",
+        "anchor": record.slug if record else "",
+        "conflicts": conflicts(proposal, record) if record and proposal.is_open else [],
+        "is_mine": mine,
+        "may_decide": may_publish(request.user) and proposal.is_open and (not mine or needs_override),
+        "approve_form": form or ApproveForm(initial={"seen": token(proposal, record)}, needs_override=needs_override),
+        "back_form": back or SendBackForm(),
+    }
+    return TemplateResponse(request, "staff/review.html", context)
+
+
+@for_those_who_read
+@require_POST
+def review_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish it, now or for later."""
+    proposal = get_object_or_404(Proposal.objects.for_list(), pk=pk)
+    mine = is_author(request.user, proposal) and bool(request.user.is_superuser)
+    form = ApproveForm(request.POST, needs_override=mine)
+    if not form.is_valid():
+        return review_page(request, proposal, form=form)
+    return decided(request, proposal, lambda: approve(proposal, request.user, **form.cleaned_data))
+
+
+@for_those_who_read
+@require_POST
+def review_send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back to its authors, with a comment."""
+    proposal = get_object_or_404(Proposal.objects.for_list(), pk=pk)
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        return review_page(request, proposal, back=form)
+    return decided(request, proposal, lambda: send_back(proposal, request.user, **form.cleaned_data))
+
+
+@for_those_who_read
+@require_POST
+def review_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its authors do not want it any more."""
+    proposal = get_object_or_404(Proposal.objects.for_list(), pk=pk)
+    return decided(request, proposal, lambda: withdraw(proposal, request.user))
+
+
+def decided(request: HttpRequest, proposal: Proposal, decide: Callable[[], Proposal]) -> HttpResponse:
+    """Take the decision; a refused one is told on the page of the difference."""
+    try:
+        made = decide()
+    except RefusedError as error:
+        messages.error(request, _("Not done. %(why)s") % {"why": error})
+        return redirect("review", pk=proposal.pk)
+    messages.success(request, f"{Truncator(proposal.title).chars(120)}: {made.get_state_display()}.")
+    return redirect("review-list")
+
+
+@for_those_who_read
+def review_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The public page as it would be."""
+    proposal = get_object_or_404(Proposal, pk=pk)
+    try:
+        return preview(request, proposal)
+    except RefusedError as error:
+        messages.error(request, _("There is no preview. %(why)s") % {"why": error})
+        return redirect("review", pk=pk)
+
+
+@for_those_who_read
+@require_POST
+def review_publish_due(request: HttpRequest) -> HttpResponse:
+    """Try again to publish what is overdue."""
+    outcome = publish_due()
+    text = _("%(published)s published, %(failed)s could not be published.")
+    messages.info(request, text % {"published": outcome.published, "failed": outcome.failed})
+    return redirect("desk")

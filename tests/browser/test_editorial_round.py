@@ -1,0 +1,178 @@
+"""The whole round by an editor and a reviewer, each in a browser of their own; nothing unapproved is ever public."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from gtlead.models import Proposal
+from gtlead.review.proposing import propose
+from tests import builders
+from tests.admin_forms import change_url
+from tests.browser.test_accessibility import breaches, overflow
+
+UNAPPROVED = "unapproved"  # part of every text that nobody has approved
+SURFACES = (
+    "/countries/japan/",
+    "/countries.csv",
+    "/countries.json",
+    "/compare/?country=japan&country=germany",
+    "/data/statements.csv",
+    f"/search/?q={UNAPPROVED}+sentence",
+    "/changes/",
+    "/changes.atom",
+)
+
+
+@pytest.fixture
+def desk(open_page: Any, live_server: Any) -> SimpleNamespace:
+    """Editor and reviewer, signed in, and a small public atlas."""
+    theme = builders.a_theme(name="Regulation")
+    world = SimpleNamespace(
+        japan=builders.a_country(slug="japan", name="Japan"),
+        germany=builders.a_country(slug="germany", name="Germany"),
+        topic=builders.a_topic(name="Fast pathway", theme=theme),
+        source=builders.a_source(title="Act on safety"),
+        editor=signed_in(open_page(live_server.url), builders.an_editor(username="edith")),
+        reviewer=signed_in(open_page(live_server.url), builders.a_reviewer(username="rupert")),
+        second_editor=signed_in(open_page(live_server.url), builders.an_editor(username="alice")),
+    )
+    builders.a_statement(country=world.germany, topic=world.topic, is_key=True)
+    return world
+
+
+def signed_in(page: Page, user: Any) -> Page:
+    """Through the front door."""
+    page.goto(reverse("admin:login"))
+    page.fill("#id_username", user.username)
+    page.fill("#id_password", "correct horse battery")  # as tests/builders.py sets it
+    page.click("input[type=submit]")
+    expect(page.locator("#user-tools")).to_contain_text(user.username)
+    return page
+
+
+def nothing_unapproved_is_public() -> None:
+    """On none of the public surfaces, for a stranger."""
+    for address in SURFACES:
+        response: Any = Client().get(address)
+        assert response.status_code == 200, address
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        text = body.decode().replace(f"{UNAPPROVED} sentence", "")  # what was searched for is shown again
+        assert UNAPPROVED not in text, address
+
+
+def public_profile() -> str:
+    """Japan's profile as strangers see it."""
+    return Client().get("/countries/japan/").content.decode()
+
+
+def fill_and_save(page: Page, record: Any, text: str, *, reason: str = "", state: str = "") -> None:
+    """Change the text in the form and save."""
+    page.goto(change_url(record))
+    page.fill("#id_text", text)
+    if reason:
+        page.fill("#id_reason", reason)
+    if state:
+        page.select_option("#id_state", state)
+    page.locator("input[name=_save]").first.click()
+
+
+def open_difference(page: Page) -> None:
+    """From the desk to the first thing that waits."""
+    page.goto(reverse("desk"))
+    page.locator("#waiting li a").first.click()
+    expect(page.locator(".difference")).to_be_visible()
+
+
+def approve(page: Page) -> None:
+    """Approve what waits."""
+    open_difference(page)
+    page.get_by_role("button", name="Approve").click()
+    expect(page.locator(".messages")).to_contain_text("approved")
+
+
+def test_round_from_draft_to_restored(desk: SimpleNamespace) -> None:
+    statement = builders.a_statement(
+        state="draft", country=desk.japan, topic=desk.topic, is_key=True, text="Draft.", sources=[desk.source]
+    )
+
+    # Draft, handed in.
+    fill_and_save(desk.editor, statement, "An unapproved first text.")
+    nothing_unapproved_is_public()
+    fill_and_save(desk.editor, statement, "An unapproved second text.", reason="New law", state="in-review")
+    nothing_unapproved_is_public()
+
+    # The author finds no way to publish; the reviewer sees it, and a preview, and sends it back.
+    open_difference(desk.editor)
+    expect(desk.editor.get_by_role("button", name="Approve")).to_have_count(0)
+    open_difference(desk.reviewer)
+    expect(desk.reviewer.locator(".difference")).to_contain_text("An unapproved second text.")
+    expect(desk.reviewer.locator(".difference")).to_contain_text("Act on safety")
+    desk.reviewer.get_by_role("link", name="See the page as it would be").click()
+    expect(desk.reviewer.locator(".preview-banner")).to_contain_text("Preview, not public.")
+    expect(desk.reviewer.locator("main")).to_contain_text("An unapproved second text.")
+    nothing_unapproved_is_public()
+    desk.reviewer.go_back()
+    desk.reviewer.get_by_label("Comment to the authors").fill("Name the law.")
+    desk.reviewer.get_by_role("button", name="Send back").click()
+    nothing_unapproved_is_public()
+
+    # The editor reads why, corrects, hands in again; the reviewer publishes.
+    desk.editor.goto(reverse("desk"))
+    expect(desk.editor.locator("#sent-back")).to_contain_text("rupert: Name the law.")
+    fill_and_save(desk.editor, statement, "The Act on safety allows it.", state="in-review")
+    assert "The Act on safety allows it." not in public_profile()
+    approve(desk.reviewer)
+    assert "The Act on safety allows it." in public_profile()
+    assert "Why:</span> New law" in Client().get("/changes/").content.decode()
+
+    # A change to what is published waits, and a second editor's stale save is refused with the text kept.
+    desk.second_editor.goto(change_url(statement))
+    fill_and_save(desk.editor, statement, "An unapproved correction.", reason="Amended in May")
+    expect(desk.editor.locator(".messagelist")).to_contain_text("nothing public has changed")
+    nothing_unapproved_is_public()
+    desk.second_editor.fill("#id_text", "Another unapproved correction.")
+    desk.second_editor.fill("#id_reason", "I read it too")
+    desk.second_editor.locator("input[name=_save]").first.click()
+    expect(desk.second_editor.locator(".errornote + .errorlist, .errorlist.nonfield").first).to_contain_text(
+        "edith saved this record"
+    )
+    expect(desk.second_editor.locator("#id_text")).to_have_value("Another unapproved correction.")
+    nothing_unapproved_is_public()
+    fill_and_save(desk.editor, statement, "The Act allows it since May.", reason="Amended in May")
+    assert "The Act on safety allows it." in public_profile()
+    approve(desk.reviewer)
+    assert "The Act allows it since May." in public_profile()
+
+    # Back to the version before, which waits like any change.
+    desk.editor.goto(reverse("admin:countries_statement_history", args=[statement.pk]))
+    desk.editor.get_by_role("button", name="Restore this version").first.click()
+    expect(desk.editor.locator(".difference")).to_contain_text("The Act on safety allows it.")
+    assert "The Act allows it since May." in public_profile()
+    approve(desk.reviewer)
+    assert "The Act on safety allows it." in public_profile()
+    assert Proposal.objects.open().count() == 0
+    nothing_unapproved_is_public()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_of_the_round_are_for_everybody(
+    open_page: Any, live_server: Any, editor: Any, width: int, scheme: str
+) -> None:
+    statement = builders.a_statement(text="The old text of a law.")
+    builders.a_statement(checked_on="2020-01-01")
+    page = signed_in(
+        open_page(live_server.url, viewport={"width": width, "height": 800}, color_scheme=scheme),
+        builders.a_reviewer(),
+    )
+    proposal: Any = propose(statement, {"text": "The new text of a law."}, user=editor, reason="New law")
+    addresses = [reverse("desk"), reverse("review-list"), proposal.get_absolute_url()]
+    addresses.append(reverse("review-preview", args=[proposal.pk]))
+    for address in addresses:
+        page.goto(address)
+        assert breaches(page) == [], address
+        assert overflow(page) <= 0, address

@@ -1,0 +1,98 @@
+"""Dated links: a public record as it read on an earlier day, and never what was not public."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from gtlead.review.saving import save_once
+from tests import builders
+from tests.html import problems
+
+pytestmark = pytest.mark.django_db
+
+FIRST, SECOND, THIRD = "2026-03-01", "2026-03-02", "2026-03-03"
+
+
+def on(day: str) -> Any:
+    """At noon of the day."""
+    return time_machine.travel(datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC))
+
+
+@pytest.fixture
+def term(reviewer: User) -> Any:
+    """A term that was published on the first day and changed on the third."""
+    with on(FIRST):
+        term = builders.a_term(slug="vector", term="Vector", definition="The old words.", sources=[builders.a_source()])
+    with on(THIRD):
+        term.definition = "The new words."
+        save_once(term, {}, user=reviewer, reason="Clearer")
+    return term
+
+
+def read(day: str, slug: str = "vector") -> Any:
+    return Client().get(f"/changes/term/{slug}/{day}/")
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "note"),
+    [
+        (FIRST, "The old words.", "It was changed since."),
+        (SECOND, "The old words.", "It was changed since."),
+        (THIRD, "The new words.", "It reads the same today."),
+    ],
+)
+def test_text_is_that_of_the_day_with_a_banner(term: Any, day: str, words: str, note: str) -> None:
+    page = read(day).content.decode()
+    assert words in page
+    assert note in page
+    assert "As it stood on" in page
+    assert f'href="{term.get_absolute_url()}"' in page
+    assert problems(page) == []
+
+
+def test_changes_lead_to_the_text_of_their_day(term: Any) -> None:
+    page = Client().get(reverse("changes")).content.decode()
+    assert f'href="/changes/term/vector/{THIRD}/"' in page
+
+
+@pytest.mark.parametrize("day", ["2026-02-28", "2999-01-01", "2026-02-30"])
+def test_day_without_a_text_is_not_there(term: Any, day: str) -> None:
+    assert read(day).status_code == 404
+
+
+def test_kind_or_record_that_nobody_knows_is_not_there(term: Any) -> None:
+    assert read(THIRD, "no-such").status_code == 404
+    assert Client().get(f"/changes/user/vector/{THIRD}/").status_code == 404
+
+
+def test_what_was_taken_off_the_site_is_not_there(term: Any) -> None:
+    term.state = "archived"
+    term.save()
+    assert read(FIRST).status_code == 404
+
+
+def test_days_as_a_draft_are_not_there() -> None:
+    with on(FIRST):
+        term = builders.a_term(slug="vector", state="draft", definition="Secret.", sources=[builders.a_source()])
+    with on(THIRD):
+        term.state = "published"
+        term.save()
+    assert read(SECOND).status_code == 404
+    assert read(THIRD).status_code == 200
+
+
+def test_sources_and_related_records_are_named_only_if_public() -> None:
+    hidden = builders.a_source(title="Hidden document", state="draft")
+    argument = builders.an_argument(sources=[builders.a_source(title="Open document"), hidden])
+    argument.counter = builders.an_argument(question=argument.question, state="draft", title="Hidden counter")
+    save_once(argument, {})
+    builders.an_argument(question=argument.question, stance="against")
+    day = argument.history.first().history_date.date()
+    page = Client().get(f"/changes/argument/{argument.slug}/{day}/").content.decode()
+    assert "Open document" in page
+    assert "Hidden" not in page

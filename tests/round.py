@@ -1,0 +1,38 @@
+"""The steps of the editorial round, as editors and reviewers take them in their browsers."""
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from gtlead.models import Proposal, Record
+from tests.admin_forms import change_url, posted_form
+
+
+def save(client: Client, record: Any, *, reason: str = "New figures", **values: Any) -> Any:
+    """Change fields in the record's form and save; the answer."""
+    return client.post(change_url(record), posted_form(client, record) | {"reason": reason} | values)
+
+
+def proposal_of(record: Record) -> Proposal:
+    """The last proposal about the record."""
+    found: Proposal = Proposal.objects.of(record).latest("pk")
+    return found
+
+
+def decide(client: Client, proposal: Proposal, how: str, **values: Any) -> Any:
+    """Open the difference, then take the decision; the page that comes after."""
+    client.get(reverse("review", args=[proposal.pk]))
+    data = {"seen": seen(client, proposal)} | values
+    return client.post(reverse(f"review-{how}", args=[proposal.pk]), data, follow=True)
+
+
+def seen(client: Client, proposal: Proposal) -> str:
+    """What the form to approve says was seen."""
+    page = client.get(reverse("review", args=[proposal.pk]))
+    return str(page.context["approve_form"].initial["seen"])
+
+
+def approve(client: Client, record: Record, **values: Any) -> Any:
+    """Approve what waits about the record."""
+    return decide(client, proposal_of(record), "approve", **values)
