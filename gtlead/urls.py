@@ -17,5 +17,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("staff/", include("gtlead.accounts.urls")),
     path("admin/", admin.site.urls),
 ]
