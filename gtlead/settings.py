@@ -208,3 +208,5 @@ LOGGING = {
 }
 
 OVERDUE_AFTER_DAYS = 365
+# Private addresses that check_sources may ask: none, but for tests.
+LINK_CHECK_ALLOWED_ADDRESSES: frozenset[str] = frozenset()

@@ -3,6 +3,7 @@
 from .facts import Excerpt, Fact, Source
 from .housekeeping import ContentVersion, ExportLog
 from .legal import LegalClass, LegalKind
+from .links import LinkCheck
 from .records import HISTORY, Content, PartialDateField, Record, State
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Fact",
     "LegalClass",
     "LegalKind",
+    "LinkCheck",
     "PartialDateField",
     "Record",
     "Source",
