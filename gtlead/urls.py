@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from countries.import_kinds import IMPORT_KINDS
+
 from . import views
 from .feeds import ChangesFeed
 
@@ -18,5 +20,6 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("staff/", include("gtlead.accounts.urls")),
+    path("staff/import/", include("gtlead.importing.urls"), {"kinds": IMPORT_KINDS}),
     path("admin/", admin.site.urls),
 ]

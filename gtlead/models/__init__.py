@@ -2,6 +2,7 @@
 
 from .facts import Excerpt, Fact, Source
 from .housekeeping import ContentVersion, ExportLog
+from .imports import ImportJob, ImportRow
 from .legal import LegalClass, LegalKind
 from .links import LinkCheck
 from .records import HISTORY, Content, PartialDateField, Record, State
@@ -13,6 +14,8 @@ __all__ = [
     "Excerpt",
     "ExportLog",
     "Fact",
+    "ImportJob",
+    "ImportRow",
     "LegalClass",
     "LegalKind",
     "LinkCheck",
