@@ -27,6 +27,22 @@ class RecordQuerySet(models.QuerySet[Any]):
 class SourceQuerySet(RecordQuerySet):
     """Sources by title."""
 
+    def dead(self) -> Self:
+        """Those whose document is gone from its address, archived records left out."""
+        return self.exclude(state="archived").filter(dead_since__isnull=False)
+
+    def to_check(self, days: int) -> Self:
+        """Those whose address was not looked at for so many days: never looked at first, then longest ago."""
+        limit = timezone.now() - timedelta(days=days)
+        due = Q(link_check=None) | Q(link_check__checked_at__lte=limit) | ~Q(link_check__url=models.F("url"))
+        order = models.F("link_check__checked_at").asc(nulls_first=True)
+        return self.exclude(state="archived").filter(due).order_by(order, "pk")
+
+    def link_problems(self, conditions: dict[str, Q]) -> dict[str, int]:
+        """How many have each problem, archived records left out."""
+        kept = self.exclude(state="archived")
+        return kept.aggregate(**{name: models.Count("pk", filter=condition) for name, condition in conditions.items()})
+
     def citing_relations(self) -> list[models.ManyToManyRel]:
         """The relations by which facts name a source."""
         return [

@@ -4,16 +4,18 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from countries.desk import empty_cells
+from countries.import_kinds import IMPORT_KINDS
 
 from . import views
 from .dates import DayConverter
 from .desk_sections import SECTIONS
 from .feeds import ChangesFeed
+from .link_desk import dead_links_section
 
 register_converter(DayConverter, "day")
 
 # The desk, in this order; an app adds a section by adding its function.
-DESK = (*SECTIONS[:6], empty_cells, *SECTIONS[6:])
+DESK = (*SECTIONS[:6], empty_cells, dead_links_section, *SECTIONS[6:])
 
 urlpatterns = [
     path("", include("countries.urls")),
@@ -29,5 +31,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("staff/", views.desk, {"sections": DESK}, name="desk"),
     path("staff/review/", include("gtlead.review.urls")),
+    path("staff/", include("gtlead.accounts.urls")),
+    path("staff/import/", include("gtlead.importing.urls"), {"kinds": IMPORT_KINDS}),
     path("admin/", admin.site.urls),
 ]

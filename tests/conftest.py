@@ -12,7 +12,6 @@ from django.test import Client
 from countries.reference_data.loading import load
 from tests import builders
 
-
 LOADING = {"reference_data", "site"}
 
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from .accounts import AccountAdmin
 from .linked import Linked
 from .records import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 from .rows import PartInline, RecordInline
@@ -11,6 +12,7 @@ from .sources import ExportLogAdmin, SourceAdmin
 __all__ = [
     "PROVENANCE_FIELDS",
     "STATE_FIELDS",
+    "AccountAdmin",
     "ExportLogAdmin",
     "Linked",
     "PartInline",

@@ -2,7 +2,9 @@
 
 from .facts import Excerpt, Fact, Source
 from .housekeeping import ContentVersion, ExportLog
+from .imports import ImportJob, ImportRow
 from .legal import LegalClass, LegalKind
+from .links import LinkCheck
 from .records import HISTORY, Content, PartialDateField, Record, State
 from .review import Proposal
 
@@ -13,8 +15,11 @@ __all__ = [
     "Excerpt",
     "ExportLog",
     "Fact",
+    "ImportJob",
+    "ImportRow",
     "LegalClass",
     "LegalKind",
+    "LinkCheck",
     "PartialDateField",
     "Proposal",
     "Record",

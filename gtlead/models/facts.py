@@ -56,6 +56,7 @@ class Source(Record):
     read_as = models.CharField(_("read as"), max_length=20, choices=ReadAs, default=ReadAs.DOCUMENT)
     archive_url = models.URLField(_("archived copy"), max_length=600, blank=True)
     note = models.TextField(_("note"), blank=True)
+    dead_since = models.DateField(_("dead since"), null=True, editable=False)  # set by gtlead/links/recording.py
 
     objects = SourceQuerySet.as_manager()
 

@@ -9,6 +9,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from gtlead.accounts.sign_ins import forget_old_sign_ins
+
 
 class Command(BaseCommand):
     """Tables, static files, reference data, the first account: each step may be repeated at any time."""
@@ -22,6 +24,8 @@ class Command(BaseCommand):
             collect_static_files()
         call_command("load_reference_data", if_empty=True, stdout=self.stdout, stderr=self.stderr)
         call_command("ensure_admin", stdout=self.stdout, stderr=self.stderr)
+        call_command("clearsessions")
+        forget_old_sign_ins()
 
 
 def collect_static_files() -> None:

@@ -1,0 +1,31 @@
+"""What tables may bring into the atlas: the kinds, with the columns of their downloads."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gtlead.importing.kinds import ImportKind
+from gtlead.models import Source
+from gtlead.source_columns import SOURCE_COLUMNS
+
+from .exports import STATEMENT_COLUMNS
+from .models import Authorisation, Funding, Milestone, Observation, Statement
+from .record_columns import AUTHORISATION_COLUMNS, FUNDING_COLUMNS, MILESTONE_COLUMNS, OBSERVATION_COLUMNS
+
+IMPORT_KINDS = {
+    kind.name: kind
+    for kind in (
+        ImportKind("sources", _("Sources"), Source, SOURCE_COLUMNS, {"source": "slug"}),
+        ImportKind(
+            "statements",
+            _("Statements"),
+            Statement,
+            STATEMENT_COLUMNS,
+            {"statement": "slug", "in_comparison": "is_key"},
+        ),
+        ImportKind(
+            "authorisations", _("Authorisations"), Authorisation, AUTHORISATION_COLUMNS, {"authorisation": "slug"}
+        ),
+        ImportKind("funding", _("Funding decisions"), Funding, FUNDING_COLUMNS, {"funding": "slug"}),
+        ImportKind("observations", _("Observations"), Observation, OBSERVATION_COLUMNS, {"observation": "slug"}),
+        ImportKind("milestones", _("Milestones"), Milestone, MILESTONE_COLUMNS, {"milestone": "slug"}),
+    )
+}

@@ -1,0 +1,71 @@
+"""Forms of signing in and of the second factor."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .second_factor import is_enrolled, verified_device
+
+
+class CodeInput(forms.TextInput):
+    """A field that phones and password managers know how to fill."""
+
+    def __init__(self) -> None:
+        super().__init__({"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"})
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Name and password; then, for accounts with a second factor only, its code."""
+
+    code = forms.CharField(label=_("Code"), max_length=20, required=False, widget=CodeInput())
+    needs_code = False
+
+    def clean(self) -> Any:
+        """Nobody with a second factor gets in without it; wrong codes count as failed sign-ins."""
+        cleaned = super().clean()
+        user: Any = self.get_user()
+        if user is None or not is_enrolled(user):
+            return cleaned
+        self.needs_code = True
+        password: Any = self.fields["password"].widget
+        password.render_value = True  # the page comes again and asks for the code only
+        typed = self.cleaned_data.get("code", "")
+        if not typed:
+            raise ValidationError(_("Now enter the code from your app, or a recovery code."), code="code_required")
+        user.otp_device = verified_device(user, typed)
+        if user.otp_device is None:
+            user_login_failed.send(__name__, credentials={"username": user.get_username()}, request=self.request)
+            raise ValidationError(
+                _("The code is wrong, was used before, or came too soon after a wrong one. Wait for the next code."),
+                code="code_wrong",
+            )
+        return cleaned
+
+
+class FirstCodeForm(forms.Form):
+    """The first code proves that the app holds the key."""
+
+    code = forms.CharField(label=_("Code from the app"), max_length=20, widget=CodeInput())
+
+
+class PasswordForm(forms.Form):
+    """Asked again before the second factor changes, in case somebody found the screen unlocked."""
+
+    password = forms.CharField(
+        label=_("Your password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """The password of the account."""
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError(_("This is not your password."), code="wrong")
+        return password

@@ -1,0 +1,1 @@
+"""Tables that editors bring: read, tried without writing, then put on file as drafts."""

@@ -1,0 +1,124 @@
+"""A job goes on by a chunk at each request: no worker, bounded memory, and it can stop at any time."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import batched
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from gtlead.content import held_version
+from gtlead.models import ImportJob, ImportRow
+
+from .kinds import ImportKind, Reader
+from .reading import Row, UnreadableError, read_table
+from .trying import CHANGED, NEW, REFUSED, apply, attempt
+
+CHUNK = 200  # a few seconds, so that others who save need not wait long
+OUTCOMES = (NEW, CHANGED, "unchanged", REFUSED)
+
+
+@transaction.atomic
+def begin(*, kind: ImportKind, name: str, file: BinaryIO, by: Any) -> ImportJob:
+    """Read the file into a job; UnreadableError leaves nothing."""
+    job = ImportJob.objects.create(user=by, kind=kind.name, name=name[-200:])
+    for batch in batched(job_rows(job, kind, read_table(name, file)), 500, strict=False):
+        ImportRow.objects.bulk_create(batch)
+    if not job.rows.exists():
+        raise UnreadableError(_("The file has no rows."))
+    return job
+
+
+def job_rows(job: ImportJob, kind: ImportKind, rows: Iterator[Row]) -> Iterator[ImportRow]:
+    """The rows to keep; those that cannot be told apart are refused at once."""
+    seen: set[str] = set()
+    for row in rows:
+        if not seen and (unknown := kind.unknown(list(row.values))):
+            raise UnreadableError(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
+        slug = row.values.get(kind.key) or row.values.get("slug", "")
+        reason = ""
+        if not slug:
+            reason = _("the column %(name)s is empty") % {"name": kind.key}
+        elif slug in seen:
+            reason = _("an earlier line has the same identifier")
+        seen.add(slug)
+        outcome = REFUSED if reason else ""
+        yield ImportRow(job=job, line=row.line, slug=slug[:200], values=row.values, outcome=outcome, reason=reason)
+
+
+@transaction.atomic
+def go_on(pk: int, kind: ImportKind) -> ImportJob:
+    """Do the next chunk of what the job is at; the lock keeps a second window from doing the same."""
+    job = ImportJob.objects.select_for_update().get(pk=pk)
+    if job.stage == ImportJob.Stage.TRYING:
+        try_chunk(job, kind)
+    elif job.stage == ImportJob.Stage.APPLYING:
+        with held_version():
+            apply_chunk(job, kind)
+    return job
+
+
+def try_chunk(job: ImportJob, kind: ImportKind) -> None:
+    """Decide on the next rows; writes nothing but the decisions."""
+    reader = Reader(kind)
+    rows = list(job.rows.filter(outcome="")[:CHUNK])
+    for row in rows:
+        trial = attempt(reader, row.slug, row.values)
+        row.outcome, row.reason, row.version = trial.outcome, trial.reason, trial.version
+    ImportRow.objects.bulk_update(rows, ["outcome", "reason", "version"])
+    if len(rows) < CHUNK:
+        job.stage = ImportJob.Stage.TRIED
+        job.save(update_fields=["stage"])
+
+
+def apply_chunk(job: ImportJob, kind: ImportKind) -> None:
+    """Put the next rows on file, each only if it still would do what was shown."""
+    reader = Reader(kind)
+    rows = list(waiting(job)[:CHUNK])
+    for row in rows:
+        trial = attempt(reader, row.slug, row.values)
+        if (trial.outcome, trial.version) != (row.outcome, row.version):
+            row.outcome, row.reason = REFUSED, trial.reason or _("somebody changed the record since the trial")
+        elif reason := apply(trial, by=job.user, reason=_("Import of %(name)s") % {"name": job.name[:80]}):
+            row.outcome, row.reason = REFUSED, reason
+        else:
+            row.is_applied = True
+    ImportRow.objects.bulk_update(rows, ["outcome", "reason", "is_applied"])
+    if len(rows) < CHUNK:
+        job.stage = ImportJob.Stage.DONE
+        job.save(update_fields=["stage"])
+
+
+def waiting(job: ImportJob) -> QuerySet[ImportRow]:
+    """The rows that would do something and have not yet."""
+    return job.rows.filter(outcome__in=(NEW, CHANGED), is_applied=False)
+
+
+def confirm(job: ImportJob) -> None:
+    """The editor has seen what will happen and wants it."""
+    ImportJob.objects.filter(pk=job.pk, stage=ImportJob.Stage.TRIED).update(stage=ImportJob.Stage.APPLYING)
+
+
+def counts(job: ImportJob) -> Counter[str]:
+    """How many rows there are of each outcome; those not tried yet count as ""."""
+    return Counter(dict(job.rows.order_by().values_list("outcome").annotate(Count("pk"))))
+
+
+def progress(job: ImportJob, found: Counter[str]) -> tuple[int, int]:
+    """How many rows are behind, of how many."""
+    if job.stage == ImportJob.Stage.APPLYING:
+        to_do = found[NEW] + found[CHANGED]
+        return to_do - waiting(job).count(), to_do
+    return found.total() - found[""], found.total()
+
+
+def latest_of(user: Any) -> QuerySet[ImportJob]:
+    """One's own last imports."""
+    return ImportJob.objects.filter(user=user)[:10]
+
+
+def rows_with(job: ImportJob, outcome: str) -> QuerySet[ImportRow]:
+    """The rows of an outcome, or all."""
+    return job.rows.filter(outcome=outcome) if outcome in OUTCOMES else job.rows.all()

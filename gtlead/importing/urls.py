@@ -1,0 +1,12 @@
+"""Addresses of the import, below /staff/import/; what can be imported is given in gtlead/urls.py."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.start, name="import"),
+    path("<int:pk>/", views.job, name="import-job"),
+    path("<int:pk>/decide/", views.decide, name="import-decide"),
+    path("<slug:name>.csv", views.template, name="import-template"),
+]

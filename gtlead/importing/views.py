@@ -1,0 +1,127 @@
+"""The pages of the import: choose a file, see what it would do, confirm."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from gtlead.models import ImportJob
+from gtlead.tables import csv_response
+
+from . import jobs
+from .kinds import ImportKind
+from .reading import UnreadableError
+
+Kinds = Mapping[str, ImportKind]
+may_import = permission_required("gtlead.add_source", raise_exception=True)
+SHOWN = 100
+
+
+def kind_for(request: HttpRequest, kinds: Kinds, name: str) -> ImportKind:
+    """The kind, for those who may add and change its records."""
+    kind = kinds.get(name)
+    if kind is None:
+        raise Http404
+    meta, user = kind.model._meta, request.user
+    if not user.has_perms([f"{meta.app_label}.{action}_{meta.model_name}" for action in ("add", "change")]):
+        raise PermissionDenied
+    return kind
+
+
+def own_job(request: HttpRequest, pk: int) -> ImportJob:
+    """One's own job; somebody else's does not exist."""
+    return get_object_or_404(ImportJob, pk=pk, user=request.user)
+
+
+@never_cache
+@staff_member_required
+@may_import
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
+    """Choose what the file holds, and the file."""
+    error = ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        kind = kind_for(request, kinds, request.POST.get("kind", ""))
+        try:
+            if file is None:
+                raise UnreadableError(_("Choose a file."))
+            job = jobs.begin(kind=kind, name=file.name or "", file=file, by=request.user)  # type: ignore[arg-type]
+            return redirect("import-job", pk=job.pk)
+        except UnreadableError as unreadable:
+            error = str(unreadable)
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": _("Import"),
+        "kinds": kinds.values(),
+        "chosen": request.POST.get("kind", ""),
+        "error": error,
+        "past": jobs.latest_of(request.user),
+    }
+    return TemplateResponse(request, "staff/import.html", context)
+
+
+@never_cache
+@staff_member_required
+@may_import
+@require_GET
+def job(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
+    """How far it is: while there is something to do, each look does a chunk of it and asks for the next."""
+    mine = own_job(request, pk)
+    mine = jobs.go_on(mine.pk, kind_for(request, kinds, mine.kind))
+    found = jobs.counts(mine)
+    done, total = jobs.progress(mine, found)
+    outcome = request.GET.get("outcome", "")
+    page = Paginator(jobs.rows_with(mine, outcome), SHOWN).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": _("Import of %(name)s") % {"name": mine.name},
+        "job": mine,
+        "kind": kinds[mine.kind],
+        "counts": [(name, found[name]) for name in jobs.OUTCOMES],
+        "waits": found[jobs.NEW] + found[jobs.CHANGED],
+        "done": done,
+        "total": total,
+        "is_running": mine.stage in (ImportJob.Stage.TRYING, ImportJob.Stage.APPLYING),
+        "outcome": outcome,
+        "rows": page,
+    }
+    return TemplateResponse(request, "staff/import_job.html", context)
+
+
+@never_cache
+@staff_member_required
+@may_import
+@require_POST
+def decide(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
+    """Put the rows on file, or forget the file."""
+    mine = own_job(request, pk)
+    kind_for(request, kinds, mine.kind)
+    if "forget" in request.POST:
+        mine.delete()
+        messages.success(request, _("The file is forgotten; nothing more of it is put on file."))
+        return redirect("import")
+    jobs.confirm(mine)
+    return redirect("import-job", pk=mine.pk)
+
+
+@never_cache
+@staff_member_required
+@may_import
+@require_GET
+def template(request: HttpRequest, kinds: Kinds, name: str) -> HttpResponseBase:
+    """A CSV file with the header of a kind, to be filled in."""
+    kind = kind_for(request, kinds, name)
+    columns = [column for column in kind.columns if column.name in kind.header]
+    return csv_response(f"{name}-template", columns, [])

@@ -1,0 +1,1 @@
+"""Whether the documents behind the sources are still where they were."""

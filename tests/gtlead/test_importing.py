@@ -1,0 +1,309 @@
+"""Tables that editors bring: tried without writing, then drafts; nothing published changes."""
+
+import io
+import zipfile
+from contextlib import suppress
+from datetime import date
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from countries.import_kinds import IMPORT_KINDS
+from countries.models import Milestone
+from gtlead.importing import jobs, reading
+from gtlead.importing.reading import UnreadableError, read_table
+from gtlead.models import ImportJob, Source
+from gtlead.tables import csv_lines
+from tests import builders
+
+HEADER = "source,title,publisher,url,kind,standing,language,read_on"
+
+
+def source_line(slug, title="Title", **values):
+    cells = {"url": f"https://example.org/{slug}", "kind": "law", "read_on": "2026-11-01"} | values
+    return f"{slug},{title},Publisher,{cells['url']},{cells['kind']},primary,en,{cells['read_on']}"
+
+
+def csv_file(*lines, name="table.csv", header=HEADER):
+    return SimpleUploadedFile(name, "\n".join([header, *lines]).encode())
+
+
+def xlsx_of(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def rows_in(name, content):
+    return [(row.line, row.values) for row in read_table(name, io.BytesIO(content))]
+
+
+class TestReading:
+    """Files as rows of text."""
+
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+    def test_csv_whatever_divides_it(self, delimiter):
+        content = "\ufeff" + "\r\n".join(delimiter.join(line) for line in (["A", "b"], ["1", "ü"], ["", ""], ["2", ""]))
+        assert rows_in("t.csv", content.encode()) == [(2, {"a": "1", "b": "ü"}), (4, {"a": "2", "b": ""})]
+
+    def test_line_breaks_in_cells_keep_the_lines_right(self):
+        rows = rows_in("t.csv", b'a,b\n"one\ntwo",x\ny,z\n')
+        assert [values["a"] for _line, values in rows] == ["one\ntwo", "y"]
+        assert rows[-1][0] == 4
+
+    def test_xlsx_with_formulas_dates_and_numbers_as_text(self):
+        content = xlsx_of(["a", "b", "c", "d"], ["=1+1", date(2019, 6, 1), 2.0, True], [None] * 4, ["x", 1.5, None, ""])
+        assert rows_in("t.XLSX", content) == [
+            (2, {"a": "=1+1", "b": "2019-06-01", "c": "2", "d": "yes"}),
+            (4, {"a": "x", "b": "1.5", "c": "", "d": ""}),
+        ]
+
+    @pytest.mark.parametrize(
+        ("name", "content", "why"),
+        [
+            ("t.csv", "a\nGrün".encode("latin-1"), "Line 2 is not UTF-8"),
+            ("t.csv", "a\nb".encode("utf-16"), "not UTF-8"),
+            ("t.csv", b"a\0b\n", "not a text file"),
+            ("t.csv", b"", "first line"),
+            ("t.csv", b"a,a\n1,2", "each column once"),
+            ("t.csv", b"a,,b\n1,2,3", "each column once"),
+            ("t.csv", b"a\n1,2", "Line 2 has more cells"),
+            ("t.csv", b'a\n"open', "Line 2 cannot be read"),
+            ("t.csv", b"a\n" + b"x" * 30_000, "too long"),
+            ("t.csv", b"a\n" + b"1\n" * 10_001, "more than 10,000"),
+            ("t.csv", b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
+            ("t.xls", b"", "ends in .csv or .xlsx"),
+            ("t.xlsx", b"not a spreadsheet", "XLSX format"),
+        ],
+    )
+    def test_what_cannot_be_read_says_why(self, name, content, why):
+        with pytest.raises(UnreadableError, match=why):
+            rows_in(name, content)
+
+    def test_bomb_is_not_unpacked(self, monkeypatch):
+        kept = io.BytesIO()
+        with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as parts:
+            parts.writestr("xl/worksheets/sheet1.xml", b"0" * (reading.MOST_UNPACKED + 1))
+        assert len(kept.getvalue()) < 200_000
+        with pytest.raises(UnreadableError, match="too large when unpacked"):
+            rows_in("t.xlsx", kept.getvalue())
+
+    def test_other_archives_are_no_spreadsheets(self):
+        kept = io.BytesIO()
+        with zipfile.ZipFile(kept, "w") as parts:
+            parts.writestr("a.txt", "x")
+        with pytest.raises(UnreadableError):
+            rows_in("t.xlsx", kept.getvalue())
+
+    @given(
+        st.lists(st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), min_size=1), min_size=1)
+    )
+    def test_what_was_exported_is_read_again(self, cells):
+        columns = [c for c in IMPORT_KINDS["sources"].columns if c.name in ("source", "title")]
+        sources = [Source(slug=f"s-{n}", title=cell) for n, cell in enumerate(cells)]
+        found = rows_in("t.csv", "".join(csv_lines(columns, sources)).encode())
+        assert [v["title"].lstrip("'") for _line, v in found] == [
+            c.replace("\r\n", "\n").strip().lstrip("'") for c in cells
+        ]
+
+    @given(st.binary(max_size=200), st.sampled_from(["t.csv", "t.xlsx"]))
+    def test_any_bytes_are_rows_or_a_reason(self, content, name):
+        with suppress(UnreadableError):
+            assert all(line > 1 for line, _values in rows_in(name, content))
+
+
+def run(kind, file, user, *, confirmed=True):
+    """A whole import; the outcomes by identifier."""
+    job = jobs.begin(kind=kind, name=file.name, file=file, by=user)
+    while job.stage == ImportJob.Stage.TRYING:
+        job = jobs.go_on(job.pk, kind)
+    if confirmed:
+        jobs.confirm(job)
+        job.refresh_from_db()
+        while job.stage == ImportJob.Stage.APPLYING:
+            job = jobs.go_on(job.pk, kind)
+    return {row.slug: (row.outcome, row.reason) for row in job.rows.all()}
+
+
+@pytest.mark.django_db
+class TestRows:
+    """What becomes of each row."""
+
+    KIND = IMPORT_KINDS["sources"]
+
+    def test_trial_names_every_outcome_and_writes_nothing(self, editor):
+        builders.a_source(slug="public")
+        draft = builders.a_source(slug="draft", state="draft")
+        same = builders.a_source(
+            slug="same",
+            state="draft",
+            title="T",
+            kind="law",
+            publisher="Publisher",
+            url="https://example.org/same",
+            read_on=date(2026, 11, 1),
+        )
+        before = list(Source.objects.values()), Source.history.count()
+        file = csv_file(
+            source_line("fresh"),
+            source_line("draft", "Another"),
+            source_line("same", "T"),
+            source_line("public", "Another"),
+            source_line("bad", kind="gossip", read_on="yesterday"),
+            source_line("fresh", "Twice"),
+            source_line("thief", url=draft.url),
+            source_line(""),
+        )
+        job = jobs.begin(kind=self.KIND, name=file.name, file=file, by=editor)
+        jobs.go_on(job.pk, self.KIND)
+        found = [(row.line, row.outcome, row.reason) for row in job.rows.all()]
+        assert [outcome for _line, outcome, _reason in found] == [
+            "new", "changed", "unchanged", "refused", "refused", "refused", "refused", "refused",
+        ]  # fmt: skip
+        assert found[3][2] == "published: change it in its form"
+        assert "read_on" in found[4][2]
+        assert "earlier line" in found[5][2]
+        assert "url" in found[6][2]
+        assert "source is empty" in found[7][2]
+        assert (list(Source.objects.values()), Source.history.count()) == before
+        assert same.version == 1
+
+    def test_confirmed_rows_are_drafts_with_their_history(self, editor, client):
+        draft = builders.a_source(slug="draft", state="draft", title="Old")
+        run(self.KIND, csv_file(source_line("fresh"), source_line("draft", "New title")), editor)
+        fresh = Source.objects.get(slug="fresh")
+        draft.refresh_from_db()
+        assert (fresh.state, draft.state) == ("draft", "draft")
+        assert (draft.title, draft.version) == ("New title", 2)
+        for record in (fresh, draft):
+            last = record.history.first()
+            assert last.history_user == editor
+            assert last.history_change_reason == "Import of table.csv"
+        assert client.get("/sources/fresh/").status_code == 404
+
+    def test_published_record_stays_as_it_is(self, editor):
+        public = builders.a_source(slug="public", title="As it is")
+        assert run(self.KIND, csv_file(source_line("public", "Another")), editor)["public"][0] == "refused"
+        public.refresh_from_db()
+        assert public.title == "As it is"
+
+    @pytest.mark.parametrize("column", ["state", "version"])
+    def test_a_table_publishes_nothing(self, editor, column):
+        file = csv_file(source_line("fresh") + ",published", header=f"{HEADER},{column}")
+        with pytest.raises(UnreadableError, match="Unknown columns"):
+            run(self.KIND, file, editor)
+        assert not ImportJob.objects.exists()
+
+    def test_what_changed_since_the_trial_is_refused(self, editor):
+        draft = builders.a_source(slug="draft", state="draft")
+        file = csv_file(source_line("draft", "From the table"))
+        job = jobs.begin(kind=self.KIND, name=file.name, file=file, by=editor)
+        jobs.go_on(job.pk, self.KIND)
+        Source.objects.filter(pk=draft.pk).update(title="Meanwhile", version=2)
+        jobs.confirm(job)
+        jobs.go_on(job.pk, self.KIND)
+        draft.refresh_from_db()
+        assert draft.title == "Meanwhile"
+        assert "since the trial" in job.rows.get().reason
+
+    def test_second_confirmation_does_nothing_twice(self, editor):
+        run(self.KIND, csv_file(source_line("fresh")), editor)
+        job = ImportJob.objects.get()
+        jobs.confirm(job)
+        jobs.go_on(job.pk, self.KIND)
+        assert Source.objects.get(slug="fresh").history.count() == 1
+
+    def test_it_goes_on_chunk_by_chunk(self, editor, monkeypatch):
+        monkeypatch.setattr(jobs, "CHUNK", 2)
+        file = csv_file(*(source_line(f"s-{n}") for n in range(5)))
+        job = jobs.begin(kind=self.KIND, name=file.name, file=file, by=editor)
+        seen = []
+        for _number in range(3):
+            job = jobs.go_on(job.pk, self.KIND)
+            seen.append((job.stage, jobs.progress(job, jobs.counts(job))))
+        assert seen == [("trying", (2, 5)), ("trying", (4, 5)), ("tried", (5, 5))]
+        jobs.confirm(job)
+        job = jobs.go_on(job.pk, self.KIND)
+        assert (job.stage, jobs.progress(job, jobs.counts(job))) == ("applying", (2, 5))
+        assert Source.objects.count() == 2
+
+    def test_fact_needs_a_source_and_names_what_is_missing(self, editor):
+        country, theme = builders.a_country(), builders.a_theme()
+        source = builders.a_source()
+        header = "milestone,date,countries,theme,title,sources,checked_on"
+        rest = f"{country.slug},{theme.slug},What happened"
+        file = csv_file(
+            f"one,2019-06,{rest},{source.url},2026-11-01",
+            f"two,2019-06,{rest},{source.slug},2026-11-01",
+            f"three,2019-06,{rest},,2026-11-01",
+            f"four,2019-13,{rest},no-such,2026-11-01",
+            "five,2019,atlantis,x,T,y,2026-11-01",
+            header=header,
+        )
+        found = run(IMPORT_KINDS["milestones"], file, editor)
+        assert {slug: outcome for slug, (outcome, _reason) in found.items()} == {
+            "one": "new", "two": "new", "three": "refused", "four": "refused", "five": "refused",
+        }  # fmt: skip
+        assert "at least one source" in found["three"][1]
+        assert "no source “no-such”" in found["four"][1]
+        assert "no country “atlantis”" in found["five"][1]
+        one = Milestone.objects.get(slug="one")
+        assert list(one.sources.all()) == [source]
+        assert list(one.countries.all()) == [country]
+        assert [row.source for row in one.history.first().sources.all()] == [source]
+
+
+@pytest.mark.django_db
+class TestPages:
+    """In the admin, for those who write."""
+
+    def upload(self, client, *lines, kind="sources"):
+        return client.post("/staff/import/", {"kind": kind, "file": csv_file(*lines)}, follow=True)
+
+    def test_from_file_to_drafts(self, editor_client):
+        page = self.upload(editor_client, source_line("fresh"), source_line("bad", kind="gossip"))
+        address = page.redirect_chain[-1][0]
+        assert "new: 1" in page.text
+        assert "refused: 1" in page.text
+        assert "gossip" in page.text
+        assert not Source.objects.exists()
+        assert "fresh" not in editor_client.get(f"{address}?outcome=refused").text
+        done = editor_client.post(f"{address}decide/", {"confirm": "1"}, follow=True)
+        assert "on file" in done.text
+        assert Source.objects.get().state == "draft"
+        assert "table.csv" in editor_client.get("/staff/import/").text
+        editor_client.post(f"{address}decide/", {"forget": "1"})
+        assert not ImportJob.objects.exists()
+
+    def test_progress_refreshes_itself(self, editor_client, monkeypatch):
+        monkeypatch.setattr(jobs, "CHUNK", 1)
+        page = self.upload(editor_client, source_line("a"), source_line("b"))
+        assert '<meta http-equiv="refresh"' in page.text
+        assert "1 of 2 rows" in page.text
+
+    def test_refusal_of_the_file_is_told(self, editor_client):
+        page = editor_client.post("/staff/import/", {"kind": "sources", "file": csv_file(header="a,b")})
+        assert "no rows" in page.text
+        page = editor_client.post("/staff/import/", {"kind": "sources", "file": csv_file("1,2", header="a,b")})
+        assert "Unknown columns: a, b" in page.text
+        assert "Choose a file" in editor_client.post("/staff/import/", {"kind": "sources"}).text
+
+    @pytest.mark.parametrize("name", IMPORT_KINDS)
+    def test_template_has_the_columns(self, editor_client, name):
+        reply = editor_client.get(f"/staff/import/{name}.csv")
+        header = b"".join(reply.streaming_content).decode("utf-8-sig").strip().split(",")
+        assert header == IMPORT_KINDS[name].header
+        assert IMPORT_KINDS[name].key in header
+
+    def test_who_may(self, analyst_client, reviewer_client, editor_client):
+        assert analyst_client.get("/staff/import/").status_code == 403
+        assert reviewer_client.get("/staff/import/").status_code == 200
+        page = self.upload(editor_client, source_line("fresh"))
+        assert reviewer_client.get(page.redirect_chain[-1][0]).status_code == 404
+        assert self.upload(editor_client, source_line("x"), kind="countries").status_code == 404
