@@ -22,7 +22,7 @@ from .htmx import wants_fragment
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 KEEP_FOR = 60 * 60 * 24
-PRIVATE_PATHS = ("/admin/", "/staff/", "/static/", "/healthz", "/readyz", "/styleguide/")
+PRIVATE_PATHS = ("/admin/", "/staff/", "/static/", "/healthz", "/readyz", "/styleguide/", "/report/")
 LONGEST_QUERY = 500
 ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 

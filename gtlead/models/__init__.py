@@ -4,6 +4,7 @@ from .facts import Excerpt, Fact, Source
 from .housekeeping import ContentVersion, ExportLog
 from .legal import LegalClass, LegalKind
 from .records import HISTORY, Content, PartialDateField, Record, State
+from .reports import FactReport
 
 __all__ = [
     "HISTORY",
@@ -12,6 +13,7 @@ __all__ = [
     "Excerpt",
     "ExportLog",
     "Fact",
+    "FactReport",
     "LegalClass",
     "LegalKind",
     "PartialDateField",

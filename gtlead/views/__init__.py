@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
-from .citing import citing_facts, with_citations
-from .filters import SourceFilter
-from .history import recent_changes
-from .htmx import partial_for_htmx
-from .listing import list_csv, list_json, make_listing
-from .models import Source
-from .source_columns import SOURCE_COLUMNS
+from gtlead.citing import citing_facts, with_citations
+from gtlead.filters import SourceFilter
+from gtlead.history import recent_changes
+from gtlead.htmx import partial_for_htmx
+from gtlead.listing import list_csv, list_json, make_listing
+from gtlead.models import Source
+from gtlead.source_columns import SOURCE_COLUMNS
 
 
 def source_filter(request: HttpRequest) -> SourceFilter:
