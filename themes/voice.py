@@ -7,6 +7,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from .models import Contribution, PublicVoice, Question
@@ -18,13 +19,13 @@ State, Reason = Contribution.State, Contribution.Reason
 class QuestionVoice:
     """The voice on one question's page."""
 
-    is_open: bool
+    form_url: str
     approved: int
 
     @property
-    def has_page(self) -> bool:
-        """Whether there is anything to read or to write."""
-        return self.is_open or bool(self.approved)
+    def is_open(self) -> bool:
+        """Whether there is a form."""
+        return bool(self.form_url)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def is_open(question: Question | None = None) -> bool:
 
 def voice_of(question: Question) -> QuestionVoice:
     """What the page of a question says of its readers."""
-    return QuestionVoice(is_open(question), Contribution.objects.approved().on_question(question).count())
+    form_url = reverse("contribute", args=[question.slug]) if is_open(question) else ""
+    return QuestionVoice(form_url, Contribution.objects.approved().on_question(question).count())
 
 
 def monthly_figures(contributions: Iterable[Any] | None = None) -> list[Month]:

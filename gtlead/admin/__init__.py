@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from .linked import Linked
+from .read_only import ReadOnlyAdmin
 from .records import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
+from .reports import FactReportAdmin
 from .rows import PartInline, RecordInline
 from .sources import ExportLogAdmin, SourceAdmin
 
@@ -12,8 +14,10 @@ __all__ = [
     "PROVENANCE_FIELDS",
     "STATE_FIELDS",
     "ExportLogAdmin",
+    "FactReportAdmin",
     "Linked",
     "PartInline",
+    "ReadOnlyAdmin",
     "RecordAdmin",
     "RecordInline",
     "SourceAdmin",

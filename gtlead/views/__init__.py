@@ -67,6 +67,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Pages are welcome to be found; filtered lists, comparisons and the desk are not."""
-    lines = ["User-agent: *", "Disallow: /*?", "Disallow: /admin/", "Disallow: /staff/", "Allow: /", ""]
+    closed = ("/*?", "/admin/", "/staff/", "/report/", "/ethics/*/contribute/", "/ethics/withdraw/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /", ""]
     sitemap = request.build_absolute_uri("/sitemap.xml")
     return HttpResponse("\n".join([*lines, f"Sitemap: {sitemap}", ""]), content_type="text/plain")

@@ -43,6 +43,14 @@ class ContributionQuerySet(models.QuerySet[Any]):
         """Waiting, and probably from a person."""
         return self.pending().filter(suspicion="")
 
+    def disputed(self) -> Self:
+        """One moderator proposes to refuse them for a reason about stance; another must agree."""
+        return self.filter(state__in=["pending", "approved"]).exclude(proposed_reason="")
+
+    def undisputed(self) -> Self:
+        """Without such a proposal."""
+        return self.filter(proposed_reason="")
+
     def for_queue(self) -> Self:
         """Oldest first, with subject and the moderator who proposes to refuse."""
         return self.for_page().select_related("question", "argument", "proposed_by").order_by("received_at", "pk")
@@ -50,6 +58,10 @@ class ContributionQuerySet(models.QuerySet[Any]):
     def to_decide(self, keys: list[int]) -> Self:
         """Those of the numbers given that still wait, locked until the transaction ends."""
         return self.pending().filter(pk__in=keys).select_for_update().order_by("pk")
+
+    def received_before(self, moment: datetime) -> Self:
+        """Received before a moment."""
+        return self.filter(received_at__lt=moment)
 
     def from_address(self, address_hash: str, since: datetime) -> Self:
         """What came from one address since a moment."""
@@ -81,7 +93,11 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> Self:
         """With names."""
-        return self.select_related("by", "question", "contribution")
+        return self.select_related("by", "question")
+
+    def of(self, contribution: models.Model) -> Self:
+        """Those of one contribution."""
+        return self.filter(contribution=contribution)
 
 
 class VoiceQuerySet(models.QuerySet[Any]):
