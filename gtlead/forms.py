@@ -22,7 +22,7 @@ class PlainTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text without tricks."""
-        return neutralise(super().to_python(value))
+        return neutralise(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         """No address of any kind."""

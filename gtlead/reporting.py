@@ -39,7 +39,7 @@ def published_fact(kind: str, slug: str) -> Any:
     """The public fact of that kind and slug, or None."""
     model = kinds_of_fact().get(kind)
     try:
-        return model._default_manager.published().for_citing().get(slug=slug) if model else None  # type: ignore[attr-defined]
+        return model._default_manager.published().for_citing().get(slug=slug) if model else None
     except ObjectDoesNotExist:
         return None
 

@@ -68,7 +68,7 @@ def make_queue() -> Queue:
         is_open=row.is_open,
         has_moderators=PublicVoice.objects.has_moderators(),
         questions=[(question, question.pk not in closed) for question in Question.objects.published()],
-        log=ModerationLog.objects.for_list()[:LATEST],
+        log=list(ModerationLog.objects.for_list()[:LATEST]),
     )
 
 
