@@ -20,6 +20,9 @@ EXAMPLES = {
     "question": ["/ethics/heritable-editing/"],
     "source": ["/sources/jp-pubmed-ada/"],
     "chart-page": ["/charts/authorisations/"],
+    "contribute": ["/ethics/heritable-editing/contribute/"],
+    "contributions": ["/ethics/heritable-editing/contributions/"],
+    "fact-problem": ["/report/country/japan/"],
 }
 MORE = [
     "/nowhere/",
@@ -30,6 +33,7 @@ MORE = [
     f"/compare/?{ALL_COUNTRIES}&theme=ethics&differences=1",
     "/search/?q=germline",
     "/therapies/?on=2019-06-01&modality=car-t",
+    "/ethics/heritable-editing/?country=japan&legal_class=prohibited",
 ]
 PAGES = [r for r in routes() if not r.is_private and (r.pattern.endswith("/") or not r.pattern)]
 ADDRESSES = [f"/{r.pattern}" for r in PAGES if not r.has_parameters and r.name != "styleguide"]

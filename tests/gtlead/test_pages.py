@@ -104,12 +104,18 @@ def test_every_page_keeps_the_html_contract(site):
     assert not found, listed(found)
 
 
+def is_on_the_page(problem: str, page: Reply) -> bool:
+    """Whether a place that a fragment misses is in the rest of its page, which stays."""
+    missed = re.search(r"no place #(\S+) on this page", problem)
+    return bool(missed) and missed[1] in page.document.ids
+
+
 def test_every_fragment_keeps_the_html_contract(site):
     found = {}
     for page in pages_with_fragments(site):
         fragment = fetch(Client(), page.address, **HTMX)
         assert "<html" not in fragment.text
-        if wrong := fragment_problems(fragment.document):
+        if wrong := [p for p in fragment_problems(fragment.document) if not is_on_the_page(p, page)]:
             found[page.address] = wrong
     assert not found, listed(found)
 
