@@ -27,6 +27,7 @@ class Correction:
 
     report: FactReport
     url: str
+    label: str
 
 
 @cache
@@ -108,13 +109,20 @@ def answer_report(*, report: FactReport, by: Any, state: str, answer: str = "", 
 def corrections() -> list[Correction]:
     """The public log, newest first; a fact that is public no more is named and not linked."""
     reports = list(FactReport.objects.corrected())
-    urls: dict[tuple[str, str], str] = {}
+    public: dict[tuple[str, str], Any] = {}
     for kind in sorted({report.kind for report in reports} & kinds_of_fact().keys()):
         facts: Any = kinds_of_fact()[kind]._default_manager
         slugs = {report.slug for report in reports if report.kind == kind}
         found = facts.published().for_citing().filter(slug__in=slugs)
-        urls |= {(kind, fact.slug): fact.get_absolute_url() for fact in found}
-    return [Correction(report, urls.get((report.kind, report.slug), "")) for report in reports]
+        public |= {(kind, fact.slug): fact for fact in found}
+    return [make_correction(report, public.get((report.kind, report.slug))) for report in reports]
+
+
+def make_correction(report: FactReport, fact: Any) -> Correction:
+    """The entry; what the fact says now, not what it said when reported."""
+    if fact is None:
+        return Correction(report, "", report.slug)
+    return Correction(report, fact.get_absolute_url(), fact.citing_label())
 
 
 @transaction.atomic

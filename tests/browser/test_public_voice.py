@@ -191,7 +191,7 @@ def test_report_a_fact_and_correct_it(open_page, live_server, world):
     reader.goto("/about/")
     reader.locator("main").get_by_role("link", name="corrections log").click()
     expect(reader.locator(".corrections")).to_contain_text("it is seven years")
-    reader.locator(".corrections").get_by_role("link", name=world.statement.slug).click()
+    reader.locator(".corrections").get_by_role("link", name="Japan: ").click()
     reader.wait_for_url(f"**/countries/japan/#{world.statement.slug}")
     assert FactReport.objects.get().state == "corrected"
     assert "The term is seven years now." not in text_of(reader, "/corrections/")

@@ -140,6 +140,7 @@ def test_correction_is_public_with_its_note_and_without_the_readers_words(client
     assert problems(page.text) == []
     assert "Said nine months; it is six." in page.text
     assert f'href="{statement.get_absolute_url()}"' in page.text
+    assert "It takes nine months." in page.text
     for secret in ("Words of the reader.", "Compared again.", "example.org/private", reviewer.username):
         assert secret not in page.text
 
