@@ -67,18 +67,18 @@ def submit_report(
     if known := FactReport.objects.filter(form_hash=form_hash).first():
         return known
     refuse_floods(address_hash)
-    return FactReport.objects.create(
-        kind=fact.fact_kind,
-        slug=fact.slug,
-        version=version,
-        label=fact.citing_label()[:LONGEST_LABEL],
-        problem=problem,
-        text=text,
-        source_url=source_url,
-        suspicion=suspicion,
-        address_hash=address_hash,
-        form_hash=form_hash,
-    )
+    values = {
+        "kind": fact.fact_kind,
+        "slug": fact.slug,
+        "version": version,
+        "label": fact.citing_label()[:LONGEST_LABEL],
+        "problem": problem,
+        "text": text,
+        "source_url": source_url,
+        "suspicion": suspicion,
+        "address_hash": address_hash,
+    }
+    return FactReport.objects.get_or_create(form_hash=form_hash, defaults=values)[0]  # two at once are one too
 
 
 def refuse_floods(address_hash: str) -> None:

@@ -45,16 +45,16 @@ def submit(
     if known := Contribution.objects.filter(code_hash=kept).first():
         return known
     refuse_floods(address_hash)
-    return Contribution.objects.create(
-        question=question,
-        argument=argument,
-        text=text,
-        display_name=display_name,
-        suspicion=suspicion,
-        sketch=sketch(text),
-        address_hash=address_hash,
-        code_hash=kept,
-    )
+    values = {
+        "question": question,
+        "argument": argument,
+        "text": text,
+        "display_name": display_name,
+        "suspicion": suspicion,
+        "sketch": sketch(text),
+        "address_hash": address_hash,
+    }
+    return Contribution.objects.get_or_create(code_hash=kept, defaults=values)[0]  # two at once are one too
 
 
 def refuse_floods(address_hash: str) -> None:
