@@ -26,6 +26,9 @@ PAGES = (
     "data",
     "changes",
     "about",
+    "moderation-rules",
+    "corrections",
+    "privacy",
 )
 
 

@@ -82,9 +82,9 @@ class EditionRouter:
 
 
 def is_content(model: type[models.Model]) -> bool:
-    """Whether public pages show it: records, their parts, and the lists that join them."""
+    """Whether editions hold it: records, their parts, and the lists that join them."""
     owner: Any = model._meta.auto_created or model
-    return issubclass(owner, Content)
+    return issubclass(owner, Content) and owner.in_editions
 
 
 def content_models() -> list[type[models.Model]]:

@@ -22,8 +22,8 @@ from .review.due import version_now
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 KEEP_FOR = 60 * 60 * 24
-PRIVATE_PATHS = ("/admin/", "/staff/", "/static/", "/healthz", "/readyz", "/styleguide/")
 WITHOUT_CLOCK = ("/static/", "/healthz", "/readyz")  # these ask no database, or look for themselves
+PRIVATE_PATHS = ("/admin/", "/staff/", "/static/", "/healthz", "/readyz", "/styleguide/", "/report/")
 LONGEST_QUERY = 500
 ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 

@@ -35,11 +35,15 @@ def on_records(*actions: str) -> set[str]:
 
 ROLES: dict[str, set[str]] = {
     # Prepares: writes drafts and hands them in; publishes nothing and deletes nothing.
-    "editor": on_records("view", "add", "change") | {"gtlead.view_proposal"},
-    # Decides: everything an editor may, and what of others becomes public.
-    "reviewer": on_records("view", "add", "change") | {"gtlead.view_proposal", "gtlead.publish_record"},
+    "editor": on_records("view", "add", "change") | {"gtlead.view_proposal", "gtlead.view_factreport"},
+    # Decides: everything an editor may, what of others becomes public, and what becomes of readers' reports on facts.
+    "reviewer": on_records("view", "add", "change")
+    | {"gtlead.view_proposal", "gtlead.publish_record", "gtlead.view_factreport", "gtlead.handle_factreport"},
     # Reads and downloads: sees all records and takes the staff reports away.
     "analyst": on_records("view") | {"gtlead.view_proposal", "gtlead.export_reports", "gtlead.view_exportlog"},
+    # Decides which contributions of readers are shown, and switches the public voice on and off; changes no record.
+    # While nobody is in this group, readers cannot contribute at all.
+    "moderator": {"themes.moderate_contribution", "themes.view_contribution", "themes.view_moderationlog"},
 }
 
 

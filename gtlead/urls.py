@@ -5,19 +5,31 @@ from django.urls import include, path, register_converter
 
 from countries.desk import empty_cells
 from countries.import_kinds import IMPORT_KINDS
+from themes.desk import moderation_section
 
 from . import views
 from .dates import DayConverter
 from .desk_sections import SECTIONS
 from .feeds import ChangesFeed
 from .link_desk import dead_links_section
+from .report_desk import fact_reports_section
+from .views import reports
 
 register_converter(DayConverter, "day")
 
 # The desk, in this order; an app adds a section by adding its function.
-DESK = (*SECTIONS[:6], empty_cells, dead_links_section, *SECTIONS[6:])
+DESK = (
+    *SECTIONS[:5],
+    moderation_section,
+    fact_reports_section,
+    SECTIONS[5],
+    empty_cells,
+    dead_links_section,
+    *SECTIONS[6:],
+)
 
 urlpatterns = [
+    path("", include("themes.urls")),
     path("", include("countries.urls")),
     path("sources/", views.source_list, name="sources"),
     path("sources.csv", views.source_csv, name="sources-csv"),
@@ -26,6 +38,11 @@ urlpatterns = [
     path("changes/", views.changes, name="changes"),
     path("changes/<slug:kind>/<slug:slug>/<day:day>/", views.as_it_was, name="as-it-was"),
     path("changes.atom", ChangesFeed(), name="changes-atom"),
+    path("report/<slug:kind>/<slug:slug>/", reports.report_fact, name="fact-problem"),
+    path("corrections/", reports.correction_list, name="corrections"),
+    path("privacy/", reports.privacy, name="privacy"),
+    path("staff/fact-reports/", reports.report_queue, name="fact-reports"),
+    path("staff/fact-reports/<int:number>/", reports.report_item, name="fact-report"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),

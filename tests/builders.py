@@ -21,8 +21,8 @@ from countries.models import (
     Statement,
     Therapy,
 )
-from gtlead.models import Fact, Source
-from themes.models import Argument, Question, Term, Theme, Topic
+from gtlead.models import Fact, FactReport, Source
+from themes.models import Argument, Contribution, Question, Term, Theme, Topic
 
 _numbers = count(1)
 
@@ -310,6 +310,38 @@ def a_reviewer(**values: Any) -> User:
 def an_analyst(**values: Any) -> User:
     """Somebody who takes reports away."""
     return a_person("analyst", **values)
+
+
+def a_moderator(**values: Any) -> User:
+    """Somebody who decides on contributions."""
+    return a_person("moderator", **values)
+
+
+def a_contribution(**values: Any) -> Contribution:
+    """A contribution that waits, on a new public question unless given."""
+    number = next(_numbers)
+    defaults = {
+        "question": values.pop("question", None) or a_question(),
+        "text": f"Thoughts of a reader, number {number}.",
+        "code_hash": f"hash-{number}",
+    }
+    return Contribution.objects.create(**(defaults | values))
+
+
+def a_fact_report(**values: Any) -> FactReport:
+    """An open report on a statement unless another fact is given."""
+    number = next(_numbers)
+    fact = values.pop("fact", None) or a_statement()
+    defaults = {
+        "kind": fact.fact_kind,
+        "slug": fact.slug,
+        "version": fact.version,
+        "label": fact.citing_label(),
+        "problem": "outdated",
+        "text": f"Report of a reader, number {number}.",
+        "form_hash": f"hash-{number}",
+    }
+    return FactReport.objects.create(**(defaults | values))
 
 
 def a_superuser(**values: Any) -> User:

@@ -8,3 +8,9 @@ class ThemesConfig(AppConfig):
 
     name = "themes"
     verbose_name = "Themes and ethics"
+
+    def ready(self) -> None:
+        """Pages say whether readers may contribute, which depends on who is a moderator."""
+        from . import opening  # noqa: PLC0415 - its module needs the loaded models
+
+        opening.connect()

@@ -1,7 +1,8 @@
 """What the lists of the evidence can be narrowed by, a module for each list."""
 
 from .countries import CountryFilter
+from .positions import PositionFilter
 from .therapies import MatrixFilter, TherapyFilter
 from .timeline import TimelineFilter
 
-__all__ = ["CountryFilter", "MatrixFilter", "TherapyFilter", "TimelineFilter"]
+__all__ = ["CountryFilter", "MatrixFilter", "PositionFilter", "TherapyFilter", "TimelineFilter"]

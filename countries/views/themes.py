@@ -6,9 +6,12 @@ from django.template.response import TemplateResponse
 
 from countries.comparison import compare
 from countries.discussion import make_discussion, make_matrix
+from countries.filters.positions import PositionFilter, list_positions
 from countries.models import Country, Position, Statement
 from gtlead.citations import Bibliography
+from gtlead.htmx import partial_for_htmx
 from themes.models import Question, Theme, Topic
+from themes.voice import voice_of
 
 
 def theme_list(request: HttpRequest) -> TemplateResponse:
@@ -40,12 +43,16 @@ def question_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "themes/question_list.html", {"matrix": matrix})
 
 
+@partial_for_htmx("results")
 def question_page(request: HttpRequest, slug: str) -> TemplateResponse:
-    """One question with its arguments and the countries' positions."""
+    """One question with its arguments and the countries' positions, those asked for by country and class."""
     question = get_object_or_404(Question.objects.published().with_arguments(), slug=slug)
     positions = Position.objects.published().for_page().on_question(question)
+    discussion = make_discussion(question, positions, Country.objects.published())
     context = {
-        "discussion": make_discussion(question, positions, Country.objects.published()),
+        "discussion": discussion,
+        "listing": list_positions(PositionFilter(request.GET, queryset=positions), discussion.countries),
         "questions": Question.objects.published(),
+        "voice": voice_of(question),
     }
     return TemplateResponse(request, "themes/question_page.html", context)

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .accounts import AccountAdmin
 from .linked import Linked
+from .read_only import ReadOnlyAdmin
 from .records import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
+from .reports import FactReportAdmin
 from .rows import PartInline, RecordInline
 from .sources import ExportLogAdmin, SourceAdmin
 
@@ -14,8 +16,10 @@ __all__ = [
     "STATE_FIELDS",
     "AccountAdmin",
     "ExportLogAdmin",
+    "FactReportAdmin",
     "Linked",
     "PartInline",
+    "ReadOnlyAdmin",
     "RecordAdmin",
     "RecordInline",
     "SourceAdmin",

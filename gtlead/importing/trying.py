@@ -1,4 +1,4 @@
-"""What a row would do, and doing it: new records and changed drafts; nothing published is touched."""
+"""What a row would do, and doing it: drafts are made and changed, changes to what is published are proposed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,8 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from gtlead.editing import EDITORS_STATES, needs_source
-from gtlead.models import HISTORY, Fact, State
+from gtlead.editing import needs_source
+from gtlead.models import Fact, State
+from gtlead.review.proposing import is_decided, open_proposal, propose
+from gtlead.review.saving import save_once
+from gtlead.review.values import as_json, list_fields, plain_fields
 
 from .kinds import Reader
 
@@ -37,8 +40,8 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, str]) -> Trial:
         )
         if record is not None and not differs(record, plain, lists):
             return Trial(UNCHANGED, version=record.version)
-        if record is not None and record.state not in EDITORS_STATES:
-            return Trial(REFUSED, refusal_of(record))
+        if is_decided(record) and open_proposal(record):
+            return Trial(REFUSED, _("a change to it already waits for a reviewer"))
         record = record or reader.kind.model(slug=slug, state=State.DRAFT)
         for name, value in plain.items():
             setattr(record, name, value)
@@ -49,13 +52,6 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, str]) -> Trial:
     except ValidationError as error:
         return Trial(REFUSED, " ".join(reasons(error)))
     return Trial(NEW if is_new else CHANGED, record=record, lists=lists, version=record.version)
-
-
-def refusal_of(record: Any) -> str:
-    """Why a record is not changed by a table."""
-    if record.state == State.PUBLISHED:
-        return _("published: change it in its form")
-    return _("archived: a reviewer takes it back to draft first")
 
 
 def differs(record: Any, plain: dict[str, Any], lists: dict[str, list[Any]]) -> bool:
@@ -74,22 +70,22 @@ def reasons(error: ValidationError) -> list[str]:
 
 
 def apply(trial: Trial, *, by: Any, reason: str) -> str:
-    """Put a tried row on file; the reason if the database says no after all.
-
-    Here a changed row of a published record would become a proposal: `propose(record, changes, by, reason)`.
-    """
+    """Put a tried row on file or propose it; the reason if the database says no after all."""
     record = trial.record
     try:
         with transaction.atomic():
-            kind = "~" if record.pk else "+"
-            record.version += 1 if record.pk else 0
-            record.skip_history_when_saving = True
-            record.save()
-            for name, wanted in trial.lists.items():
-                getattr(record, name).set(wanted)
-            del record.skip_history_when_saving
-            record._history_user, record._change_reason = by, reason
-            HISTORY.create_historical_record(record, kind)
+            if is_decided(record):
+                on_file = type(record)._default_manager.get(pk=record.pk)
+                propose(on_file, values_of(record, trial.lists), user=by, reason=reason)
+            else:
+                record.version += 1 if record.pk else 0
+                save_once(record, trial.lists, user=by, reason=reason)
     except IntegrityError:
         return _("another row or record is in the way")
     return ""
+
+
+def values_of(record: Any, lists: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """What the record would hold, as a proposal keeps it."""
+    plain = {f.name: as_json(f, f.value_from_object(record)) for f in plain_fields(type(record))}
+    return plain | {f.name: as_json(f, lists[f.name]) for f in list_fields(type(record)) if f.name in lists}

@@ -6,6 +6,7 @@ from .imports import ImportJob, ImportRow
 from .legal import LegalClass, LegalKind
 from .links import LinkCheck
 from .records import HISTORY, Content, PartialDateField, Record, State
+from .reports import FactReport
 from .review import Proposal
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Excerpt",
     "ExportLog",
     "Fact",
+    "FactReport",
     "ImportJob",
     "ImportRow",
     "LegalClass",

@@ -104,6 +104,11 @@ class Fact(Record):
         """Whether it was last checked longer ago than the site allows."""
         return (today() - self.checked_on).days > settings.OVERDUE_AFTER_DAYS
 
+    @property
+    def fact_kind(self) -> str:
+        """The kind of fact as addresses name it."""
+        return str(self._meta.model_name)
+
     def citing_label(self) -> str:
         """The fact in a line, for a source's list of what cites it."""
         return str(self)

@@ -35,6 +35,8 @@ HISTORY = HistoricalRecords(inherit=True)
 class Content(models.Model):
     """Anything that a public page may show: a change to it lets every kept page go (gtlead/content.py)."""
 
+    in_editions = True  # whether dated addresses show it as it was (gtlead/editions.py)
+
     class Meta:
         abstract = True
 

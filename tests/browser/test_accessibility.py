@@ -1,4 +1,4 @@
-"""Every public page in a real browser: axe on wide light pages and narrow dark ones, narrow screens, print, no noise."""
+"""Every public page in a real browser: axe on wide light pages and narrow dark ones, widths, print, no noise."""
 
 from datetime import UTC, datetime
 
@@ -23,6 +23,9 @@ EXAMPLES = {
     "source": ["/sources/jp-pubmed-ada/"],
     "chart-page": ["/charts/modalities/"],
     "as-it-was": [f"/changes/country/japan/{datetime.now(UTC).date()}/"],  # the day on which the data are loaded
+    "contribute": ["/ethics/heritable-editing/contribute/"],
+    "contributions": ["/ethics/heritable-editing/contributions/"],
+    "fact-problem": ["/report/country/japan/"],
 }
 MORE = [
     "/nowhere/",
@@ -33,6 +36,7 @@ MORE = [
     f"/compare/?{ALL_COUNTRIES}&theme=ethics&differences=1",
     "/search/?q=germline",
     "/therapies/?on=2019-06-01&modality=car-t",
+    "/ethics/heritable-editing/?country=japan&legal_class=prohibited",
 ]
 PAGES = [r for r in routes() if not r.is_private and (r.pattern.endswith("/") or not r.pattern)]
 ADDRESSES = [f"/{r.pattern}" for r in PAGES if not r.has_parameters and r.name != "styleguide"]

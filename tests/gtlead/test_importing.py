@@ -15,7 +15,7 @@ from countries.import_kinds import IMPORT_KINDS
 from countries.models import Milestone
 from gtlead.importing import jobs, reading
 from gtlead.importing.reading import UnreadableError, read_table
-from gtlead.models import ImportJob, Source
+from gtlead.models import ImportJob, Proposal, Source
 from gtlead.tables import csv_lines
 from tests import builders
 
@@ -164,15 +164,25 @@ class TestRows:
         jobs.go_on(job.pk, self.KIND)
         found = [(row.line, row.outcome, row.reason) for row in job.rows.all()]
         assert [outcome for _line, outcome, _reason in found] == [
-            "new", "changed", "unchanged", "refused", "refused", "refused", "refused", "refused",
+            "new", "changed", "unchanged", "changed", "refused", "refused", "refused", "refused",
         ]  # fmt: skip
-        assert found[3][2] == "published: change it in its form"
         assert "read_on" in found[4][2]
         assert "earlier line" in found[5][2]
         assert "url" in found[6][2]
         assert "source is empty" in found[7][2]
         assert (list(Source.objects.values()), Source.history.count()) == before
         assert same.version == 1
+
+    def test_changed_rows_of_published_records_wait_for_a_reviewer(self, editor):
+        public = builders.a_source(slug="public", title="Old")
+        run(self.KIND, csv_file(source_line("public", "New title")), editor)
+        public.refresh_from_db()
+        [proposal] = Proposal.objects.waiting()
+        assert (public.title, public.version) == ("Old", 1)
+        assert proposal.changes["title"] == {"old": "Old", "new": "New title"}
+        assert list(proposal.authors.all()) == [editor]
+        again = run(self.KIND, csv_file(source_line("public", "Newer title")), editor)
+        assert again["public"][:2] == ("refused", "a change to it already waits for a reviewer")
 
     def test_confirmed_rows_are_drafts_with_their_history(self, editor, client):
         draft = builders.a_source(slug="draft", state="draft", title="Old")
@@ -186,12 +196,6 @@ class TestRows:
             assert last.history_user == editor
             assert last.history_change_reason == "Import of table.csv"
         assert client.get("/sources/fresh/").status_code == 404
-
-    def test_published_record_stays_as_it_is(self, editor):
-        public = builders.a_source(slug="public", title="As it is")
-        assert run(self.KIND, csv_file(source_line("public", "Another")), editor)["public"][0] == "refused"
-        public.refresh_from_db()
-        assert public.title == "As it is"
 
     @pytest.mark.parametrize("column", ["state", "version"])
     def test_a_table_publishes_nothing(self, editor, column):

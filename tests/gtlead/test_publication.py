@@ -48,11 +48,12 @@ def world():
 
 
 def content_of(reply: Reply) -> bytes:
-    """The body, unpacked, without the number of the content version, which every saved draft raises."""
+    """The body, unpacked, without what moves anyway: the content version, raised by every draft, and forms' tokens."""
     body = reply.body
     if reply.address.endswith(".zip"):
         with ZipFile(BytesIO(body)) as packed:
             body = b"".join(name.encode() + packed.read(name) for name in sorted(packed.namelist()))
+    body = re.sub(rb'(name="(csrfmiddlewaretoken|ticket)" value=")[^"]+', rb"\1", body)
     return re.sub(rb"([Vv]ersion\W+(itemprop\W+version\W+)?)\d+", rb"\1", body)
 
 

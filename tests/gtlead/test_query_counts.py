@@ -88,7 +88,7 @@ PAGES = [
     ("/themes/", countries, 3),
     ("/themes/law/", countries, 7),
     ("/ethics/", questions, 5),
-    ("/ethics/question-0/", questions, 9),
+    ("/ethics/question-0/", questions, 13),
     ("/glossary/", terms, 3),
     ("/about/", claims, 29),
     ("/sources/", countries, 29),

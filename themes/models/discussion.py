@@ -1,55 +1,12 @@
-"""The vocabulary of discussion: themes and topics, ethics questions and arguments, glossary terms."""
+"""The discussion: ethics questions and the arguments on them."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.models import Fact, Record
-
-from .querysets import ArgumentQuerySet, QuestionQuerySet, TermQuerySet, ThemeQuerySet, TopicQuerySet
-
-
-class Theme(Record):
-    """One of the fields in which countries are described: a section of every profile."""
-
-    name = models.CharField(_("name"), max_length=80)
-    question = models.CharField(_("question"), max_length=200, help_text=_("What this theme answers, in a sentence."))
-    introduction = models.TextField(_("introduction"), help_text=_("60 to 110 neutral words without facts."))
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = ThemeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("theme")
-        verbose_name_plural = _("themes")
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        """The theme across all countries."""
-        return reverse("theme", args=[self.slug])
-
-
-class Topic(Record):
-    """A question put to every country alike: a row of the comparison."""
-
-    theme = models.ForeignKey(Theme, models.PROTECT, related_name="topics", verbose_name=_("theme"))
-    name = models.CharField(_("name"), max_length=80, help_text=_("The row's header in a comparison."))
-    question = models.CharField(_("question"), max_length=200)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = TopicQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ["theme__position", "position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
+from gtlead.models import Fact
+from themes.querysets import ArgumentQuerySet, QuestionQuerySet
 
 
 class Question(Fact):
@@ -69,6 +26,12 @@ class Question(Fact):
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     summary = models.TextField(_("summary"), help_text=_("Two sentences."))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    readers_said = models.TextField(
+        _("what readers said"), blank=True, help_text=_("The outcome of the readers’ contributions, in neutral words.")
+    )
+    readers_changed = models.TextField(
+        _("what we changed"), blank=True, help_text=_("What the atlas changed because of them, or why nothing.")
+    )
 
     objects = QuestionQuerySet.as_manager()
 
@@ -139,25 +102,3 @@ class Argument(Fact):
     def get_absolute_url(self) -> str:
         """Its place in the discussion."""
         return f"{self.question.get_absolute_url()}#{self.slug}"
-
-
-class Term(Fact):
-    """A term of the field in plain words."""
-
-    term = models.CharField(_("term"), max_length=120)
-    definition = models.TextField(_("definition"))
-    synonyms = models.TextField(_("synonyms"), blank=True, help_text=_("One a line; the search knows them all."))
-
-    objects = TermQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("glossary term")
-        verbose_name_plural = _("glossary terms")
-        ordering = ["term", "pk"]
-
-    def __str__(self) -> str:
-        return self.term
-
-    def get_absolute_url(self) -> str:
-        """Its place in the glossary."""
-        return f"{reverse('glossary')}#{self.slug}"

@@ -12,17 +12,17 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
-from .citing import citing_facts, with_citations
-from .desk_sections import Section, sections_for
-from .filters import SourceFilter
-from .history import recent_changes
-from .htmx import partial_for_htmx
-from .listing import list_csv, list_json, make_listing
-from .models import Proposal, Source
-from .review.differences import page_of
-from .review.due import publish_due
-from .source_columns import SOURCE_COLUMNS
-from .versions import version_on
+from gtlead.citing import citing_facts, with_citations
+from gtlead.desk_sections import Section, sections_for
+from gtlead.filters import SourceFilter
+from gtlead.history import recent_changes
+from gtlead.htmx import partial_for_htmx
+from gtlead.listing import list_csv, list_json, make_listing
+from gtlead.models import Proposal, Source
+from gtlead.review.differences import page_of
+from gtlead.review.due import publish_due
+from gtlead.source_columns import SOURCE_COLUMNS
+from gtlead.versions import version_on
 
 
 def source_filter(request: HttpRequest) -> SourceFilter:
@@ -95,6 +95,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Pages are welcome to be found; filtered lists, comparisons and the desk are not."""
-    lines = ["User-agent: *", "Disallow: /*?", "Disallow: /admin/", "Disallow: /staff/", "Allow: /", ""]
+    closed = ("/*?", "/admin/", "/staff/", "/report/", "/ethics/*/contribute/", "/ethics/withdraw/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /", ""]
     sitemap = request.build_absolute_uri("/sitemap.xml")
     return HttpResponse("\n".join([*lines, f"Sitemap: {sitemap}", ""]), content_type="text/plain")

@@ -4,8 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, Linked, RecordAdmin, RecordInline
-
-from .models import Argument, Question, Term, Theme, Topic
+from themes.models import Argument, Question, Term, Theme, Topic
 
 
 class TopicInline(RecordInline, admin.TabularInline):
@@ -76,6 +75,16 @@ class QuestionAdmin(RecordAdmin):
                 "description": _(
                     "Neutral wording. It can be published when a published argument stands on each side; "
                     "arguments are listed below the form."
+                ),
+            },
+        ),
+        (
+            _("The readers"),
+            {
+                "fields": ["readers_said", "readers_changed"],
+                "description": _(
+                    "The outcome of the readers’ contributions, published with the question. In neutral words, "
+                    "without naming anybody; contributions themselves are decided on in the moderation."
                 ),
             },
         ),

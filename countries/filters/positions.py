@@ -1,0 +1,85 @@
+"""The countries' positions on one question: by country and by class."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from countries.discussion import CountryPositions
+from countries.models import Position
+from gtlead.filters import AppliedFilter, Facet, StrictFilterSet, make_facet, unknown_parameters
+from gtlead.models import LegalClass
+
+from .choices import published_countries
+
+NOT_KNOWN = LegalClass.UNKNOWN.value
+
+
+class PositionFilter(StrictFilterSet):
+    """A page of few rows, each country's positions in one, so they are narrowed in memory."""
+
+    country = django_filters.MultipleChoiceFilter(label=_("Country"), choices=published_countries)
+    legal_class = django_filters.MultipleChoiceFilter(label=_("Class"), choices=LegalClass.choices)
+
+    class Meta:
+        model = Position
+        fields: list[str] = []
+
+    def rows_of(self, countries: Sequence[CountryPositions]) -> list[CountryPositions]:
+        """The countries and positions asked for; a country of which nothing is known has the class "not known"."""
+        asked: dict[str, Any] = self.form.cleaned_data
+        return narrowed(countries, asked["country"], asked["legal_class"])
+
+    def facets_of(self, countries: Sequence[CountryPositions]) -> list[Facet]:
+        """The options with the number of countries that choosing one alone would leave."""
+        asked: dict[str, Any] = self.form.cleaned_data
+        by_country = Counter(row.country.slug for row in narrowed(countries, [], asked["legal_class"]))
+        by_class = Counter(c for row in narrowed(countries, asked["country"], []) for c in classes_of(row))
+        return [make_facet(self, "country", by_country), make_facet(self, "legal_class", by_class)]
+
+
+@dataclass(frozen=True)
+class PositionListing:
+    """The countries' positions as the page shows them; with errors it shows none."""
+
+    errors: dict[str, list[str]]
+    rows: Sequence[CountryPositions]
+    total: int
+    facets: Sequence[Facet]
+    applied: Sequence[AppliedFilter]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything is asked for; such pages are not for search engines."""
+        return bool(self.applied or self.errors)
+
+
+def list_positions(filterset: PositionFilter, countries: Sequence[CountryPositions]) -> PositionListing:
+    """The countries and positions that the request asks for."""
+    errors = filterset.errors_by_parameter()
+    if errors or "page" in filterset.data:
+        errors = errors or unknown_parameters(filterset.data, filterset.filters.keys())
+        return PositionListing(errors, (), len(countries), (), ())
+    return PositionListing(
+        {}, filterset.rows_of(countries), len(countries), filterset.facets_of(countries), filterset.applied()
+    )
+
+
+def classes_of(row: CountryPositions) -> set[str]:
+    """The classes of a country's positions."""
+    return {position.legal_class for position in row.positions} or {NOT_KNOWN}
+
+
+def narrowed(rows: Sequence[CountryPositions], countries: list[str], classes: list[str]) -> list[CountryPositions]:
+    """The rows of these countries with positions of these classes; nothing asked means all."""
+    kept = [row for row in rows if not countries or row.country.slug in countries]
+    if not classes:
+        return kept
+    return [
+        CountryPositions(row.country, tuple(p for p in row.positions if p.legal_class in classes))
+        for row in kept
+        if classes_of(row) & set(classes)
+    ]

@@ -1,0 +1,152 @@
+"""The public forms: what every form that a stranger may send has in common, and the report on a fact."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import abuse
+from .abuse import RefusedError, Ticket
+from .models import FactReport
+from .plain_text import has_link, neutralise
+from .reporting import State, submit_report
+
+LONGEST_REPORT = 1000
+
+
+class PlainTextField(forms.CharField):
+    """Text as it will be shown: tricks undone before it is measured, links refused."""
+
+    def to_python(self, value: Any) -> str:
+        """The text without tricks."""
+        return neutralise(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        """No address of any kind."""
+        super().validate(value)
+        if has_link(value):
+            raise ValidationError(
+                _("Please leave out web and e-mail addresses: they are not shown. Name a source in words."), code="link"
+            )
+
+
+class PublicForm(forms.Form):
+    """A form with a signed ticket, and a field that people leave alone and machines fill."""
+
+    ticket = forms.CharField(widget=forms.HiddenInput, required=False)
+    subject = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    guards = ("ticket", "subject")
+
+    def __init__(self, request: HttpRequest, name: str, version: int = 0) -> None:
+        super().__init__(request.POST if request.method == "POST" else None)
+        self.request, self.name, self.version = request, name, version
+        self.read: Ticket | None = None
+
+    @property
+    def next_ticket(self) -> str:
+        """What the page carries: the ticket it came with if that is good, else a new one."""
+        return self.data["ticket"] if self.read else abuse.new_ticket(self.name, self.version)
+
+    @property
+    def questions(self) -> list[Any]:
+        """The fields that people fill."""
+        return [field for field in self.visible_fields() if field.name not in self.guards]
+
+    def clean(self) -> dict[str, Any]:
+        """Without a good ticket nothing is taken; what was typed stays."""
+        cleaned = super().clean() or {}
+        self.read = abuse.read_ticket(cleaned.get("ticket", ""), self.name)
+        if self.read is None:
+            raise ValidationError(_("This form was open for too long. Nothing is lost: please send it again."))
+        return cleaned
+
+    @property
+    def good_ticket(self) -> Ticket:
+        """The ticket of a valid form."""
+        assert self.read is not None, "only valid forms are sent"  # noqa: S101 - clean() has refused the rest
+        return self.read
+
+    @property
+    def address_hash(self) -> str:
+        """The reader's address as it is kept for a week."""
+        return abuse.address_hash(abuse.client_address(self.request.META), timezone.now().date())
+
+    def suspicion(self, text: str) -> str:
+        """Why the text may be from a machine."""
+        found = abuse.suspicions(trap=self.cleaned_data["subject"], ticket=self.good_ticket, text=text)
+        return ", ".join(found)
+
+    def error_links(self) -> list[tuple[str, str, str]]:
+        """For the summary: id and label of each field in error, none for the whole form, and what is wrong."""
+        named = [(self[name], texts) for name, texts in self.errors.items() if name in self.fields]
+        whole = [("", "", str(text)) for text in self.non_field_errors()]
+        return whole + [(field.id_for_label, field.label, str(text)) for field, texts in named for text in texts]
+
+
+class FactReportForm(PublicForm):
+    """What is wrong with a fact."""
+
+    problem = forms.ChoiceField(
+        label=_("What is wrong?"), choices=[("", _("Please choose")), *FactReport.Problem.choices]
+    )
+    text = PlainTextField(
+        label=_("In your words"),
+        max_length=LONGEST_REPORT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Up to 1,000 characters, without addresses. Please say nothing about anybody’s health."),
+    )
+    source_url = forms.URLField(
+        label=_("A better source (optional)"),
+        required=False,
+        max_length=600,
+        assume_scheme="https",
+        help_text=_("Its web address. We read it ourselves; nothing is fetched or shown."),
+    )
+
+    def send(self, fact: Any) -> FactReport:
+        """Keep the report, or say in the form why not."""
+        text = self.cleaned_data["text"]
+        return submit_report(
+            fact=fact,
+            version=self.good_ticket.version,
+            problem=self.cleaned_data["problem"],
+            text=text,
+            source_url=self.cleaned_data["source_url"],
+            address_hash=self.address_hash,
+            form_hash=abuse.code_hash(abuse.one_time_code(self.name, self.good_ticket.nonce, text)),
+            suspicion=self.suspicion(text),
+        )
+
+
+class AnswerForm(forms.ModelForm):
+    """What became of a report."""
+
+    class Meta:
+        model = FactReport
+        fields = ["state", "answer", "public_note"]
+        widgets = {"answer": forms.Textarea(attrs={"rows": 3}), "public_note": forms.Textarea(attrs={"rows": 3})}
+
+    def clean(self) -> dict[str, Any]:
+        """A correction says in public what was corrected."""
+        cleaned = super().clean() or {}
+        if cleaned.get("state") == State.CORRECTED and not cleaned.get("public_note"):
+            self.add_error("public_note", _("Say what was wrong and what it says now."))
+        return cleaned
+
+
+def send_or_explain(form: PublicForm, send: Any) -> Any:
+    """What `send` kept, or None with the reason among the form's errors."""
+    if not form.is_valid():
+        return None
+    try:
+        return send()
+    except RefusedError as refused:
+        form.add_error(None, str(refused))
+        return None

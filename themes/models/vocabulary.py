@@ -1,0 +1,72 @@
+"""The vocabulary: themes and topics, glossary terms."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gtlead.models import Fact, Record
+from themes.querysets import TermQuerySet, ThemeQuerySet, TopicQuerySet
+
+
+class Theme(Record):
+    """One of the fields in which countries are described: a section of every profile."""
+
+    name = models.CharField(_("name"), max_length=80)
+    question = models.CharField(_("question"), max_length=200, help_text=_("What this theme answers, in a sentence."))
+    introduction = models.TextField(_("introduction"), help_text=_("60 to 110 neutral words without facts."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The theme across all countries."""
+        return reverse("theme", args=[self.slug])
+
+
+class Topic(Record):
+    """A question put to every country alike: a row of the comparison."""
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="topics", verbose_name=_("theme"))
+    name = models.CharField(_("name"), max_length=80, help_text=_("The row's header in a comparison."))
+    question = models.CharField(_("question"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["theme__position", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(Fact):
+    """A term of the field in plain words."""
+
+    term = models.CharField(_("term"), max_length=120)
+    definition = models.TextField(_("definition"))
+    synonyms = models.TextField(_("synonyms"), blank=True, help_text=_("One a line; the search knows them all."))
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("glossary term")
+        verbose_name_plural = _("glossary terms")
+        ordering = ["term", "pk"]
+
+    def __str__(self) -> str:
+        return self.term
+
+    def get_absolute_url(self) -> str:
+        """Its place in the glossary."""
+        return f"{reverse('glossary')}#{self.slug}"

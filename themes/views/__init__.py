@@ -1,0 +1,1 @@
+"""Pages of the public voice: readers' forms and lists, and the moderators' desk."""
