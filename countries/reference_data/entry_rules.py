@@ -71,7 +71,7 @@ def field_reasons(corpus: Corpus, entry: Entry, target: models.Field) -> Iterato
 
 def may_be_absent(target: models.Field) -> bool:
     """Whether a file may leave a column out: it has a default, or others fill it."""
-    by_machine = target.primary_key or isinstance(target, models.DateTimeField)
+    by_machine = target.primary_key or not target.editable or isinstance(target, models.DateTimeField)
     through = target.remote_field.through if isinstance(target, models.ManyToManyField) else None
     by_others = through is not None and not through._meta.auto_created
     return bool(target.blank or target.has_default() or by_machine or by_others)

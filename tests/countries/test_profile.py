@@ -52,7 +52,9 @@ def test_statement_stands_under_its_topic_with_its_sources_and_dates(client, wor
     assert (quotation.get("lang"), quotation.text) == ("ja", "条件及び期限")
     assert "conditions and term" in fact.text
     [notes] = fact.all("details")
-    assert [a.get("href") for a in notes.all("a")] == [s.url for s in world.statement.sources.order_by("pk")]
+    *sources, report = [a.get("href") for a in notes.all("a")]
+    assert sources == [s.url for s in world.statement.sources.order_by("pk")]
+    assert report == "/report/statement/japan-pathway-1/"
 
 
 def test_sources_are_numbered_in_the_order_of_reading_and_all_listed(client, world):

@@ -30,6 +30,7 @@ def statement(**values):
         "valid_from": "",
         "valid_until": "",
         "legal_class": "",
+        "legal_kind": "",
     }
     return SimpleNamespace(**(defaults | values))
 

@@ -220,7 +220,7 @@ def test_log_and_queue_cost_the_same_for_one_and_for_three(client, desk, reviewe
     with django_assert_num_queries(3):
         client.get("/corrections/")
     desk.get("/staff/fact-reports/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get("/staff/fact-reports/")
 
 
