@@ -12,16 +12,6 @@ from django.test import Client
 from countries.reference_data.loading import load
 from tests import builders
 
-LOADING = {"reference_data", "site"}
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a file that loads or walks the whole atlas share a process, and so one load."""
-    for item in items:
-        if LOADING.intersection(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
 
 @pytest.fixture(autouse=True)
 def quick_and_clean(settings: pytest.FixtureRequest) -> Iterator[None]:

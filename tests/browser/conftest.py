@@ -35,9 +35,8 @@ ARGUMENTS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of this folder drive the browser; those of a file share a process, and so its one atlas.
+    """All tests of this folder drive the browser.
 
     They say that they use the database, because pytest-django makes a test database only for tests that say so;
     without one, `atlas` would fill and flush the site's own.
@@ -46,7 +45,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def chromium_path(playwright: Playwright) -> str:

@@ -16,7 +16,7 @@ from tests.crawl import FOR_MACHINES, FORMS, Reply, Site, fetch, routes, walk
 from tests.html import fragment_problems, problems
 from themes.models import Question
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("reference data")]
+pytestmark = pytest.mark.django_db
 
 SOURCE_PAGES = 40
 FIRST_VIEW = 150_000
