@@ -1,5 +1,6 @@
 """`manage.py serve`: prepare what is missing, then answer until told to stop."""
 
+import encodings.idna  # noqa: F401 - loaded before workers are forked: a thread loading it meanwhile would lock them
 import errno
 import os
 import signal
