@@ -1,5 +1,6 @@
 """What the admin's front page tells editors."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,8 @@ from gtlead.desk import REASONS, WaitingKind, waiting_kinds
 from gtlead.models import Proposal
 
 register = template.Library()
+
+PICTURE = re.compile(r"^ *!\[[^\]]*\]\([^)]*\)\n\n?", re.MULTILINE)  # a line of its own; docs/ is not served
 
 
 @register.simple_tag(takes_context=True)
@@ -35,10 +38,10 @@ def waiting_reasons() -> list[Any]:
 @register.simple_tag
 @cache
 def editors_guide() -> SafeString:
-    """docs/editing.md without its title, its headings one level down to fit the page."""
+    """docs/editing.md without title and pictures, its headings one level down to fit the page."""
     _title, _break, text = (settings.BASE_DIR / "docs" / "editing.md").read_text(encoding="utf-8").partition("\n")
     markdown = MarkdownIt("commonmark", {"html": False})
-    tokens = markdown.parse(text)
+    tokens = markdown.parse(PICTURE.sub("", text))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{int(token.tag[1]) + 1}"

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
@@ -162,6 +163,16 @@ def test_front_page_holds_the_guide(editor_client: Client) -> None:
     page = editor_client.get(reverse("admin:index")).content.decode()
     assert "<h3>From draft to public</h3>" in page
     assert f'href="{reverse("admin:index")}#guide-text"' in page
+
+
+def test_guide_shows_real_pictures_only_where_they_can_be_seen(editor_client: Client) -> None:
+    docs = settings.BASE_DIR / "docs"
+    pictures = re.findall(r"!\[(.*)\]\((.*)\)", (docs / "editing.md").read_text(encoding="utf-8"))
+    assert len(pictures) == len(list(docs.glob("pictures/editing-*.png")))
+    assert all(text and (docs / path).stat().st_size < 150_000 for text, path in pictures)
+    page = editor_client.get(reverse("admin:index")).content.decode()
+    assert "editing-" not in page
+    assert "![" not in page
 
 
 def test_link_to_reports_is_for_those_who_may_export(analyst_client: Client, editor_client: Client) -> None:
