@@ -28,7 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .clock import PARAMETER, Edition, current_edition, reading_edition
-from .history import record_models
+from .history import parents_are_published, record_models
 from .models import Content, Record
 from .page_cache import PRIVATE_PATHS
 from .tables import csv_error
@@ -37,7 +37,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 ALIAS = "edition"
 MOST_KEPT = 30
-NEVER = datetime(1, 1, 1, tzinfo=UTC)
+NEVER = datetime(1980, 1, 1, tzinfo=UTC)
 WRITTEN = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})Z)?", re.ASCII)
 
 _building = Lock()
@@ -52,7 +52,7 @@ class EditionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The response as it would have been then, or word that there is no such edition."""
         written = request.GET.getlist(PARAMETER)
-        if not written or request.path.startswith(PRIVATE_PATHS):
+        if not written or request.method not in ("GET", "HEAD") or request.path.startswith(PRIVATE_PATHS):
             return self.get_response(request)
         moment = parse_moment(written[-1]) if len(set(written)) == 1 else None
         edition = edition_of(moment) if moment else None
@@ -101,6 +101,8 @@ def parse_moment(written: str) -> datetime | None:
         day = datetime.strptime(found[1], "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
         at = time.fromisoformat(found[2]).replace(tzinfo=UTC) if found[2] else None
     except ValueError:
+        return None
+    if day > timezone.localdate() + timedelta(days=1):
         return None
     if at:
         moment = datetime.combine(day, at)
@@ -190,7 +192,7 @@ def build(path: Path, change: datetime) -> None:
                 if issubclass(model, Record):
                     copy_history(edition, model, change)
                 elif not model._meta.auto_created:
-                    insert(edition, model, model._default_manager.all())
+                    insert(edition, model, model._default_manager.filter(**parents_are_published(model)))
 
 
 def copy_history(edition: Any, model: type[Record], change: datetime) -> None:

@@ -17,16 +17,27 @@ from .reporting import State, submit_report
 LONGEST_REPORT = 1000
 
 
+TRICKS = 4  # so many times as long may a text be before its tricks are undone
+
+
 class PlainTextField(forms.CharField):
-    """Text as it will be shown: tricks undone before it is measured, links refused."""
+    """Text as it will be shown: tricks undone before it is measured, links refused.
+
+    Whatever takes long for a long text comes after its length was refused.
+    """
 
     def to_python(self, value: Any) -> str:
-        """The text without tricks."""
-        return neutralise(super().to_python(value) or "")
+        """The text without tricks, which may have made it longer."""
+        text = super().to_python(value) or ""
+        if self.max_length is not None and len(text) > TRICKS * self.max_length:
+            raise ValidationError(
+                _("At most %(number)s characters, please.") % {"number": self.max_length}, code="max_length"
+            )
+        return neutralise(text)
 
-    def validate(self, value: str) -> None:
-        """No address of any kind."""
-        super().validate(value)
+    def run_validators(self, value: str) -> None:
+        """No address of any kind, in a text of the right length."""
+        super().run_validators(value)
         if has_link(value):
             raise ValidationError(
                 _("Please leave out web and e-mail addresses: they are not shown. Name a source in words."), code="link"

@@ -12,18 +12,19 @@ from typing import IO
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import timezone
 
-from .clock import current_edition
+from .clock import current_edition, today
 from .content import current_version
 
 KEEP_FOR = 60 * 60 * 24
+MOST_KEPT = 10
 
 
 def edition_tag() -> str:
-    """What a download is a function of: content version, day, and the edition that is read."""
+    """What a download is a function of: content version and day, or the last change of the edition and its day."""
     edition = current_edition()
-    return f"{current_version()}-{timezone.localdate().isoformat()}-{edition.written if edition else ''}"
+    state = edition.change.isoformat() if edition else f"{current_version()}"
+    return f"{state}-{today().isoformat()}"
 
 
 def kept_file(name: str, build: Callable[[IO[bytes]], None]) -> Path:
@@ -42,7 +43,8 @@ def kept_file(name: str, build: Callable[[IO[bytes]], None]) -> Path:
 
 
 def drop_old(folder: Path) -> None:
-    """Remove what no cache remembers any more; who is being sent a file keeps it."""
-    for path in folder.iterdir():
-        if path.stat().st_mtime < time.time() - KEEP_FOR:
+    """Remove what no cache remembers any more, and the oldest of too many; who is being sent a file keeps it."""
+    newest_first = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for number, path in enumerate(newest_first, 1):
+        if number >= MOST_KEPT or path.stat().st_mtime < time.time() - KEEP_FOR:
             path.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.functional import Promise
 
+from .clock import PARAMETER
 from .tables import CellType, Column, csv_lines
 
 DATA_LICENCE = {
@@ -62,13 +63,39 @@ class Edition:
     version: int
     made_at: datetime
     site: str
+    dated: str = ""  # of an old edition: its moment as addresses name it
+
+    @property
+    def number(self) -> str:
+        """What tells this state from all others."""
+        return self.dated or str(self.version)
+
+    @property
+    def name(self) -> str:
+        """The same in words."""
+        return f"Edition of {self.dated}" if self.dated else f"Content version {self.version}, {self.made_at:%Y-%m-%d}"
+
+    @property
+    def address(self) -> str:
+        """Where this state of the data is found."""
+        return f"{self.site}data/?{PARAMETER}={self.dated}" if self.dated else f"{self.site}data/"
+
+    @property
+    def origin(self) -> str:
+        """When it was taken, and of what."""
+        if self.dated:
+            return f"Edition: the public content as it was on {self.made_at:%Y-%m-%d} at {self.made_at:%H:%M} UTC"
+        return (
+            f"Retrieved: {self.made_at:%Y-%m-%d %H:%M} UTC\n"
+            f"Content version: {self.version} (a number that moves whenever something public changes)"
+        )
 
     @property
     def citation(self) -> str:
         """How to cite the data."""
         return (
-            f"GT Lead: an atlas of gene therapy in seven countries. Content version {self.version}, "
-            f"{self.made_at:%Y-%m-%d}. {self.site}data/. Licensed under CC BY 4.0."
+            f"GT Lead: an atlas of gene therapy in seven countries. {self.name}. {self.address}. "
+            "Licensed under CC BY 4.0."
         )
 
 
@@ -118,7 +145,7 @@ def datapackage(tables: Sequence[Table], edition: Edition) -> dict[str, Any]:
         "title": "GT Lead: an atlas of gene therapy in seven countries",
         "description": "Laws, therapies, money and ethics; a source and a date for each fact.",
         "homepage": edition.site,
-        "version": str(edition.version),
+        "version": edition.number,
         "created": edition.made_at.isoformat(timespec="seconds"),
         "licenses": [DATA_LICENCE],
         "keywords": ["gene therapy", "cell therapy", "regulation", "ethics", "market access"],
@@ -150,8 +177,7 @@ def readme(tables: Sequence[Table], edition: Edition) -> str:
 README = """GT Lead: an atlas of gene therapy in seven countries
 {edition.site}
 
-Retrieved: {edition.made_at:%Y-%m-%d %H:%M} UTC
-Content version: {edition.version} (a number that moves whenever something public changes)
+{edition.origin}
 
 Licence
   The data are licensed under {licence[title]} ({licence[name]}): {licence[path]}

@@ -13,12 +13,12 @@ BLANKS = re.compile(r"[^\S\n]+")
 # Cyrillic and Greek letters that pass for Latin ones.
 LOOK_ALIKES = str.maketrans("аеорсухіјѕԁһӏԛԝкмтвнαορνικτυχε", "aeopcyxijsdhlqwkmtbhaopviktuxe")
 LINK = re.compile(
-    r"""[a-z][a-z0-9+.-]*://            # any scheme
+    r"""[a-z][a-z0-9+.-]{0,20}://          # any scheme
       | \bwww\.\w
       | <a\s | \[/?url | \]\(
-      | \b[\w-]+\.(?:com|net|org|info|biz|xyz|top|online|site|shop|store|club|click|live|ru|cn|io|app|dev|link)\b
-      | \b[\w-]+\.[a-z]{2,}/\S          # any name with a path
-      | \S+@[\w-]+\.\w                  # an e-mail address
+      | \b[\w-]{1,63}\.(?:com|net|org|info|biz|xyz|top|online|site|shop|store|club|click|live|ru|cn|io|app|dev|link)\b
+      | \b[\w-]{1,63}\.[a-z]{2,24}/\S        # any name with a path
+      | \S@[\w-]{1,63}\.\w                # an e-mail address
     """,
     re.VERBOSE,
 )

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from .editions import edition_of, parse_moment, reading
 from .history import record_models
 from .models import Fact, Record, Source, State
 from .review.restoring import values_of_version
@@ -46,7 +47,7 @@ def version_on(kind: str, slug: str, day: date) -> Version:
         raise Http404
     records: Any = models[kind]._default_manager
     record = records.published().filter(slug=slug).first()
-    if record is None:
+    if record is None or not was_public(models[kind], slug, day):
         raise Http404
     version = record.history.filter(history_date__date__lte=day).first()
     if version is None or version.state != State.PUBLISHED:
@@ -61,6 +62,17 @@ def version_on(kind: str, slug: str, day: date) -> Version:
         sources=list(Source.objects.published().filter(pk__in=keys)),
         is_current=version.pk == record.history.values_list("pk", flat=True).first(),
     )
+
+
+def was_public(model: type[Record], slug: str, day: date) -> bool:
+    """Whether readers could see it at the end of the day, with everything it belonged to then."""
+    moment = parse_moment(day.isoformat())
+    edition = edition_of(moment) if moment else None
+    if edition is None:
+        return False
+    records: Any = model._default_manager
+    with reading(edition):
+        return bool(records.published().filter(slug=slug).exists())
 
 
 def public_words(record: Record, values: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Fixtures that all tests share: the people, clean caches, and the whole reference data at the price of one load."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from tests import builders
 
 
 @pytest.fixture(autouse=True)
-def quick_and_clean(settings: pytest.FixtureRequest) -> Iterator[None]:
-    """Quick passwords; no kept page survives from another test."""
+def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """Quick passwords; no kept page or file survives from another test."""
+    settings.STATE_DIR = tmp_path  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     cache.clear()
     yield

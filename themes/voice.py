@@ -46,7 +46,8 @@ def is_open(question: Question | None = None) -> bool:
     voice = PublicVoice.objects.the_one()
     if not voice.is_open or not PublicVoice.objects.has_moderators():
         return False
-    return question is None or not voice.closed_questions.contains(question)
+    closed = PublicVoice.closed_questions.through.objects  # not by way of the question, which may be of an edition
+    return question is None or not closed.filter(publicvoice=voice, question_id=question.pk).exists()
 
 
 def voice_of(question: Question) -> QuestionVoice:

@@ -1,5 +1,7 @@
 """Open data: the page, the archive, and every public table by itself."""
 
+from dataclasses import replace
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import condition
 
 from countries.open_data import TABLES, TABLES_BY_NAME
+from gtlead.clock import current_edition
 from gtlead.content import current_version
 from gtlead.filters import unknown_parameters
 from gtlead.kept_files import edition_tag, kept_file
@@ -16,7 +19,10 @@ from gtlead.tables import csv_error, csv_response, json_error, json_response
 
 def edition_of(request: HttpRequest) -> Edition:
     """The state of the content that this request sees."""
-    return Edition(current_version(), timezone.now(), request.build_absolute_uri("/"))
+    site = request.build_absolute_uri("/")
+    if old := current_edition():
+        return Edition(current_version(), old.change, site, dated=replace(old, moment=old.change).written)
+    return Edition(current_version(), timezone.now(), site)
 
 
 def data_page(request: HttpRequest) -> TemplateResponse:

@@ -9,14 +9,12 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.utils import timezone
 
+from gtlead import abuse
+
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address that is throttled: behind a proxy the one it wrote last, which a client cannot choose."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        if forwarded:
-            return str(forwarded)
-    return request.META.get("REMOTE_ADDR") or None
+    """The address that is throttled: what our own proxies say, which a client cannot choose."""
+    return abuse.client_address(request.META) or None
 
 
 def forget_old_sign_ins(**_kwargs: Any) -> None:

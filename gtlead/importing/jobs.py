@@ -1,7 +1,7 @@
 """A job goes on by a chunk at each request: no worker, bounded memory, and it can stop at any time."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import batched
 from typing import Any, BinaryIO
 
@@ -20,18 +20,19 @@ CHUNK = 200  # a few seconds, so that others who save need not wait long
 OUTCOMES = (NEW, CHANGED, "unchanged", REFUSED)
 
 
-@transaction.atomic
 def begin(*, kind: ImportKind, name: str, file: BinaryIO, by: Any) -> ImportJob:
-    """Read the file into a job; UnreadableError leaves nothing."""
-    job = ImportJob.objects.create(user=by, kind=kind.name, name=name[-200:])
-    for batch in batched(job_rows(job, kind, read_table(name, file)), 500, strict=False):
-        ImportRow.objects.bulk_create(batch)
-    if not job.rows.exists():
+    """Read the file into a job; UnreadableError leaves nothing. Nobody waits while it is read."""
+    rows = list(read_table(name, file))
+    if not rows:
         raise UnreadableError(_("The file has no rows."))
+    with transaction.atomic():
+        job = ImportJob.objects.create(user=by, kind=kind.name, name=name[-200:])
+        for batch in batched(job_rows(job, kind, rows), 500, strict=False):
+            ImportRow.objects.bulk_create(batch)
     return job
 
 
-def job_rows(job: ImportJob, kind: ImportKind, rows: Iterator[Row]) -> Iterator[ImportRow]:
+def job_rows(job: ImportJob, kind: ImportKind, rows: Iterable[Row]) -> Iterator[ImportRow]:
     """The rows to keep; those that cannot be told apart are refused at once."""
     seen: set[str] = set()
     for row in rows:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +19,13 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 10_000
 MOST_COLUMNS = 100
+MOST_LINES = 20 * MOST_ROWS  # empty ones, which a spreadsheet may have in its gaps, included
 LONGEST_CELL = 20_000
+# What the library lets through of files that are cut off, scrambled or locked with a password.
+DAMAGED = (
+    AttributeError, EOFError, IndexError, InvalidFileException, KeyError, NotImplementedError, OverflowError,
+    ParseError, RuntimeError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 DELIMITERS = ",;\t"
 DISARMED = re.compile(r"'(?=\s*[=+\-@＝＋－＠]|[\t\n])")
 
@@ -109,8 +116,10 @@ def xlsx_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+            if number > MOST_LINES:
+                raise UnreadableError(_("The sheet goes on for more than 200,000 lines. Delete the empty ones."))
             yield number, [cell_text(cell) for cell in cells]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, TypeError, ParseError) as error:
+    except DAMAGED as error:
         raise unreadable from error
 
 

@@ -36,7 +36,7 @@ def title_of(body: bytes, kind: str) -> str:
         return ""
     parser = TitleParser()
     parser.feed(decoded(body, kind))
-    return " ".join("".join(parser.text).split())[:LONGEST]
+    return " ".join("".join(parser.text).replace("\0", "").split())[:LONGEST]
 
 
 def decoded(body: bytes, kind: str) -> str:

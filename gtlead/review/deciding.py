@@ -42,9 +42,10 @@ def token(proposal: Proposal, record: Record | None) -> str:
 
 def locked(proposal: Proposal) -> tuple[Proposal, Any]:
     """Proposal and record as they are now, and nobody else's for the rest of the transaction."""
+    # The record first, as a form does it, or the two would wait for each other.
+    model: Any = proposal.content_type.model_class()
+    record = model._default_manager.select_for_update(of=("self",)).filter(pk=proposal.object_id).first()
     found = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    model: Any = found.content_type.model_class()
-    record = model._default_manager.select_for_update(of=("self",)).filter(pk=found.object_id).first()
     if record is None or not found.is_open:
         raise RefusedError(_("This was decided meanwhile, or its record is gone."))
     return found, record

@@ -4,7 +4,7 @@ import logging
 import time
 from dataclasses import dataclass
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from gtlead.content import version_and_due
@@ -49,6 +49,9 @@ def publish_due(*, again: bool = True) -> Outcome:
         try:
             with transaction.atomic():
                 outcome.published += publish_one(proposal)
+        except OperationalError:  # the database was busy, the proposal is sound: the next request tries again
+            log.exception("proposal %s could not be looked at when due", proposal.pk)
+            outcome.failed += 1
         except Exception as error:  # noqa: BLE001 - whatever breaks: readers get their page, and the desk says why
             reason = (
                 str(error) if isinstance(error, RefusedError) else _("An error: %(error)s") % {"error": repr(error)}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gtlead.models import HISTORY, Proposal, Record
 
 from .deciding import RefusedError, sentences
-from .proposing import is_decided, propose
+from .proposing import is_decided, open_proposal, propose
 from .saving import save_once
 from .values import as_json, fill, list_fields, lists_of, plain_fields
 
@@ -32,7 +32,10 @@ def restore(record: Record, version: Any, user: Any) -> Proposal | None:
     values = values_of_version(version)
     reason = _("Back to the version of %(when)s") % {"when": localize(localtime(version.history_date))}
     with transaction.atomic():
+        record = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
         if is_decided(record):
+            if open_proposal(record):
+                raise RefusedError(_("A change to it already waits. It would be lost: decide or withdraw it first."))
             return propose(record, values, user=user, reason=reason)
         try:
             fill(record, values)

@@ -15,7 +15,7 @@ NOT_PROPOSED = ("id", "slug", "version", "updated_at")
 
 def plain_fields(model: type[models.Model]) -> list[models.Field]:
     """The columns that an editor may change."""
-    return [f for f in model._meta.concrete_fields if f.name not in NOT_PROPOSED]
+    return [f for f in model._meta.concrete_fields if f.editable and f.name not in NOT_PROPOSED]
 
 
 def list_fields(model: type[models.Model]) -> list[models.ManyToManyField]:

@@ -20,12 +20,6 @@ pytestmark = pytest.mark.django_db
 BEFORE, THEN, LATER = (datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2, 3))
 
 
-@pytest.fixture(autouse=True)
-def state_dir(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
-    return tmp_path
-
-
 @pytest.fixture
 def corrected():
     """A statement that was corrected with its source; beside it one that was withdrawn and one that came later."""
@@ -110,6 +104,8 @@ def test_pictures_of_an_edition_are_of_that_edition(client, corrected):
     [
         "2020-01-01",
         "2999-01-01",
+        "9999-12-31",
+        "9999-12-31T23:59:59Z",
         "2026-13-01",
         "2026-02-30",
         "x",
@@ -143,11 +139,11 @@ def test_today_is_the_day_of_the_edition_and_only_while_it_is_read(corrected):
     assert not hasattr(connections._connections, editions.ALIAS)
 
 
-def test_an_edition_is_made_once_and_the_oldest_go(client, corrected, state_dir, monkeypatch):
+def test_an_edition_is_made_once_and_the_oldest_go(client, corrected, tmp_path, monkeypatch):
     monkeypatch.setattr(editions, "MOST_KEPT", 1)
     for day in ("2026-03-01", "2026-03-02"):
         client.get(f"/countries/?edition={day}")
-    folder = state_dir / "editions"
+    folder = tmp_path / "editions"
     assert len(list(folder.iterdir())) == 1
     client.get("/countries/?edition=2026-03-03")
     client.get("/countries/?edition=2026-03-04")
@@ -166,3 +162,53 @@ def test_the_later_of_two_changes_at_the_same_time_counts(client):
     shown = client.get("/countries/japan/?edition=2026-03-02").text
     assert "Second words." in shown
     assert "First words." not in shown
+
+
+def test_pages_of_a_question_open_while_readers_may_contribute(client):
+    with time_machine.travel(BEFORE, tick=True):
+        question = a.a_question(slug="embryos")
+    a.a_moderator()
+    a.a_contribution(question=question, state="approved", text="Words of today.")
+    assert client.get("/ethics/embryos/").status_code == 200
+    for part in ("", "contribute/", "contributions/"):
+        assert client.get(f"/ethics/embryos/{part}?edition=2026-03-02").status_code == 200
+
+
+def test_what_is_sent_goes_to_the_present(client):
+    with time_machine.travel(BEFORE, tick=True):
+        question = a.a_question(slug="embryos")
+    question.state = "archived"
+    question.save()
+    a.a_moderator()
+    assert client.get("/ethics/embryos/?edition=2026-03-02").status_code == 200
+    assert client.post("/ethics/embryos/contribute/?edition=2026-03-02", {"text": "Late."}).status_code == 404
+
+
+def test_no_draft_slips_into_the_past(client):
+    with time_machine.travel(BEFORE, tick=True):
+        membership = a.a_membership(country=a.a_country(slug="japan"), note="Public words.")
+    assert "Public words." in client.get("/countries/japan/").text
+    membership.jurisdiction.state = "draft"
+    membership.jurisdiction.save()
+    membership.note = "Unapproved words."
+    membership.save()
+    for address in ("/countries/japan/", "/data/memberships.csv"):
+        response = client.get(f"{address}?edition=2026-03-02")
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        assert response.status_code == 200
+        assert b"Unapproved words." not in body
+
+
+def test_archive_names_its_edition_and_is_built_once_for_it(client, corrected, tmp_path):
+    def archive(second):
+        response = client.get(f"/data/gtlead.zip?edition=2026-03-02T12:00:{second}Z")
+        return b"".join(response.streaming_content)
+
+    first = archive("01")
+    with zipfile.ZipFile(io.BytesIO(first)) as zipped:
+        readme = zipped.read("README.txt").decode()
+    assert "as it was on 2026-03-01" in readme
+    assert "/data/?edition=2026-03-01T12:00:" in readme
+    assert "Retrieved" not in readme
+    assert archive("59") == first
+    assert len(list((tmp_path / "downloads").iterdir())) == 1

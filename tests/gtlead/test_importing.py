@@ -94,6 +94,29 @@ class TestReading:
         with pytest.raises(UnreadableError, match="too large when unpacked"):
             rows_in("t.xlsx", kept.getvalue())
 
+    def test_gaps_without_end_are_refused(self):
+        kept = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(xlsx_of(["a"], ["x"]))) as parts, zipfile.ZipFile(kept, "w") as changed:
+            for name in parts.namelist():
+                changed.writestr(name, parts.read(name).replace(b'r="2"', b'r="999999999999"').replace(b'r="A2"', b""))
+        with pytest.raises(UnreadableError, match="empty ones"):
+            rows_in("t.xlsx", kept.getvalue())
+
+    @pytest.mark.parametrize("harm", ["scrambled", "locked"])
+    def test_damaged_and_locked_files_say_so(self, harm):
+        content = bytearray(xlsx_of(["a"], ["x"]))
+        with zipfile.ZipFile(io.BytesIO(bytes(content))) as parts:
+            sheet = parts.getinfo("xl/worksheets/sheet1.xml")
+        if harm == "scrambled":
+            begin = sheet.header_offset + 30 + len(sheet.filename)
+            content[begin : begin + 40] = b"\xff" * 40
+        else:
+            entry = content.rindex(b"PK\x01\x02", 0, content.rindex(sheet.filename.encode()))
+            content[entry + 8] |= 1
+            content[sheet.header_offset + 6] |= 1
+        with pytest.raises(UnreadableError, match="XLSX format"):
+            rows_in("t.xlsx", bytes(content))
+
     def test_other_archives_are_no_spreadsheets(self):
         kept = io.BytesIO()
         with zipfile.ZipFile(kept, "w") as parts:

@@ -3,9 +3,11 @@
 import time
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gtlead.forms import PlainTextField
 from gtlead.likeness import groups, sketch
 from gtlead.plain_text import REMOVED, disguised_words, has_link, neutralise
 
@@ -105,3 +107,13 @@ def test_grouping_a_thousand_takes_a_moment():
     assert time.perf_counter() - begun < 2
     assert sum(map(len, found)) == 1000
     assert len(found) < 30
+
+
+def test_long_texts_are_refused_before_they_take_long():
+    field = PlainTextField(max_length=1000)
+    started = time.perf_counter()
+    for text in ("a-" * 500_000, "a" * 1_000_000, "[ " * 1900, "a-" * 1999):
+        with pytest.raises(ValidationError):
+            field.clean(text)
+    assert not has_link("a-" * 500)
+    assert time.perf_counter() - started < 2

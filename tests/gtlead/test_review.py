@@ -466,6 +466,22 @@ class TestRestore:
         assert (on_file(statement).text, list(statement.sources.all())) == (OLD, [source])
         assert on_file(other).version == 1
 
+    def test_waiting_change_of_somebody_else_is_not_lost(self, editor_client: Client, reviewer_client: Client) -> None:
+        statement = builders.a_statement(text=OLD)
+        save(editor_client, statement, text=NEW)
+        page = self.restore(reviewer_client, statement, statement.history.first()).content.decode()
+        assert "Not restored." in page
+        proposal = proposal_of(statement)
+        assert (proposal.state, proposal.changes["text"]["new"]) == ("waiting", NEW)
+
+    def test_what_a_program_keeps_is_not_restored(self, editor_client: Client) -> None:
+        source = builders.a_source(title="Old")
+        oldest = source.history.first()
+        source.title, source.dead_since = "New", timezone.localdate()
+        source.save()
+        self.restore(editor_client, source, oldest)
+        assert list(proposal_of(source).changes) == ["title"]
+
     def test_draft_is_changed_at_once(self, editor: User, editor_client: Client) -> None:
         draft = builders.a_statement(state="draft", text=OLD)
         oldest = draft.history.first()

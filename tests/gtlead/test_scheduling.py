@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gtlead.models import ContentVersion
+from gtlead.review import due
 from gtlead.review.due import publish_due
 from tests import builders
 from tests.conftest import signed_in
@@ -171,3 +172,16 @@ def test_question_for_readiness_writes_nothing_when_nothing_is_due(scheduled: An
     with time_machine.travel(LATER, tick=False), CaptureQueriesContext(connection) as queries:
         assert Client().get("/readyz").status_code == 503
     assert [q["sql"] for q in queries if q["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")] == []
+
+
+def test_busy_database_is_tried_again_by_the_next_reader(scheduled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_arguments: Any) -> None:
+        raise OperationalError("database is locked")
+
+    with time_machine.travel(LATER, tick=False):
+        with monkeypatch.context() as busy:
+            busy.setattr(due, "finish", locked)
+            assert Client().get("/").status_code == 200
+            assert text_of(scheduled) == "Text of old."
+        assert Client().get("/").status_code == 200
+    assert text_of(scheduled) == "Text of new."

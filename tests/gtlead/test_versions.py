@@ -96,3 +96,18 @@ def test_sources_and_related_records_are_named_only_if_public() -> None:
     page = Client().get(f"/changes/argument/{argument.slug}/{day}/").content.decode()
     assert "Open document" in page
     assert "Hidden" not in page
+
+
+def test_text_of_a_day_on_which_its_theme_was_a_draft_is_not_there() -> None:
+    with on(FIRST):
+        statement = builders.a_statement(slug="early", text="Nobody was to read this yet.")
+        theme = statement.topic.theme
+        theme.state = "draft"
+        theme.save()
+    with on(THIRD):
+        theme.state = "published"
+        theme.save()
+        statement.text = "The public text."
+        save_once(statement, {})
+    assert Client().get(f"/changes/statement/early/{SECOND}/").status_code == 404
+    assert "The public text." in Client().get(f"/changes/statement/early/{THIRD}/").content.decode()
