@@ -12,8 +12,7 @@ from .models import Authorisation, Membership
 
 def public_memberships() -> QuerySet[Membership]:
     """Which public jurisdictions' authorisations are valid in which public countries, and when."""
-    memberships = Membership.objects.filter(country__state="published", jurisdiction__state="published")
-    return memberships.select_related("jurisdiction", "country")
+    return Membership.objects.published().select_related("jurisdiction", "country")
 
 
 def access_on(day: date | None = None) -> AccessMap:

@@ -74,6 +74,7 @@ FACTS: dict[str, type[Fact]] = {
     "funding": Funding,
     "milestones": Milestone,
     "institutions": Institution,
+    "memberships": Membership,
     "observations": Observation,
     "glossary": Term,
 }
@@ -115,12 +116,7 @@ TABLES: tuple[Table, ...] = (
         "memberships",
         _("Validity of authorisations in countries"),
         MEMBERSHIP_COLUMNS,
-        lambda: in_batches(
-            Membership.objects.filter(
-                country__in=Country.objects.published(), jurisdiction__state="published"
-            ).select_related("country", "jurisdiction")
-        ),
-        key=("country", "jurisdiction"),
+        lambda: in_batches(Membership.objects.published().for_profile().select_related("country")),
     ),
     Table("themes", _("Themes"), THEME_COLUMNS, lambda: in_batches(Theme.objects.published()), page="themes"),
     Table(

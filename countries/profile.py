@@ -93,7 +93,7 @@ def make_profile(
 ) -> Profile:
     """The profile, its sources numbered in the order of reading."""
     bibliography = Bibliography()
-    bibliography.cite_facts([country])
+    bibliography.cite_facts([country, *country.memberships.all()])
     sections = make_sections(themes, bibliography.cite_facts(statements))
     listed = list(therapies)
     standings = {therapy.pk: access.standing(therapy.pk, country.pk) for therapy in listed}

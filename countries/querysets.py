@@ -25,11 +25,8 @@ class CountryQuerySet(FactQuerySet):
 
     def for_profile(self) -> Self:
         """One profile: the jurisdictions; the sections come from the other querysets."""
-        memberships = apps.get_model("countries", "Membership").objects
-        regulators = Prefetch(
-            "memberships",
-            queryset=memberships.filter(jurisdiction__state="published").select_related("jurisdiction"),
-        )
+        memberships = apps.get_model("countries", "Membership").objects.published()
+        regulators = Prefetch("memberships", queryset=memberships.for_profile())
         return self.with_sources().prefetch_related(regulators).fetch_mode(models.FETCH_PEERS)
 
 
@@ -47,6 +44,23 @@ class OfCountryQuerySet(FactQuerySet):
     def for_citing(self) -> Self:
         """With the country."""
         return super().for_citing().select_related("country")
+
+
+class MembershipQuerySet(OfCountryQuerySet):
+    """Whose authorisations are valid where."""
+
+    def published(self) -> Self:
+        """Published, of a public country and jurisdiction; a lost source hides it not, since all access rests on it."""
+        is_public = RecordQuerySet.published(self)
+        return is_public.filter(country__in=public("Country").values("pk"), jurisdiction__state="published")
+
+    def for_profile(self) -> Self:
+        """With jurisdiction and sources."""
+        return self.select_related("jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
+
+    def for_citing(self) -> Self:
+        """With country and jurisdiction."""
+        return super().for_citing().select_related("jurisdiction")
 
 
 class StatementQuerySet(OfCountryQuerySet):

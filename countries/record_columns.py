@@ -34,6 +34,7 @@ JURISDICTION_COLUMNS: tuple[Column, ...] = (
 )
 
 MEMBERSHIP_COLUMNS: tuple[Column, ...] = (
+    Column("membership", "Lasting identifier.", lambda m: m.slug),
     Column("country", "Country.", lambda m: m.country.slug, names="countries"),
     Column(
         "jurisdiction",
@@ -45,6 +46,7 @@ MEMBERSHIP_COLUMNS: tuple[Column, ...] = (
     Column("valid_until", "Last day; empty: still valid.", lambda m: m.valid_until, CellType.DAY),
     Column("converted", "Whether those in force became national.", lambda m: m.converted, CellType.YES_NO),
     Column("note", "Note.", lambda m: m.note),
+    *PROVENANCE,
 )
 
 # What the list of therapies does not show of a therapy.

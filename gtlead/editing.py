@@ -1,6 +1,5 @@
 """The rules of editing, for every form of the admin: no lost updates, and changes to what is decided are proposed."""
 
-from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -26,7 +25,6 @@ from .review.values import as_json, fill, in_words, plain_fields, proposable
 
 __all__ = [
     "PageForm",
-    "PartForm",
     "RecordForm",
     "change_url",
     "is_decided",
@@ -204,34 +202,6 @@ class PageForm(RecordForm):
     )
 
 
-class PartForm(forms.ModelForm):
-    """A form for a row without a version of its own: it remembers what the row held when the page was opened."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fingerprint = fingerprint(self.instance) if self.instance.pk else ""
-        self.fields["seen"].initial = self.fingerprint
-
-    def has_changed(self) -> bool:
-        """The hidden fingerprint alone is no change."""
-        return bool(set(self.changed_data) - {"seen"})
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse to overwrite what the editor has not seen."""
-        cleaned = super().clean() or {}
-        if self.has_changed() and cleaned.get("seen", "") != self.fingerprint:
-            for name in self.changed_data:
-                if name != "seen":
-                    self.add_error(name, _("On file now: %(value)s") % {"value": on_file(self.instance, name)})
-            raise ValidationError(
-                _("Not saved: somebody changed this row while you were editing. Your text is still in the form."),
-                code="stale",
-            )
-        return cleaned
-
-
 def token(record: Record, proposal: Proposal | None) -> str:
     """What the editor has seen: the version of the record, and that of the change that waits."""
     return f"{record.version}+{proposal.pk}.{proposal.version}" if proposal else str(record.version)
@@ -244,11 +214,6 @@ def last_save(record: Record, proposal: Proposal | None) -> tuple[Any, Any]:
     last = record.history.select_related("history_user").first()
     who = (last and last.history_user) or _("somebody outside the admin")
     return who, last.history_date if last else record.updated_at
-
-
-def fingerprint(row: Any) -> str:
-    """A digest of the row's own values."""
-    return sha256(repr([field.value_from_object(row) for field in row._meta.concrete_fields]).encode()).hexdigest()
 
 
 def on_file(record: Any, name: str, proposal: Proposal | None = None) -> str:

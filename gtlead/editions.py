@@ -28,7 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .clock import PARAMETER, Edition, current_edition, reading_edition
-from .history import parents_are_published, record_models
+from .history import record_models
 from .models import Content, Record
 from .page_cache import PRIVATE_PATHS
 from .tables import csv_error
@@ -191,8 +191,6 @@ def build(path: Path, change: datetime) -> None:
             for model in content_models():
                 if issubclass(model, Record):
                     copy_history(edition, model, change)
-                elif not model._meta.auto_created:
-                    insert(edition, model, model._default_manager.filter(**parents_are_published(model)))
 
 
 def copy_history(edition: Any, model: type[Record], change: datetime) -> None:

@@ -153,9 +153,10 @@ def a_membership(
     *, country: Country | None = None, jurisdiction: Jurisdiction | None = None, **values: Any
 ) -> Membership:
     """The validity of a jurisdiction's authorisations in a country, without limits in time."""
-    return Membership.objects.create(
-        country=country or a_country(), jurisdiction=jurisdiction or a_jurisdiction(), **values
-    )
+    country, jurisdiction = country or a_country(), jurisdiction or a_jurisdiction()
+    slug = values.pop("slug", None) or f"{country.slug}-{jurisdiction.slug}"
+    defaults = {"slug": slug, "country": country, "jurisdiction": jurisdiction, "checked_on": CHECKED}
+    return _made(Membership, defaults, values)
 
 
 def a_therapy(**values: Any) -> Therapy:

@@ -134,6 +134,7 @@ def builder_fields(builder: Any) -> tuple[str, ...]:
         "a_term": ("term", "definition", "synonyms"),
         "a_country": ("name", "official_name", "leads_in", "summary", "scope_note"),
         "a_jurisdiction": ("name", "regulator", "regulator_local", "regulator_url"),
+        "a_membership": ("note",),
         "a_therapy": ("brand", "inn", "developer", "disease", "summary", "mechanism", "first", "target"),
         "an_authorisation": ("indication", "holder", "note"),
         "a_funding": ("payer", "text"),
@@ -166,7 +167,8 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
     world.milestone.countries.add(country)
     argument = secret(a.an_argument, number, state=state, question=world.question)
     jurisdiction = secret(a.a_jurisdiction, number, state=state)
-    a.a_membership(country=japan, jurisdiction=jurisdiction, note="Clandestine membership")
+    secret(a.a_membership, number, country=japan, jurisdiction=jurisdiction)
+    neighbour = a.a_jurisdiction()
     theme = secret(a.a_theme, number, state=state)
     day = f"20{10 + number}-01"
     claim = {"claim": "Clandestine claim", "verdict": "backed"}
@@ -175,6 +177,7 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
         country,
         argument,
         jurisdiction,
+        secret(a.a_membership, 10 + number, state=state, country=japan, jurisdiction=neighbour),
         theme,
         secret(a.a_topic, number, state=state, theme=world.regulation),
         secret(a.a_question, number, state=state),

@@ -1,6 +1,6 @@
 """The evidence in the admin: countries, therapies, statements, positions, milestones, numbers."""
 
-from .places import CountryAdmin, JurisdictionAdmin
+from .places import CountryAdmin, JurisdictionAdmin, MembershipAdmin
 from .questions import QuestionWithPositionsAdmin
 from .statements import (
     IndicatorAdmin,
@@ -19,6 +19,7 @@ __all__ = [
     "IndicatorAdmin",
     "InstitutionAdmin",
     "JurisdictionAdmin",
+    "MembershipAdmin",
     "MilestoneAdmin",
     "ObservationAdmin",
     "PositionAdmin",

@@ -1,30 +1,40 @@
 """Countries and jurisdictions, and which authorisations are valid where."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Country, Institution, Jurisdiction, Membership, Observation, Position, Statement
-from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, Linked, PartInline, RecordAdmin
+from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, Linked, RecordAdmin, RecordInline
 
 
-class JurisdictionsOfCountry(PartInline, admin.TabularInline):
+def validity_fields(place: str) -> list[Any]:
+    """The fields of a row, which names the place that the page does not."""
+    period = (place, "valid_from", "valid_until", "converted")
+    return [period, "note", ("sources", "checked_on"), ("state", "slug"), "seen_version"]
+
+
+class JurisdictionsOfCountry(RecordInline, admin.StackedInline):
     """Whose authorisations are valid here, and when."""
 
     model = Membership
     verbose_name = _("jurisdiction")
     verbose_name_plural = _("Jurisdictions whose authorisations are valid here")
-    fields = ["jurisdiction", "valid_from", "valid_until", "converted", "note", "seen"]
-    autocomplete_fields = ["jurisdiction"]
+    fields = validity_fields("jurisdiction")
+    autocomplete_fields = ["jurisdiction", "sources"]
+    slug_from = ("country", "jurisdiction")
 
 
-class CountriesOfJurisdiction(PartInline, admin.TabularInline):
+class CountriesOfJurisdiction(RecordInline, admin.StackedInline):
     """Where this authority's authorisations are valid, and when."""
 
     model = Membership
     verbose_name = _("country")
     verbose_name_plural = _("Countries in which its authorisations are valid")
-    fields = ["country", "valid_from", "valid_until", "converted", "note", "seen"]
-    autocomplete_fields = ["country"]
+    fields = validity_fields("country")
+    autocomplete_fields = ["country", "sources"]
+    slug_from = ("country", "jurisdiction")
 
 
 @admin.register(Country)
@@ -98,3 +108,29 @@ class JurisdictionAdmin(RecordAdmin):
     ]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [CountriesOfJurisdiction]
+
+
+@admin.register(Membership)
+class MembershipAdmin(RecordAdmin):
+    """One jurisdiction in one country: all that is said to be authorised there rests on it."""
+
+    list_display = ["country", "jurisdiction", "valid_from", "valid_until", "converted", "state", "checked_on"]
+    list_filter = ["country", "jurisdiction"]
+    list_select_related = ["country", "jurisdiction"]
+    search_fields = ["slug", "note", "country__name", "jurisdiction__name"]
+    fieldsets = [
+        (
+            _("The validity"),
+            {
+                "fields": [("country", "jurisdiction"), ("valid_from", "valid_until"), "converted", "note"],
+                "description": _(
+                    "On which days the authorisations of the jurisdiction are valid in the country. Without this, "
+                    "no therapy counts as authorised there."
+                ),
+            },
+        ),
+        PROVENANCE_FIELDS,
+        STATE_FIELDS,
+    ]
+    autocomplete_fields = ["country", "jurisdiction", "sources"]
+    slug_from = ("country", "jurisdiction")

@@ -4,8 +4,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from countries.querysets import CountryQuerySet
-from gtlead.models import Content, Fact, Record
+from countries.querysets import CountryQuerySet, MembershipQuerySet
+from gtlead.models import Fact, Record
 
 
 class Country(Fact):
@@ -73,7 +73,7 @@ class Jurisdiction(Record):
         return self.name
 
 
-class Membership(Content):
+class Membership(Fact):
     """The days on which a jurisdiction's authorisations are valid in a country."""
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="memberships", verbose_name=_("country"))
@@ -86,6 +86,8 @@ class Membership(Content):
         help_text=_("Authorisations in force on the last day became national ones."),
     )
     note = models.TextField(_("note"), blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("validity in a country")
@@ -104,3 +106,7 @@ class Membership(Content):
 
     def __str__(self) -> str:
         return f"{self.jurisdiction} in {self.country}"
+
+    def get_absolute_url(self) -> str:
+        """Its place in the profile."""
+        return f"{self.country.get_absolute_url()}#{self.slug}"

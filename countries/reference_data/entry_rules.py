@@ -11,7 +11,6 @@ from countries.models import (
     Authorisation,
     Country,
     Funding,
-    Membership,
     Observation,
     Position,
     Statement,
@@ -229,16 +228,6 @@ def summaries_are_short_and_plain(corpus: Corpus) -> Iterator[Finding]:
                 yield warning(entry, f"summary: reads like grade {grade:.1f}, aim below {SUMMARY_GRADE}")
 
 
-def memberships_have_an_order(corpus: Corpus) -> Iterator[Finding]:
-    """A country and a jurisdiction meet once."""
-    seen: set[tuple[str, str]] = set()
-    for entry in corpus.of(Membership):
-        pair = (text_of(entry, "country"), text_of(entry, "jurisdiction"))
-        if pair in seen:
-            yield error(entry, f"{pair[1]} is already valid in {pair[0]}")
-        seen.add(pair)
-
-
 ENTRY_RULES: Iterable[Rule] = (
     fields_are_known,
     second_passes_are_known,
@@ -249,5 +238,4 @@ ENTRY_RULES: Iterable[Rule] = (
     languages_are_tags,
     pairs_are_complete,
     summaries_are_short_and_plain,
-    memberships_have_an_order,
 )

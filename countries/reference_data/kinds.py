@@ -21,7 +21,6 @@ class Kind:
 
     model: Any
     entries: Callable[[Path], Iterable[Entry]]
-    lookup: str = "slug"
 
 
 def csv_files(pattern: str, **more: Callable[[Path, int], Any]) -> Callable[[Path], Iterator[Entry]]:
@@ -81,7 +80,9 @@ def argument_entries(*, with_counter: bool) -> Callable[[Path], Iterator[Entry]]
 def membership_entries(root: Path) -> Iterator[Entry]:
     """In which countries a jurisdiction's authorisations are valid."""
     for path in sorted(root.glob("countries/data/jurisdictions.toml")):
-        yield from toml_tables(path, "membership", read_toml(path))
+        for entry in toml_tables(path, "membership", read_toml(path)):
+            slug = f"{entry.values.get('country', '')}-{entry.values.get('jurisdiction', '')}"
+            yield Entry(path, entry.line, {"slug": slug} | entry.values)
 
 
 def therapy_files(root: Path) -> Iterator[Entry]:
@@ -135,7 +136,7 @@ KINDS = (
     Kind(themes.Term, toml_arrays("themes/data/glossary.toml", "term", numbered=False)),
     Kind(countries.Country, country_files),
     Kind(countries.Jurisdiction, toml_arrays("countries/data/jurisdictions.toml", "jurisdiction", numbered=False)),
-    Kind(countries.Membership, membership_entries, lookup="country jurisdiction"),
+    Kind(countries.Membership, membership_entries),
     Kind(countries.Therapy, therapy_files),
     Kind(countries.Authorisation, of_therapies("authorisation", "jurisdiction")),
     Kind(countries.Funding, of_therapies("funding", "country")),

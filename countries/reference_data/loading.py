@@ -16,7 +16,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from gtlead.content import held_version
-from gtlead.models import HISTORY, Fact, Record, State
+from gtlead.models import HISTORY, Fact, State
 
 from .kinds import KINDS, Kind
 from .reading import BrokenFileError, Entry, Refusal
@@ -75,25 +75,16 @@ class Loader:
 
     def __init__(self, kind: Kind) -> None:
         self.model = kind.model
-        self.names = kind.lookup.split()
         listed = [target.name for target in self.model._meta.many_to_many]
         records = self.model.objects.prefetch_related(*listed).fetch_mode(models.FETCH_PEERS)
-        self.existing = {self.identity(record): record for record in records}
-        self.seen: set[Any] = set()
+        self.existing = {record.slug: record for record in records}
+        self.seen: set[str] = set()
         self.edited, self.deleted = self.editors_work()
         self.related: dict[type, dict[str, Any]] = {}
         self.new: list[tuple[Entry, Any, dict[str, list[Any]]]] = []
 
-    def identity(self, record: Any) -> Any:
-        """What makes a record this one: its slug, or the slugs of what it joins."""
-        if self.names == ["slug"]:
-            return record.slug
-        return tuple(getattr(record, name).slug for name in self.names)
-
     def editors_work(self) -> tuple[set[int], set[str]]:
         """Ids of records that somebody changed, and slugs of those that somebody deleted."""
-        if not issubclass(self.model, Record):
-            return set(), set()
         others = self.model.history.exclude(history_change_reason=REASON)
         return (
             set(others.values_list("id", flat=True)),
@@ -103,9 +94,8 @@ class Loader:
     def apply(self, entry: Entry) -> str:
         """Create or update one record; the outcome is a word for the report."""
         values, many = self.converted(entry)
-        names = [values.get(name) for name in self.names]
-        key = names[0] if self.names == ["slug"] else tuple(getattr(value, "slug", None) for value in names)
-        if key == "" or key is None:
+        key = values.get("slug")
+        if not key:
             raise ValidationError("the slug is missing")
         if "counter" not in values and key in self.seen:
             raise ValidationError(f"there is already an entry “{key}”")
@@ -116,7 +106,7 @@ class Loader:
         if record is not None and record.pk in self.edited:
             return "kept"
         if record is None:
-            record = self.model(**({"state": State.PUBLISHED} if issubclass(self.model, Record) else {}))
+            record = self.model(state=State.PUBLISHED)
             fill(record, values, many)
             record.clean_fields()
             record.clean()
@@ -138,8 +128,7 @@ class Loader:
                 for target in self.model._meta.many_to_many:
                     if any(target.name in many for _entry, _record, many in self.new):
                         self.join_new(target)
-                if issubclass(self.model, Record):
-                    write_history(self.model, records)
+                write_history(self.model, records)
         except IntegrityError:
             return self.reasons_of_integrity()
         return []
@@ -175,17 +164,15 @@ class Loader:
 
     def save(self, record: Any, many: dict[str, list[Any]]) -> None:
         """Save a changed record with one entry of history that holds the many-to-many lists too."""
-        if isinstance(record, Record):
-            record.version += 1
+        record.version += 1
         record.full_clean()
         record.skip_history_when_saving = True
         record.save()
         for name, wanted in many.items():
             getattr(record, name).set(wanted)
         del record.skip_history_when_saving
-        if isinstance(record, Record):
-            record._change_reason = REASON  # type: ignore[attr-defined]
-            HISTORY.create_historical_record(record, "~")
+        record._change_reason = REASON
+        HISTORY.create_historical_record(record, "~")
 
     def converted(self, entry: Entry) -> tuple[dict[str, Any], dict[str, list[Any]]]:
         """The entry's values as the model's fields want them: plain ones, and many-to-many lists."""

@@ -8,7 +8,7 @@ from .linked import Linked
 from .read_only import ReadOnlyAdmin
 from .records import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 from .reports import FactReportAdmin
-from .rows import PartInline, RecordInline
+from .rows import RecordInline
 from .sources import ExportLogAdmin, SourceAdmin
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "ExportLogAdmin",
     "FactReportAdmin",
     "Linked",
-    "PartInline",
     "ReadOnlyAdmin",
     "RecordAdmin",
     "RecordInline",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.desk import REASONS, conditions
-from gtlead.editing import PageForm, PartForm, is_decided, state_on_file, was_public
+from gtlead.editing import PageForm, is_decided, state_on_file, was_public
 from gtlead.models import Fact, PartialDateField, Proposal, Record, Source, State
 from gtlead.review.proposing import open_proposal
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
@@ -193,10 +193,6 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Record and lists are one entry of the history."""
         super().save_related(request, form, formsets, change)
-        rows_changed = any(f.has_changed() for rows in formsets for f in rows.forms if isinstance(f, PartForm))
-        if rows_changed and change and not form.has_changed() and not is_decided(form.instance):
-            form.instance.version += 1  # so that a reviewer who looked before has to look again
-            form.instance.save()
         if hasattr(form.instance, "skip_history_when_saving"):
             with_one_entry_end(form.instance, "~" if change else "+")
 

@@ -6,23 +6,18 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
 
-from gtlead.editing import PartForm, RecordForm, is_decided
+from gtlead.editing import RecordForm
 
 from .records import FieldsForEditors
 
 
-class Rows(FieldsForEditors):
-    """How rows look."""
+class RecordInline(FieldsForEditors):
+    """Rows are records themselves: they obey the same rules as on a page of their own."""
 
     extra = 0
     formfield_overrides = FieldsForEditors.formfield_overrides | {
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}
     }
-
-
-class RecordInline(Rows):
-    """Rows that are records themselves obey the same rules as records with a page of their own."""
-
     form = RecordForm
     show_change_link = True
     slug_from: tuple[str, ...] = ()
@@ -35,25 +30,3 @@ class RecordInline(Rows):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Archived here, deleted on their own pages if at all."""
         return False
-
-
-class PartInline(Rows):
-    """Rows without state and history: part of the page's record."""
-
-    form = PartForm
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They have no proposals, so beside a decided record they are for superusers."""
-        return super().has_change_permission(request, obj) and self.is_free(request, obj)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As changing."""
-        return super().has_add_permission(request, obj) and self.is_free(request, obj)
-
-    def is_free(self, request: HttpRequest, obj: Any) -> bool:
-        """Whether a row may be saved without anybody approving it."""
-        return bool(request.user.is_superuser) or not is_decided(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As everywhere, for superusers."""
-        return bool(request.user.is_superuser)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from gtlead.models import Content, Proposal, Record, State
+from gtlead.models import Proposal, Record, State
 
 from .restoring import values_of_version
 from .values import in_words, proposable, value_on_file, values_on_file
@@ -63,25 +63,6 @@ def publication_pairs(record: Record) -> dict[str, tuple[Any, Any]]:
         for n, (old, new) in pairs.items()
         if (old != new) and not (old is None and new in empty)
     }
-
-
-def parts_of(record: Record) -> list[tuple[str, list[str]]]:
-    """Rows without a state of their own, which become public with the record: each kind and its rows in words."""
-    found = []
-    for relation in record._meta.related_objects:
-        model: Any = relation.related_model
-        if relation.one_to_many and issubclass(model, Content) and not issubclass(model, Record):
-            rows = model._default_manager.filter(**{relation.field.name: record})
-            words = [row_in_words(row, relation.field.name) for row in rows]
-            found.append((capfirst(str(model._meta.verbose_name_plural)), words))
-    return [(name, words) for name, words in found if words]
-
-
-def row_in_words(row: Any, owner: str) -> str:
-    """What a row says, field by field, without its owner."""
-    fields = [f for f in row._meta.concrete_fields if f.name not in ("id", owner)]
-    said = [(f, f.value_from_object(row)) for f in fields]
-    return "; ".join(f"{f.verbose_name}: {in_words(f, value)}" for f, value in said if value not in (None, "", False))
 
 
 def on_the_same_page(proposal: Proposal, record: Record) -> Iterator[Proposal]:

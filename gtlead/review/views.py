@@ -19,7 +19,7 @@ from gtlead.editing import change_url
 from gtlead.models import Proposal
 
 from .deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token, withdraw
-from .differences import differences, on_the_same_page, page_of, parts_of
+from .differences import differences, on_the_same_page, page_of
 from .due import publish_due
 from .forms import ApproveForm, SendBackForm
 from .preview import preview
@@ -60,7 +60,6 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "record": record,
         "record_url": change_url(record) if record else "",
         "differences": differences(proposal, record) if record and proposal.is_open else (),
-        "parts": parts_of(record) if record and proposal.is_open and proposal.is_publication else [],
         "others": list(on_the_same_page(proposal, record)) if record and proposal.is_open else [],
         "page": page_of(record) if record else "",
         "anchor": record.slug if record else "",

@@ -10,7 +10,7 @@ from countries.models import Authorisation, Membership, Statement
 from tests import builders
 from tests.admin_forms import change_url, posted_form
 from tests.conftest import signed_in
-from tests.round import approve, proposal_of, save, seen
+from tests.round import approve, proposal_of, save
 
 pytestmark = pytest.mark.django_db
 
@@ -190,55 +190,43 @@ def test_slug_of_a_published_row_is_fixed(reviewer_client: Client) -> None:
 
 
 def test_jurisdiction_page_chooses_the_country(reviewer_client: Client) -> None:
-    jurisdiction, country = builders.a_jurisdiction(state="draft"), builders.a_country()
-    data = posted_form(reviewer_client, jurisdiction) | new_row("membership_set", 0, country=country.pk)
-    assert reviewer_client.post(change_url(jurisdiction), data).status_code == 302
-    assert Membership.objects.get().country == country
+    jurisdiction, country, source = builders.a_jurisdiction(state="draft"), builders.a_country(), builders.a_source()
+    row = new_row("membership_set", 0, country=country.pk, sources=source.pk, checked_on="2026-11-01", state="draft")
+    assert (
+        reviewer_client.post(change_url(jurisdiction), posted_form(reviewer_client, jurisdiction) | row).status_code
+        == 302
+    )
+    membership = Membership.objects.get()
+    assert (membership.country, membership.slug) == (country, f"{country.slug}-{jurisdiction.slug}")
 
 
 def test_row_changed_meanwhile_is_refused(reviewer_client: Client) -> None:
-    membership = builders.a_membership(note="Old.", country=builders.a_country(state="draft"))
+    membership = builders.a_membership(note="Old.", state="draft")
     mine = posted_form(reviewer_client, membership.country) | {"memberships-0-note": "Mine."}
-    Membership.objects.update(note="Theirs.")
+    save(signed_in(builders.an_editor(username="edith")), membership, note="Theirs.")
     page = reviewer_client.post(change_url(membership.country), mine).content.decode()
-    assert "somebody changed this row while you were editing" in page
+    assert "edith saved this record" in page
     assert "On file now: Theirs." in page
     assert "Mine." in page
     membership.refresh_from_db()
     assert membership.note == "Theirs."
 
 
-@pytest.mark.parametrize(
-    ("person", "note"), [("editor_client", "Old."), ("reviewer_client", "Old."), ("superuser_client", "Better.")]
-)
-def test_membership_of_a_published_country_is_for_superusers(
-    person: str, note: str, request: pytest.FixtureRequest
+@pytest.mark.parametrize("person", ["editor_client", "superuser_client"])
+def test_validity_in_a_country_waits_for_a_second_person(
+    person: str, client: Client, reviewer_client: Client, request: pytest.FixtureRequest
 ) -> None:
-    client: Client = request.getfixturevalue(person)
-    membership = builders.a_membership(note="Old.")
-    save(client, membership.country, **{"memberships-0-note": "Better."})
+    membership = builders.a_membership(note="Old words.")
+    profile = membership.country.get_absolute_url()
+    save(request.getfixturevalue(person), membership.country, **{"memberships-0-note": "New words."})
+    assert "Old words." in client.get(profile).content.decode()
+    approve(reviewer_client, membership)
+    assert "New words." in client.get(profile).content.decode()
+
+
+def test_validity_without_a_source_is_not_published(editor_client: Client, reviewer_client: Client) -> None:
+    membership = builders.a_membership(state="draft", sources=[])
+    save(editor_client, membership, state="in-review")
+    assert "needs at least one published source" in approve(reviewer_client, membership).content.decode()
     membership.refresh_from_db()
-    assert membership.note == note
-
-
-@pytest.mark.parametrize(("person", "left"), [("reviewer_client", 1), ("superuser_client", 0)])
-def test_membership_is_deleted_by_superusers_only(person: str, left: int, request: pytest.FixtureRequest) -> None:
-    client: Client = request.getfixturevalue(person)
-    country = builders.a_membership(country=builders.a_country(state="draft")).country
-    data = posted_form(client, country) | {"memberships-0-DELETE": "on"}
-    assert client.post(change_url(country), data).status_code == 302
-    assert Membership.objects.count() == left
-
-
-def test_reviewer_sees_the_rows_that_become_public_with_the_record(
-    editor_client: Client, reviewer_client: Client
-) -> None:
-    membership = builders.a_membership(note="Old.", country=builders.a_country(state="in-review"))
-    proposal = proposal_of(membership.country)
-    assert "Old." in reviewer_client.get(proposal.get_absolute_url()).content.decode()
-    looked_at = seen(reviewer_client, proposal)
-    save(editor_client, membership.country, reason="", **{"memberships-0-note": "Slipped in."})
-    address = reverse("review-approve", args=[proposal.pk])
-    page = reviewer_client.post(address, {"seen": looked_at}, follow=True).content.decode()
-    assert "changed while you were reading" in page
-    assert "Slipped in." in page
+    assert membership.state == "in-review"

@@ -131,6 +131,7 @@ FILES = {
         [[membership]]
         country = "japan"
         jurisdiction = "jp"
+        sources = ["law"]
         """,
     "countries/data/therapies/alpha.toml": """\
         brand = "Alpha"

@@ -385,12 +385,6 @@ def test_indicator_without_number_is_a_warning():
     assert finding.is_warning
 
 
-def test_membership_twice_is_refused():
-    membership = {"country": "japan", "jurisdiction": "jp"}
-    found = reasons(entry_rules.memberships_have_an_order, Membership=[membership, membership])
-    assert found == ["jp is already valid in japan"]
-
-
 def test_command_says_file_line_and_reason_and_fails(tmp_path):
     folder = tmp_path / "gtlead/data/sources"
     folder.mkdir(parents=True)

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from countries.models import Membership, Milestone
+from countries.models import Milestone
 from gtlead.content import current_version, held_version, raise_version
 from gtlead.models import ContentVersion, ExportLog, Record
 from tests import builders
@@ -21,6 +21,7 @@ BUILDERS = {
     "term": builders.a_term,
     "country": builders.a_country,
     "jurisdiction": builders.a_jurisdiction,
+    "membership": builders.a_membership,
     "therapy": builders.a_therapy,
     "authorisation": builders.an_authorisation,
     "funding": builders.a_funding,
@@ -72,13 +73,6 @@ def test_version_moves_with_a_milestones_countries():
     milestone = builders.a_milestone()
     assert moved(lambda: milestone.countries.add(builders.a_country()))
     assert Milestone.objects.get().countries.count() == 2
-
-
-def test_version_moves_with_a_membership():
-    country, jurisdiction = builders.a_country(), builders.a_jurisdiction()
-    membership = Membership(country=country, jurisdiction=jurisdiction)
-    assert moved(membership.save)
-    assert moved(membership.delete)
 
 
 def test_version_stays_with_what_is_not_content():

@@ -66,6 +66,7 @@ def cited(n):
         a.a_position(country=country, sources=[source])
         a.a_milestone(countries=[country], theme=theme, sources=[source])
         a.an_institution(country=country, sources=[source])
+        a.a_membership(country=country, sources=[source])
         a.an_observation(country=country, sources=[source])
         a.an_authorisation(sources=[source])
         a.a_funding(country=country, sources=[source])
@@ -82,7 +83,7 @@ PAGES = [
     ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 12),
     ("/countries.csv", countries, 8),
     ("/countries.json", countries, 8),
-    ("/countries/land-0/", countries, 30),
+    ("/countries/land-0/", countries, 31),
     (COMPARISON, countries, 20),
     (COMPARISON.replace("/?", ".csv?"), countries, 9),
     ("/themes/", countries, 3),
@@ -90,10 +91,10 @@ PAGES = [
     ("/ethics/", questions, 5),
     ("/ethics/question-0/", questions, 13),
     ("/glossary/", terms, 3),
-    ("/about/", claims, 29),
-    ("/sources/", countries, 29),
-    ("/sources.csv", countries, 26),
-    ("/sources/the-source/", cited, 15),
+    ("/about/", claims, 30),
+    ("/sources/", countries, 30),
+    ("/sources.csv", countries, 27),
+    ("/sources/the-source/", cited, 16),
 ]
 
 
