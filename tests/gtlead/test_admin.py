@@ -28,6 +28,7 @@ MAKE: dict[str, Any] = {
     "term": builders.a_term,
     "country": builders.a_country,
     "jurisdiction": builders.a_jurisdiction,
+    "membership": builders.a_membership,
     "therapy": builders.a_therapy,
     "authorisation": builders.an_authorisation,
     "funding": builders.a_funding,
