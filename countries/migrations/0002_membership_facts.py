@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='slug',
-            field=models.SlugField(help_text='The lasting address: lower case, words joined by hyphens. Not changed once published.', max_length=100, null=True, verbose_name='slug'),
+            field=models.SlugField(help_text='The lasting address: lower case, words joined by hyphens. Not changed once published.', max_length=100, null=True, db_index=False, verbose_name='slug'),
         ),
         migrations.AddField(
             model_name='membership',
