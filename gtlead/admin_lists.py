@@ -19,6 +19,7 @@ from django.contrib.admin.options import (
     TO_FIELD_VAR,
     IncorrectLookupParameters,
 )
+from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
 from django.contrib.messages import MessageFailure
 from django.core.exceptions import FieldDoesNotExist, FieldError, SuspiciousOperation, ValidationError
@@ -78,7 +79,7 @@ class AdminList:
         """What is asked for beside the filters and the words: the order, a year, lookups that no filter offers."""
         seen = {SEARCH_VAR, *filter_parameters(self.changes)}
         return [
-            AppliedFilter(name, value, query_without(self.data, name, value))
+            AppliedFilter(*in_words(self.changes, name, value), query_without(self.data, name, value))
             for name, values in self.asked()
             if name not in seen
             for value in values
@@ -191,6 +192,18 @@ def is_sortable(changes: ChangeList, part: str) -> bool:
     if column is None or int(column[1]) >= len(changes.list_display):
         return False
     return bool(changes.get_ordering_field(changes.list_display[int(column[1])]))
+
+
+def in_words(changes: ChangeList, name: str, value: str) -> tuple[str, str]:
+    """What a parameter is called and what it asks for; the order by the headers of its columns."""
+    if name != ORDER_VAR:
+        return name, value
+    parts = []
+    for part in filter(None, value.split(".")):
+        column = changes.list_display[int(part.removeprefix("-"))]
+        label = str(label_for_field(column, changes.model, changes.model_admin))
+        parts.append(_("%(column)s, descending") % {"column": label} if part.startswith("-") else label)
+    return _("Order"), "; ".join(parts)
 
 
 def rows_query(changes: ChangeList) -> str:
