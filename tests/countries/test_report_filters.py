@@ -46,7 +46,7 @@ def test_completeness_of_some_places(analyst_client, places, query, expected):
 
 def test_provenance_of_some_countries(analyst_client, places):
     [row] = take(analyst_client, "provenance", "country=korea")
-    assert (row["country"], row["primary"]) == ("korea", "1")  # the country's own source
+    assert (row["country"], row["facts"], row["primary"]) == ("korea", "2", "0")
     assert identifiers(analyst_client, "provenance", "country=korea&country=japan") == ["japan", "korea"]
 
 
