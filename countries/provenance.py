@@ -1,6 +1,7 @@
 """How well the public facts about each country are sourced."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -34,8 +35,8 @@ PROVENANCE_SHARE_COLUMNS: tuple[Column[Share], ...] = (
 )
 
 
-def provenance_shares() -> list[Share]:
-    """A row for each country; one query for each kind of fact that names one."""
+def provenance_shares(countries: Iterable[Country]) -> list[Share]:
+    """A row for each of the countries; one query for each kind of fact that names one."""
     facts: Counter[int] = Counter()
     primary: Counter[int] = Counter()
     backed = Q(sources__standing="primary", sources__state="published")
@@ -48,4 +49,4 @@ def provenance_shares() -> list[Share]:
         for country, number, with_primary in rows:
             facts[country] += number
             primary[country] += with_primary
-    return [Share(country, facts[country.pk], primary[country.pk]) for country in Country.objects.all()]
+    return [Share(country, facts[country.pk], primary[country.pk]) for country in countries]

@@ -1,17 +1,18 @@
-"""Staff reports: what each holds and where its rows come from; the columns are declared in exports."""
+"""Staff reports: which there are, what each holds and what may be asked of it; the columns are declared elsewhere."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from operator import attrgetter, methodcaller
 from typing import Any
 
-from django.utils.functional import Promise
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.citing import with_citations
+from gtlead.citing import counting_citations
 from gtlead.models import Source
-from gtlead.source_columns import SOURCE_COLUMNS
+from gtlead.report_forms import ChangesForm
+from gtlead.staff_reports import FormReport, RecordReport, Report, Rows
 from gtlead.staff_tables import (
-    BATCH,
     CHANGES_COLUMNS,
     EXPORT_LOG_COLUMNS,
     OVERDUE_COLUMNS,
@@ -20,115 +21,144 @@ from gtlead.staff_tables import (
     overdue_facts,
 )
 from gtlead.tables import Column
-from themes.models import Theme
+from themes.models import Argument, Question, Term, Theme, Topic
 
 from .access import access_on
 from .completeness import COMPLETENESS_COLUMNS, completeness_rows
-from .exports import COUNTRY_COLUMNS, STATEMENT_COLUMNS
-from .models import Authorisation, Country, Funding, Statement
+from .matrix import make_rows
+from .models import (
+    Authorisation,
+    Country,
+    Funding,
+    Indicator,
+    Institution,
+    Jurisdiction,
+    Milestone,
+    Observation,
+    Position,
+    Statement,
+    Therapy,
+)
+from .open_data import TABLES_BY_NAME
 from .provenance import PROVENANCE_SHARE_COLUMNS, provenance_shares
-from .record_columns import AUTHORISATION_COLUMNS, FUNDING_COLUMNS
+from .report_forms import CompletenessForm, CountriesForm, DownloadsForm, OverdueForm
 from .rows import rows_with_counts
 
 
-@dataclass(frozen=True)
-class Report:
-    """A table that staff may take away; `rows` gets the period if the report asks for one."""
-
-    name: str
-    title: str | Promise
-    description: str | Promise
-    columns: Sequence[Column]
-    rows: Callable[..., Iterable[Any]]
-    of_a_period: bool = False
-
-
-# What only staff see beside the public columns.
-STATE: tuple[Column, ...] = (
-    Column("state", "draft, in-review, published or archived.", lambda r: r.state),
-    Column("last_saved", "Time of the last change (UTC).", lambda r: r.updated_at.isoformat(timespec="seconds")),
-)
-
-
-REPORTS = {
-    report.name: report
-    for report in (
-        Report(
-            "countries",
-            _("Countries"),
-            _("All countries in every state, with what is counted in each today."),
-            (
-                *COUNTRY_COLUMNS,
-                *(Column(c.name, c.meaning, lambda r, value=c.value: value(r.country)) for c in STATE),
-            ),
-            lambda: rows_with_counts(Country.objects.for_cards(), access_on()),
-        ),
-        Report(
-            "statements",
-            _("Statements"),
-            _("All statements in every state, with their sources."),
-            (*STATEMENT_COLUMNS, *STATE),
-            lambda: Statement.objects.for_profile().iterator(chunk_size=BATCH),
-        ),
-        Report(
-            "sources",
-            _("Sources"),
-            _("All sources in every state, with the number of public facts that cite each."),
-            (*SOURCE_COLUMNS, *STATE),
-            lambda: with_citations(Source.objects.all()),
-        ),
-        Report(
-            "completeness",
-            _("Completeness"),
-            _("Theme by country: topics answered, not known, missing; statements overdue, drafts; primary sources."),
-            COMPLETENESS_COLUMNS,
-            lambda: completeness_rows(
-                Theme.objects.with_topics(), Country.objects.all(), Statement.objects.for_profile()
-            ),
-        ),
-        Report(
-            "authorisations",
-            _("Authorisations"),
-            _("All authorisations in every state, with their sources."),
-            (*AUTHORISATION_COLUMNS, *STATE),
-            lambda: Authorisation.objects.for_list().iterator(chunk_size=BATCH),
-        ),
-        Report(
-            "funding",
-            _("Funding"),
-            _("All funding decisions in every state, with their sources."),
-            (*FUNDING_COLUMNS, *STATE),
-            lambda: Funding.objects.for_list().iterator(chunk_size=BATCH),
-        ),
-        Report(
-            "overdue",
-            _("Overdue"),
-            _("Facts that nobody has compared with their sources for longer than the site allows."),
-            OVERDUE_COLUMNS,
-            overdue_facts,
-        ),
-        Report(
-            "provenance",
-            _("Provenance"),
-            _("Country by country: how many public facts, and how many of them a primary source backs."),
-            PROVENANCE_SHARE_COLUMNS,
-            provenance_shares,
-        ),
-        Report(
-            "changes",
-            _("Changes"),
-            _("What became public in a period, with authors, reviewer and reason."),
-            CHANGES_COLUMNS,
-            approved_changes,
-            of_a_period=True,
-        ),
-        Report(
-            "export-log",
-            _("Export log"),
-            _("Who took which report away, and how many rows left the house."),
-            EXPORT_LOG_COLUMNS,
-            downloads,
-            of_a_period=True,
+def records(
+    name: str,
+    model: type[Model],
+    prepare: Callable[[Any], Any],
+    shape: Callable[[Iterable[Any]], Iterable[Any]] = iter,
+    record: Callable[[Any], Any] = lambda row: row,
+) -> RecordReport:
+    """The public table of this name with records in every state, and with what only staff see of each."""
+    table = TABLES_BY_NAME[name]
+    state: tuple[Column, ...] = (
+        Column("state", "draft, in-review, published or archived.", lambda r: record(r).state),
+        Column(
+            "last_saved",
+            "Time of the last change (UTC).",
+            lambda r: record(r).updated_at.isoformat(timespec="seconds"),
         ),
     )
-}
+    return RecordReport(
+        name=name,
+        title=table.title,
+        description=_("Drafts and archived ones included, filtered and sorted like the list in the admin."),
+        columns=(*table.columns, *state),
+        model=model,
+        prepare=prepare,
+        shape=shape,
+    )
+
+
+def completeness(form: CompletenessForm) -> Rows:
+    """Every theme asked for in every country asked for."""
+    statements = Statement.objects.filter(topic__theme__in=form.themes, country__in=form.countries)
+    return Rows([completeness_rows(form.themes.with_topics(), form.countries, statements.for_profile())])
+
+
+RECORD_REPORTS = (
+    records(
+        "countries",
+        Country,
+        methodcaller("for_cards"),
+        lambda countries: rows_with_counts(countries, access_on()),
+        attrgetter("country"),
+    ),
+    records("statements", Statement, methodcaller("for_profile")),
+    records("positions", Position, methodcaller("for_page")),
+    records("institutions", Institution, methodcaller("for_profile")),
+    records("milestones", Milestone, methodcaller("for_timeline")),
+    records("indicators", Indicator, methodcaller("for_page")),
+    records("observations", Observation, methodcaller("for_table")),
+    records(
+        "therapies",
+        Therapy,
+        methodcaller("for_table"),
+        lambda therapies: make_rows(therapies, list(Country.objects.published()), access_on()),
+        attrgetter("therapy"),
+    ),
+    records("authorisations", Authorisation, methodcaller("for_list")),
+    records("funding", Funding, methodcaller("for_list")),
+    records("jurisdictions", Jurisdiction, methodcaller("all")),
+    records("themes", Theme, methodcaller("all")),
+    records("topics", Topic, methodcaller("select_related", "theme")),
+    records("questions", Question, methodcaller("with_sources")),
+    records("arguments", Argument, methodcaller("for_page")),
+    records("glossary", Term, methodcaller("with_sources")),
+    records("sources", Source, methodcaller("all"), counting_citations),
+)
+
+FORM_REPORTS = (
+    FormReport(
+        name="completeness",
+        title=_("Completeness"),
+        description=_(
+            "Theme by country: topics answered, not known, missing; statements overdue, drafts; primary sources."
+        ),
+        columns=COMPLETENESS_COLUMNS,
+        form=CompletenessForm,
+        find=completeness,
+    ),
+    FormReport(
+        name="overdue",
+        title=_("Overdue"),
+        description=_("Facts that nobody has compared with their sources for longer than the site allows."),
+        columns=OVERDUE_COLUMNS,
+        form=OverdueForm,
+        find=lambda form: overdue_facts(form.conditions),
+    ),
+    FormReport(
+        name="provenance",
+        title=_("Provenance"),
+        description=_("Country by country: how many public facts, and how many of them a primary source backs."),
+        columns=PROVENANCE_SHARE_COLUMNS,
+        form=CountriesForm,
+        find=lambda form: Rows([provenance_shares(form.countries)]),
+    ),
+    FormReport(
+        name="changes",
+        title=_("Changes"),
+        description=_("What became public in a period, with authors, reviewer and reason."),
+        columns=CHANGES_COLUMNS,
+        form=ChangesForm,
+        find=approved_changes,
+    ),
+    FormReport(
+        name="export-log",
+        title=_("Export log"),
+        description=_("Who took which report away, and how many rows left the house."),
+        columns=EXPORT_LOG_COLUMNS,
+        form=DownloadsForm,
+        find=downloads,
+    ),
+)
+
+REPORTS: dict[str, Report] = {report.name: report for report in (*FORM_REPORTS, *RECORD_REPORTS)}
+
+
+def report_of(changes: ChangeList) -> RecordReport | None:
+    """The report that holds the records of a list in the admin; None for what is no record."""
+    return next((report for report in RECORD_REPORTS if report.model is changes.model), None)

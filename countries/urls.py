@@ -54,5 +54,6 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("styleguide/", about.styleguide, name="styleguide"),
     path("staff/reports/", reports.report_list, name="reports"),
+    path("staff/reports/<slug:name>/", reports.report_page, name="report"),
     path("staff/reports/<slug:name>.csv", reports.report_csv, name="report-csv"),
 ]

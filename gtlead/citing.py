@@ -1,6 +1,6 @@
 """What cites a source: every kind of fact that has sources, found from the models themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +36,12 @@ def citing_facts(source: Source) -> list[CitingGroup]:
 
 def with_citations(sources: Iterable[Source]) -> list[Source]:
     """The sources, each given `citations`: by how many public facts it is cited."""
+    return list(counting_citations(sources))
+
+
+def counting_citations(sources: Iterable[Source]) -> Iterator[Source]:
+    """The same, one source after the other."""
     counts = Source.objects.all().citation_counts()
-    listed = list(sources)
-    for source in listed:
+    for source in sources:
         source.citations = counts[source.pk]  # type: ignore[attr-defined]
-    return listed
+        yield source

@@ -114,8 +114,12 @@ class Facet:
 
 def unknown_parameters(data: QueryDict, known: Collection[str]) -> dict[str, list[str]]:
     """An error for each parameter that nobody asked for; nothing is ignored in silence."""
-    unknown = [name for name in data if name not in {*known, PARAMETER}]
-    return {name: [_("There is no parameter called “%(name)s”.") % {"name": name}] for name in unknown}
+    return {name: [unknown_parameter(name)] for name in data if name not in {*known, PARAMETER}}
+
+
+def unknown_parameter(name: str) -> str:
+    """What is said of a parameter that nobody asked for."""
+    return _("There is no parameter called “%(name)s”.") % {"name": name}
 
 
 def is_multiple(filter_: django_filters.Filter) -> bool:

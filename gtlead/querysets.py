@@ -1,6 +1,7 @@
 """Queries that every kind of record shares."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -148,6 +149,14 @@ class ProposalQuerySet(models.QuerySet[Any]):
     def decided_between(self, first: date, last: date) -> Self:
         """Published from the first day to the last, both included, oldest first."""
         return self.filter(state="approved", decided_at__date__range=(first, last)).order_by("decided_at", "pk")
+
+    def of_kinds(self, kinds: Collection[str]) -> Self:
+        """About records of these kinds."""
+        return self.filter(content_type__model__in=kinds)
+
+    def approved_by(self, user: Any) -> Self:
+        """Those that the user has approved."""
+        return self.filter(reviewer=user)
 
     def by(self, user: Any) -> Self:
         """Those that the user has written in."""

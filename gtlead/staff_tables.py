@@ -1,16 +1,15 @@
 """Tables for staff that belong to no domain: approved changes, overdue facts, the log of downloads."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from django.apps import apps
+from django.db.models import Q
 from django.utils import timezone
 
 from .models import ExportLog, Fact, Proposal
+from .report_forms import ChangesForm, PeriodForm
+from .staff_reports import Rows
 from .tables import CellType, Column
-
-BATCH = 2000
 
 
 def moment(value: Any) -> str:
@@ -55,21 +54,39 @@ EXPORT_LOG_COLUMNS: tuple[Column[ExportLog], ...] = (
 )
 
 
-def approved_changes(period: tuple[date, date]) -> Iterator[Proposal]:
+def approved_changes(form: ChangesForm) -> Rows:
     """What became public by a decision, in order of time."""
-    return Proposal.objects.decided_between(*period).for_list().iterator(chunk_size=BATCH)
+    asked = form.cleaned_data
+    changes = Proposal.objects.decided_between(*form.period)
+    if asked["kind"]:
+        changes = changes.of_kinds(asked["kind"])
+    if asked["author"]:
+        changes = changes.by(asked["author"])
+    if asked["reviewer"]:
+        changes = changes.approved_by(asked["reviewer"])
+    return Rows([changes.for_list()])
 
 
-def overdue_facts() -> Iterator[Fact]:
-    """The facts whose check is overdue, kind by kind, the oldest check first."""
-    for model in apps.get_models():
-        if issubclass(model, Fact):
-            facts: Any = model._default_manager.all()
-            late = facts.overdue().exclude(state="archived").for_citing().order_by("checked_on", "pk")
-            yield from late.iterator(chunk_size=BATCH)
-
-
-def downloads(period: tuple[date, date]) -> Iterable[ExportLog]:
+def downloads(form: PeriodForm) -> Rows:
     """Who took what, in order of time."""
-    log = ExportLog.objects.filter(started_at__date__range=period).select_related("user")
-    return log.order_by("started_at", "pk").iterator(chunk_size=BATCH)
+    asked = form.cleaned_data
+    log = ExportLog.objects.filter(started_at__date__range=form.period).select_related("user")
+    if asked["report"]:
+        log = log.filter(report__in=asked["report"])
+    if asked["user"]:
+        log = log.filter(user=asked["user"])
+    return Rows([log.order_by("started_at", "pk")])
+
+
+def overdue_facts(conditions: Mapping[type[Fact], Q]) -> Rows:
+    """The facts of these kinds under these conditions whose check is overdue; of each kind the oldest check first."""
+    return Rows(
+        [
+            model.objects.overdue()
+            .exclude(state="archived")
+            .filter(condition)
+            .for_citing()
+            .order_by("checked_on", "pk")
+            for model, condition in conditions.items()
+        ]
+    )

@@ -54,6 +54,11 @@ class Column[Row]:
     choices: Sequence[str] = ()
     names: str = ""
 
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its cells are numbers."""
+        return self.type in (CellType.WHOLE, CellType.NUMBER)
+
     def cell(self, row: Row) -> Any:
         """The row's value, or the word for a missing one."""
         value = self.value(row)

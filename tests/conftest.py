@@ -12,6 +12,7 @@ from django.test import Client
 
 from countries.reference_data.loading import load
 from tests import builders
+from tests.world import add_secrets, public_world
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +32,17 @@ def reference_data(django_db_setup: None, django_db_blocker: Any) -> Iterator[No
         load()
         with django_db_blocker.block():
             yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Records of every kind in every state, made once for a module; use with `db`. Gone when the module ends."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = public_world()
+        add_secrets(found)
+        with django_db_blocker.block():
+            yield found
         transaction.set_rollback(True)
 
 

@@ -85,7 +85,7 @@ class AuthorisationAdmin(RecordAdmin):
     """One therapy in one jurisdiction."""
 
     list_display = ["therapy", "jurisdiction", "date", "status", "ended", "pathway", "state", "checked_on"]
-    list_filter = ["jurisdiction", "status", "pathway"]
+    list_filter = ["jurisdiction", "status", "pathway", "was_conditional", "therapy__modality"]
     list_select_related = ["therapy", "jurisdiction"]
     search_fields = ["slug", "therapy__brand", "therapy__inn", "holder"]
     fieldsets = [
@@ -114,7 +114,7 @@ class FundingAdmin(RecordAdmin):
     """One therapy in one country."""
 
     list_display = ["therapy", "country", "decision", "payer", "price", "currency", "state", "checked_on"]
-    list_filter = ["country", "decision", "payment_model"]
+    list_filter = ["country", "decision", "payment_model", "price_kind", "therapy__modality"]
     list_select_related = ["therapy", "country"]
     search_fields = ["slug", "therapy__brand", "therapy__inn", "payer"]
     fieldsets = [

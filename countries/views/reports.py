@@ -9,10 +9,12 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
-from countries.reports import REPORTS
+from countries.reports import FORM_REPORTS, RECORD_REPORTS, REPORTS
 from gtlead.models import ExportLog
-from gtlead.periods import PeriodForm
-from gtlead.tables import csv_error, csv_response
+from gtlead.staff_reports import Report
+from gtlead.tables import as_text, csv_error, csv_response
+
+SHOWN = 20
 
 may_export = permission_required("gtlead.export_reports", raise_exception=True)
 
@@ -21,26 +23,47 @@ may_export = permission_required("gtlead.export_reports", raise_exception=True)
 @login_required
 @may_export
 def report_list(request: HttpRequest) -> TemplateResponse:
-    """The reports with the meaning of every column, and the last downloads."""
-    downloads = ExportLog.objects.select_related("user")[:20]
-    context = {"reports": REPORTS.values(), "downloads": downloads, "period": PeriodForm()}
+    """The ways to all reports, and the last downloads."""
+    downloads = ExportLog.objects.select_related("user")[:SHOWN]
+    context = {"form_reports": FORM_REPORTS, "record_reports": RECORD_REPORTS, "downloads": downloads}
     return TemplateResponse(request, "staff/report_list.html", context)
 
 
 @never_cache
 @login_required
 @may_export
+def report_page(request: HttpRequest, name: str) -> TemplateResponse:
+    """One report: its filters, how many rows match, the first of them, and the way to take all of them away."""
+    report = report_or_404(name)
+    asked = report.ask(request.user, request.GET)
+    context = {
+        "report": report,
+        "asked": asked,
+        "count": asked.rows.count(),
+        "rows": [[(c, as_text(c.cell(row))) for c in report.columns] for row in asked.rows.first(SHOWN)],
+        "query": request.GET.urlencode(),
+    }
+    return TemplateResponse(request, "staff/report_page.html", context)
+
+
+@never_cache
+@login_required
+@may_export
 def report_csv(request: HttpRequest, name: str) -> HttpResponseBase:
-    """One report as CSV; the log gets its number of rows when the last one has left."""
-    report = REPORTS.get(name)
-    if report is None:
-        raise Http404
-    form = PeriodForm(request.GET)
-    if report.of_a_period and not form.is_valid():
-        return csv_error("\n".join(f"{name}: {' '.join(map(str, texts))}" for name, texts in form.errors.items()))
-    rows = report.rows(form.period) if report.of_a_period else report.rows()
+    """The rows of the page as CSV; the log gets their number when the last one has left."""
+    report = report_or_404(name)
+    asked = report.ask(request.user, request.GET)
+    if asked.errors:
+        return csv_error("\n".join(f"{name}: {' '.join(texts)}" for name, texts in asked.errors.items()))
     log = ExportLog.objects.create(user=request.user, report=name, parameters=request.GET.urlencode()[:500])
-    return csv_response(name, report.columns, counted(rows, log))
+    return csv_response(name, report.columns, counted(asked.rows, log))
+
+
+def report_or_404(name: str) -> Report:
+    """A report by its name."""
+    if name not in REPORTS:
+        raise Http404
+    return REPORTS[name]
 
 
 def counted(rows: Iterable[Any], log: ExportLog) -> Iterator[Any]:

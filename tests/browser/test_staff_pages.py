@@ -24,7 +24,12 @@ def test_staff_pages_are_for_everybody(open_page: Any, live_server: Any, width: 
     assert overflow(page) <= 0
     signed_in(page, builders.a_superuser(username="sue"))
     try_table(page, REFUSED_ROW)
-    for address in [page.url, *map(reverse, STAFF_PAGES)]:
+    reports = [reverse("report", args=[name]) for name in ("overdue", "changes")]
+    reports += [
+        reverse("report", args=["statements"]) + query for query in ("?state__exact=published&o=1", "?colour=red")
+    ]
+    statements = reverse("admin:countries_statement_changelist")
+    for address in [page.url, *map(reverse, STAFF_PAGES), *reports, statements]:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             page.goto(address)
