@@ -84,7 +84,9 @@ def apply_chunk(job: ImportJob, kind: ImportKind) -> None:
     for row in rows:
         trial = attempt(reader, row.slug, row.values)
         if (trial.outcome, trial.version) != (row.outcome, row.version):
-            row.outcome, row.reason = REFUSED, trial.reason or _("somebody changed the record since the trial")
+            meanwhile = _("somebody changed the record since the trial")
+            row.reason = trial.reason if trial.outcome == REFUSED else meanwhile
+            row.outcome = REFUSED
         elif reason := apply(trial, by=job.user, reason=job.public_reason):
             row.outcome, row.reason = REFUSED, reason
         else:
