@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -69,10 +69,22 @@ class AttentionFilter(admin.SimpleListFilter):
         return queryset.filter(condition) if condition else queryset
 
 
+class LinesWidget(AdminTextareaWidget):
+    """A text of several lines, divided as they are on file: browsers send more, and nothing would seem untouched."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The text with plain line breaks."""
+        text = super().value_from_datadict(data, files, name)
+        return text.replace("\r\n", "\n") if text else text
+
+
 class FieldsForEditors:
     """Mixed into pages and rows: how a field looks."""
 
-    formfield_overrides: Any = {PartialDateField: {"widget": AdminTextInputWidget({"class": "partial-date"})}}
+    formfield_overrides: Any = {
+        PartialDateField: {"widget": AdminTextInputWidget({"class": "partial-date"})},
+        models.TextField: {"widget": LinesWidget},
+    }
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice of related records stand "add" and "view"; changing has its own page and rules."""
