@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -94,21 +95,18 @@ def overdue_publications(request: HttpRequest) -> DeskSection | None:
 def waiting(request: HttpRequest) -> DeskSection:
     """What waits for a reviewer: what this user may decide comes first, then oldest first."""
     user: Any = request.user
-    proposals = list(Proposal.objects.waiting().for_list())
-    mine = {p.pk for p in proposals if user in p.authors.all()}
-    if may_publish(user):
-        proposals.sort(key=lambda p: p.pk in mine)
+    proposals = Proposal.objects.waiting().others_first(user) if may_publish(user) else Proposal.objects.waiting()
     lines = [
         DeskLine(
             f"{kind_of(p.record)}: {title_of(p)}",
             p.get_absolute_url(),
             _("%(what)s by %(who)s, since %(when)s")
             % {"what": p.get_kind_display(), "who": people(p), "when": when(p.proposed_at)}
-            + (_("; yours, so somebody else decides") if p.pk in mine else ""),
+            + (_("; yours, so somebody else decides") if user in p.authors.all() else ""),
         )
-        for p in proposals[:CHANGES_SHOWN]
+        for p in proposals.for_list()[:CHANGES_SHOWN]
     ]
-    more = [(_("All that waits (%(number)s)") % {"number": len(proposals)}, reverse("review-list"))]
+    more = [(_("All that waits (%(number)s)") % {"number": proposals.count()}, reverse("review-list"))]
     return DeskSection("waiting", _("Waits for a reviewer"), lines, _("Nothing waits for a reviewer."), more=more)
 
 
@@ -120,9 +118,11 @@ def sent_back(request: HttpRequest) -> DeskSection:
             change_url(p.record) if p.record else p.get_absolute_url(),
             _("%(who)s: %(comment)s") % {"who": p.reviewer, "comment": p.comment},
         )
-        for p in Proposal.objects.sent_back().by(request.user).for_list()
+        for p in Proposal.objects.sent_back().by(request.user).for_list()[:CHANGES_SHOWN]
     ]
-    return DeskSection("sent-back", _("Sent back to you"), lines, _("Nothing was sent back to you."))
+    query = urlencode({"state": Proposal.State.SENT_BACK, "author": str(request.user)})
+    more = [(_("All that was sent back to you"), f"{reverse('review-list')}?{query}")] if lines else []
+    return DeskSection("sent-back", _("Sent back to you"), lines, _("Nothing was sent back to you."), more=more)
 
 
 def my_drafts(request: HttpRequest) -> DeskSection:
@@ -140,10 +140,11 @@ def scheduled(request: HttpRequest) -> DeskSection:
     """What is approved and waits for its time."""
     lines = [
         DeskLine(title_of(p), p.get_absolute_url(), _("to be published on %(when)s") % {"when": when(p.publish_at)})
-        for p in Proposal.objects.scheduled().for_list()
-        if not p.is_overdue
+        for p in Proposal.objects.scheduled().to_come().for_list()[:CHANGES_SHOWN]
     ]
-    return DeskSection("scheduled", _("To be published later"), lines, _("Nothing is scheduled."))
+    query = urlencode({"state": Proposal.State.SCHEDULED})
+    more = [(_("All that is scheduled"), f"{reverse('review-list')}?{query}")] if lines else []
+    return DeskSection("scheduled", _("To be published later"), lines, _("Nothing is scheduled."), more=more)
 
 
 def overdue_facts(request: HttpRequest) -> DeskSection:

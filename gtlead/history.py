@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, CharField, Count, F, ForeignKey, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import FETCH_PEERS, Case, CharField, Count, F, ForeignKey, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from .changes import Change, HistoryRow, Kind, Label, make_changes
@@ -79,7 +79,7 @@ def parents_are_published(model: Any) -> dict[str, str]:
 def labels_of(model: type[Record], slugs: set[str]) -> dict[tuple[str, str], Label]:
     """Those of the records that are public now, by kind and slug."""
     records: Any = model._default_manager
-    public = records.published().filter(slug__in=slugs)
+    public = records.published().filter(slug__in=slugs).fetch_mode(FETCH_PEERS)
     if issubclass(model, Fact):
         public = public.for_citing()
     return {

@@ -138,6 +138,10 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """Approved, and their time has come."""
         return self.scheduled().filter(publish_at__lte=timezone.now())
 
+    def to_come(self) -> Self:
+        """Those whose time has not come."""
+        return self.filter(publish_at__gt=timezone.now())
+
     def failed(self) -> Self:
         """Due, tried, and not published."""
         return self.due().exclude(failure="")
@@ -162,9 +166,14 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """Those that the user has written in."""
         return self.filter(authors=user)
 
-    def not_by(self, user: Any) -> Self:
-        """Those that the user has not written in."""
-        return self.exclude(authors=user)
+    def others_first(self, user: Any) -> Self:
+        """What the user has not written in first, then oldest first."""
+        mine = self.model.authors.through.objects.filter(proposal=OuterRef("pk"), user=user)
+        return self.annotate(is_mine=Exists(mine)).order_by("is_mine", "proposed_at", "pk")
+
+    def on_page(self, page: str) -> Self:
+        """About what stands on this page; records without a page have nothing in common."""
+        return self.filter(page=page) if page else self.none()
 
     def of(self, record: models.Model) -> Self:
         """About this record."""
@@ -175,7 +184,7 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """With records, people and authors: one query for each kind of record."""
         kinds = [m._default_manager.all() for m in apps.get_models()]
         rows = [
-            kind.for_citing() if isinstance(kind, FactQuerySet) else kind
+            kind.for_citing() if isinstance(kind, FactQuerySet) else kind.fetch_mode(models.FETCH_PEERS)
             for kind in kinds
             if isinstance(kind, RecordQuerySet)
         ]

@@ -60,9 +60,10 @@ class FormReader(HTMLParser):
             self.fields[self.textarea][0] += data
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave the control."""
+        """Leave the control; browsers send line breaks as two characters."""
         if tag == "textarea" and self.textarea:
-            self.fields[self.textarea][0] = self.fields[self.textarea][0].removeprefix("\n").removeprefix("\r\n")
+            text = self.fields[self.textarea][0].replace("\r\n", "\n").removeprefix("\n")
+            self.fields[self.textarea][0] = text.replace("\n", "\r\n")
             self.textarea = ""
         elif tag == "select":
             self.select = ""

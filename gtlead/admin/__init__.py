@@ -28,3 +28,4 @@ admin.site.site_header = _("GT Lead")
 admin.site.site_title = _("GT Lead")
 admin.site.index_title = _("The editors' desk")
 admin.site.empty_value_display = "–"
+admin.site.disable_action("delete_selected")  # nothing is deleted by the dozen

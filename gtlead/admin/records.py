@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -12,17 +14,21 @@ from django.shortcuts import redirect
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.desk import REASONS, conditions
 from gtlead.editing import PageForm, is_decided, state_on_file, was_public
 from gtlead.models import Fact, PartialDateField, Proposal, Record, Source, State
+from gtlead.models.review import LONGEST_REASON
+from gtlead.review.handing_in import hand_in_drafts
 from gtlead.review.proposing import open_proposal
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 
 from .history import HistoryPages
 from .linked import Linked, LinkedTable, linked_tables
+
+MOST_HANDED_IN = 500  # some seconds of one request
 
 STATE_FIELDS = (
     _("State"),
@@ -63,10 +69,22 @@ class AttentionFilter(admin.SimpleListFilter):
         return queryset.filter(condition) if condition else queryset
 
 
+class LinesWidget(AdminTextareaWidget):
+    """A text of several lines, divided as they are on file: browsers send more, and nothing would seem untouched."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The text with plain line breaks."""
+        text = super().value_from_datadict(data, files, name)
+        return text.replace("\r\n", "\n") if text else text
+
+
 class FieldsForEditors:
     """Mixed into pages and rows: how a field looks."""
 
-    formfield_overrides: Any = {PartialDateField: {"widget": AdminTextInputWidget({"class": "partial-date"})}}
+    formfield_overrides: Any = {
+        PartialDateField: {"widget": AdminTextInputWidget({"class": "partial-date"})},
+        models.TextField: {"widget": LinesWidget},
+    }
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice of related records stand "add" and "view"; changing has its own page and rules."""
@@ -88,11 +106,18 @@ def told(proposal: Proposal | None) -> Any:
     )
 
 
+class HandInForm(ActionForm):
+    """Which action, and why."""
+
+    reason = forms.CharField(label=_("why"), required=False, max_length=LONGEST_REASON)
+
+
 class RecordAdmin(FieldsForEditors, HistoryPages):
     """Every kind of record: state, history, publishing rules, stale saves refused."""
 
     form = PageForm
-    actions = None
+    actions = ["hand_in"]
+    action_form = HandInForm
     list_per_page = 50
     save_on_top = True
     show_full_result_count = False
@@ -181,6 +206,22 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             citing = self.model._meta.get_field("sources").related_query_name()
             wanted.append(Linked(Source, citing, ("title", "publisher", "kind", "state")))
         return list(linked_tables(self.admin_site, request, record, wanted))
+
+    @admin.action(description=_("Hand in the ticked drafts for review"), permissions=["change"])
+    def hand_in(self, request: HttpRequest, records: QuerySet) -> None:
+        """The drafts among them wait for a reviewer; anything else stays as it is."""
+        number = hand_in_drafts(
+            records,
+            user=request.user,
+            reason=request.POST.get("reason", "").strip()[:LONGEST_REASON],
+            most=MOST_HANDED_IN,
+        )
+        done = ngettext(
+            "%(number)d draft waits for a reviewer now.", "%(number)d drafts wait for a reviewer now.", number
+        )
+        self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
+        if number == MOST_HANDED_IN and records.filter(state=State.DRAFT).exists():
+            self.message_user(request, _("More drafts are left. Hand in the rest in the same way."), messages.WARNING)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A proposal if the record is decided; a save without a change leaves no trace."""

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
 
 from gtlead.editing import RecordForm
 
-from .records import FieldsForEditors
+from .records import FieldsForEditors, LinesWidget
 
 
 class RecordInline(FieldsForEditors):
@@ -16,7 +15,7 @@ class RecordInline(FieldsForEditors):
 
     extra = 0
     formfield_overrides = FieldsForEditors.formfield_overrides | {
-        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}
+        models.TextField: {"widget": LinesWidget(attrs={"rows": 2})}
     }
     form = RecordForm
     show_change_link = True

@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from gtlead.content import held_version
-from gtlead.models import ImportJob, ImportRow
+from gtlead.models import ImportJob, ImportRow, State
+from gtlead.review.handing_in import hand_in_drafts
 
 from .kinds import ImportKind, Reader
 from .reading import Row, UnreadableError, read_table
@@ -20,13 +21,13 @@ CHUNK = 200  # a few seconds, so that others who save need not wait long
 OUTCOMES = (NEW, CHANGED, "unchanged", REFUSED)
 
 
-def begin(*, kind: ImportKind, name: str, file: BinaryIO, by: Any) -> ImportJob:
+def begin(*, kind: ImportKind, name: str, file: BinaryIO, by: Any, reason: str = "") -> ImportJob:
     """Read the file into a job; UnreadableError leaves nothing. Nobody waits while it is read."""
     rows = list(read_table(name, file))
     if not rows:
         raise UnreadableError(_("The file has no rows."))
     with transaction.atomic():
-        job = ImportJob.objects.create(user=by, kind=kind.name, name=name[-200:])
+        job = ImportJob.objects.create(user=by, kind=kind.name, name=name[-200:], reason=reason)
         for batch in batched(job_rows(job, kind, rows), 500, strict=False):
             ImportRow.objects.bulk_create(batch)
     return job
@@ -58,6 +59,8 @@ def go_on(pk: int, kind: ImportKind) -> ImportJob:
     elif job.stage == ImportJob.Stage.APPLYING:
         with held_version():
             apply_chunk(job, kind)
+    elif job.stage == ImportJob.Stage.HANDING_IN:
+        hand_in_chunk(job, kind)
     return job
 
 
@@ -81,8 +84,10 @@ def apply_chunk(job: ImportJob, kind: ImportKind) -> None:
     for row in rows:
         trial = attempt(reader, row.slug, row.values)
         if (trial.outcome, trial.version) != (row.outcome, row.version):
-            row.outcome, row.reason = REFUSED, trial.reason or _("somebody changed the record since the trial")
-        elif reason := apply(trial, by=job.user, reason=_("Import of %(name)s") % {"name": job.name[:80]}):
+            meanwhile = _("somebody changed the record since the trial")
+            row.reason = trial.reason if trial.outcome == REFUSED else meanwhile
+            row.outcome = REFUSED
+        elif reason := apply(trial, by=job.user, reason=job.public_reason):
             row.outcome, row.reason = REFUSED, reason
         else:
             row.is_applied = True
@@ -90,6 +95,30 @@ def apply_chunk(job: ImportJob, kind: ImportKind) -> None:
     if len(rows) < CHUNK:
         job.stage = ImportJob.Stage.DONE
         job.save(update_fields=["stage"])
+
+
+def hand_in_chunk(job: ImportJob, kind: ImportKind) -> None:
+    """Let the next drafts wait for a reviewer."""
+    number = hand_in_drafts(drafts_of(job, kind), user=job.user, reason=job.public_reason, most=CHUNK)
+    if number < CHUNK:
+        job.stage = ImportJob.Stage.HANDED_IN
+        job.save(update_fields=["stage"])
+
+
+def made_by(job: ImportJob) -> QuerySet[ImportRow]:
+    """The rows that became records."""
+    return job.rows.filter(outcome=NEW, is_applied=True)
+
+
+def drafts_of(job: ImportJob, kind: ImportKind) -> QuerySet[Any]:
+    """The records it made that are drafts still."""
+    drafts: QuerySet[Any] = kind.model._default_manager.filter(state=State.DRAFT)
+    return drafts.filter(slug__in=made_by(job).values("slug")).order_by("pk")
+
+
+def hand_in(job: ImportJob) -> None:
+    """The editor wants a reviewer to see what the file brought."""
+    ImportJob.objects.filter(pk=job.pk, stage=ImportJob.Stage.DONE).update(stage=ImportJob.Stage.HANDING_IN)
 
 
 def waiting(job: ImportJob) -> QuerySet[ImportRow]:
@@ -107,8 +136,11 @@ def counts(job: ImportJob) -> Counter[str]:
     return Counter(dict(job.rows.order_by().values_list("outcome").annotate(Count("pk"))))
 
 
-def progress(job: ImportJob, found: Counter[str]) -> tuple[int, int]:
+def progress(job: ImportJob, kind: ImportKind, found: Counter[str]) -> tuple[int, int]:
     """How many rows are behind, of how many."""
+    if job.stage == ImportJob.Stage.HANDING_IN:
+        made = made_by(job).count()
+        return made - drafts_of(job, kind).count(), made
     if job.stage == ImportJob.Stage.APPLYING:
         to_do = found[NEW] + found[CHANGED]
         return to_do - waiting(job).count(), to_do

@@ -38,7 +38,8 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, str]) -> Trial:
         plain, lists = reader.values(
             {name: text for name, text in row.items() if name not in ("slug", reader.kind.key)}
         )
-        if record is not None and not differs(record, plain, lists):
+        changed = changes(record, plain, lists) if record is not None else []
+        if record is not None and not changed:
             return Trial(UNCHANGED, version=record.version)
         if is_decided(record) and open_proposal(record):
             return Trial(REFUSED, _("a change to it already waits for a reviewer"))
@@ -51,14 +52,17 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, str]) -> Trial:
             raise ValidationError({"sources": _("a fact needs at least one source")})
     except ValidationError as error:
         return Trial(REFUSED, " ".join(reasons(error)))
-    return Trial(NEW if is_new else CHANGED, record=record, lists=lists, version=record.version)
+    told = _("changes %(fields)s") % {"fields": ", ".join(changed)} if changed else ""
+    return Trial(NEW if is_new else CHANGED, told, record, lists, record.version)
 
 
-def differs(record: Any, plain: dict[str, Any], lists: dict[str, list[Any]]) -> bool:
-    """Whether the row says something else than the record."""
-    return any(getattr(record, name) != value for name, value in plain.items()) or any(
-        {r.pk for r in getattr(record, name).all()} != {r.pk for r in wanted} for name, wanted in lists.items()
-    )
+def changes(record: Any, plain: dict[str, Any], lists: dict[str, list[Any]]) -> list[str]:
+    """The fields of which the row says something else than the record."""
+    found = [name for name, value in plain.items() if getattr(record, name) != value]
+    found += [
+        name for name, wanted in lists.items() if {r.pk for r in getattr(record, name).all()} != {r.pk for r in wanted}
+    ]
+    return sorted(found)
 
 
 def reasons(error: ValidationError) -> list[str]:

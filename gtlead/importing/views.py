@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gtlead.models import ImportJob
+from gtlead.models.review import LONGEST_REASON
 from gtlead.tables import csv_response
 
 from . import jobs
@@ -57,7 +58,13 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
         try:
             if file is None:
                 raise UnreadableError(_("Choose a file."))
-            job = jobs.begin(kind=kind, name=file.name or "", file=file, by=request.user)  # type: ignore[arg-type]
+            job = jobs.begin(
+                kind=kind,
+                name=file.name or "",
+                file=file,  # type: ignore[arg-type]
+                by=request.user,
+                reason=request.POST.get("reason", "").strip()[:LONGEST_REASON],
+            )
             return redirect("import-job", pk=job.pk)
         except UnreadableError as unreadable:
             error = str(unreadable)
@@ -66,6 +73,8 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
         "title": _("Import"),
         "kinds": kinds.values(),
         "chosen": request.POST.get("kind", ""),
+        "reason": request.POST.get("reason", ""),
+        "longest_reason": LONGEST_REASON,
         "error": error,
         "past": jobs.latest_of(request.user),
     }
@@ -79,21 +88,22 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
 def job(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
     """How far it is: while there is something to do, each look does a chunk of it and asks for the next."""
     mine = own_job(request, pk)
-    mine = jobs.go_on(mine.pk, kind_for(request, kinds, mine.kind))
+    kind = kind_for(request, kinds, mine.kind)
+    mine = jobs.go_on(mine.pk, kind)
     found = jobs.counts(mine)
-    done, total = jobs.progress(mine, found)
+    done, total = jobs.progress(mine, kind, found)
     outcome = request.GET.get("outcome", "")
     page = Paginator(jobs.rows_with(mine, outcome), SHOWN).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Import of %(name)s") % {"name": mine.name},
         "job": mine,
-        "kind": kinds[mine.kind],
+        "kind": kind,
         "counts": [(name, found[name]) for name in jobs.OUTCOMES],
         "waits": found[jobs.NEW] + found[jobs.CHANGED],
         "done": done,
         "total": total,
-        "is_running": mine.stage in (ImportJob.Stage.TRYING, ImportJob.Stage.APPLYING),
+        "drafts": jobs.drafts_of(mine, kind).count() if mine.stage == ImportJob.Stage.DONE else 0,
         "outcome": outcome,
         "rows": page,
     }
@@ -105,14 +115,14 @@ def job(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
 @may_import
 @require_POST
 def decide(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
-    """Put the rows on file, or forget the file."""
+    """Put the rows on file, hand in what they became, or forget the file."""
     mine = own_job(request, pk)
     kind_for(request, kinds, mine.kind)
     if "forget" in request.POST:
         mine.delete()
         messages.success(request, _("The file is forgotten; nothing more of it is put on file."))
         return redirect("import")
-    jobs.confirm(mine)
+    (jobs.hand_in if "hand-in" in request.POST else jobs.confirm)(mine)
     return redirect("import-job", pk=mine.pk)
 
 

@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from .review import LONGEST_REASON
 
 
 class ImportJob(models.Model):
@@ -15,10 +18,13 @@ class ImportJob(models.Model):
         TRIED = "tried", _("tried")
         APPLYING = "applying", _("being put on file")
         DONE = "done", _("on file")
+        HANDING_IN = "handing-in", _("being handed in")
+        HANDED_IN = "handed-in", _("on file, drafts handed in")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"))
     kind = models.CharField(_("kind"), max_length=40)
     name = models.CharField(_("file"), max_length=200)
+    reason = models.CharField(_("why"), max_length=LONGEST_REASON, blank=True)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.TRYING)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
 
@@ -30,6 +36,16 @@ class ImportJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_running(self) -> bool:
+        """Whether each look at it does something."""
+        return self.stage in (self.Stage.TRYING, self.Stage.APPLYING, self.Stage.HANDING_IN)
+
+    @property
+    def public_reason(self) -> str:
+        """Why its rows were changed, in the words that readers find."""
+        return self.reason or _now("Import of %(name)s") % {"name": self.name[:80]}
 
 
 class ImportRow(models.Model):

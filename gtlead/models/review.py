@@ -40,6 +40,7 @@ class Proposal(models.Model):
     content_type = models.ForeignKey(ContentType, models.CASCADE, verbose_name=_("kind of record"))
     object_id = models.PositiveBigIntegerField(_("record"))
     record = GenericForeignKey("content_type", "object_id")
+    page = models.CharField(_("page on which the record stands"), max_length=200, blank=True, db_index=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING, db_index=True)
     changes = models.JSONField(_("changes"), default=dict)

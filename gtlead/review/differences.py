@@ -1,6 +1,5 @@
 """The difference that a proposal would make, field by field, in words."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,22 +62,3 @@ def publication_pairs(record: Record) -> dict[str, tuple[Any, Any]]:
         for n, (old, new) in pairs.items()
         if (old != new) and not (old is None and new in empty)
     }
-
-
-def on_the_same_page(proposal: Proposal, record: Record) -> Iterator[Proposal]:
-    """What else waits for the page on which the record stands."""
-    page = page_of(record)
-    if page:
-        for other in Proposal.objects.open().for_list():
-            if other.pk != proposal.pk and other.record is not None and page_of(other.record) == page:
-                yield other
-
-
-def page_of(record: Any) -> str:
-    """The address of the page on which the record stands, without its place there; empty if it has none."""
-    if not hasattr(record, "get_absolute_url"):
-        return ""
-    try:
-        return str(record.get_absolute_url()).partition("#")[0]
-    except IndexError:  # a milestone without countries
-        return ""

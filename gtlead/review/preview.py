@@ -1,5 +1,6 @@
-"""The public page as it would be: the proposal is applied, the page rendered as for a stranger, all rolled back."""
+"""The public page as it would be: proposals are applied, the page rendered as for a stranger, all rolled back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,21 +14,25 @@ from django_htmx.middleware import HtmxDetails
 from gtlead.models import Proposal
 
 from .deciding import RefusedError, finish, locked
-from .differences import page_of
+from .pages import page_of
+from .together import one_after_another
 
 KEPT_OF_ENVIRON = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "wsgi.url_scheme", "wsgi.input")
 
 
-def preview(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    """The page; RefusedError if the proposal could not be published as it is. No write survives."""
+def preview(request: HttpRequest, proposals: Sequence[Proposal], back: str) -> HttpResponse:
+    """The page, with a way `back`; RefusedError if anything could not be published as it is. No write survives."""
     with transaction.atomic():
         try:
-            proposal, record = locked(proposal)
-            finish(proposal, record)
-            page = page_of(record)
-            if not page:
+            outcome = one_after_another(proposals, publish)
+            for refused in outcome.refused:
+                raise RefusedError(refused.why)
+            pages = {page_of(record) for record in outcome.done}
+            if pages == {""}:
                 raise RefusedError(_("This kind of record has no page of its own."))
-            return rendered(stranger(request, page, proposal))
+            if len(pages) != 1:
+                raise RefusedError(_("They stand on different pages."))
+            return rendered(stranger(request, pages.pop(), back))
         except Http404 as error:
             text = _("The page would not be public: what the record belongs to is not published, or it is archived.")
             raise RefusedError(text) from error
@@ -35,14 +40,21 @@ def preview(request: HttpRequest, proposal: Proposal) -> HttpResponse:
             transaction.set_rollback(True)
 
 
-def stranger(request: HttpRequest, page: str, proposal: Proposal) -> HttpRequest:
+def publish(proposal: Proposal) -> Any:
+    """The record as it would be public."""
+    found, record = locked(proposal)
+    finish(found, record)
+    return record
+
+
+def stranger(request: HttpRequest, page: str, back: str) -> HttpRequest:
     """A read of that page by somebody who is not signed in, marked as a preview."""
     environ = {name: request.META[name] for name in KEPT_OF_ENVIRON if name in request.META}
     copy: Any = WSGIRequest(environ | {"REQUEST_METHOD": "GET", "PATH_INFO": page, "QUERY_STRING": ""})
     copy.user = AnonymousUser()
     copy.htmx = HtmxDetails(copy)
     copy.resolver_match = resolve(page)
-    copy.preview_of = proposal
+    copy.preview_of = back
     return copy
 
 

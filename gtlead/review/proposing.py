@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gtlead.models import HISTORY, Proposal, Record, State
 
+from .pages import page_of
 from .scheduling import plan_next
 from .values import proposable, value_on_file
 
@@ -73,6 +74,7 @@ def wait(proposal: Proposal, user: Any) -> None:
     """It waits for a reviewer from now on; whoever touched it is an author."""
     was_scheduled = proposal.state == Stands.SCHEDULED
     proposal.state = Stands.WAITING
+    proposal.page = page_of(proposal.record)
     proposal.version += 1
     proposal.changed_at = timezone.now()
     proposal.proposed_by = user or proposal.proposed_by

@@ -1,4 +1,4 @@
-"""The reviewers' pages: what waits, one difference, its preview, and the decisions."""
+"""The reviewers' pages about one proposal: the difference, its preview, and the decisions."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,10 +19,13 @@ from gtlead.editing import change_url
 from gtlead.models import Proposal
 
 from .deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token, withdraw
-from .differences import differences, on_the_same_page, page_of
+from .differences import differences
 from .due import publish_due
 from .forms import ApproveForm, SendBackForm
+from .pages import page_of
 from .preview import preview
+
+OTHERS_SHOWN = 20
 
 
 def for_those_who_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -35,13 +38,6 @@ def for_those_who_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         return view(request, *args, **kwargs)
 
     return never_cache(staff_member_required(wrapper, login_url="admin:login"))
-
-
-@for_those_who_read
-def review_list(request: HttpRequest) -> TemplateResponse:
-    """All that waits, oldest first."""
-    proposals = Proposal.objects.open().for_list()
-    return TemplateResponse(request, "staff/review_list.html", {"proposals": proposals})
 
 
 @for_those_who_read
@@ -60,7 +56,7 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "record": record,
         "record_url": change_url(record) if record else "",
         "differences": differences(proposal, record) if record and proposal.is_open else (),
-        "others": list(on_the_same_page(proposal, record)) if record and proposal.is_open else [],
+        "others": Proposal.objects.open().on_page(proposal.page).exclude(pk=proposal.pk).for_list()[:OTHERS_SHOWN],
         "page": page_of(record) if record else "",
         "anchor": record.slug if record else "",
         "conflicts": conflicts(proposal, record) if record and proposal.is_open else [],
@@ -119,7 +115,7 @@ def review_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The public page as it would be."""
     proposal = get_object_or_404(Proposal, pk=pk)
     try:
-        return preview(request, proposal)
+        return preview(request, [proposal], proposal.get_absolute_url())
     except RefusedError as error:
         messages.error(request, _("There is no preview. %(why)s") % {"why": error})
         return redirect("review", pk=pk)

@@ -19,8 +19,8 @@ from gtlead.history import recent_changes
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import list_csv, list_json, make_listing
 from gtlead.models import Proposal, Source
-from gtlead.review.differences import page_of
 from gtlead.review.due import publish_due
+from gtlead.review.pages import page_of
 from gtlead.source_columns import SOURCE_COLUMNS
 from gtlead.versions import version_on
 

@@ -57,9 +57,9 @@ def signed_in(page: Page, user: Any) -> Page:
     return page
 
 
-def nothing_unapproved_is_public() -> None:
+def nothing_unapproved_is_public(*more: str) -> None:
     """On none of the public surfaces, for a stranger."""
-    for address in SURFACES:
+    for address in (*SURFACES, *more):
         response: Any = Client().get(address)
         assert response.status_code == 200, address
         body = b"".join(response.streaming_content) if response.streaming else response.content
@@ -223,8 +223,56 @@ def test_table_waits_for_the_reviewer_too(desk: SimpleNamespace) -> None:
     assert "An unapproved changed row." in public_profile()
     assert "An unapproved new row." not in public_profile()
 
-    # The draft goes the way of every draft.
+    # What the table brought is handed in at once, and goes the way of every draft.
+    desk.editor.goto(reverse("import"))
+    desk.editor.get_by_role("link", name="statements.csv").click()
+    desk.editor.get_by_role("button", name="Hand in 1 draft for review").click()
+    expect(desk.editor.get_by_role("status")).to_contain_text("drafts handed in")
+    nothing_unapproved_is_public()
+    open_difference(desk.reviewer)
+    expect(desk.reviewer.locator(".difference")).to_contain_text("An unapproved new row.")
+    desk.reviewer.get_by_label("Comment to the authors").fill("In plainer words.")
+    desk.reviewer.get_by_role("button", name="Send back").click()
     fill_and_save(desk.editor, fresh, "The row of a table.", reason="New law", state="in-review")
     assert "The row of a table." not in public_profile()
     approve(desk.reviewer)
     assert "The row of a table." in public_profile()
+
+
+def test_page_with_its_rows_is_decided_together(desk: SimpleNamespace) -> None:
+    """A therapy and its authorisation are changed in one form, looked at on one page, and published at once."""
+    union = builders.a_membership(country=desk.germany).jurisdiction
+    therapy = builders.a_therapy(slug="alpha", brand="Alpha", summary="The first summary.")
+    builders.an_authorisation(therapy=therapy, jurisdiction=union, date="2020", sources=[desk.source])
+    surfaces = ("/therapies/alpha/", "/therapies.csv", "/data/authorisations.csv", "/timeline/")
+
+    desk.editor.goto(change_url(therapy))
+    desk.editor.fill("#id_summary", "An unapproved summary.")
+    desk.editor.fill("#id_authorisations-0-date", "2021")
+    desk.editor.fill("#id_reason", "The decision was read again")
+    desk.editor.locator("input[name=_save]").first.click()
+    expect(desk.editor.locator(".messagelist .success")).to_have_count(2)
+    nothing_unapproved_is_public(*surfaces)
+
+    # One page has both differences, and shows the page as it would be.
+    desk.reviewer.goto(reverse("desk"))
+    desk.reviewer.locator("#waiting li a").first.click()
+    desk.reviewer.get_by_role("link", name="Look at all of them together").click()
+    expect(desk.reviewer.locator(".difference")).to_have_count(2)
+    desk.reviewer.get_by_role("link", name="See the page as it would be").click()
+    expect(desk.reviewer.locator("main")).to_contain_text("An unapproved summary.")
+    expect(desk.reviewer.locator("main")).to_contain_text("2021")
+    nothing_unapproved_is_public(*surfaces)
+    desk.reviewer.go_back()
+
+    # What is not ticked waits on.
+    desk.reviewer.get_by_label("Decide on this one").nth(1).uncheck()
+    desk.reviewer.get_by_role("button", name="Approve the ticked ones").click()
+    expect(desk.reviewer.locator(".messages")).to_contain_text("1 decided: approved.")
+    expect(desk.reviewer.locator(".difference")).to_have_count(1)
+    assert "An unapproved summary." in Client().get("/therapies/alpha/").content.decode()
+    assert "2021" not in Client().get("/data/authorisations.csv").getvalue().decode()
+    desk.reviewer.get_by_role("button", name="Approve the ticked ones").click()
+    expect(desk.reviewer.locator(".messages")).to_contain_text("1 decided: approved.")
+    assert "2021" in Client().get("/data/authorisations.csv").getvalue().decode()
+    assert Proposal.objects.open().count() == 0

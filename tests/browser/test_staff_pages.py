@@ -51,6 +51,7 @@ def test_pages_of_the_round_are_for_everybody(
     proposal: Any = propose(statement, {"text": "The new text of a law."}, user=editor, reason="New law")
     addresses = [reverse("desk"), reverse("review-list"), proposal.get_absolute_url()]
     addresses.append(reverse("review-preview", args=[proposal.pk]))
+    addresses.append(f"{reverse('review-together')}?proposal={proposal.pk}")
     for address in addresses:
         page.goto(address)
         assert breaches(page) == [], address

@@ -189,6 +189,7 @@ class TestRows:
         assert [outcome for _line, outcome, _reason in found] == [
             "new", "changed", "unchanged", "changed", "refused", "refused", "refused", "refused",
         ]  # fmt: skip
+        assert found[1][2] == "changes kind, publisher, title"
         assert "read_on" in found[4][2]
         assert "earlier line" in found[5][2]
         assert "url" in found[6][2]
@@ -239,6 +240,33 @@ class TestRows:
         assert draft.title == "Meanwhile"
         assert "since the trial" in job.rows.get().reason
 
+    def test_drafts_of_a_table_are_handed_in_with_its_reason(self, editor, monkeypatch):
+        monkeypatch.setattr(jobs, "CHUNK", 2)
+        draft = builders.a_source(slug="older", state="draft")
+        file = csv_file(*(source_line(slug) for slug in ("a", "b", "c", "older")))
+        job = jobs.begin(kind=self.KIND, name=file.name, file=file, by=editor, reason="The register of May")
+        for step in (jobs.confirm, jobs.hand_in):
+            while job.is_running:
+                job = jobs.go_on(job.pk, self.KIND)
+            step(job)
+            job.refresh_from_db()
+        assert jobs.progress(job, self.KIND, jobs.counts(job)) == (0, 3)
+        while job.is_running:
+            job = jobs.go_on(job.pk, self.KIND)
+        assert job.stage == "handed-in"
+        assert dict(Source.objects.values_list("slug", "state")) == {
+            "a": "in-review", "b": "in-review", "c": "in-review", "older": "draft",
+        }  # fmt: skip
+        assert {(p.reason, p.authors.get()) for p in Proposal.objects.waiting()} == {("The register of May", editor)}
+        draft.refresh_from_db()
+        assert draft.history.first().history_change_reason == "The register of May"
+
+    def test_nothing_is_handed_in_before_it_is_on_file(self, editor):
+        job = jobs.begin(kind=self.KIND, name="t.csv", file=csv_file(source_line("a")), by=editor)
+        jobs.hand_in(job)
+        job.refresh_from_db()
+        assert job.stage == "trying"
+
     def test_second_confirmation_does_nothing_twice(self, editor):
         run(self.KIND, csv_file(source_line("fresh")), editor)
         job = ImportJob.objects.get()
@@ -253,11 +281,11 @@ class TestRows:
         seen = []
         for _number in range(3):
             job = jobs.go_on(job.pk, self.KIND)
-            seen.append((job.stage, jobs.progress(job, jobs.counts(job))))
+            seen.append((job.stage, jobs.progress(job, self.KIND, jobs.counts(job))))
         assert seen == [("trying", (2, 5)), ("trying", (4, 5)), ("tried", (5, 5))]
         jobs.confirm(job)
         job = jobs.go_on(job.pk, self.KIND)
-        assert (job.stage, jobs.progress(job, jobs.counts(job))) == ("applying", (2, 5))
+        assert (job.stage, jobs.progress(job, self.KIND, jobs.counts(job))) == ("applying", (2, 5))
         assert Source.objects.count() == 2
 
     def test_fact_needs_a_source_and_names_what_is_missing(self, editor):
@@ -304,6 +332,9 @@ class TestPages:
         done = editor_client.post(f"{address}decide/", {"confirm": "1"}, follow=True)
         assert "on file" in done.text
         assert Source.objects.get().state == "draft"
+        assert "Hand in 1 draft for review" in done.text
+        editor_client.post(f"{address}decide/", {"hand-in": "1"}, follow=True)
+        assert Source.objects.get().state == "in-review"
         assert "table.csv" in editor_client.get("/staff/import/").text
         editor_client.post(f"{address}decide/", {"forget": "1"})
         assert not ImportJob.objects.exists()
@@ -315,8 +346,10 @@ class TestPages:
         assert "1 of 2 rows" in page.text
 
     def test_refusal_of_the_file_is_told(self, editor_client):
-        page = editor_client.post("/staff/import/", {"kind": "sources", "file": csv_file(header="a,b")})
+        typed = {"kind": "sources", "file": csv_file(header="a,b"), "reason": "The register of May"}
+        page = editor_client.post("/staff/import/", typed)
         assert "no rows" in page.text
+        assert 'value="The register of May"' in page.text
         page = editor_client.post("/staff/import/", {"kind": "sources", "file": csv_file("1,2", header="a,b")})
         assert "Unknown columns: a, b" in page.text
         assert "Choose a file" in editor_client.post("/staff/import/", {"kind": "sources"}).text

@@ -49,6 +49,10 @@ class Topic(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Its row across all countries."""
+        return f"{self.theme.get_absolute_url()}#{self.slug}"
+
 
 class Term(Fact):
     """A term of the field in plain words."""

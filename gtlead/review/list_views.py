@@ -1,0 +1,168 @@
+"""The reviewers' pages about several proposals: the list of what waits, and deciding on some of it together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from gtlead.htmx import partial_for_htmx
+from gtlead.listing import make_listing
+from gtlead.models import Proposal
+
+from .deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token
+from .differences import Difference, differences
+from .filters import ProposalFilter
+from .forms import ApproveTogetherForm, PublishAtForm, SendBackForm, SendBackTogetherForm
+from .preview import preview
+from .together import Outcome, decide_together
+from .views import for_those_who_read
+
+MOST = 50  # differences on one page
+TOLD = 10  # reasons why something was refused
+
+
+@for_those_who_read
+@partial_for_htmx("results")
+def review_list(request: HttpRequest) -> TemplateResponse:
+    """All that waits, oldest first."""
+    filterset = ProposalFilter(request.GET, queryset=Proposal.objects.open().for_list())
+    listing = make_listing(filterset, lambda proposals: proposals, MOST)
+    context = {"listing": listing, "all_shown": query_for(listing.page)}
+    return TemplateResponse(request, "staff/review_list.html", context)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal among others: its difference, whether this user may decide on it, and if not, why."""
+
+    proposal: Proposal
+    differences: Sequence[Difference]
+    conflicts: Sequence[str]
+    value: str
+    is_ticked: bool
+    why_not: str
+
+
+def query_for(proposals: Any) -> str:
+    """The query string that names them."""
+    query = QueryDict(mutable=True)
+    query.setlist("proposal", [proposal.pk for proposal in proposals])
+    return query.urlencode()
+
+
+def named(data: QueryDict) -> list[Proposal]:
+    """The open proposals that a request names, by number or as all of a page."""
+    found = Proposal.objects.open().for_list()
+    if page := data.get("page"):
+        return list(found.on_page(page)[:MOST])
+    numbers = [int(number) for number in data.getlist("proposal") if number.isdecimal() and len(number) < 19]
+    return [proposal for proposal in found.filter(pk__in=numbers[:MOST]) if proposal.record is not None]
+
+
+@for_those_who_read
+def review_together(request: HttpRequest) -> HttpResponse:
+    """Several differences on one page."""
+    proposals = named(request.GET)
+    if not proposals:
+        messages.info(request, _("Nothing of it waits any more."))
+        return redirect("review-list")
+    return together_page(request, proposals)
+
+
+def together_page(request: HttpRequest, proposals: Sequence[Proposal], form: Any = None) -> TemplateResponse:
+    """The page; after a refused decision with what was ticked and typed."""
+    ticked = form.data.getlist("chosen") if form else None
+    shown = [show(request.user, proposal, ticked) for proposal in proposals]
+    pages = {proposal.page for proposal in proposals}
+    context = {
+        "shown": shown,
+        "page": pages.pop() if len(pages) == 1 else "",
+        "query": query_for(proposals),
+        "may_decide": any(not one.why_not for one in shown),
+        "errors": form.errors if form else {},
+        "approve_form": form if isinstance(form, ApproveTogetherForm) else PublishAtForm(),
+        "back_form": form if isinstance(form, SendBackTogetherForm) else SendBackForm(),
+    }
+    return TemplateResponse(request, "staff/review_together.html", context)
+
+
+def show(user: Any, proposal: Proposal, ticked: Sequence[str] | None) -> Shown:
+    """One of them; at first all are ticked that could be approved."""
+    record: Any = proposal.record
+    value, clashes = f"{proposal.pk}:{token(proposal, record)}", conflicts(proposal, record)
+    why_not = why_undecidable(user, proposal)
+    is_ticked = value in ticked if ticked is not None else not clashes
+    return Shown(proposal, differences(proposal, record), clashes, value, is_ticked and not why_not, why_not)
+
+
+def why_undecidable(user: Any, proposal: Proposal) -> str:
+    """Why this user cannot decide on it here; empty if they can."""
+    if not may_publish(user):
+        return _("Reviewers decide.")
+    if proposal.state == Proposal.State.SENT_BACK:
+        return _("It was sent back; its authors are working on it.")
+    if is_author(user, proposal):
+        return _("You wrote in this yourself, so somebody else decides.")
+    return ""
+
+
+@for_those_who_read
+@require_POST
+def decide_on_several(request: HttpRequest) -> HttpResponse:
+    """Approve or send back what is ticked; what is refused stays on the page, with the reason."""
+    proposals = named(request.POST)
+    is_approval = "approve" in request.POST
+    form: Any = (ApproveTogetherForm if is_approval else SendBackTogetherForm)(request.POST)
+    if not form.is_valid():
+        return together_page(request, proposals, form)
+    seen: dict[int, str] = form.cleaned_data.pop("chosen")
+    outcome = decide_together(
+        [proposal for proposal in proposals if proposal.pk in seen],
+        decision(request.user, seen, form.cleaned_data, is_approval=is_approval),
+    )
+    tell(request, outcome)
+    done = {proposal.pk for proposal in outcome.done}
+    left = [proposal for proposal in proposals if proposal.pk not in done]
+    return redirect(f"{reverse('review-together')}?{query_for(left)}" if left else reverse("review-list"))
+
+
+def decision(
+    user: Any, seen: dict[int, str], typed: dict[str, Any], *, is_approval: bool
+) -> Callable[[Proposal], Proposal]:
+    """What is to be done with each."""
+    if is_approval:
+        return lambda proposal: approve(proposal, user, seen=seen[proposal.pk], **typed)
+    return lambda proposal: send_back(proposal, user, **typed)
+
+
+def tell(request: HttpRequest, outcome: Outcome) -> None:
+    """How many were decided, and why others were not."""
+    if number := len(outcome.done):
+        done = ngettext("%(number)d decided: %(what)s.", "%(number)d decided: %(what)s.", number)
+        messages.success(request, done % {"number": number, "what": outcome.done[0].get_state_display()})
+    for refused in outcome.refused[:TOLD]:
+        title = Truncator(refused.proposal.title).chars(80)
+        messages.error(request, _("Not done: %(title)s. %(why)s") % {"title": title, "why": refused.why})
+    if (more := len(outcome.refused) - TOLD) > 0:
+        messages.error(request, _("%(number)s more could not be decided.") % {"number": more})
+
+
+@for_those_who_read
+def preview_together(request: HttpRequest) -> HttpResponse:
+    """The public page as it would be with all of them."""
+    proposals = named(request.GET)
+    back = f"{reverse('review-together')}?{query_for(proposals)}"
+    try:
+        return preview(request, proposals, back)
+    except RefusedError as error:
+        messages.error(request, _("There is no preview. %(why)s") % {"why": error})
+        return redirect(back)
