@@ -116,7 +116,7 @@ TABLES: tuple[Table, ...] = (
         "memberships",
         _("Validity of authorisations in countries"),
         MEMBERSHIP_COLUMNS,
-        lambda: in_batches(Membership.objects.published().for_profile().select_related("country")),
+        lambda: in_batches(Membership.objects.published().for_profile()),
     ),
     Table("themes", _("Themes"), THEME_COLUMNS, lambda: in_batches(Theme.objects.published()), page="themes"),
     Table(

@@ -55,8 +55,8 @@ class MembershipQuerySet(OfCountryQuerySet):
         return is_public.filter(country__in=public("Country").values("pk"), jurisdiction__state="published")
 
     def for_profile(self) -> Self:
-        """With jurisdiction and sources."""
-        return self.select_related("jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
+        """With country, jurisdiction and sources."""
+        return self.select_related("country", "jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
 
     def for_citing(self) -> Self:
         """With country and jurisdiction."""
