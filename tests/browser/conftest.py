@@ -21,6 +21,7 @@ from countries.reference_data.loading import load
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 HERE = Path(__file__).parent
+RECORDINGS = os.environ.get("RECORD")  # a folder: every browser of a test is recorded there
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = (
     "No Chromium for the browser tests. On Debian: apt-get install chromium; "
@@ -110,18 +111,22 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser, problems: list[str]) -> Iterator[OpenPage]:
+def open_page(browser: Browser, problems: list[str], request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Opens pages at an address, with any option of a browser context (viewport, color_scheme ...)."""
 
     def new_page(address: str, **options: Any) -> Page:
         context = browser.new_context(base_url=address, **options)
         context.set_default_timeout(10_000)
+        if RECORDINGS:
+            context.tracing.start(title=request.node.name, screenshots=True, snapshots=True)
         page = context.new_page()
         watch(page, address, problems)
         return page
 
     yield new_page
-    for context in browser.contexts:
+    for number, context in enumerate(browser.contexts):
+        if RECORDINGS:
+            context.tracing.stop(path=Path(RECORDINGS) / f"{request.node.name}-{number}.zip")
         context.close()
 
 

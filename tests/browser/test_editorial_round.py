@@ -225,7 +225,7 @@ def test_table_waits_for_the_reviewer_too(desk: SimpleNamespace) -> None:
 
     # What the table brought is handed in at once, and goes the way of every draft.
     desk.editor.goto(reverse("import"))
-    desk.editor.get_by_role("link", name="statements.csv").click()
+    desk.editor.get_by_role("link", name="statements.csv", exact=True).click()
     desk.editor.get_by_role("button", name="Hand in 1 draft for review").click()
     expect(desk.editor.get_by_role("status")).to_contain_text("drafts handed in")
     nothing_unapproved_is_public()
