@@ -228,7 +228,7 @@ def test_table_waits_for_the_reviewer_too(desk: SimpleNamespace) -> None:
     desk.editor.get_by_role("link", name="statements.csv", exact=True).click()
     desk.editor.get_by_role("button", name="Hand in 1 draft for review").click()
     expect(desk.editor.get_by_role("status")).to_contain_text("drafts handed in")
-    nothing_unapproved_is_public()
+    assert "An unapproved new row." not in public_profile()
     open_difference(desk.reviewer)
     expect(desk.reviewer.locator(".difference")).to_contain_text("An unapproved new row.")
     desk.reviewer.get_by_label("Comment to the authors").fill("In plainer words.")
