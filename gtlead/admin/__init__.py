@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .accounts import AccountAdmin
 from .linked import Linked
+from .pictures import PictureAdmin
 from .read_only import ReadOnlyAdmin
 from .records import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 from .reports import FactReportAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "FactReportAdmin",
     "Linked",
     "PartInline",
+    "PictureAdmin",
     "ReadOnlyAdmin",
     "RecordAdmin",
     "RecordInline",
