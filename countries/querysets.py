@@ -30,7 +30,8 @@ class CountryQuerySet(FactQuerySet):
             "memberships",
             queryset=memberships.filter(jurisdiction__state="published").select_related("jurisdiction"),
         )
-        return self.with_sources().prefetch_related(regulators).fetch_mode(models.FETCH_PEERS)
+        profile = self.select_related("picture").with_sources().prefetch_related(regulators)
+        return profile.fetch_mode(models.FETCH_PEERS)
 
 
 class OfCountryQuerySet(FactQuerySet):
@@ -195,6 +196,10 @@ class TherapyQuerySet(FactQuerySet):
     def for_list(self) -> Self:
         """With its authorisations and funding decisions, and the sources of all of them."""
         return self.with_sources().with_authorisations().with_funding().fetch_mode(models.FETCH_PEERS)
+
+    def for_page(self) -> Self:
+        """One therapy with all that its page shows."""
+        return self.for_list().select_related("picture")
 
     def for_table(self) -> Self:
         """What a row of the list or matrix shows; where it is authorised comes from the access map."""
