@@ -1,5 +1,6 @@
 """The field of the form in which an editor chooses a picture; a file once chosen is kept, whatever else is refused."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,6 +18,14 @@ ACCEPTED = "image/jpeg,image/png,image/webp"
 signer = Signer(salt="gtlead.pictures")
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What the browser sent: a file, and the signed name of the one that was chosen before."""
+
+    upload: UploadedFile | None
+    before: str
+
+
 class PictureInput(forms.FileInput):
     """Chooses a file; beside it the one that was chosen before, as a picture and as a signed name."""
 
@@ -27,9 +36,9 @@ class PictureInput(forms.FileInput):
         self.shown: PictureFile | None = None
         self.is_new = False
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """The upload if there is one, else the signed name of what was chosen before."""
-        return super().value_from_datadict(data, files, name) or data.get(kept_name(name), "")
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Chosen:
+        """Both, since a bad file must not cost the good one before it."""
+        return Chosen(super().value_from_datadict(data, files, name), data.get(kept_name(name), ""))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Whether the form was sent without this field."""
@@ -54,18 +63,18 @@ class PictureFileField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> PictureFile:
         """The file; what is wrong with an upload is told here, and what was chosen before stays chosen."""
-        before = PictureFile.objects.filter(pk=unsigned(data) or initial).first()
-        self.show(before, initial)
-        if isinstance(data, UploadedFile):
-            super().clean(data)
+        file = PictureFile.objects.filter(pk=unsigned(data.before) or initial).first()
+        self.show(file, initial)
+        if data.upload is not None:
+            super().clean(data.upload)
             try:
-                before = keep(data)
+                file = keep(data.upload)
             except UnfitError as error:
                 raise ValidationError(str(error), code="unfit") from error
-            self.show(before, initial)
-        if before is None:
+            self.show(file, initial)
+        if file is None:
             raise ValidationError(self.error_messages["required"], code="required")
-        return before
+        return file
 
     def show(self, file: PictureFile | None, initial: Any) -> None:
         """What stands beside the field when the form comes back."""
@@ -76,7 +85,7 @@ class PictureFileField(forms.FileField):
         """Whether it is another file than the record's."""
         if self.widget.shown is not None:
             return bool(self.widget.shown.pk != initial)
-        return isinstance(data, UploadedFile) or unsigned(data) not in ("", initial)
+        return data.upload is not None or unsigned(data.before) not in ("", initial)
 
 
 def kept_name(name: str) -> str:
@@ -84,9 +93,9 @@ def kept_name(name: str) -> str:
     return f"{name}-kept"
 
 
-def unsigned(data: Any) -> str:
+def unsigned(name: str) -> str:
     """The digest that we signed; empty if we did not."""
     try:
-        return signer.unsign(data) if isinstance(data, str) else ""
+        return signer.unsign(name)
     except BadSignature:
         return ""

@@ -5,7 +5,7 @@ Whatever came in, WebP goes out, without any metadata and in sRGB: one format to
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
@@ -43,7 +43,7 @@ def made_ready(upload: IO[bytes]) -> Ready:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnfitError(too_many_pixels()) from error
-    except Exception as error:  # noqa: BLE001 - bytes that anybody made fail in more ways than can be listed
+    except Exception as error:  # bytes that anybody made fail in more ways than can be listed
         raise UnfitError(
             _("This cannot be read as a picture: it is damaged, or it is no JPEG, PNG or WebP file.")
         ) from error
@@ -83,12 +83,13 @@ def written(image: Image.Image, drawn_losslessly: bool) -> Ready:
     """WebP within the box; a drawing is often smaller without loss, and then it has none."""
     image.thumbnail(BOX, Image.Resampling.LANCZOS)
     image.info = {}
-    wanted = [{"quality": QUALITY}, {"lossless": True}] if drawn_losslessly else [{"quality": QUALITY}]
-    contents = [encoded(image, options) for options in wanted]
+    contents = [encoded(image, quality=QUALITY)]
+    if drawn_losslessly:
+        contents.append(encoded(image, lossless=True))
     return Ready(min(contents, key=len), image.width, image.height)
 
 
-def encoded(image: Image.Image, options: dict[str, object]) -> bytes:
+def encoded(image: Image.Image, **options: Any) -> bytes:
     """The bytes of a WebP file without metadata."""
     file = BytesIO()
     image.save(file, "WEBP", **options)
