@@ -12,8 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from countries.models import Country
-from countries.reference_data.loading import load
 from gtlead.models import Licence, Picture, PictureFile
 from tests import builders as a
 from tests.admin_forms import FormReader, change_url, posted_form
@@ -249,16 +247,6 @@ def test_picture_that_a_record_names_cannot_be_deleted():
         picture.delete()
     with pytest.raises(ProtectedError):
         picture.file.delete()
-
-
-@pytest.mark.usefixtures("reference_data")
-def test_loading_reference_data_leaves_an_editors_picture(reviewer):
-    japan = Country.objects.get(slug="japan")
-    Country.objects.filter(pk=japan.pk).update(picture=a.a_picture(), summary="Not what the files say.")
-    load()
-    japan.refresh_from_db()
-    assert japan.summary != "Not what the files say."
-    assert japan.picture is not None
 
 
 # What readers see
