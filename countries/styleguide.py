@@ -90,7 +90,7 @@ def make_picture(**values: Any) -> SimpleNamespace:
     sample = Picture(slug="sample", credit="Sample maker", width=320, height=320, **values)
     shown = ("alt", "caption", "credit", "licence_address", "source_url", "width", "height", "get_licence_display")
     found = {name: getattr(sample, name) for name in shown}
-    return SimpleNamespace(address=static("icon.svg"), get_absolute_url="#pictures", **found)
+    return SimpleNamespace(address=static("icon.svg"), **found)
 
 
 def make_standing(kind: Kind) -> Standing:

@@ -20,7 +20,7 @@ class PictureForm(PageForm):
     """What is missing is told at its field, and the file that was chosen is kept meanwhile."""
 
     file = PictureFileField(
-        label=_("picture"),
+        label=_("Picture"),
         help_text=_(
             "JPEG, PNG or WebP, at most 5 MB and 24 megapixels. It is scaled down to 1600 pixels, and what the camera "
             "wrote into it (place, time, device) is taken out."

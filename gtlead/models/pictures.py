@@ -31,8 +31,8 @@ class Licence(models.TextChoices):
     CC_BY_2 = "cc-by-2.0", _("CC BY 2.0")
     CC_BY_SA_2 = "cc-by-sa-2.0", _("CC BY-SA 2.0")
     OGL = "ogl-3.0", _("Open Government Licence 3.0 (United Kingdom)")
-    OWN = "own", _("GT Lead’s own work, CC BY 4.0")
-    PERMISSION = "permission", _("shown by permission, all rights reserved")
+    OWN = "own", _("our own work, CC BY 4.0")
+    PERMISSION = "permission", _("shown by permission")
 
 
 LICENCE_ADDRESSES = {

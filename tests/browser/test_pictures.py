@@ -52,9 +52,7 @@ def reviewer(open_page: Any, live_server: Any) -> Page:
     return signed_in(open_page(live_server.url), builders.a_reviewer(username="rupert"))
 
 
-def test_picture_from_upload_to_the_public_page(
-    editor: Page, reviewer: Page, open_page: Any, live_server: Any
-) -> None:
+def test_picture_from_upload_to_the_public_page(editor: Page, reviewer: Page, open_page: Any, live_server: Any) -> None:
     japan = builders.a_country(slug="japan", name="Japan")
 
     # The alternative text is forgotten: the error stands at its field, and the file is kept.
