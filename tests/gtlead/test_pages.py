@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from countries.models import Statement
+from countries.models import Country, Statement
 from gtlead.models import Fact, Record
 from gtlead.review.saving import save_once
 from tests import builders
@@ -33,11 +33,12 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture(scope="module")
 def site(reference_data: None, django_db_blocker) -> Site:
-    """All pages, read once for all tests of this module; readers may contribute."""
+    """All pages, read once for all tests of this module; readers may contribute, and Japan has a picture."""
     with django_db_blocker.unblock():
         save_once(Statement.objects.published()[0], {}, user=builders.an_editor(), reason="Read again")
         builders.a_moderator()
         builders.a_contribution(question=Question.objects.published()[0], state="approved", text="An opinion.")
+        Country.objects.filter(slug="japan").update(picture=builders.a_picture())
         return walk(Client(), "/", at_most={"source": SOURCE_PAGES})
 
 

@@ -255,6 +255,7 @@ def test_picture_that_a_record_names_cannot_be_deleted():
 @pytest.fixture
 def pictured() -> Any:
     """A published picture on a page of each kind."""
+    a.a_theme()  # a page of a theme names others
     picture = a.a_picture(
         alt="Two people in a clean room",
         caption="A clean room in Kobe",
