@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.citing import with_citations
-from gtlead.models import Fact, Source
+from gtlead.models import Fact, Picture, Source
 from gtlead.open_data import Table
+from gtlead.picture_columns import PICTURE_COLUMNS
+from gtlead.pictures.showing import with_places
 from gtlead.source_columns import SOURCE_COLUMNS
 from gtlead.tables import Column
 from themes.columns import ARGUMENT_COLUMNS, QUESTION_COLUMNS, TERM_COLUMNS, THEME_COLUMNS, TOPIC_COLUMNS
@@ -210,6 +212,7 @@ TABLES: tuple[Table, ...] = (
         lambda: in_batches(Term.objects.published().with_sources()),
         page="glossary",
     ),
+    Table("pictures", _("Pictures"), PICTURE_COLUMNS, lambda: with_places(Picture.objects.published())),
     Table(
         "sources",
         _("Sources"),

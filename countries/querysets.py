@@ -27,7 +27,8 @@ class CountryQuerySet(FactQuerySet):
         """One profile: the jurisdictions; the sections come from the other querysets."""
         memberships = apps.get_model("countries", "Membership").objects.published()
         regulators = Prefetch("memberships", queryset=memberships.for_profile())
-        return self.with_sources().prefetch_related(regulators).fetch_mode(models.FETCH_PEERS)
+        profile = self.select_related("picture").with_sources().prefetch_related(regulators)
+        return profile.fetch_mode(models.FETCH_PEERS)
 
 
 class OfCountryQuerySet(FactQuerySet):
@@ -209,6 +210,10 @@ class TherapyQuerySet(FactQuerySet):
     def for_list(self) -> Self:
         """With its authorisations and funding decisions, and the sources of all of them."""
         return self.with_sources().with_authorisations().with_funding().fetch_mode(models.FETCH_PEERS)
+
+    def for_page(self) -> Self:
+        """One therapy with all that its page shows."""
+        return self.for_list().select_related("picture")
 
     def for_table(self) -> Self:
         """What a row of the list or matrix shows; where it is authorised comes from the access map."""

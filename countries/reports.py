@@ -9,7 +9,8 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.citing import counting_citations
-from gtlead.models import Source
+from gtlead.models import Picture, Source
+from gtlead.pictures.showing import with_places
 from gtlead.report_forms import ChangesForm
 from gtlead.staff_reports import FormReport, RecordReport, Report, Rows
 from gtlead.staff_tables import (
@@ -110,6 +111,7 @@ RECORD_REPORTS = (
     records("questions", Question, methodcaller("with_sources")),
     records("arguments", Argument, methodcaller("for_page")),
     records("glossary", Term, methodcaller("with_sources")),
+    records("pictures", Picture, methodcaller("all"), with_places),
     records("sources", Source, methodcaller("all"), counting_citations),
 )
 

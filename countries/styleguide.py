@@ -4,10 +4,11 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils import timezone
 
 from gtlead.citations import Citation
-from gtlead.models import LegalClass, Source
+from gtlead.models import LegalClass, Picture, Source
 
 from .authorisation import Kind, Standing
 from .models import Country, Statement
@@ -30,6 +31,7 @@ def samples() -> dict[str, Any]:
     return {
         "countries": countries,
         "statements": [make_statement(name, citations, **values) for name, values in STATEMENTS.items()],
+        "pictures": [make_picture(**values) for values in PICTURES],
         "standings": [make_standing(kind) for kind in Kind],
         "legal_classes": [label for _value, label in LegalClass.choices],
         "bibliography": {"citations": citations},
@@ -65,12 +67,30 @@ STATEMENTS: dict[str, dict[str, Any]] = {
     "not-known": {"text": "Nothing was found on this.", "answer": "not-known"},
 }
 
+PICTURES: tuple[dict[str, Any], ...] = (
+    {
+        "alt": "The sign of the atlas",
+        "caption": "A picture with a caption, under a licence that can be read.",
+        "licence": "cc-by-4.0",
+        "source_url": "https://example.org/picture",
+    },
+    {"is_decorative": True, "licence": "permission"},
+)
+
 
 def make_statement(name: str, citations: list[Citation], **values: Any) -> Statement:
     """An unsaved statement with the citations that templates expect."""
     statement = Statement(**({"slug": f"sample-{name}", "checked_on": timezone.localdate()} | values))
     statement.citations = [] if statement.answer == "not-known" else citations  # type: ignore[attr-defined]
     return statement
+
+
+def make_picture(**values: Any) -> SimpleNamespace:
+    """A picture as its template sees it, with a file that is not in the database."""
+    sample = Picture(slug="sample", credit="Sample maker", width=320, height=320, **values)
+    shown = ("alt", "caption", "credit", "licence_address", "source_url", "width", "height", "get_licence_display")
+    found = {name: getattr(sample, name) for name in shown}
+    return SimpleNamespace(address=static("icon.svg"), **found)
 
 
 def make_standing(kind: Kind) -> Standing:

@@ -182,6 +182,7 @@ README = """GT Lead: an atlas of gene therapy in seven countries
 Licence
   The data are licensed under {licence[title]} ({licence[name]}): {licence[path]}
   Short quotations from laws and documents remain those of their authors.
+  Pictures are not in the archive; pictures.csv says where each one is, and under which licence of its own.
   The software is licensed under MIT.
 
 How to cite

@@ -227,3 +227,11 @@ class FactReportQuerySet(models.QuerySet[Any]):
     def past_keeping(self) -> Self:
         """Answered a month ago, and still with the reader's words."""
         return self.filter(handled_at__lt=timezone.now() - timedelta(days=30)).exclude(text="", source_url="")
+
+
+class PictureFileManager(models.Manager[Any]):
+    """Files of pictures without their bytes, which are read when one is served and never by the way."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """All of them."""
+        return super().get_queryset().defer("content")

@@ -8,6 +8,7 @@ from django.db.models.signals import post_migrate
 # Every kind of record that editors keep, as app_label.model.
 RECORDS = (
     "gtlead.source",
+    "gtlead.picture",
     "themes.theme",
     "themes.topic",
     "themes.question",

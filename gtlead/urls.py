@@ -13,7 +13,7 @@ from .desk_sections import SECTIONS
 from .feeds import ChangesFeed
 from .link_desk import dead_links_section
 from .report_desk import fact_reports_section
-from .views import reports
+from .views import pictures, reports
 
 register_converter(DayConverter, "day")
 
@@ -35,6 +35,8 @@ urlpatterns = [
     path("sources.csv", views.source_csv, name="sources-csv"),
     path("sources.json", views.source_json, name="sources-json"),
     path("sources/<slug:slug>/", views.source_page, name="source"),
+    path("pictures/<slug:digest>.webp", pictures.picture_file, name="picture-file"),
+    path("pictures/<slug:slug>/", pictures.picture_page, name="picture"),
     path("changes/", views.changes, name="changes"),
     path("changes/<slug:kind>/<slug:slug>/<day:day>/", views.as_it_was, name="as-it-was"),
     path("changes.atom", ChangesFeed(), name="changes-atom"),

@@ -15,7 +15,7 @@ from .models import Fact, Record, Source, State
 from .review.restoring import values_of_version
 from .review.values import in_words, proposable
 
-INTERNAL = ("state", "position", "next_review", "sources")
+INTERNAL = ("state", "position", "next_review", "sources", "file")
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """Typed builders: each makes one saved record with sensible, published, sourced defaults."""
 
 from datetime import date
+from io import BytesIO
 from itertools import count, product
 from string import ascii_uppercase, digits
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from countries.models import (
     Authorisation,
@@ -21,7 +24,8 @@ from countries.models import (
     Statement,
     Therapy,
 )
-from gtlead.models import Fact, FactReport, Source
+from gtlead.models import Fact, FactReport, Picture, PictureFile, Source
+from gtlead.pictures.keeping import keep
 from themes.models import Argument, Contribution, Question, Term, Theme, Topic
 
 _numbers = count(1)
@@ -59,6 +63,44 @@ def a_source(**values: Any) -> Source:
         "read_on": CHECKED,
     }
     return _made(Source, defaults, values)
+
+
+def an_upload(
+    *,
+    colour: tuple[int, ...] = (10, 88, 122),
+    size: tuple[int, int] = (64, 48),
+    form: str = "PNG",
+    name: str = "picture.png",
+    **options: Any,
+) -> SimpleUploadedFile:
+    """A picture of one colour as a browser sends it; `options` are those of Pillow's encoder."""
+    file = BytesIO()
+    mode = "RGBA" if len(colour) == 4 else "RGB"
+    Image.new(mode, size, colour).save(file, form, **options)
+    return SimpleUploadedFile(name, file.getvalue(), content_type=f"image/{form.lower()}")
+
+
+def a_picture_file(**values: Any) -> PictureFile:
+    """The file of a picture in a colour that no other has, unless one is given."""
+    number = next(_numbers)
+    return keep(an_upload(**({"colour": (number % 256, number // 256 % 256, 99)} | values)))
+
+
+def a_picture(**values: Any) -> Picture:
+    """A picture with words for those who do not see it, a credit and a licence."""
+    slug = values.pop("slug", None) or _slug("picture")
+    file = values.pop("file", None) or a_picture_file()
+    decorative = values.get("is_decorative", False)
+    defaults = {
+        "slug": slug,
+        "file": file,
+        "width": file.width,
+        "height": file.height,
+        "alt": "" if decorative else f"What {slug} shows",
+        "credit": f"Maker of {slug}",
+        "licence": "cc-by-4.0",
+    }
+    return _made(Picture, defaults, values)
 
 
 def a_theme(**values: Any) -> Theme:

@@ -31,6 +31,10 @@ def public_world() -> SimpleNamespace:
     a.an_institution(country=world.japan, url="https://example.org/institute")
     a.an_institution(country=world.japan, kind="company")
     world.indicator = a.an_indicator(slug="trials", theme=world.regulation)
+    world.picture = a.a_picture(slug="clean-room", alt="Two people in a clean room", caption="A clean room in Kobe")
+    for record in (world.japan, world.alpha, world.regulation):
+        record.picture = world.picture
+        record.save()
     for year in (2022, 2023, 2024):
         a.an_observation(indicator=world.indicator, country=world.japan, year=year, value=year - 2000)
         a.an_observation(indicator=world.indicator, country=world.korea, year=year, value=3)
@@ -127,6 +131,7 @@ def builder_fields(builder: Any) -> tuple[str, ...]:
     """The texts that a builder's records show to readers."""
     return {
         "a_source": ("title", "publisher", "url", "note"),
+        "a_picture": ("alt", "caption", "credit", "source_url"),
         "a_theme": ("name", "question", "introduction"),
         "a_topic": ("name", "question"),
         "a_question": ("title", "practice", "summary"),
@@ -179,6 +184,7 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
         jurisdiction,
         secret(a.a_membership, 10 + number, state=state, country=japan, jurisdiction=neighbour),
         theme,
+        unpublished_picture(world, number, state),
         secret(a.a_topic, number, state=state, theme=world.regulation),
         secret(a.a_question, number, state=state),
         secret(a.a_term, number, state=state),
@@ -206,6 +212,15 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
         secret(a.an_indicator, number, state=state, theme=world.regulation),
         secret(a.an_observation, number, state=state, indicator=world.indicator, country=world.germany),
     ]
+
+
+def unpublished_picture(world: SimpleNamespace, number: int, state: str) -> Any:
+    """On a page that had none before, a country, a therapy or a theme."""
+    picture = secret(a.a_picture, number, state=state)
+    owner = (world.korea, world.beta, world.access)[number]
+    owner.picture = picture
+    owner.save()
+    return picture
 
 
 def under_unpublished_parents(world: SimpleNamespace) -> list[Any]:

@@ -55,7 +55,7 @@ class CountryAdmin(RecordAdmin):
         (
             _("In plain words"),
             {
-                "fields": ["leads_in", "summary", "scope_note"],
+                "fields": ["leads_in", "summary", "scope_note", "picture"],
                 "description": _("What a patient advocate should read first: at most 120 words, short sentences."),
             },
         ),
@@ -69,7 +69,7 @@ class CountryAdmin(RecordAdmin):
         ),
         STATE_FIELDS,
     ]
-    autocomplete_fields = ["sources"]
+    autocomplete_fields = ["picture", "sources"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [JurisdictionsOfCountry]
     linked = [

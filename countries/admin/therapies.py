@@ -55,7 +55,7 @@ class TherapyAdmin(RecordAdmin):
         (
             _("In plain words"),
             {
-                "fields": ["summary", "first"],
+                "fields": ["summary", "first", "picture"],
                 "description": _("What it is and does, for somebody without training in biology. No advice."),
             },
         ),
@@ -75,7 +75,7 @@ class TherapyAdmin(RecordAdmin):
         PROVENANCE_FIELDS,
         STATE_FIELDS,
     ]
-    autocomplete_fields = ["sources"]
+    autocomplete_fields = ["picture", "sources"]
     prepopulated_fields = {"slug": ["brand"]}
     inlines = [AuthorisationInline, FundingInline]
 

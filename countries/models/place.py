@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from countries.querysets import CountryQuerySet, MembershipQuerySet
-from gtlead.models import Fact, Record
+from gtlead.models import Fact, Pictured, Record
 
 
-class Country(Fact):
+class Country(Pictured, Fact):
     """A country of the selection: its profile opens with this record."""
 
     class Region(models.TextChoices):

@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from countries.querysets import AuthorisationQuerySet, FundingQuerySet, TherapyQuerySet
-from gtlead.models import Fact, PartialDateField
+from gtlead.models import Fact, PartialDateField, Pictured
 
 from .place import Country, Jurisdiction
 
 
-class Therapy(Fact):
+class Therapy(Pictured, Fact):
     """A gene therapy that was authorised in at least one jurisdiction of the atlas."""
 
     class Modality(models.TextChoices):

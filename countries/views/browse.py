@@ -13,6 +13,7 @@ from countries.models import Country, Institution, Milestone, Statement
 from countries.profile import make_profile
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import list_csv, list_json, make_listing
+from gtlead.pictures.showing import public_picture
 from themes.models import Theme
 
 from .charts import site_of
@@ -59,6 +60,7 @@ def country_profile(request: HttpRequest, slug: str) -> TemplateResponse:
     )
     context = {
         "profile": profile,
+        "picture": public_picture(country),
         "countries": therapies.countries,
         "authorisations": authorisations if profile.therapies else None,
         "milestones": milestones if profile.milestones else None,

@@ -10,6 +10,7 @@ from countries.filters.positions import PositionFilter, list_positions
 from countries.models import Country, Position, Statement
 from gtlead.citations import Bibliography
 from gtlead.htmx import partial_for_htmx
+from gtlead.pictures.showing import public_picture
 from themes.models import Question, Theme, Topic
 from themes.voice import voice_of
 
@@ -21,13 +22,14 @@ def theme_list(request: HttpRequest) -> TemplateResponse:
 
 def theme_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One theme: every topic across every country, linking into the profiles."""
-    theme = get_object_or_404(Theme.objects.published(), slug=slug)
+    theme = get_object_or_404(Theme.objects.published().for_page(), slug=slug)
     countries = Country.objects.published()
     topics = Topic.objects.published().for_comparison([theme.slug])
     bibliography = Bibliography()
     statements = bibliography.cite_facts(Statement.objects.published().key().for_profile().on_theme(theme.slug))
     context = {
         "theme": theme,
+        "picture": public_picture(theme),
         "themes": Theme.objects.published(),
         "comparison": compare(list(countries), topics, statements),
         "bibliography": bibliography,

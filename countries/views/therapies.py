@@ -13,6 +13,7 @@ from countries.models import Country, Milestone, Therapy
 from countries.therapy_page import make_therapy_page
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import list_csv, list_json, make_listing
+from gtlead.pictures.showing import public_picture
 
 MATRIX_ROWS = 100
 
@@ -65,11 +66,11 @@ def matrix_csv(request: HttpRequest) -> HttpResponseBase:
 
 def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One therapy: plain words, where it is authorised, who pays, how it works."""
-    therapy = get_object_or_404(Therapy.objects.published().for_list(), slug=slug)
+    therapy = get_object_or_404(Therapy.objects.published().for_page(), slug=slug)
     page = make_therapy_page(
         therapy=therapy,
         countries=list(Country.objects.published()),
         access=access_on(),
         milestones=Milestone.objects.published().naming(therapy.brand, therapy.inn).for_timeline(),
     )
-    return TemplateResponse(request, "countries/therapy_page.html", {"page": page})
+    return TemplateResponse(request, "countries/therapy_page.html", {"page": page, "picture": public_picture(therapy)})

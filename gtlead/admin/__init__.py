@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .accounts import AccountAdmin
 from .linked import Linked
+from .pictures import PictureAdmin
 from .read_only import ReadOnlyAdmin
 from .records import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 from .reports import FactReportAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "ExportLogAdmin",
     "FactReportAdmin",
     "Linked",
+    "PictureAdmin",
     "ReadOnlyAdmin",
     "RecordAdmin",
     "RecordInline",

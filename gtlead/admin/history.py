@@ -10,11 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import localize
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from gtlead.editing import change_url
+from gtlead.pictures.showing import address_of_value
 from gtlead.review.deciding import RefusedError
 from gtlead.review.restoring import restore
 
@@ -37,6 +39,8 @@ class TalkativeHistory(HistoricalRecordContextHelper):
         field = self.model._meta.get_field(change.field)
         if field.many_to_many:
             return "; ".join(str(related) for related in super().prepare_delta_change_value(change, value)) or "–"
+        if address := address_of_value(field, getattr(value, "pk", None)):
+            return format_html('<img class="thumbnail" src="{}" alt=""> {}', address, value)
         value = dict(field.flatchoices).get(value, value) if field.choices else value
         return "–" if value in ("", None) else str(localize(value))
 

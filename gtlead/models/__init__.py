@@ -5,6 +5,7 @@ from .housekeeping import ContentVersion, ExportLog
 from .imports import ImportJob, ImportRow
 from .legal import LegalClass, LegalKind
 from .links import LinkCheck
+from .pictures import Licence, Picture, Pictured, PictureFile
 from .records import HISTORY, Content, PartialDateField, Record, State
 from .reports import FactReport
 from .review import Proposal
@@ -21,8 +22,12 @@ __all__ = [
     "ImportRow",
     "LegalClass",
     "LegalKind",
+    "Licence",
     "LinkCheck",
     "PartialDateField",
+    "Picture",
+    "PictureFile",
+    "Pictured",
     "Proposal",
     "Record",
     "Source",

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.text import capfirst
 
 from gtlead.models import Proposal, Record, State
+from gtlead.pictures.showing import address_of_value
 
 from .restoring import values_of_version
 from .values import in_words, proposable, value_on_file, values_on_file
@@ -33,9 +34,16 @@ def differences(proposal: Proposal, record: Record) -> list[Difference]:
         now = value_on_file(record, field)
         moved_on = not proposal.is_publication and now not in (old, new)
         left, right = marked(*words_of(field, old, new))
+        left, right = with_picture(field, old, left), with_picture(field, new, right)
         conflict = in_words(field, now) if moved_on else ""
         found.append(Difference(capfirst(str(field.verbose_name)), left, right, conflict))
     return found
+
+
+def with_picture(field: Any, value: Any, pieces: list[Piece]) -> list[Piece]:
+    """The words, and before them the picture that the value names, if it names one."""
+    address = address_of_value(field, value)
+    return [Piece("", False, address), *pieces] if address else pieces
 
 
 def words_of(field: Any, old: Any, new: Any) -> tuple[str, str]:

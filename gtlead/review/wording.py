@@ -14,6 +14,7 @@ class Piece:
 
     text: str
     is_changed: bool
+    picture: str = ""  # the address of a picture that stands before the text
 
 
 def marked(old: str, new: str) -> tuple[list[Piece], list[Piece]]:

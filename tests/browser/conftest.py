@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from countries.models import Country
 from countries.reference_data.loading import load
+from tests import builders
 
 # Playwright keeps an event loop in this thread, and Django would refuse queries beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -72,10 +73,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def atlas(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The address of a server with the whole reference data, for tests that only read."""
+    """The address of a server with the whole reference data and a picture, for tests that only read."""
     with django_db_blocker.unblock():
         assert not Country.objects.exists(), "this is not the test database"
         load()
+        Country.objects.filter(slug="australia").update(picture=builders.a_picture(slug="sample"))
         server = LiveServer("localhost")
         with server._live_server_modified_settings:
             yield server.url

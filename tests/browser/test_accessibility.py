@@ -21,6 +21,7 @@ EXAMPLES = {
     "theme": ["/themes/ethics/"],
     "question": ["/ethics/heritable-editing/"],
     "source": ["/sources/jp-pubmed-ada/"],
+    "picture": ["/pictures/sample/"],
     "chart-page": ["/charts/modalities/"],
     "as-it-was": [f"/changes/country/japan/{datetime.now(UTC).date()}/"],  # the day on which the data are loaded
     "contribute": ["/ethics/heritable-editing/contribute/"],

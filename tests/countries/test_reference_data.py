@@ -23,6 +23,7 @@ from countries.reference_data.loading import REASON, RefusedError, load
 from countries.reference_data.reading import BrokenFileError, read_csv, read_toml, toml_tables
 from gtlead.content import current_version
 from gtlead.models import Source
+from tests.builders import a_picture
 from themes.models import Argument, Question, Theme, Topic
 
 FILES = {
@@ -326,6 +327,15 @@ class TestLoading:
         assert Statement.objects.get(slug="japan-pathway-1").text == "The law lets it now."
         assert Position.objects.get().sources.count() == 2
         assert [h.history_change_reason for h in Position.history.all()] == [REASON, REASON]
+
+    def test_picture_of_a_record_is_left_alone(self, root):
+        load(root)
+        picture = a_picture()
+        Country.objects.filter(slug="japan").update(picture=picture, summary="Other words.")
+        assert load(root).outcomes["changed"] == 1
+        japan = Country.objects.get(slug="japan")
+        assert japan.summary != "Other words."
+        assert japan.picture == picture
 
     def test_what_an_editor_changed_is_kept(self, root):
         load(root)

@@ -21,6 +21,7 @@ RECORD_MODELS = [model for model in admin.site._registry if issubclass(model, Re
 
 MAKE: dict[str, Any] = {
     "source": builders.a_source,
+    "picture": builders.a_picture,
     "theme": builders.a_theme,
     "topic": builders.a_topic,
     "question": builders.a_question,

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from countries.models import Statement
+from countries.models import Country, Statement
 from gtlead.models import Fact, Record
 from gtlead.review.saving import save_once
 from tests import builders
@@ -33,11 +33,12 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture(scope="module")
 def site(reference_data: None, django_db_blocker) -> Site:
-    """All pages, read once for all tests of this module; readers may contribute."""
+    """All pages, read once for all tests of this module; readers may contribute, and Japan has a picture."""
     with django_db_blocker.unblock():
         save_once(Statement.objects.published()[0], {}, user=builders.an_editor(), reason="Read again")
         builders.a_moderator()
         builders.a_contribution(question=Question.objects.published()[0], state="approved", text="An opinion.")
+        Country.objects.filter(slug="japan").update(picture=builders.a_picture())
         return walk(Client(), "/", at_most={"source": SOURCE_PAGES})
 
 
@@ -241,4 +242,4 @@ def test_lists_and_comparisons_with_parameters_are_not_for_search_engines(site):
 def test_one_place_in_the_navigation_is_current(site):
     for page in site.pages:
         current = [e for e in page.document.all("a") if e.get("aria-current") and e.has_ancestor("nav")]
-        assert len(current) == (0 if page.route in ("home", "search", "fact-problem") else 1), page.address
+        assert len(current) == (0 if page.route in ("home", "search", "fact-problem", "picture") else 1), page.address

@@ -25,7 +25,7 @@ class ThemeAdmin(RecordAdmin):
         (
             _("The theme"),
             {
-                "fields": [("name", "position"), "question", "introduction"],
+                "fields": [("name", "position"), "question", "introduction", "picture"],
                 "description": _(
                     "A section of every profile and a page across all countries. Its topics, below, are the rows of "
                     "the comparison."
@@ -34,6 +34,7 @@ class ThemeAdmin(RecordAdmin):
         ),
         STATE_FIELDS,
     ]
+    autocomplete_fields = ["picture"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [TopicInline]
 

@@ -4,11 +4,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.models import Fact, Record
+from gtlead.models import Fact, Pictured, Record
 from themes.querysets import TermQuerySet, ThemeQuerySet, TopicQuerySet
 
 
-class Theme(Record):
+class Theme(Pictured, Record):
     """One of the fields in which countries are described: a section of every profile."""
 
     name = models.CharField(_("name"), max_length=80)

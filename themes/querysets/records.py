@@ -15,6 +15,10 @@ class ThemeQuerySet(RecordQuerySet):
         """Fetches the published topics of all themes in one query."""
         return self.prefetch_related(Prefetch("topics", queryset=apps.get_model("themes", "Topic").objects.published()))
 
+    def for_page(self) -> Self:
+        """One theme with its picture."""
+        return self.select_related("picture")
+
 
 class TopicQuerySet(RecordQuerySet):
     """Topics: the rows of a comparison."""
