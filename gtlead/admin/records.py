@@ -236,6 +236,18 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         super().save_related(request, form, formsets, change)
         if hasattr(form.instance, "skip_history_when_saving"):
             with_one_entry_end(form.instance, "~" if change else "+")
+        if form.instance.state == State.IN_REVIEW and "state" in form.changed_data:
+            self.hand_in_rows(request, form, formsets)
+
+    def hand_in_rows(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+        """The drafts among the rows go with their page, so that a reviewer sees all of it."""
+        number = 0
+        for rows in formsets:
+            records = rows.model._default_manager.filter(**{rows.fk.name: form.instance})
+            number += hand_in_drafts(records, user=request.user, reason=form.why(), most=MOST_HANDED_IN)
+        if number:
+            done = ngettext("%(number)d draft row went with it.", "%(number)d draft rows went with it.", number)
+            self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Say what waits now, and that the public page is as it was."""

@@ -101,7 +101,9 @@ def test_new_therapy_and_its_rows_are_previewed_and_published_together(
 ) -> None:
     therapy = builders.a_therapy(slug="beta", state="draft")
     authorisation = builders.an_authorisation(therapy=therapy, state="draft", holder="The holder")
-    save(editor_client, therapy, state="in-review", **{"authorisations-0-state": "in-review"})
+    archived = builders.a_funding(therapy=therapy, state="archived")
+    save(editor_client, therapy, state="in-review")
+    assert not Proposal.objects.of(archived).exists()
     both = named(proposal_of(therapy), proposal_of(authorisation))
     alone = reviewer_client.get(f"{TOGETHER}preview/", named(proposal_of(authorisation)), follow=True)
     assert "There is no preview." in alone.text
