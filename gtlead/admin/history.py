@@ -1,6 +1,5 @@
 """The history of a record: every version, the difference between any two, and the way back to one."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import localize
-from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from gtlead.editing import change_url
-from gtlead.pictures.showing import address_of_value
 from gtlead.review.deciding import RefusedError
+from gtlead.review.differences import with_picture
 from gtlead.review.restoring import restore
+from gtlead.review.wording import marked
 
 UNSEEN = ("version", "updated_at")
 
@@ -26,21 +26,25 @@ UNSEEN = ("version", "updated_at")
 class TalkativeHistory(HistoricalRecordContextHelper):
     """Differences in full, since they are the only place where an old text can be read."""
 
-    def __init__(self, model: Any, historical_record: Any) -> None:
-        super().__init__(model, historical_record, max_displayed_delta_change_chars=20_000)
-
     def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
-        """Without the fields that move at every save."""
-        changes = [change for change in delta.changes if change.field not in UNSEEN]
-        return super().context_for_delta_changes(replace(delta, changes=changes))
+        """Without the fields that move at every save; the words that differ are marked, as for a reviewer."""
+        return [self.marked_change(change) for change in delta.changes if change.field not in UNSEEN]
 
-    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
-        """Words for choices, and titles joined by semicolons for lists."""
+    def marked_change(self, change: Any) -> dict[str, Any]:
+        """A field, and both values in pieces."""
+        field = self.model._meta.get_field(change.field)
+        old, new = marked(*(self.prepare_delta_change_value(change, value) for value in (change.old, change.new)))
+        return {
+            "field": capfirst(str(field.verbose_name)),
+            "old": with_picture(field, getattr(change.old, "pk", None), old),
+            "new": with_picture(field, getattr(change.new, "pk", None), new),
+        }
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> str:
+        """Words for choices, and titles one a line for lists."""
         field = self.model._meta.get_field(change.field)
         if field.many_to_many:
-            return "; ".join(str(related) for related in super().prepare_delta_change_value(change, value)) or "–"
-        if address := address_of_value(field, getattr(value, "pk", None)):
-            return format_html('<img class="thumbnail" src="{}" alt=""> {}', address, value)
+            return "\n".join(str(related) for related in super().prepare_delta_change_value(change, value)) or "–"
         value = dict(field.flatchoices).get(value, value) if field.choices else value
         return "–" if value in ("", None) else str(localize(value))
 
