@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 
-from countries.reference_data.loading import load
 from tests import builders
+from tests.whole_atlas import whole_atlas
 
 
 @pytest.fixture(autouse=True)
@@ -26,12 +25,9 @@ def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 
 @pytest.fixture(scope="module")
 def reference_data(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The whole reference data, loaded once for a module; use with `db`. Gone when the module ends."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load()
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+    """The whole reference data for a module; use with `db`. Gone when the module ends."""
+    with django_db_blocker.unblock(), whole_atlas(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture
