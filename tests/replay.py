@@ -58,7 +58,8 @@ def replayed(build: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(build)
     def again(*worlds: Any) -> Any:
-        if connection.vendor != "sqlite" or escape_hatch.is_travelling():
+        is_undone = connection.vendor == "sqlite" and connection.in_atomic_block
+        if not is_undone or escape_hatch.is_travelling():
             return build(*worlds)
         now = last_keys()
         fitting = next((recording for recording in recordings if recording.fits(now)), None)

@@ -5,19 +5,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from countries.reference_data.loading import load
 
 
 @contextmanager
-def whole_atlas() -> Iterator[None]:
-    """The reference data, as long as this lasts; what else was in the database is back afterwards."""
-    if connection.vendor == "sqlite":
+def whole_atlas(*, for_all: bool = False) -> Iterator[None]:
+    """The reference data, as long as this lasts, `for_all` connections: those of a live server's threads too."""
+    if connection.vendor == "sqlite":  # all threads share the one connection
         empty = copied(own())
         loaded().backup(own())
         yield
         empty.backup(own())
+    elif for_all:
+        load()
+        yield
+        call_command("flush", interactive=False, verbosity=0)
     else:
         with transaction.atomic():
             load()
