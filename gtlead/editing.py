@@ -117,7 +117,7 @@ class RecordForm(forms.ModelForm):
 
     def refuse_stale(self, cleaned: dict[str, Any]) -> None:
         """Say who saved meanwhile, when, and which fields would be overwritten, each with what it holds now."""
-        stored = type(self.instance)._default_manager.select_for_update().get(pk=self.instance.pk)
+        stored = type(self.instance)._default_manager.select_for_update(no_key=True).get(pk=self.instance.pk)
         proposal = open_proposal(stored) if is_decided(stored) else None
         if cleaned.get("seen_version") == token(stored, proposal):
             return

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from countries.reference_data.loading import load
 from tests import builders
+from tests.whole_atlas import whole_atlas
 from tests.world import add_secrets, public_world
 
 
@@ -27,12 +27,9 @@ def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 
 @pytest.fixture(scope="module")
 def reference_data(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The whole reference data, loaded once for a module; use with `db`. Gone when the module ends."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load()
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+    """The whole reference data for a module; use with `db`. Gone when the module ends."""
+    with django_db_blocker.unblock(), whole_atlas(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(scope="module")

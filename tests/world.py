@@ -5,10 +5,12 @@ from typing import Any
 
 from gtlead.models import State
 from tests import builders as a
+from tests.replay import replayed
 
 UNPUBLISHED = (State.DRAFT, State.IN_REVIEW, State.ARCHIVED)
 
 
+@replayed
 def public_world() -> SimpleNamespace:
     """Four countries, two themes, five therapies, a question, and facts of every kind, all published."""
     world = SimpleNamespace()
@@ -152,6 +154,7 @@ def builder_fields(builder: Any) -> tuple[str, ...]:
     }[builder.__name__]
 
 
+@replayed
 def add_secrets(world: SimpleNamespace) -> list[Any]:
     """Records of every kind that nobody may see, each for its own reason, tied to what is public."""
     records = []

@@ -131,7 +131,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         records = super().get_queryset(request)
         is_form = getattr(request.resolver_match, "url_name", "").endswith("_change")
         locks = request.method == "POST" and is_form and transaction.get_connection(records.db).in_atomic_block
-        return records.select_for_update(of=("self",)) if locks else records
+        return records.select_for_update(of=("self",), no_key=True) if locks else records
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The record, which remembers what is on file when a refused form changes it in memory."""

@@ -42,10 +42,12 @@ def token(proposal: Proposal, record: Record | None) -> str:
 
 def locked(proposal: Proposal) -> tuple[Proposal, Any]:
     """Proposal and record as they are now, and nobody else's for the rest of the transaction."""
-    # The record first, as a form does it, or the two would wait for each other.
+    # The record first, as a form does it, or the two would wait for each other; its key stays, so that others may
+    # name it meanwhile (no_key), or whoever approves what cites a source would wait for its form, and that for them.
     model: Any = proposal.content_type.model_class()
-    record = model._default_manager.select_for_update(of=("self",)).filter(pk=proposal.object_id).first()
-    found = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    records = model._default_manager.select_for_update(of=("self",), no_key=True)
+    record = records.filter(pk=proposal.object_id).first()
+    found = Proposal.objects.select_for_update(of=("self",), no_key=True).get(pk=proposal.pk)
     if record is None or not found.is_open:
         raise RefusedError(_("This was decided meanwhile, or its record is gone."))
     return found, record

@@ -14,7 +14,7 @@ from .saving import save_once
 def hand_in_drafts(records: QuerySet[Any], *, user: Any, reason: str, most: int) -> int:
     """Let the drafts among the records wait for a reviewer, so many at most; how many there were."""
     with transaction.atomic(), held_version():
-        drafts = list(records.filter(state=State.DRAFT).select_for_update(of=("self",))[:most])
+        drafts = list(records.filter(state=State.DRAFT).select_for_update(of=("self",), no_key=True)[:most])
         for draft in drafts:
             draft.state = State.IN_REVIEW
             draft.version += 1

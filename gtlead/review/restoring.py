@@ -32,7 +32,7 @@ def restore(record: Record, version: Any, user: Any) -> Proposal | None:
     values = values_of_version(version)
     reason = _("Back to the version of %(when)s") % {"when": localize(localtime(version.history_date))}
     with transaction.atomic():
-        record = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+        record = type(record)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
         if is_decided(record):
             if open_proposal(record):
                 raise RefusedError(_("A change to it already waits. It would be lost: decide or withdraw it first."))

@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from countries.models import Country
-from countries.reference_data.loading import load
 from tests import builders
+from tests.whole_atlas import whole_atlas
 
 # Playwright keeps an event loop in this thread, and Django would refuse queries beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -76,13 +75,12 @@ def atlas(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> It
     """The address of a server with the whole reference data and a picture, for tests that only read."""
     with django_db_blocker.unblock():
         assert not Country.objects.exists(), "this is not the test database"
-        load()
-        Country.objects.filter(slug="australia").update(picture=builders.a_picture(slug="sample"))
-        server = LiveServer("localhost")
-        with server._live_server_modified_settings:
-            yield server.url
-        server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+        with whole_atlas(for_all=True):
+            Country.objects.filter(slug="australia").update(picture=builders.a_picture(slug="sample"))
+            server = LiveServer("localhost")
+            with server._live_server_modified_settings:
+                yield server.url
+            server.stop()
 
 
 @pytest.fixture

@@ -1,10 +1,54 @@
-"""The tables are those that the models describe."""
+"""The tests make their tables from the models; the migrations make the same ones."""
+
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+
+from tests.databases import another_database
+
+
+def tables() -> dict[str, Any]:
+    """Each table with its columns and constraints, in no order."""
+    with connection.cursor() as cursor:
+        return {
+            name: (
+                sorted(connection.introspection.get_table_description(cursor, name)),
+                sorted(map(repr, named(connection.introspection.get_constraints(cursor, name)))),
+            )
+            for name in connection.introspection.table_names(cursor)
+            if name != "django_migrations"
+        }
+
+
+def named(constraints: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Constraints with their names, but those that SQLite has only numbered."""
+    return [
+        ("" if name.startswith("__") or constraint["foreign_key"] else name, constraint)
+        for name, constraint in constraints.items()
+    ]
+
+
+@pytest.fixture
+def with_migrations(settings: Any) -> None:
+    """The migrations count, though the suite runs without them."""
+    settings.MIGRATION_MODULES = {}
 
 
 @pytest.mark.django_db
-def test_no_migration_is_missing(capsys):
+def test_no_migration_is_missing(with_migrations: None, capsys: pytest.CaptureFixture) -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=1)
     assert "No changes detected" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_migrations_make_the_tables_of_the_models(with_migrations: None, tmp_path: Path) -> None:
+    made_from_models = tables()
+    with another_database(connection.vendor, tmp_path):
+        call_command("migrate", verbosity=0)
+        made_by_migrations = tables()
+    assert made_by_migrations.keys() == made_from_models.keys()
+    for name, table in made_by_migrations.items():
+        assert table == made_from_models[name], name
