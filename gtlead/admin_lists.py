@@ -44,6 +44,7 @@ REFUSALS = (
     ValidationError,
     ValueError,
     TypeError,
+    IndexError,  # a range with one end
     OverflowError,  # a year after 9999
     DatabaseError,  # a regular expression that is none
     MessageFailure,  # how the list complains of words that are no text

@@ -13,9 +13,10 @@ class GTLeadConfig(AppConfig):
         """Connect the content version; its module needs the loaded models."""
         from . import checks, content, roles  # noqa: F401, PLC0415 - registered when the models exist
         from .accounts import sign_ins  # noqa: PLC0415 - needs the models of other apps
-        from .review import proposing  # noqa: PLC0415 - its module needs the loaded models
+        from .review import pages, proposing  # noqa: PLC0415 - their modules need the loaded models
 
         content.connect()
+        pages.connect()
         proposing.connect()
         sign_ins.connect()
         roles.connect()

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import localize
@@ -51,6 +52,8 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         record: Any = kwargs.get("instance")
+        if record is not None and record.pk:
+            with_plain_lines(record)
         if is_decided(record):
             self.proposal = open_proposal(record)
             kwargs["initial"] = (kwargs.get("initial") or {}) | self.lay_over(record)
@@ -200,6 +203,13 @@ class PageForm(RecordForm):
             "Readers find it in the list of changes. Needed when you change what is published or archived."
         ),
     )
+
+
+def with_plain_lines(record: Any) -> None:
+    """In memory, texts divided as forms give them back, whatever divides them on file: untouched is unchanged."""
+    for field in record._meta.concrete_fields:
+        if isinstance(field, models.TextField):
+            setattr(record, field.attname, getattr(record, field.attname).replace("\r\n", "\n"))
 
 
 def token(record: Record, proposal: Proposal | None) -> str:

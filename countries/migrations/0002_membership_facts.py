@@ -16,7 +16,8 @@ def make_facts(apps, schema_editor):
              "converted", "note")
     for membership in membership_model.objects.select_related("country", "jurisdiction"):
         membership.slug = f"{membership.country.slug}-{membership.jurisdiction.slug}"
-        membership.state = "published"
+        owners = (membership.country.state, membership.jurisdiction.state)
+        membership.state = "published" if all(s in ("published", "archived") for s in owners) else "draft"
         membership.save()
         first = country_history.filter(id=membership.country_id).first()
         history_model.objects.create(

@@ -21,6 +21,7 @@ from gtlead.review.restoring import restore
 from gtlead.review.wording import marked
 
 UNSEEN = ("version", "updated_at")
+LONGEST_NUMBER = 18  # longer ones are keys of nothing
 
 
 class TalkativeHistory(HistoricalRecordContextHelper):
@@ -69,7 +70,7 @@ class HistoryPages(SimpleHistoryAdmin):
     def comparison(self, request: HttpRequest, object_id: str) -> dict[str, Any] | None:
         """Two versions and what differs, the older one first, whichever was chosen first."""
         chosen = [request.GET.get("one", ""), request.GET.get("other", "")]
-        if not all(number.isdecimal() for number in chosen):
+        if not all(number.isdecimal() and len(number) < LONGEST_NUMBER for number in chosen):
             return None
         versions = list(self.versions(object_id).filter(history_id__in=chosen).order_by("history_id"))
         if len(versions) != 2:
@@ -82,6 +83,8 @@ class HistoryPages(SimpleHistoryAdmin):
     def versions(self, object_id: str) -> Any:
         """The record's history."""
         history: Any = self.model.history
+        if not (object_id.isdecimal() and len(object_id) < LONGEST_NUMBER):
+            raise Http404
         return history.filter(id=object_id).select_related("history_user")
 
     def history_form_view(

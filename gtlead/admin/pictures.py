@@ -22,8 +22,8 @@ class PictureForm(PageForm):
     file = PictureFileField(
         label=_("Picture"),
         help_text=_(
-            "JPEG, PNG or WebP, at most 5 MB and 24 megapixels. It is scaled down to 1600 pixels, and what the camera "
-            "wrote into it (place, time, device) is taken out."
+            "JPEG (at most 24 megapixels), PNG or WebP (at most 12), at most 5 MB. It is scaled down to 1600 pixels, "
+            "and what the camera wrote into it (place, time, device) is taken out."
         ),
     )
 

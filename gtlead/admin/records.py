@@ -213,7 +213,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         number = hand_in_drafts(
             records,
             user=request.user,
-            reason=request.POST.get("reason", "").strip()[:LONGEST_REASON],
+            reason=request.POST.get("reason", "").strip(),
             most=MOST_HANDED_IN,
         )
         done = ngettext(

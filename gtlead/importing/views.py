@@ -63,7 +63,7 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
                 name=file.name or "",
                 file=file,  # type: ignore[arg-type]
                 by=request.user,
-                reason=request.POST.get("reason", "").strip()[:LONGEST_REASON],
+                reason=request.POST.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON],
             )
             return redirect("import-job", pk=job.pk)
         except UnreadableError as unreadable:

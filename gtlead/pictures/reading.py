@@ -5,6 +5,7 @@ Whatever came in, WebP goes out, without any metadata and in sRGB: one format to
 
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -12,9 +13,13 @@ from PIL import Image, ImageCms, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 5 * 1024 * 1024
-MOST_PIXELS = 24_500_000  # what cameras call 24 megapixels
+MOST_PIXELS = {"JPEG": 24_500_000}  # what cameras call 24 megapixels; decoded no larger than needed
+MOST_PIXELS_OF_OTHERS = 12_500_000
 BOX = (1600, 2000)
 QUALITY = 82
+
+
+_one_at_a_time = Lock()
 
 
 class UnfitError(Exception):
@@ -31,9 +36,9 @@ class Ready:
 
 
 def made_ready(upload: IO[bytes]) -> Ready:
-    """The upload as we keep it; UnfitError says why not."""
+    """The upload as we keep it; UnfitError says why not. One at a time, since each takes much memory for a moment."""
     try:
-        with Image.open(upload, formats=FORMATS) as image:
+        with _one_at_a_time, Image.open(upload, formats=FORMATS) as image:
             refuse_unfit(image)
             drawn_losslessly = image.format == "PNG"
             image.draft(None, (max(BOX), max(BOX)))  # a JPEG is decoded no larger than needed
@@ -51,7 +56,7 @@ def made_ready(upload: IO[bytes]) -> Ready:
 
 def refuse_unfit(image: Image.Image) -> None:
     """Before anything is decoded: not too large, and not moving. A JPEG of several frames shows its first."""
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > MOST_PIXELS.get(str(image.format), MOST_PIXELS_OF_OTHERS):
         raise UnfitError(too_many_pixels())
     if image.format in ("PNG", "WEBP") and getattr(image, "is_animated", False):
         raise UnfitError(_("Moving pictures are not taken: choose a still one."))
@@ -59,7 +64,7 @@ def refuse_unfit(image: Image.Image) -> None:
 
 def too_many_pixels() -> str:
     """The words for it."""
-    return _("The picture has too many pixels: at most 24 megapixels, please.")
+    return _("The picture has too many pixels: at most 24 megapixels as JPEG, 12 as PNG or WebP, please.")
 
 
 def in_srgb(image: Image.Image) -> Image.Image:

@@ -103,8 +103,7 @@ def approve(
     with transaction.atomic():
         proposal, record = locked(proposal)
         refuse_unfit(proposal, user, override_reason)
-        if seen != token(proposal, record):
-            raise RefusedError(_("It was changed while you were reading. Look at the difference again."))
+        refuse_unseen(seen, proposal, record)
         if proposal.state == Stands.SENT_BACK:
             raise RefusedError(_("It was sent back; its authors are working on it."))
         proposal.reviewer = user
@@ -114,6 +113,12 @@ def approve(
         else:
             finish(proposal, record)
     return proposal
+
+
+def refuse_unseen(seen: str, proposal: Proposal, record: Record) -> None:
+    """A decision is about what the reviewer looked at."""
+    if seen != token(proposal, record):
+        raise RefusedError(_("It was changed while you were reading. Look at the difference again."))
 
 
 def refuse_unfit(proposal: Proposal, user: Any, override_reason: str) -> None:
@@ -144,7 +149,7 @@ def finish(proposal: Proposal, record: Record) -> None:
     apply(proposal, record)
 
 
-def send_back(proposal: Proposal, user: Any, *, comment: str) -> Proposal:
+def send_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> Proposal:
     """Back to its authors with a word on what to do; a record that was handed in is a draft again."""
     if not may_publish(user):
         raise RefusedError(_("Only reviewers send back."))
@@ -152,6 +157,7 @@ def send_back(proposal: Proposal, user: Any, *, comment: str) -> Proposal:
         raise RefusedError(_("Say what the authors should do."))
     with transaction.atomic():
         proposal, record = locked(proposal)
+        refuse_unseen(seen, proposal, record)
         proposal.state, proposal.reviewer, proposal.comment = Stands.SENT_BACK, user, comment
         proposal.publish_at = proposal.approved_version = None
         proposal.failure = ""

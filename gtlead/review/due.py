@@ -13,6 +13,7 @@ from gtlead.models import Proposal
 from .deciding import RefusedError, finish, locked
 from .proposing import Stands
 from .scheduling import plan_next
+from .together import decide_together
 
 log = logging.getLogger(__name__)
 
@@ -39,29 +40,43 @@ def version_now() -> int:
 
 
 def publish_due(*, again: bool = True) -> Outcome:
-    """Publish all that is due, each in a transaction of its own; what cannot be published says why, and waits.
+    """Publish all that is due, so that readers see it at once; what cannot be published says why, and waits.
 
     What failed before is tried only when somebody asks for it, not at every request.
     """
-    outcome = Outcome()
     found = list(Proposal.objects.due() if again else Proposal.objects.due().filter(failure=""))
-    for proposal in found:
-        try:
-            with transaction.atomic():
-                outcome.published += publish_one(proposal)
-        except OperationalError:  # the database was busy, the proposal is sound: the next request tries again
-            log.exception("proposal %s could not be looked at when due", proposal.pk)
-            outcome.failed += 1
-        except Exception as error:  # noqa: BLE001 - whatever breaks: readers get their page, and the desk says why
-            reason = (
-                str(error) if isinstance(error, RefusedError) else _("An error: %(error)s") % {"error": repr(error)}
-            )
-            log.warning("proposal %s could not be published when due: %s", proposal.pk, reason)
-            Proposal.objects.filter(pk=proposal.pk, state=Stands.SCHEDULED).update(failure=reason)
-            outcome.failed += 1
-    if found:
-        plan_next()
-    return outcome
+    if not found:
+        return Outcome()
+    try:
+        tried = decide_together(found, attempt)
+    except OperationalError:  # somebody else writes: the next request tries again
+        log.exception("what is due could not be looked at")
+        return Outcome(failed=len(found))
+    for refused in tried.refused:
+        if not isinstance(refused.error, BusyError):
+            log.warning("proposal %s could not be published when due: %s", refused.proposal.pk, refused.error)
+            waits = Proposal.objects.filter(pk=refused.proposal.pk, state=Stands.SCHEDULED)
+            waits.update(failure=str(refused.error))
+    plan_next()
+    return Outcome(sum(tried.done), len(tried.refused))
+
+
+class BusyError(RefusedError):
+    """The database was busy; the proposal is sound."""
+
+
+def attempt(proposal: Proposal) -> bool:
+    """Whether it was published here; whatever breaks, readers get their page, and the desk says why."""
+    try:
+        with transaction.atomic():
+            return publish_one(proposal)
+    except RefusedError:
+        raise
+    except OperationalError as error:
+        log.exception("proposal %s could not be looked at when due", proposal.pk)
+        raise BusyError(str(error)) from error
+    except Exception as error:
+        raise RefusedError(_("An error: %(error)s") % {"error": repr(error)}) from error
 
 
 def publish_one(proposal: Proposal) -> bool:

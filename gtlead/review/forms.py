@@ -45,12 +45,18 @@ class ApproveForm(PublishAtForm):
             self.fields["override_reason"].required = True
 
 
-class SendBackForm(forms.Form):
+class CommentForm(forms.Form):
     """What the authors should do."""
 
     comment = forms.CharField(
         label=_("Comment to the authors"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
     )
+
+
+class SendBackForm(CommentForm):
+    """Send back what was seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class ChosenField(forms.MultipleChoiceField):
@@ -72,7 +78,7 @@ class ApproveTogetherForm(PublishAtForm):
     chosen = ChosenField(error_messages={"required": _("Tick at least one.")})
 
 
-class SendBackTogetherForm(SendBackForm):
+class SendBackTogetherForm(CommentForm):
     """Send those back that are ticked, all with the same comment."""
 
     chosen = ChosenField(error_messages={"required": _("Tick at least one.")})

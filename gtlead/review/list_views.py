@@ -21,7 +21,7 @@ from gtlead.models import Proposal
 from .deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token
 from .differences import Difference, differences
 from .filters import ProposalFilter
-from .forms import ApproveTogetherForm, PublishAtForm, SendBackForm, SendBackTogetherForm
+from .forms import ApproveTogetherForm, CommentForm, PublishAtForm, SendBackTogetherForm
 from .preview import preview
 from .together import Outcome, decide_together
 from .views import for_those_who_read
@@ -62,7 +62,7 @@ def query_for(proposals: Any) -> str:
 def named(data: QueryDict) -> list[Proposal]:
     """The open proposals that a request names, by number or as all of a page."""
     found = Proposal.objects.open().for_list()
-    if page := data.get("page"):
+    if page := data.get("page", "").replace("\0", ""):
         return list(found.on_page(page)[:MOST])
     numbers = [int(number) for number in data.getlist("proposal") if number.isdecimal() and len(number) < 19]
     return [proposal for proposal in found.filter(pk__in=numbers[:MOST]) if proposal.record is not None]
@@ -83,24 +83,27 @@ def together_page(request: HttpRequest, proposals: Sequence[Proposal], form: Any
     ticked = form.data.getlist("chosen") if form else None
     shown = [show(request.user, proposal, ticked) for proposal in proposals]
     pages = {proposal.page for proposal in proposals}
+    page = pages.pop() if len(pages) == 1 else ""
     context = {
         "shown": shown,
-        "page": pages.pop() if len(pages) == 1 else "",
+        "page": page,
+        "on_page": Proposal.objects.open().on_page(page).count(),
         "query": query_for(proposals),
         "may_decide": any(not one.why_not for one in shown),
         "errors": form.errors if form else {},
         "approve_form": form if isinstance(form, ApproveTogetherForm) else PublishAtForm(),
-        "back_form": form if isinstance(form, SendBackTogetherForm) else SendBackForm(),
+        "back_form": form if isinstance(form, SendBackTogetherForm) else CommentForm(),
     }
     return TemplateResponse(request, "staff/review_together.html", context)
 
 
 def show(user: Any, proposal: Proposal, ticked: Sequence[str] | None) -> Shown:
-    """One of them; at first all are ticked that could be approved."""
+    """One of them; at first all are ticked that wait and could be approved."""
     record: Any = proposal.record
     value, clashes = f"{proposal.pk}:{token(proposal, record)}", conflicts(proposal, record)
     why_not = why_undecidable(user, proposal)
-    is_ticked = value in ticked if ticked is not None else not clashes
+    is_sound = proposal.state == Proposal.State.WAITING and not clashes
+    is_ticked = value in ticked if ticked is not None else is_sound
     return Shown(proposal, differences(proposal, record), clashes, value, is_ticked and not why_not, why_not)
 
 
@@ -118,40 +121,47 @@ def why_undecidable(user: Any, proposal: Proposal) -> str:
 @for_those_who_read
 @require_POST
 def decide_on_several(request: HttpRequest) -> HttpResponse:
-    """Approve or send back what is ticked; what is refused stays on the page, with the reason."""
+    """Approve or send back what is ticked; what is left stays on the page, with what was typed."""
     proposals = named(request.POST)
     is_approval = "approve" in request.POST
     form: Any = (ApproveTogetherForm if is_approval else SendBackTogetherForm)(request.POST)
-    if not form.is_valid():
-        return together_page(request, proposals, form)
-    seen: dict[int, str] = form.cleaned_data.pop("chosen")
-    outcome = decide_together(
-        [proposal for proposal in proposals if proposal.pk in seen],
-        decision(request.user, seen, form.cleaned_data, is_approval=is_approval),
-    )
-    tell(request, outcome)
-    done = {proposal.pk for proposal in outcome.done}
-    left = [proposal for proposal in proposals if proposal.pk not in done]
-    return redirect(f"{reverse('review-together')}?{query_for(left)}" if left else reverse("review-list"))
+    if form.is_valid():
+        seen: dict[int, str] = form.cleaned_data.pop("chosen")
+        outcome = decide_together(
+            [proposal for proposal in proposals if proposal.pk in seen],
+            decision(request.user, seen, form.cleaned_data, is_approval=is_approval),
+        )
+        tell(request, outcome, gone=len(seen.keys() - {proposal.pk for proposal in proposals}))
+        done = {proposal.pk for proposal in outcome.done}
+        proposals = [proposal for proposal in named(request.POST) if proposal.pk not in done]
+    if not proposals:
+        return redirect("review-list")
+    return together_page(request, proposals, form)
 
 
 def decision(
     user: Any, seen: dict[int, str], typed: dict[str, Any], *, is_approval: bool
 ) -> Callable[[Proposal], Proposal]:
     """What is to be done with each."""
-    if is_approval:
-        return lambda proposal: approve(proposal, user, seen=seen[proposal.pk], **typed)
-    return lambda proposal: send_back(proposal, user, **typed)
+    take: Callable[..., Proposal] = approve if is_approval else send_back
+    return lambda proposal: take(proposal, user, seen=seen[proposal.pk], **typed)
 
 
-def tell(request: HttpRequest, outcome: Outcome) -> None:
+def tell(request: HttpRequest, outcome: Outcome, *, gone: int) -> None:
     """How many were decided, and why others were not."""
+    if gone:
+        meanwhile = ngettext(
+            "%(number)d was decided meanwhile by somebody else.",
+            "%(number)d were decided meanwhile by somebody else.",
+            gone,
+        )
+        messages.warning(request, meanwhile % {"number": gone})
     if number := len(outcome.done):
         done = ngettext("%(number)d decided: %(what)s.", "%(number)d decided: %(what)s.", number)
         messages.success(request, done % {"number": number, "what": outcome.done[0].get_state_display()})
     for refused in outcome.refused[:TOLD]:
         title = Truncator(refused.proposal.title).chars(80)
-        messages.error(request, _("Not done: %(title)s. %(why)s") % {"title": title, "why": refused.why})
+        messages.error(request, _("Not done: %(title)s. %(why)s") % {"title": title, "why": refused.error})
     if (more := len(outcome.refused) - TOLD) > 0:
         messages.error(request, _("%(number)s more could not be decided.") % {"number": more})
 

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+
+from gtlead.models import Proposal
+
 
 def page_of(record: Any) -> str:
     """The address of the page, without the record's place there; empty if it has none."""
@@ -11,3 +16,16 @@ def page_of(record: Any) -> str:
         return str(record.get_absolute_url()).partition("#")[0]
     except IndexError:  # a milestone without countries
         return ""
+
+
+def fill_pages(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Receiver: what waited before pages were written down gets its page, once all tables are as the models are."""
+    if sender is list(apps.get_app_configs())[-1]:
+        for proposal in Proposal.objects.using(using).open().filter(page="").prefetch_related("record"):
+            if page := page_of(proposal.record):
+                Proposal.objects.using(using).filter(pk=proposal.pk).update(page=page)
+
+
+def connect() -> None:
+    """Called once, when the app registry is ready."""
+    post_migrate.connect(fill_pages, dispatch_uid="review-pages")

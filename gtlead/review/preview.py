@@ -26,7 +26,7 @@ def preview(request: HttpRequest, proposals: Sequence[Proposal], back: str) -> H
         try:
             outcome = one_after_another(proposals, publish)
             for refused in outcome.refused:
-                raise RefusedError(refused.why)
+                raise refused.error
             pages = {page_of(record) for record in outcome.done}
             if pages == {""}:
                 raise RefusedError(_("This kind of record has no page of its own."))

@@ -17,7 +17,7 @@ class Refused:
     """A decision that could not be taken, and why."""
 
     proposal: Proposal
-    why: str
+    error: RefusedError
 
 
 @dataclass
@@ -38,14 +38,14 @@ def one_after_another(proposals: Iterable[Proposal], decide: Callable[[Proposal]
                 with transaction.atomic():
                     outcome.done.append(decide(proposal))
             except RefusedError as error:
-                outcome.refused.append(Refused(proposal, str(error)))
+                outcome.refused.append(Refused(proposal, error))
         if len(outcome.refused) == len(left):
             break
         left = [refused.proposal for refused in outcome.refused]
     return outcome
 
 
-def decide_together(proposals: Iterable[Proposal], decide: Callable[[Proposal], Proposal]) -> Outcome:
+def decide_together(proposals: Iterable[Proposal], decide: Callable[[Proposal], Any]) -> Outcome:
     """Take the decisions in one transaction, so that readers see all of them or none."""
     with transaction.atomic(), held_version():
         return one_after_another(proposals, decide)

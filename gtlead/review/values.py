@@ -34,7 +34,9 @@ def as_json(field: Any, value: Any) -> Any:
     if field.many_to_many:
         return sorted(getattr(related, "pk", related) for related in value or ())
     value = getattr(value, "pk", value)
-    if value is None or isinstance(value, bool | int | str):
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if value is None or isinstance(value, bool | int):
         return value
     return str(normal(field, value))
 

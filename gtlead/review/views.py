@@ -51,6 +51,7 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
     record: Any = proposal.record
     mine = is_author(request.user, proposal)
     needs_override = mine and bool(request.user.is_superuser)
+    looked_at = {"seen": token(proposal, record)}
     context = {
         "proposal": proposal,
         "record": record,
@@ -62,8 +63,8 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "conflicts": conflicts(proposal, record) if record and proposal.is_open else [],
         "is_mine": mine,
         "may_decide": may_publish(request.user) and proposal.is_open and (not mine or needs_override),
-        "approve_form": form or ApproveForm(initial={"seen": token(proposal, record)}, needs_override=needs_override),
-        "back_form": back or SendBackForm(),
+        "approve_form": form or ApproveForm(initial=looked_at, needs_override=needs_override),
+        "back_form": back or SendBackForm(initial=looked_at, auto_id="id_back_%s"),
     }
     return TemplateResponse(request, "staff/review.html", context)
 

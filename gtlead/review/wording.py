@@ -22,7 +22,7 @@ def marked(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
     if max(len(old), len(new)) > LONGEST:
         return [Piece(old, True)], [Piece(new, True)]
     before, after = WORD.findall(old), WORD.findall(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = SequenceMatcher(None, before, after)
     if matcher.ratio() < 0.4:
         return [Piece(old, True)], [Piece(new, True)]
     left, right = [], []

@@ -147,6 +147,7 @@ WRONG = [
     ("statements", "p=2", "p"),
     ("statements", "all=", "all"),
     ("statements", "e=1", "e"),
+    ("statements", "id__range=1", "id__range"),
     ("statements", "_popup=1", "_popup"),
     ("statements", "_to_field=id", "_to_field"),
     ("statements", "_to_field=colour", "_to_field"),

@@ -108,6 +108,9 @@ def test_lines_that_nobody_touched_are_no_change(editor_client: Client) -> None:
     assert not Proposal.objects.exists()
     save(editor_client, therapy, summary=NEW)
     assert proposal_of(therapy).new_values == {"summary": NEW}
+    old = builders.a_therapy(other_names="Saved long ago\r\nwith other line breaks")
+    save(editor_client, old)
+    assert not Proposal.objects.of(old).exists()
 
 
 def test_author_does_not_approve(statement: Any, reviewer_client: Client) -> None:
@@ -529,7 +532,10 @@ class TestRestore:
         (comparison,) = re.findall(r'<section id="comparison">.*?</section>', page.text, re.DOTALL)
         assert "It is <del>one</del> of the laws." in comparison
         assert "It is <ins>three</ins> of the laws." in comparison
-        assert editor_client.get(address, {"one": "x", "other": "1"}).context["comparison"] is None
+        for one in ("x", "9" * 30):
+            assert editor_client.get(address, {"one": one, "other": "1"}).context["comparison"] is None
+        for method, wrong in (("get", "abc/history/?one=1&other=2"), ("post", f"{'9' * 30}/history/1/")):
+            assert getattr(editor_client, method)(f"/admin/countries/statement/{wrong}").status_code == 404
 
 
 def test_state_is_what_the_public_sees_whatever_is_proposed(statement: Any, editor_client: Client) -> None:

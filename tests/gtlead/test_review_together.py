@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from django.utils.html import strip_tags
 
 from gtlead.content import current_version
 from gtlead.models import Proposal
+from gtlead.review import list_views
 from gtlead.review.due import publish_due
 from tests import builders
 from tests.admin_forms import posted_form
@@ -226,6 +228,70 @@ def test_approved_for_later_together(therapy: Any, reviewer_client: Client, time
     assert "New summary." in Client().get("/therapies/alpha/").content.decode()
 
 
+def test_what_is_approved_for_later_is_not_published_with_the_rest(therapy: Any, reviewer_client: Client) -> None:
+    later = (timezone.now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
+    decide(reviewer_client, ticks(reviewer_client, **named(therapy.proposals[0])), "approve", publish_at=later)
+    decide(reviewer_client, ticks(reviewer_client, page="/therapies/alpha/"), "approve")
+    assert states(*therapy.proposals) == ["scheduled", "approved", "approved"]
+
+
+def test_what_was_left_out_is_not_ticked_afterwards(therapy: Any, reviewer_client: Client) -> None:
+    ticked = ticks(reviewer_client, **named(*therapy.proposals))
+    data = ticked | {"chosen": ticked["chosen"][:1], "approve": "1"}
+    assert [one.is_ticked for one in reviewer_client.post(DECIDE, data).context["shown"]] == [False, False]
+
+
+def test_scheduled_together_is_public_together(
+    editor_client: Client, reviewer_client: Client, time_machine: Any
+) -> None:
+    """Also what was handed in before that which it needs."""
+    question = builders.a_question(sides=(), state="draft")
+    sides = [builders.an_argument(question=question, stance=stance, state="draft") for stance in ("for", "against")]
+    for record in (question, *sides):
+        save(editor_client, record, state="in-review")
+    proposals = [proposal_of(record) for record in (question, *sides)]
+    later = timezone.now() + timedelta(days=1)
+    ticked = ticks(reviewer_client, **named(*proposals))
+    decide(reviewer_client, ticked, "approve", publish_at=later.strftime("%Y-%m-%dT%H:%M"))
+    time_machine.move_to(later + timedelta(minutes=1))
+    version = current_version()
+    assert Client().get(question.get_absolute_url()).status_code == 200
+    assert states(*proposals) == ["approved"] * 3
+    assert current_version() == version + 1
+
+
+def test_nothing_is_sent_back_that_was_mended_meanwhile(
+    therapy: Any, editor_client: Client, reviewer_client: Client
+) -> None:
+    ticked = ticks(reviewer_client, **named(*therapy.proposals))
+    save(editor_client, therapy.therapy, summary="Mended already.")
+    page = decide(reviewer_client, ticked, "send-back", comment="Mend the summary.")
+    assert "changed while you were reading" in page
+    assert "Mend the summary.</textarea>" in page
+    assert states(*therapy.proposals) == ["waiting", "sent-back", "sent-back"]
+
+
+def test_second_reviewer_hears_that_the_first_decided(therapy: Any, reviewer_client: Client) -> None:
+    ticked = ticks(reviewer_client, **named(*therapy.proposals[:2]))
+    other = signed_in(builders.a_reviewer())
+    decide(other, ticked | {"chosen": ticked["chosen"][:1]}, "approve")
+    page = decide(reviewer_client, ticked, "approve")
+    assert "1 was decided meanwhile by somebody else." in page
+    assert "1 decided: approved." in page
+
+
+def test_page_with_more_than_fit_says_so(therapy: Any, reviewer_client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(list_views, "MOST", 2)
+    page = reviewer_client.get(TOGETHER, {"page": "/therapies/alpha/"}).text
+    assert "These are 2 of the 3 that wait for the page /therapies/alpha/." in page
+
+
+def test_what_waited_before_pages_were_kept_gets_its_page(therapy: Any) -> None:
+    Proposal.objects.update(page="")
+    call_command("migrate", verbosity=0)
+    assert {proposal.page for proposal in Proposal.objects.all()} == {"/therapies/alpha/"}
+
+
 def test_what_was_decided_meanwhile_is_told(therapy: Any, reviewer_client: Client) -> None:
     decide(reviewer_client, ticks(reviewer_client, **named(*therapy.proposals)), "approve")
     response = reviewer_client.get(TOGETHER, named(*therapy.proposals), follow=True)
@@ -233,7 +299,9 @@ def test_what_was_decided_meanwhile_is_told(therapy: Any, reviewer_client: Clien
     assert "Nothing of it waits any more." in response.text
 
 
-@pytest.mark.parametrize("query", ["proposal=x", "proposal=-1", f"proposal={'9' * 40}", "page=/nowhere/", ""])
+@pytest.mark.parametrize(
+    "query", ["proposal=x", "proposal=-1", f"proposal={'9' * 40}", "page=/nowhere/", "page=%00", ""]
+)
 def test_nonsense_in_the_address_is_no_error(query: str, reviewer_client: Client) -> None:
     assert reviewer_client.get(f"{TOGETHER}?{query}", follow=True).status_code == 200
 
