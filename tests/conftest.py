@@ -1,5 +1,6 @@
 """Fixtures that all tests share: the people, clean caches, and the whole reference data at the price of one load."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,11 @@ from django.test import Client
 from tests import builders
 from tests.whole_atlas import whole_atlas
 from tests.world import add_secrets, public_world
+
+
+def pytest_collection_finish() -> None:
+    """What is there once all tests are known stays to the end: the garbage collector need not look at it again."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
