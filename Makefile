@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test dev check validate-data fix lock
+.PHONY: help run test test-servers dev check validate-data fix lock
 
 UV := .venv/uv/bin/uv
 PYTHON := .venv/bin/python
@@ -21,6 +21,16 @@ run: .venv/.run ## serve the site on http://127.0.0.1:8000 (another port: PORT=8
 
 test: .venv/.dev ## run all tests (some of them: ARGS="tests/countries -k japan")
 	@$(PYTHON) -m pytest -n auto $(ARGS)
+
+# What the database or the cache decides: row locks, transactions, searching, ordering, kept pages, migrations.
+ON_SERVERS = $(addprefix tests/,$(addprefix gtlead/test_,changes.py content.py editing.py editions.py importing.py \
+	migrations.py page_cache.py review.py scheduling.py search.py) $(addprefix countries/test_,querysets.py \
+	reports.py search_page.py) themes/test_moderation.py)
+
+test-servers: export DATABASE_URL ?= postgres://postgres@127.0.0.1/gtlead_servers
+test-servers: export CACHE_URL ?= redis://127.0.0.1:6379/8
+test-servers: .venv/.dev ## run the tests that PostgreSQL and Redis could change on them (all tests: ARGS=tests)
+	@$(PYTHON) -m pytest -n auto $(or $(ARGS),$(ON_SERVERS))
 
 dev: export DEBUG := 1
 dev: .venv/.dev ## serve with reloading and error pages, for those who change the code

@@ -1,10 +1,12 @@
 """Fixtures that all tests share: the people, clean caches, and the whole reference data at the price of one load."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import transaction
@@ -13,6 +15,20 @@ from django.test import Client
 from tests import builders
 from tests.whole_atlas import whole_atlas
 from tests.world import add_secrets, public_world
+
+
+def pytest_collection_finish() -> None:
+    """What is there once all tests are known stays to the end: the garbage collector need not look at it again."""
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_cache_of_its_own(worker_id: str) -> None:
+    """Processes that test side by side on one Redis take databases side by side, since each empties its own."""
+    if settings.CACHE_URL:
+        server, _slash, number = settings.CACHE_URL.rpartition("/")
+        beside = int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0
+        settings.CACHES["default"]["LOCATION"] = f"{server}/{int(number) + beside}"
 
 
 @pytest.fixture(autouse=True)
