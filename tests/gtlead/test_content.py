@@ -22,6 +22,7 @@ BUILDERS = {
     "country": builders.a_country,
     "jurisdiction": builders.a_jurisdiction,
     "membership": builders.a_membership,
+    "picture": builders.a_picture,
     "therapy": builders.a_therapy,
     "authorisation": builders.an_authorisation,
     "funding": builders.a_funding,
