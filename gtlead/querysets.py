@@ -175,6 +175,14 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """About what stands on this page; records without a page have nothing in common."""
         return self.filter(page=page) if page else self.none()
 
+    def beside(self, proposal: models.Model) -> Self:
+        """What else stands on its page."""
+        return self.on_page(proposal.page).exclude(pk=proposal.pk)  # type: ignore[attr-defined]
+
+    def numbered(self, numbers: list[int]) -> Self:
+        """Those with these numbers."""
+        return self.filter(pk__in=numbers)
+
     def of(self, record: models.Model) -> Self:
         """About this record."""
         contenttypes = apps.get_model("contenttypes", "ContentType").objects

@@ -176,7 +176,7 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
     argument = secret(a.an_argument, number, state=state, question=world.question)
     jurisdiction = secret(a.a_jurisdiction, number, state=state)
     secret(a.a_membership, number, country=japan, jurisdiction=jurisdiction)
-    neighbour = a.a_jurisdiction()
+    neighbour = (world.kr, world.eu, world.uk)[number]
     theme = secret(a.a_theme, number, state=state)
     day = f"20{10 + number}-01"
     claim = {"claim": "Clandestine claim", "verdict": "backed"}

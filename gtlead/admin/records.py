@@ -269,7 +269,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         who = last.history_user or last.history_change_reason or _("somebody outside the admin")
         return _("by %(who)s on %(when)s") % {"who": who, "when": localize(localtime(last.history_date))}
 
-    @admin.display(description=_("record"))
+    @admin.display(description=_("record"), ordering="slug")
     def line(self, record: Record) -> str:
         """The record in a line."""
         return record.citing_label() if isinstance(record, Fact) else str(record)

@@ -65,7 +65,7 @@ def named(data: QueryDict) -> list[Proposal]:
     if page := data.get("page", "").replace("\0", ""):
         return list(found.on_page(page)[:MOST])
     numbers = [int(number) for number in data.getlist("proposal") if number.isdecimal() and len(number) < 19]
-    return [proposal for proposal in found.filter(pk__in=numbers[:MOST]) if proposal.record is not None]
+    return [proposal for proposal in found.numbered(numbers[:MOST]) if proposal.record is not None]
 
 
 @for_those_who_read

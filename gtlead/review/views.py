@@ -57,7 +57,7 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "record": record,
         "record_url": change_url(record) if record else "",
         "differences": differences(proposal, record) if record and proposal.is_open else (),
-        "others": Proposal.objects.open().on_page(proposal.page).exclude(pk=proposal.pk).for_list()[:OTHERS_SHOWN],
+        "others": Proposal.objects.open().beside(proposal).for_list()[:OTHERS_SHOWN],
         "page": page_of(record) if record else "",
         "anchor": record.slug if record else "",
         "conflicts": conflicts(proposal, record) if record and proposal.is_open else [],

@@ -272,6 +272,7 @@ def test_page_with_its_rows_is_decided_together(desk: SimpleNamespace) -> None:
     expect(desk.reviewer.locator(".difference")).to_have_count(1)
     assert "An unapproved summary." in Client().get("/therapies/alpha/").content.decode()
     assert "2021" not in Client().get("/data/authorisations.csv").getvalue().decode()
+    desk.reviewer.get_by_label("Decide on this one").check()
     desk.reviewer.get_by_role("button", name="Approve the ticked ones").click()
     expect(desk.reviewer.locator(".messages")).to_contain_text("1 decided: approved.")
     assert "2021" in Client().get("/data/authorisations.csv").getvalue().decode()

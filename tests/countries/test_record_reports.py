@@ -210,7 +210,7 @@ def test_filters_of_the_page_are_those_of_the_list(analyst_client, world):
     offered = {c["query_string"] for spec in changes.filter_specs for c in spec.choices(changes)}
     assert offered <= set(page.links)
     assert f"{list_address(Statement)}?state__exact=draft&q=clandestine" in page.links
-    [hidden] = [e for e in page.all("input") if e.get("type") == "hidden"]
+    [hidden] = [e for e in page.all("input") if e.get("type") == "hidden" and e.get("name") != "csrfmiddlewaretoken"]
     assert (hidden.get("name"), hidden.get("value")) == ("state__exact", "draft")
     assert page.by_id("id_q").get("value") == "clandestine"
 
