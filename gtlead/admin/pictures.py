@@ -36,7 +36,7 @@ class PictureAdmin(RecordAdmin):
     """A picture, and whose it is."""
 
     form = PictureForm
-    list_display = ["line", "thumbnail", "credit", "licence", "is_decorative", "state"]
+    list_display = ["line", "credit", "licence", "is_decorative", "state", "thumbnail"]
     list_filter = ["licence", "is_decorative"]
     search_fields = ["slug", "alt", "caption", "credit"]
     fieldsets = [
