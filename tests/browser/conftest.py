@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import DEFAULT_DB_ALIAS, connections
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from countries.models import Country
@@ -21,6 +21,7 @@ from tests.whole_atlas import whole_atlas
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 HERE = Path(__file__).parent
+PATIENCE = 30_000  # milliseconds: machines that test may be slow, and waiting costs nothing where they are not
 RECORDINGS = os.environ.get("RECORD")  # a folder: every browser of a test is recorded there
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = (
@@ -107,6 +108,8 @@ def watch(page: Page, address: str, problems: list[str]) -> None:
     page.on("request", see_request)
 
 
+expect.set_options(timeout=PATIENCE)
+
 OpenPage = Callable[..., Page]
 
 
@@ -116,7 +119,7 @@ def open_page(browser: Browser, problems: list[str], request: pytest.FixtureRequ
 
     def new_page(address: str, **options: Any) -> Page:
         context = browser.new_context(base_url=address, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if RECORDINGS:
             context.tracing.start(title=request.node.name, screenshots=True, snapshots=True)
         page = context.new_page()
