@@ -33,6 +33,7 @@ def is_for_everybody(page: Page) -> None:
     for scheme, width in (("light", 1280), ("dark", 360), ("dark", 320)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("Promise.all(document.getAnimations().map(fading => fading.finished)).then(() => null)")
         assert breaches(page) == [], (page.url, scheme, width)
         assert overflow(page) <= 0, (page.url, scheme, width)
     page.set_viewport_size({"width": 1280, "height": 800})
