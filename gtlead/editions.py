@@ -37,6 +37,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 ALIAS = "edition"
 MOST_KEPT = 30
+LEEWAY = timedelta(seconds=2)  # a page's own dated address may name the second that is just passing
 NEVER = datetime(1980, 1, 1, tzinfo=UTC)
 WRITTEN = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})Z)?", re.ASCII)
 
@@ -110,7 +111,8 @@ def parse_moment(written: str) -> datetime | None:
         moment = timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) - timedelta(microseconds=1)
     now = timezone.now()
     if moment > now:
-        return now if not at and day == timezone.localdate() else None
+        is_now = moment - now <= LEEWAY if at else day == timezone.localdate()
+        return now if is_now else None
     return moment + timedelta(microseconds=999_999) if at else moment
 
 

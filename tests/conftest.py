@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from gtlead.page_cache import STORE
 from tests import builders
 from tests.whole_atlas import whole_atlas
 from tests.world import add_secrets, public_world
@@ -37,8 +38,10 @@ def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator
     settings.STATE_DIR = tmp_path  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     cache.clear()
+    STORE.clear()
     yield
     cache.clear()
+    STORE.clear()
 
 
 @pytest.fixture(scope="module")

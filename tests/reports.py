@@ -12,7 +12,7 @@ def take(client: Client, name: str, query: str = "") -> list[dict[str, str]]:
     """The rows of a report's download."""
     response: Any = client.get(f"/staff/reports/{name}.csv?{query}")
     assert response.status_code == 200, response.text
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    text = response.getvalue().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 

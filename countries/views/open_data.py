@@ -5,12 +5,11 @@ from dataclasses import replace
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.views.decorators.http import condition
 
 from countries.open_data import TABLES, TABLES_BY_NAME
 from gtlead.clock import current_edition
-from gtlead.content import current_version
+from gtlead.content import current_version, public_since
 from gtlead.filters import unknown_parameters
 from gtlead.kept_files import edition_tag, kept_file
 from gtlead.open_data import DATA_LICENCE, Edition, Table, write_archive
@@ -22,7 +21,7 @@ def edition_of(request: HttpRequest) -> Edition:
     site = request.build_absolute_uri("/")
     if old := current_edition():
         return Edition(current_version(), old.change, site, dated=replace(old, moment=old.change).written)
-    return Edition(current_version(), timezone.now(), site)
+    return Edition(current_version(), public_since(request), site)
 
 
 def data_page(request: HttpRequest) -> TemplateResponse:

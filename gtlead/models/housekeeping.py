@@ -13,6 +13,10 @@ class ContentVersion(models.Model):
         _("next publication due"), null=True, help_text=_("Seconds since 1970; read with the number at each request.")
     )
 
+    raised_at = models.PositiveBigIntegerField(
+        _("last raised"), null=True, help_text=_("Seconds since 1970: what is public now has been so since.")
+    )
+
     class Meta:
         verbose_name = _("content version")
 

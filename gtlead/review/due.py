@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from gtlead.content import version_and_due
+from gtlead.content import Standing, standing
 from gtlead.models import Proposal
 
 from .deciding import RefusedError, finish, locked
@@ -26,17 +26,17 @@ class Outcome:
     failed: int = 0
 
 
-def version_now() -> int:
-    """The content version of this moment: what is due is published first; nothing due costs one short read."""
-    version, due = version_and_due()
-    if due is None or due > time.time():
-        return version
+def standing_now() -> Standing:
+    """Where public content stands at this moment: what is due is published first; nothing due costs one short read."""
+    found = standing()
+    if found.due is None or found.due > time.time():
+        return found
     try:
         publish_due(again=False)
         plan_next()
     except DatabaseError:  # somebody writes for long: the next request tries again
         log.exception("what is due could not be looked at")
-    return version_and_due()[0]
+    return standing()
 
 
 def publish_due(*, again: bool = True) -> Outcome:

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django import template
 from django.template import Context
-from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
 from gtlead import clock
 from gtlead.clock import Edition, current_edition
+from gtlead.content import public_since
 from gtlead.dates import in_words
 
 register = template.Library()
@@ -63,8 +63,8 @@ def today() -> date:
 def dated_address(context: Context) -> str:
     """The full address that keeps showing the page as it is being shown."""
     request = context["request"]
-    now = timezone.now()
-    shown = current_edition() or Edition(now, now)
+    since = public_since(request)
+    shown = current_edition() or Edition(since, since)
     query = request.GET.copy()
     query[clock.PARAMETER] = shown.written
     return request.build_absolute_uri(f"{request.path}?{query.urlencode(safe=':')}")

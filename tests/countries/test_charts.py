@@ -74,7 +74,7 @@ def downloaded(client, address):
     """The lines of a CSV."""
     response = client.get(address)
     assert response.status_code == 200
-    text = b"".join(response.streaming_content).decode()
+    text = response.getvalue().decode()
     return list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK))))
 
 

@@ -26,7 +26,7 @@ def page_of(client, query, **headers):
 def csv_of(client, query):
     response = client.get(f"/compare.csv?{query}")
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    text = response.getvalue().decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
 
 

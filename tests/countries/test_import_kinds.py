@@ -19,7 +19,7 @@ from gtlead.models import Source
 def test_what_was_downloaded_is_unchanged_when_it_comes_back(name, editor, client):
     kind = IMPORT_KINDS[name]
     path = {"sources": "/sources.csv"}.get(name, f"/data/{name}.csv")
-    content = b"".join(client.get(path).streaming_content)
+    content = client.get(path).getvalue()
     lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert lines
     reader = Reader(kind)

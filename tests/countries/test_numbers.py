@@ -109,7 +109,7 @@ def months(start, end):
 def rows(client, address):
     response = client.get(address)
     assert response.status_code == 200
-    return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
 
 
 def query(on, *more):

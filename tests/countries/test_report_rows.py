@@ -24,7 +24,7 @@ def test_download_is_a_csv_with_drafts_that_no_cache_keeps(analyst_client, world
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.headers["Content-Disposition"].startswith(f'attachment; filename="gtlead-{name}-20')
     assert "no-store" in response.headers["Cache-Control"]
-    body = b"".join(response.streaming_content)
+    body = response.getvalue()
     assert body.startswith(b"\xef\xbb\xbf")
     assert (b"clandestine" in body) is (name not in WITHOUT_DRAFTS)
     header = next(csv.reader(io.StringIO(body.decode("utf-8-sig"))))

@@ -9,6 +9,7 @@ from countries.models import Milestone
 from gtlead.content import current_version, held_version, raise_version
 from gtlead.models import ContentVersion, ExportLog, Record
 from tests import builders
+from themes.models import Term
 
 pytestmark = pytest.mark.django_db
 
@@ -49,10 +50,14 @@ def test_every_kind_of_record_is_tried_here():
 @pytest.mark.parametrize("kind", BUILDERS)
 def test_version_moves_with_every_kind_of_record(kind):
     record = BUILDERS[kind]()
+    if hasattr(record, "sources"):
+        source = builders.a_source()
+        assert moved(lambda: record.sources.add(source))
     record.state = "draft"
     assert moved(record.save)
+    assert not moved(record.save)
     if hasattr(record, "sources"):
-        assert moved(lambda: record.sources.add(builders.a_source()))
+        assert not moved(lambda: record.sources.remove(source))
     if kind == "question":
         record.arguments.all().delete()
     assert moved(record.delete)
@@ -117,3 +122,18 @@ def test_first_change_ever_makes_the_row():
     raise_version()
     assert current_version() == 2
     assert ContentVersion.objects.count() == 1
+
+
+def test_draft_saved_for_the_first_time_and_again_leaves_the_version():
+    assert not moved(lambda: builders.a_term(state="draft"))
+    draft = builders.a_term(state="in-review")
+    assert not moved(draft.save)
+
+
+def test_draft_in_memory_of_what_was_published_meanwhile_counts():
+    stale = builders.a_term(state="draft")
+    Term.objects.get(pk=stale.pk).save()
+    fresh = Term.objects.get(pk=stale.pk)
+    fresh.state = "published"
+    assert moved(fresh.save)
+    assert moved(stale.save)

@@ -357,7 +357,7 @@ class TestPages:
     @pytest.mark.parametrize("name", IMPORT_KINDS)
     def test_template_has_the_columns(self, editor_client, name):
         reply = editor_client.get(f"/staff/import/{name}.csv")
-        header = b"".join(reply.streaming_content).decode("utf-8-sig").strip().split(",")
+        header = reply.getvalue().decode("utf-8-sig").strip().split(",")
         assert header == IMPORT_KINDS[name].header
         assert IMPORT_KINDS[name].key in header
 

@@ -101,7 +101,7 @@ def downloaded(client, one: ListPage, query: str) -> dict[str, list[str]]:
         response = client.get(f"{one.stem}.{name}?{query}")
         assert response.status_code == 200, (name, query)
         if name == "csv":
-            text = b"".join(response.streaming_content).decode("utf-8-sig")
+            text = response.getvalue().decode("utf-8-sig")
             rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
             assert int(response.headers["X-Total-Count"]) == len(rows)
             found[name] = [row[0] for row in rows]

@@ -1,15 +1,20 @@
 """Kept pages: as they were rendered, dropped by any change, never anybody's own."""
 
 import gzip
+import re
 
+import brotli
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.template import Template
 from django.test import Client
 from django.test.signals import template_rendered
 
-from gtlead.page_cache import LONGEST_QUERY
+from gtlead import page_cache
+from gtlead.page_cache import LONGEST_QUERY, STORE
+from gtlead.publication.kept_pages import OVERHEAD, KeptPage, PageKey, PageStore, keep_page
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -146,22 +151,36 @@ def test_first_reader_gets_an_etag_too(client, theme):
     assert first.headers["Cache-Control"] == second.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
+UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
+
+
 @pytest.mark.parametrize("visit", ["first", "second"])
-@pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br", "", "br", "identity", "gzip;q=0", "*;q=0"])
-@time_machine.travel("2026-11-23 12:00:00+00:00", tick=False)  # each page names the second it was made
-def test_packed_for_those_who_can_unpack(client, theme, accepted, visit):
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip", "gzip"),
+        ("gzip, deflate, br", "br"),
+        ("gzip, deflate, br;q=0", "gzip"),
+        ("GZIP;q=0.5", "gzip"),
+        ("", ""),
+        ("br", "br"),
+        ("identity", ""),
+        ("gzip;q=0", ""),
+        ("gzip;q=0.000", ""),
+        ("gzip;q=1.2.3", ""),
+        ("*;q=0", ""),
+    ],
+)
+def test_packed_for_those_who_can_unpack(client, theme, accepted, encoding, visit):
     plain = client.get("/themes/").content
     if visit == "first":
         cache.clear()
+        STORE.clear()
     response = client.get("/themes/", headers={"Accept-Encoding": accepted})
     assert int(response.headers["Content-Length"]) == len(response.content)
     assert "Accept-Encoding" in response.headers["Vary"]
-    if accepted.startswith("gzip") and "q=0" not in accepted:
-        assert response.headers["Content-Encoding"] == "gzip"
-        assert gzip.decompress(response.content) == plain
-    else:
-        assert "Content-Encoding" not in response.headers
-        assert response.content == plain
+    assert response.headers.get("Content-Encoding", "") == encoding
+    assert UNPACK[encoding](response.content) == plain
 
 
 def test_head_is_the_page_without_its_body(client, theme):
@@ -205,8 +224,8 @@ def test_missing_page_is_there_as_soon_as_it_is_published(client):
     assert client.get(country.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/countries.csv", "/styleguide/", "/admin/login/"])
-def test_what_is_streamed_or_private_is_not_kept(client, address):
+@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/styleguide/", "/admin/login/"])
+def test_what_is_private_is_not_kept(client, address):
     client.get(address)
     assert "ETag" not in client.get(address).headers
 
@@ -223,3 +242,103 @@ def test_kept_page_carries_the_safety_headers(client, theme):
 def test_no_page_sets_a_cookie(client, theme):
     for _visit in range(2):
         assert client.get("/themes/").cookies == {}
+
+
+def test_page_is_the_same_at_any_second_and_in_any_process(client, theme):
+    with time_machine.travel("2026-11-29 12:00:00+00:00", tick=False):
+        first = client.get("/themes/")
+    STORE.clear()
+    cache.clear()
+    with time_machine.travel("2026-11-29 12:00:31+00:00", tick=False):
+        second = client.get("/themes/")
+    assert first.content == second.content
+    assert first.headers["ETag"] == second.headers["ETag"]
+
+
+def test_day_makes_another_page(client, theme, rendered):
+    with time_machine.travel("2026-11-29 23:59:59+00:00", tick=False):
+        client.get("/themes/")
+    rendered.clear()
+    with time_machine.travel("2026-11-30 00:00:01+00:00", tick=False):
+        client.get("/themes/")
+    assert rendered
+
+
+def test_pages_dated_address_shows_it_as_soon_as_it_is_made(client):
+    term = builders.a_term()
+    page = client.get("/glossary/").text
+    address = re.search(r"/glossary/\?edition=[\dT:Z-]+", page)[0]
+    assert term.term in client.get(address).text
+
+
+def test_short_download_is_kept_like_a_page(client, rendered):
+    builders.a_country(name="Japan")
+    first = client.get("/countries.csv")
+    assert first.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert first.headers["X-Total-Count"] == "1"
+    assert "Japan" in first.text
+    assert client.get("/countries.csv", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_long_download_streams_and_is_known_by_its_version(client, monkeypatch):
+    monkeypatch.setattr(page_cache, "MOST_GATHERED", 10)
+    builders.a_country(name="Japan")
+    first = client.get("/countries.csv")
+    assert first.streaming
+    assert "Japan" in first.getvalue().decode()
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/countries.csv", headers=tag).status_code == 304
+    builders.a_country()
+    assert client.get("/countries.csv", headers=tag).status_code == 200
+
+
+def test_signed_in_page_is_nobody_elses(client, theme):
+    client.force_login(builders.an_editor())
+    assert client.get("/themes/").headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/countries.csv?region=atlantis"])
+def test_refusals_are_kept_by_nobody(client, address):
+    assert client.get(address).headers["Cache-Control"] == "private, no-store"
+
+
+def test_reader_with_a_message_waiting_passes_by(client, theme, rendered):
+    client.get("/themes/")
+    rendered.clear()
+    client.cookies["messages"] = "x"
+    client.get("/themes/")
+    assert rendered
+
+
+def test_page_that_varies_by_what_the_key_does_not_know_is_not_kept():
+    response = HttpResponse("x", headers={"Vary": "HX-Request, Accept-Language"})
+    assert page_cache.keep(response) is None
+    assert page_cache.keep(HttpResponse("x", headers={"Vary": "HX-Request"})) is not None
+
+
+def a_key(address):
+    return PageKey(1, "2026-11-29", "", "localhost", address, "page")
+
+
+def test_store_holds_so_many_bytes_and_lets_go_what_was_not_read_for_longest():
+    store = PageStore(most_bytes=10 * (OVERHEAD + 1000))
+    page = KeptPage('"x"', [], {"gzip": bytes(1000)})
+    for number in range(10):
+        store.put(a_key(str(number)), page)
+    assert store.get(a_key("0"))
+    store.put(a_key("new"), page)
+    assert store.get(a_key("1")) is None
+    assert store.get(a_key("0")) is store.get(a_key("new")) is page
+    assert (len(store), store.bytes) == (10, store.most_bytes)
+
+
+def test_store_counts_a_page_anew_when_it_grew():
+    store = PageStore(most_bytes=100_000)
+    page = keep_page([], b"a text " * 1000)
+    store.put(a_key("a"), page)
+    before = store.bytes
+    page.body("")
+    store.put(a_key("a"), page)
+    assert store.bytes == before + 7000
+    store.put(a_key("huge"), KeptPage('"x"', [], {"gzip": bytes(200_000)}))
+    assert (len(store), store.bytes) == (0, 0)

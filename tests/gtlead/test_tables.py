@@ -38,7 +38,7 @@ def read_back(text):
 
 
 def body_of(response):
-    return b"".join(response.streaming_content).decode()
+    return response.getvalue().decode()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 import encodings.idna  # noqa: F401 - loaded before workers are forked: a thread loading it meanwhile would lock them
 import errno
-import os
-import signal
 import socket
 import time
 from argparse import ArgumentParser
@@ -11,19 +9,13 @@ from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from threading import Thread
 from typing import Any
-from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
-from django.utils.module_loading import import_string
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server.common import AbstractServer
 
-MOST_WORKERS = 4
+from gtlead.serving.server import in_worker, load_site, make_server
+
 PATIENCE = 60  # seconds until a server that does not answer is given up
 
 
@@ -43,9 +35,9 @@ class Command(BaseCommand):
         require_free(host, port)
         if not options["no_prepare"]:
             call_command("prepare", stdout=self.stdout, stderr=self.stderr)
-        connections.close_all()
+        front = load_site()
         Thread(target=self.announce, args=(host, port), daemon=True).start()
-        make_server(host, port).serve(target_loader=load_application)
+        make_server(host, port).serve(target_loader=lambda: in_worker(front), wrap_loader=False)
 
     def announce(self, host: str, port: int) -> None:
         """Wait for the first answer, then print where the site is."""
@@ -64,28 +56,6 @@ def require_free(host: str, port: int) -> None:
         if error.errno == errno.EADDRINUSE:
             raise CommandError(f"Port {port} is taken by another program; try PORT={port + 1}.") from error
         raise CommandError(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
-
-
-def make_server(host: str, port: int) -> AbstractServer[Any]:
-    """Few workers with two threads each, so that one slow download blocks nobody."""
-    return Granian(
-        settings.WSGI_APPLICATION,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=min(MOST_WORKERS, os.cpu_count() or 1),
-        blocking_threads=2,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        log_level=LogLevels.warning,
-    )
-
-
-def load_application(path: str) -> WSGIApplication:
-    """Load the site in a worker, and leave Ctrl-C to the parent: told twice to stop, a worker hangs."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    application: WSGIApplication = import_string(path)
-    return application
 
 
 def wait_for_answer(host: str, port: int) -> bool:

@@ -1,0 +1,1 @@
+"""What readers get: which state of the content, and the pages kept of it."""

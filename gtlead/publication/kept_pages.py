@@ -1,0 +1,143 @@
+"""Kept pages: compressed once, found by address and state of the content, bounded in bytes. Pure."""
+
+import gzip
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
+from typing import NamedTuple
+
+import brotli
+
+BROTLI_QUALITY = 5  # as quick as gzip at 6, and smaller; more costs a reader of a new page a quarter of a second
+OVERHEAD = 2000  # bytes a page takes beside its bodies: key, headers, objects
+OFFER = re.compile(r"\s*([\w*.-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?")
+NOT_FOR_304 = ("content-type", "content-length", "content-encoding", "content-disposition")
+
+
+class PageKey(NamedTuple):
+    """All that two pages can differ by."""
+
+    version: int
+    day: str
+    scheme: str
+    host: str
+    address: str
+    part: str
+
+    @property
+    def name(self) -> str:
+        """The key as a shared cache takes it."""
+        return f"page:{self.version}:{hashlib.sha256(repr(self).encode()).hexdigest()}"
+
+
+class Answer(NamedTuple):
+    """What goes back to the reader."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+@dataclass(slots=True)
+class KeptPage:
+    """A page as it was rendered, in each form in which it was asked for."""
+
+    etag: str
+    headers: list[tuple[str, str]]
+    bodies: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, roughly."""
+        return OVERHEAD + sum(map(len, self.bodies.values()))
+
+    def body(self, encoding: str) -> bytes:
+        """The body in this encoding, made when it is first asked for."""
+        if encoding not in self.bodies:
+            self.bodies[encoding] = pack(gzip.decompress(self.bodies["gzip"]), encoding)
+        return self.bodies[encoding]
+
+    def answer(self, *, accepted: str, known: str, is_head: bool) -> Answer:
+        """The page for this reader: 304 without looking at the body where he has it."""
+        headers = [*self.headers, ("ETag", self.etag)]
+        if known and has_tag(known, self.etag):
+            return Answer(304, [pair for pair in headers if pair[0].lower() not in NOT_FOR_304], b"")
+        encoding = choose_encoding(accepted)
+        body = self.body(encoding)
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        headers.append(("Content-Length", str(len(body))))
+        return Answer(200, headers, b"" if is_head else body)
+
+
+def keep_page(headers: Iterable[tuple[str, str]], body: bytes) -> KeptPage:
+    """The page with the digest of its text as ETag, the same in every process."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return KeptPage(etag, list(headers), {"gzip": pack(body, "gzip"), "br": pack(body, "br")})
+
+
+def pack(body: bytes, encoding: str) -> bytes:
+    """The body in one of the encodings that are spoken here; "" is the plain body."""
+    if encoding == "br":
+        return brotli.compress(body, quality=BROTLI_QUALITY)
+    return gzip.compress(body, compresslevel=6, mtime=0) if encoding == "gzip" else body
+
+
+@lru_cache(maxsize=256)
+def choose_encoding(accepted: str) -> str:
+    """`br`, `gzip` or "", whichever the reader takes; Brotli first, as it is smaller."""
+    weights = {name.lower(): float(weight or 1) for name, weight in offers(accepted)}
+    return next((name for name in ("br", "gzip") if weights.get(name, 0) > 0), "")
+
+
+def offers(accepted: str) -> list[tuple[str, str]]:
+    """The well-formed entries of an Accept-Encoding header."""
+    found = (OFFER.fullmatch(offer) for offer in accepted.split(","))
+    return [(match[1], match[2]) for match in found if match and (match[2] or "").count(".") <= 1 and match[2] != "."]
+
+
+def has_tag(known: str, etag: str) -> bool:
+    """Whether an If-None-Match header names the page."""
+    return known == etag or any(tag.strip().removeprefix("W/") in (etag, "*") for tag in known.split(","))
+
+
+class PageStore:
+    """Pages in the memory of a process; the ones not read for longest go when there are too many bytes."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.bytes = 0
+        self._pages: OrderedDict[PageKey, tuple[KeptPage, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def get(self, key: PageKey) -> KeptPage | None:
+        """The page, if it is kept."""
+        with self._lock:
+            found = self._pages.get(key)
+            if found is None:
+                return None
+            self._pages.move_to_end(key)
+            return found[0]
+
+    def put(self, key: PageKey, page: KeptPage) -> None:
+        """Keep the page, or count it anew when it grew by another form of its body."""
+        with self._lock:
+            _old, counted = self._pages.pop(key, (None, 0))
+            self._pages[key] = (page, page.size)
+            self.bytes += page.size - counted
+            while self.bytes > self.most_bytes:
+                _key, (_page, size) = self._pages.popitem(last=False)
+                self.bytes -= size
+
+    def clear(self) -> None:
+        """Forget all pages."""
+        with self._lock:
+            self._pages.clear()
+            self.bytes = 0

@@ -1,0 +1,148 @@
+"""What every request meets first, in the event loop of a worker: nobody is waited for here at another's cost.
+
+A kept page is answered from memory. A body is taken in within bounds of size and time. Only then does the request
+get one of the few threads in which the site runs; the response leaves the thread before it leaves the house.
+See docs/decisions/0014-the-server.md.
+"""
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any
+from wsgiref.types import WSGIApplication
+
+from django.conf import settings
+
+from gtlead.page_cache import STORE, answer, may_keep, page_key
+
+from .bridge import Drawn, draw, make_environ, new_body, site_path
+from .versions import Version
+
+log = logging.getLogger(__name__)
+
+THREADS = 2
+MOST_WAITING = 500  # requests for a thread; further ones are told to come back
+HEALTH = ("/healthz", "/readyz")
+PIECE = 64 * 1024
+PATIENCE = 60  # seconds that a reader has to take a piece
+PLAIN = ("content-type", "text/plain; charset=utf-8")
+
+# Bytes and seconds that a body may take, of a stranger and of somebody who says that he is signed in.
+STRANGERS_BODY = (256 * 1024, 15)
+EDITORS_BODY = (24 * 1024 * 1024, 60)
+ALL_BODIES = 96 * 1024 * 1024  # bytes of bodies in one worker at a time
+
+
+class RefusedError(Exception):
+    """A request that does not reach the site."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+class Front:
+    """One for each worker."""
+
+    def __init__(self, site: WSGIApplication, version: Version) -> None:
+        self.site = site
+        self.version = version
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="site")
+        self.health = ThreadPoolExecutor(1, thread_name_prefix="health")
+        self.waiting = 0
+        self.body_bytes = 0
+
+    async def __call__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        if await self.from_memory(scope, protocol):
+            return
+        body = new_body()
+        try:
+            size = await self.take_in(scope, protocol, body)
+            drawn = await self.from_site(scope, body, size)
+        except RefusedError as refused:
+            body.close()
+            headers = [PLAIN, ("cache-control", "no-store"), ("connection", "close"), ("retry-after", "30")]
+            protocol.response_str(refused.status, headers, f"{refused.text}\n")
+        else:
+            await hand_out(drawn, protocol, is_head=scope.method == "HEAD")
+
+    async def from_memory(self, scope: Any, protocol: Any) -> bool:
+        """Answer with a kept page of the current content, if there is one."""
+        header, path = scope.headers.get, site_path(scope.path)
+        if not may_keep(scope.method, path, scope.query_string, header):
+            return False
+        version = await self.version.current()
+        if version is None:
+            return False
+        key = page_key(version, path, scope.query_string, header)
+        page = STORE.get(key)
+        if page is None:
+            return False
+        status, headers, body = answer(key, page, scope.method, header)
+        protocol.response_bytes(status, headers, body)
+        return True
+
+    async def take_in(self, scope: Any, protocol: Any, body: IO[bytes]) -> int:
+        """Read the body into the file, as much and as long as may be; its size."""
+        if scope.method in ("GET", "HEAD") and not declared_size(scope) and "transfer-encoding" not in scope.headers:
+            return 0
+        is_known = f"{settings.SESSION_COOKIE_NAME}=" in scope.headers.get("cookie", "")
+        most, seconds = EDITORS_BODY if is_known else STRANGERS_BODY
+        if declared_size(scope) > most:
+            raise RefusedError(413, f"This is more than the {most // 1024} kB that may be sent here.")
+        size = 0
+        try:
+            async with asyncio.timeout(seconds):
+                async for piece in protocol:
+                    size += len(piece)
+                    self.body_bytes += len(piece)
+                    if size > most:
+                        raise RefusedError(413, f"This is more than the {most // 1024} kB that may be sent here.")
+                    if self.body_bytes > ALL_BODIES:
+                        raise RefusedError(503, "Too much is being sent at once. Please try again in a minute.")
+                    body.write(piece)
+        except TimeoutError as error:
+            raise RefusedError(408, f"The request did not arrive within {seconds} seconds.") from error
+        finally:
+            self.body_bytes -= size
+        body.seek(0)
+        return size
+
+    async def from_site(self, scope: Any, body: IO[bytes], size: int) -> Drawn:
+        """Let the site answer in one of its threads; whether the process is well is asked in a thread of its own."""
+        is_health = scope.path in HEALTH
+        if self.waiting >= MOST_WAITING and not is_health:
+            raise RefusedError(503, "Too many requests at once. Please try again in a minute.")
+        self.waiting += 1
+        try:
+            environ = make_environ(scope, body, size)
+            threads = self.health if is_health else self.threads
+            return await asyncio.get_running_loop().run_in_executor(threads, draw, self.site, environ)
+        except Exception as error:
+            log.exception("the site could not answer")
+            raise RefusedError(500, "Something went wrong on our side.") from error
+        finally:
+            self.waiting -= 1
+
+
+def declared_size(scope: Any) -> int:
+    """The size that the request says its body has."""
+    written = scope.headers.get("content-length", "0")
+    return int(written) if written.isascii() and written.isdigit() else 0
+
+
+async def hand_out(drawn: Drawn, protocol: Any, *, is_head: bool) -> None:
+    """Send the response; a large one piece by piece, as fast as the reader takes them."""
+    with drawn.body as body:
+        if is_head or not drawn.size:
+            protocol.response_empty(drawn.status, drawn.headers)
+        elif drawn.size <= PIECE * 4:
+            protocol.response_bytes(drawn.status, drawn.headers, body.read())
+        else:
+            headers = [pair for pair in drawn.headers if pair[0] != "content-length"]
+            transport = protocol.response_stream(drawn.status, [*headers, ("content-length", str(drawn.size))])
+            while piece := body.read(PIECE):
+                async with asyncio.timeout(PATIENCE):
+                    await transport.send_bytes(piece)

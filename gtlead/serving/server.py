@@ -1,0 +1,85 @@
+"""Granian, made to outlive its workers: see docs/decisions/0014-the-server.md."""
+
+import gc
+import multiprocessing
+import os
+import signal
+import time
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.urls import get_resolver
+from django.utils.module_loading import import_string
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from .front import Front
+from .versions import version_of_the_site
+
+MOST_WORKERS = 4
+CONNECTIONS = 2048  # at a time in each worker; slow ones cost memory, no thread
+HEADER_SECONDS = 10
+LEAST_LIFE = 0.5  # seconds between two starts of the same worker, so that one that cannot start does not spin
+
+
+class Server(Granian):  # type: ignore[valid-type]
+    """Workers share one listening socket, so that who comes while one dies is answered by the next."""
+
+    def _init_shared_socket(self) -> None:
+        """Keep the socket in this process, whose workers inherit it; granian would let each open its own."""
+        super()._init_shared_socket()
+        if self._shd is None:
+            self._shd = self._ssp.build()
+            self._sfd = self._shd.get_fd()
+            self._ssp = None
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        """Start a worker anew whenever one ended; granian would give up at the second death within seconds."""
+        started: dict[int, float] = {}
+        while not self.interrupt_signal:
+            self.main_loop_interrupt.wait()
+            self.main_loop_interrupt.clear()
+            while self.interrupt_children and not self.interrupt_signal:
+                number = self.interrupt_children.pop()
+                time.sleep(max(0, started.get(number, 0) + LEAST_LIFE - time.monotonic()))
+                started[number] = time.monotonic()
+                self._respawn_workers([number], spawn_target, target_loader)
+
+
+def make_server(host: str, port: int) -> Server:
+    """As many workers as processors, up to four."""
+    return Server(
+        settings.WSGI_APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        websockets=False,
+        workers=min(MOST_WORKERS, os.cpu_count() or 1),
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    )
+
+
+def load_site() -> Front:
+    """Load the site once, before workers are forked: a new one answers in milliseconds, and they share its memory."""
+    multiprocessing.set_start_method("fork", force=True)
+    front = Front(import_string(settings.WSGI_APPLICATION), version_of_the_site())
+    get_resolver().url_patterns  # noqa: B018 - loads all views
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+    return front
+
+
+def in_worker(front: Front) -> Front:
+    """Leave Ctrl-C to the parent: told twice to stop, a worker hangs."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    return front
