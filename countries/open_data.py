@@ -26,6 +26,7 @@ from .models import (
     Indicator,
     Institution,
     Jurisdiction,
+    LookThrough,
     Membership,
     Milestone,
     Observation,
@@ -39,6 +40,7 @@ from .record_columns import (
     INDICATOR_COLUMNS,
     INSTITUTION_COLUMNS,
     JURISDICTION_COLUMNS,
+    LOOK_THROUGH_COLUMNS,
     MEMBERSHIP_COLUMNS,
     MILESTONE_COLUMNS,
     OBSERVATION_COLUMNS,
@@ -79,6 +81,7 @@ FACTS: dict[str, type[Fact]] = {
     "memberships": Membership,
     "observations": Observation,
     "glossary": Term,
+    "look-throughs": LookThrough,
 }
 
 
@@ -211,6 +214,12 @@ TABLES: tuple[Table, ...] = (
         TERM_COLUMNS,
         lambda: in_batches(Term.objects.published().with_sources()),
         page="glossary",
+    ),
+    Table(
+        "look-throughs",
+        _("Registers looked through"),
+        LOOK_THROUGH_COLUMNS,
+        lambda: in_batches(LookThrough.objects.published().for_list()),
     ),
     Table("pictures", _("Pictures"), PICTURE_COLUMNS, lambda: with_places(Picture.objects.published())),
     Table(

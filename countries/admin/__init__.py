@@ -10,7 +10,7 @@ from .statements import (
     PositionAdmin,
     StatementAdmin,
 )
-from .therapies import AuthorisationAdmin, FundingAdmin, TherapyAdmin
+from .therapies import AuthorisationAdmin, FundingAdmin, LookThroughAdmin, TherapyAdmin
 
 __all__ = [
     "AuthorisationAdmin",
@@ -19,6 +19,7 @@ __all__ = [
     "IndicatorAdmin",
     "InstitutionAdmin",
     "JurisdictionAdmin",
+    "LookThroughAdmin",
     "MembershipAdmin",
     "MilestoneAdmin",
     "ObservationAdmin",

@@ -1,6 +1,7 @@
 """The evidence: places, therapies, statements and numbers."""
 
 from .evidence import Indicator, Institution, Milestone, Observation, Position, Statement
+from .looking import LookThrough
 from .place import Country, Jurisdiction, Membership
 from .therapy import Authorisation, Funding, Therapy
 
@@ -11,6 +12,7 @@ __all__ = [
     "Indicator",
     "Institution",
     "Jurisdiction",
+    "LookThrough",
     "Membership",
     "Milestone",
     "Observation",
