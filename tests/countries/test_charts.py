@@ -430,9 +430,9 @@ def test_hues_are_those_of_the_style_sheet():
     named = {
         "paper": PAPER,
         "ink": INK,
-        "ink-muted": MUTED,
-        "hairline": HAIRLINE,
-        "hairline-strong": HAIRLINE_STRONG,
+        "muted": MUTED,
+        "line": HAIRLINE,
+        "line-2": HAIRLINE_STRONG,
     }
     assert {name: f"{s.light}, {s.dark}" for name, s in named.items()} == {name: pairs[name] for name in named}
 
