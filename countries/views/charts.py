@@ -3,10 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from countries.charts import render
 from countries.charts.asking import AskedChart, ask, ask_all
 from countries.charts.catalogue import CHARTS
+from countries.charts.pencil import DrawingError
 from gtlead.citations import Bibliography
 from gtlead.tables import csv_error, csv_response
 
@@ -22,6 +24,13 @@ def asked_chart(request: HttpRequest, name: str, *, is_picture: bool = False) ->
 def site_of(request: HttpRequest) -> str:
     """Scheme and host: links in a picture must work wherever it is taken to."""
     return request.build_absolute_uri("/").rstrip("/")
+
+
+def not_drawn() -> HttpResponse:
+    """Status 503: this one picture cannot be had now."""
+    text = _("This picture cannot be drawn at the moment. Its data are at the same address ending in .csv.")
+    headers = {"Retry-After": str(render.REST), "Cache-Control": "no-store"}
+    return HttpResponse(f"{text}\n", status=503, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 def refusal(asked: AskedChart) -> HttpResponse:
@@ -48,12 +57,15 @@ def chart_svg(request: HttpRequest, name: str) -> HttpResponse:
     asked = asked_chart(request, name, is_picture=True)
     if asked.errors:
         return refusal(asked)
-    picture = render.svg(
-        asked.spec(asked.options["size"]),
-        title=asked.headline,
-        description=asked.description,
-        scheme=asked.options["scheme"],
-    )
+    try:
+        picture = render.svg(
+            asked.spec(asked.options["size"]),
+            title=asked.headline,
+            description=asked.description,
+            scheme=asked.options["scheme"],
+        )
+    except DrawingError:
+        return not_drawn()
     headers = {"Content-Security-Policy": render.PICTURE_CSP}
     return HttpResponse(picture, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
@@ -63,7 +75,10 @@ def chart_png(request: HttpRequest, name: str) -> HttpResponse:
     asked = asked_chart(request, name, is_picture=True)
     if asked.errors:
         return refusal(asked)
-    picture = render.png(asked.spec(asked.options["size"]), scheme=asked.options["scheme"])
+    try:
+        picture = render.png(asked.spec(asked.options["size"]), scheme=asked.options["scheme"])
+    except DrawingError:
+        return not_drawn()
     return HttpResponse(picture, content_type="image/png")
 
 

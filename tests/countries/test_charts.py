@@ -381,15 +381,14 @@ def test_unknown_chart_is_not_found(client, address):
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_kept_picture_is_not_drawn_again(client, world, kind, monkeypatch, django_assert_num_queries):
     first = client.get(f"/charts/map.{kind}").content
-    monkeypatch.setattr(render, "convert", None)
-    monkeypatch.setattr(render.vl_convert, "svg_to_png", None)
+    monkeypatch.setattr(render.PENCIL, "draw", None)
     with django_assert_num_queries(1):  # the content version
         assert Client().get(f"/charts/map.{kind}").content == first
 
 
 def test_drawing_is_kept_for_those_whom_the_page_cache_leaves_out(client, editor, world, monkeypatch):
     first = client.get("/charts/map.svg").content
-    monkeypatch.setattr(render, "convert", None)
+    monkeypatch.setattr(render.PENCIL, "draw", None)
     client.force_login(editor)
     assert client.get("/charts/map.svg").content == first
 
@@ -431,9 +430,9 @@ def test_hues_are_those_of_the_style_sheet():
     named = {
         "paper": PAPER,
         "ink": INK,
-        "ink-muted": MUTED,
-        "hairline": HAIRLINE,
-        "hairline-strong": HAIRLINE_STRONG,
+        "muted": MUTED,
+        "line": HAIRLINE,
+        "line-2": HAIRLINE_STRONG,
     }
     assert {name: f"{s.light}, {s.dark}" for name, s in named.items()} == {name: pairs[name] for name in named}
 
