@@ -1,5 +1,6 @@
 """The evidence: places, therapies, statements and numbers."""
 
+from .disease import Disease
 from .evidence import Indicator, Institution, Milestone, Observation, Position, Statement
 from .place import Country, Jurisdiction, Membership
 from .therapy import Authorisation, Funding, Therapy
@@ -7,6 +8,7 @@ from .therapy import Authorisation, Funding, Therapy
 __all__ = [
     "Authorisation",
     "Country",
+    "Disease",
     "Funding",
     "Indicator",
     "Institution",
