@@ -21,7 +21,7 @@ def mend(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("countries", "0003_pictures"),
+        ("countries", "0004_diseases"),
         ("gtlead", "0009_source_short_names"),
         ("themes", "0003_pictures"),
     ]
