@@ -44,6 +44,7 @@ PROVENANCE: tuple[Column, ...] = (
 COUNTRY_COLUMNS: tuple[Column[CountryRow], ...] = (
     Column("country", "Lasting identifier, as in the address of the profile.", lambda r: r.country.slug),
     Column("name", "Display name.", lambda r: r.country.name),
+    Column("other_names", "Short and local names.", lambda r: r.country.other_names.splitlines(), CellType.LIST),
     Column("iso3", "ISO 3166-1 alpha-3 code.", lambda r: r.country.iso3),
     Column("region", "Region of the world.", lambda r: str(r.country.get_region_display())),
     Column("leads_in", "What measurable thing the country leads in.", lambda r: r.country.leads_in),

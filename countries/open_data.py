@@ -22,6 +22,7 @@ from .matrix import TherapyRow, make_rows
 from .models import (
     Authorisation,
     Country,
+    Disease,
     Funding,
     Indicator,
     Institution,
@@ -36,6 +37,7 @@ from .models import (
 )
 from .record_columns import (
     AUTHORISATION_COLUMNS,
+    DISEASE_COLUMNS,
     FUNDING_COLUMNS,
     INDICATOR_COLUMNS,
     INSTITUTION_COLUMNS,
@@ -73,6 +75,7 @@ FACTS: dict[str, type[Fact]] = {
     "questions": Question,
     "arguments": Argument,
     "positions": Position,
+    "diseases": Disease,
     "therapies": Therapy,
     "authorisations": Authorisation,
     "funding": Funding,
@@ -101,7 +104,7 @@ def country_rows() -> list[CountryRow]:
 def therapy_rows() -> list[TherapyRow]:
     """The therapies as they stand today."""
     countries = list(Country.objects.published())
-    return make_rows(Therapy.objects.published().for_table(), countries, access_on())
+    return make_rows(Therapy.objects.published().for_table().with_diseases(), countries, access_on())
 
 
 def in_batches(queryset: Any) -> Iterator[Any]:
@@ -158,6 +161,13 @@ TABLES: tuple[Table, ...] = (
         POSITION_COLUMNS,
         lambda: in_batches(Position.objects.published().for_page()),
         page="questions",
+    ),
+    Table(
+        "diseases",
+        _("Diseases"),
+        DISEASE_COLUMNS,
+        lambda: in_batches(Disease.objects.published().for_list()),
+        page="diseases",
     ),
     Table(
         "therapies",

@@ -7,7 +7,7 @@ from gtlead.tables import CellType, Column
 
 from .exports import PROVENANCE
 from .matrix import TherapyRow
-from .models import Authorisation, Funding, Institution
+from .models import Authorisation, Disease, Funding, Institution
 
 NOT_KNOWN = "not-known"
 NONE = "none"
@@ -49,6 +49,35 @@ MEMBERSHIP_COLUMNS: tuple[Column, ...] = (
     *PROVENANCE,
 )
 
+DISEASE_COLUMNS: tuple[Column, ...] = (
+    Column("disease", "Lasting identifier, as in the address of the page.", lambda d: d.slug),
+    Column("name", "Name in plain words.", lambda d: d.name),
+    Column("medical_name", "Medical name, where it differs.", lambda d: d.medical_name),
+    Column(
+        "other_names",
+        "Lay and former names, other spellings.",
+        lambda d: d.other_names.splitlines(),
+        CellType.LIST,
+    ),
+    Column("name_de", "Name in German, if read.", lambda d: d.name_de),
+    Column("name_ja", "Name in Japanese, if read.", lambda d: d.name_ja),
+    Column("name_ko", "Name in Korean, if read.", lambda d: d.name_ko),
+    Column("name_zh", "Name in Simplified Chinese, if read.", lambda d: d.name_zh),
+    Column("target", "Gene or cell target.", lambda d: d.target, missing=NOT_KNOWN),
+    Column("orpha", "ORPHA code, if read.", lambda d: d.orpha),
+    Column("icd10", "ICD-10 code, if read.", lambda d: d.icd10),
+    Column("mondo", "MONDO code, if read.", lambda d: d.mondo),
+    Column("area", "Field of medicine.", lambda d: d.area, choices=Disease.Area.values),
+    Column("summary", "Plain summary.", lambda d: d.summary),
+    Column(
+        "therapies",
+        "Gene therapies that point to it.",
+        lambda d: [therapy.slug for therapy in d.therapies.all()],
+        CellType.LIST,
+    ),
+    *PROVENANCE,
+)
+
 # What the list of therapies does not show of a therapy.
 THERAPY_DETAIL_COLUMNS: tuple[Column[TherapyRow], ...] = (
     Column("other_names", "Other names.", lambda r: r.therapy.other_names.splitlines(), CellType.LIST),
@@ -56,6 +85,12 @@ THERAPY_DETAIL_COLUMNS: tuple[Column[TherapyRow], ...] = (
         "disease_synonyms",
         "Other words for the disease.",
         lambda r: r.therapy.disease_synonyms.splitlines(),
+        CellType.LIST,
+    ),
+    Column(
+        "diseases",
+        "Records of the diseases it treats.",
+        lambda r: [disease.slug for disease in r.therapy.diseases.all()],
         CellType.LIST,
     ),
     Column("mechanism", "How it works, for specialists.", lambda r: r.therapy.mechanism),

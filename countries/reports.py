@@ -30,6 +30,7 @@ from .matrix import make_rows
 from .models import (
     Authorisation,
     Country,
+    Disease,
     Funding,
     Indicator,
     Institution,
@@ -103,6 +104,7 @@ RECORD_REPORTS = (
         lambda therapies: make_rows(therapies, list(Country.objects.published()), access_on()),
         attrgetter("therapy"),
     ),
+    records("diseases", Disease, methodcaller("for_list")),
     records("authorisations", Authorisation, methodcaller("for_list")),
     records("funding", Funding, methodcaller("for_list")),
     records("look-throughs", LookThrough, methodcaller("for_list")),

@@ -17,6 +17,7 @@ RECORDS = (
     "countries.country",
     "countries.jurisdiction",
     "countries.membership",
+    "countries.disease",
     "countries.therapy",
     "countries.authorisation",
     "countries.funding",

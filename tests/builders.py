@@ -13,6 +13,7 @@ from PIL import Image
 from countries.models import (
     Authorisation,
     Country,
+    Disease,
     Funding,
     Indicator,
     Institution,
@@ -422,3 +423,16 @@ def a_superuser(**values: Any) -> User:
     """Somebody who may do everything."""
     name = values.pop("username", None) or _slug("superuser")
     return User.objects.create_superuser(name, password="correct horse battery", **values)
+
+
+def a_disease(**values: Any) -> Disease:
+    """A disease without therapies."""
+    slug = values.pop("slug", None) or _slug("disease")
+    defaults = {
+        "slug": slug,
+        "name": f"Name of {slug}",
+        "area": "haematology",
+        "summary": "It is rare. It is inherited.",
+        "checked_on": CHECKED,
+    }
+    return _made(Disease, defaults, values)

@@ -27,6 +27,9 @@ def public_world() -> SimpleNamespace:
     a.an_argument(question=world.question, stance="conditional")
     a.a_position(slug="japan-embryos", country=world.japan, question=world.question)
     a.a_position(country=world.korea, question=world.question, legal_kind="official-advice")
+    world.disease = a.a_disease(slug="blindness", name="Blindness", name_ja="失明", orpha="586")
+    world.beta.diseases.add(world.disease)
+    a.a_disease(slug="hidden-need", name="Hidden need")
     world.term = a.a_term(slug="aav", term="AAV", synonyms="adeno-associated virus", sources=[a.a_source()])
     world.milestone = a.a_milestone(countries=[world.japan, world.korea], theme=world.regulation, date="2014-11")
     a.a_milestone(countries=[world.germany], theme=world.access, date="1999")
@@ -144,6 +147,7 @@ def builder_fields(builder: Any) -> tuple[str, ...]:
         "a_country": ("name", "official_name", "leads_in", "summary", "scope_note"),
         "a_jurisdiction": ("name", "regulator", "regulator_local", "regulator_url"),
         "a_membership": ("note",),
+        "a_disease": ("name", "medical_name", "other_names", "name_ja", "target", "summary"),
         "a_therapy": ("brand", "inn", "developer", "disease", "summary", "mechanism", "first", "target"),
         "an_authorisation": ("indication", "holder", "note"),
         "a_funding": ("payer", "text", "indication", "restrictions", "price_basis"),
@@ -194,6 +198,7 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
         secret(a.a_topic, number, state=state, theme=world.regulation),
         secret(a.a_question, number, state=state),
         secret(a.a_term, number, state=state),
+        secret(a.a_disease, number, state=state),
         secret(
             a.a_therapy,
             number,
@@ -305,6 +310,7 @@ def without_public_sources(world: SimpleNamespace) -> list[Any]:
             ),
             secret(a.a_milestone, number, sources=sources, countries=[world.japan], theme=world.access),
             secret(a.an_institution, number, sources=sources, country=world.germany),
+            secret(a.a_disease, number, sources=sources),
             secret(a.an_observation, number, sources=sources, indicator=world.indicator, country=world.britain),
         ]
         # Facts that are sourced themselves, but about what is not.

@@ -1,5 +1,6 @@
 """The evidence in the admin: countries, therapies, statements, positions, milestones, numbers."""
 
+from .diseases import DiseaseAdmin
 from .places import CountryAdmin, JurisdictionAdmin, MembershipAdmin
 from .questions import QuestionWithPositionsAdmin
 from .statements import (
@@ -15,6 +16,7 @@ from .therapies import AuthorisationAdmin, FundingAdmin, LookThroughAdmin, Thera
 __all__ = [
     "AuthorisationAdmin",
     "CountryAdmin",
+    "DiseaseAdmin",
     "FundingAdmin",
     "IndicatorAdmin",
     "InstitutionAdmin",

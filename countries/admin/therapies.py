@@ -72,11 +72,11 @@ class TherapyAdmin(RecordAdmin):
                 ]
             },
         ),
-        (_("What it is for"), {"fields": ["disease", "disease_synonyms", "disease_area"]}),
+        (_("What it is for"), {"fields": ["disease", "diseases", "disease_synonyms", "disease_area"]}),
         PROVENANCE_FIELDS,
         STATE_FIELDS,
     ]
-    autocomplete_fields = ["picture", "sources"]
+    autocomplete_fields = ["diseases", "picture", "sources"]
     prepopulated_fields = {"slug": ["brand"]}
     inlines = [AuthorisationInline, FundingInline]
 

@@ -1,1 +1,1 @@
-"""The reckoning behind the pages: pure functions over anything with the models' attributes."""
+"""Pure logic over the evidence: nothing here asks a database."""

@@ -1,5 +1,6 @@
 """The evidence: places, therapies, statements and numbers."""
 
+from .disease import Disease
 from .evidence import Indicator, Institution, Milestone, Observation, Position, Statement
 from .looking import LookThrough
 from .place import Country, Jurisdiction, Membership
@@ -8,6 +9,7 @@ from .therapy import Authorisation, Funding, Therapy
 __all__ = [
     "Authorisation",
     "Country",
+    "Disease",
     "Funding",
     "Indicator",
     "Institution",

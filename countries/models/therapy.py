@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from countries.querysets import AuthorisationQuerySet, FundingQuerySet, TherapyQuerySet
 from gtlead.models import Fact, PartialDateField, Pictured
 
+from .disease import Disease
 from .place import Country, Jurisdiction
 
 
@@ -59,6 +60,13 @@ class Therapy(Pictured, Fact):
     delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery)
     target = models.CharField(_("target"), max_length=200, blank=True, help_text=_("Gene or antigen."))
     disease = models.CharField(_("disease"), max_length=300)
+    diseases: models.ManyToManyField = models.ManyToManyField(
+        Disease,
+        related_name="therapies",
+        verbose_name=_("diseases it treats"),
+        blank=True,
+        help_text=_("The records that readers find it by."),
+    )
     disease_synonyms = models.TextField(_("other words for the disease"), blank=True, help_text=_("One a line."))
     disease_area = models.CharField(_("disease area"), max_length=20, choices=DiseaseArea)
     borderline = models.BooleanField(_("borderline"), default=False)
@@ -68,6 +76,7 @@ class Therapy(Pictured, Fact):
     mechanism = models.TextField(_("mechanism"), blank=True)
 
     objects = TherapyQuerySet.as_manager()
+    _history_m2m_fields = ["sources", "diseases"]
 
     class Meta:
         verbose_name = _("therapy")

@@ -137,6 +137,7 @@ KINDS = (
     Kind(countries.Country, country_files),
     Kind(countries.Jurisdiction, toml_arrays("countries/data/jurisdictions.toml", "jurisdiction", numbered=False)),
     Kind(countries.Membership, membership_entries),
+    Kind(countries.Disease, toml_arrays("countries/data/diseases/*.toml", "disease", numbered=False)),
     Kind(countries.Therapy, therapy_files),
     Kind(countries.Authorisation, of_therapies("authorisation", "jurisdiction")),
     Kind(countries.Funding, of_therapies("funding", "country")),

@@ -6,15 +6,17 @@ from django.utils.translation import gettext as _
 
 from countries.searching import find
 from countries.sitemap import places
-from gtlead.filters import unknown_parameters
+from gtlead.clock import PARAMETER
+from gtlead.parameters import filters_itself, wrong_parameters
 
 LONGEST = 200
 
 
+@filters_itself
 def search(request: HttpRequest) -> TemplateResponse:
     """What the words find, by kind."""
     words = request.GET.get("q", "").strip()
-    errors = unknown_parameters(request.GET, {"q"})
+    errors = wrong_parameters(request.GET, {"q", PARAMETER})
     if len(words) > LONGEST:
         errors["q"] = [_("At most %(number)s characters.") % {"number": LONGEST}]
     groups = [] if errors else find(words)

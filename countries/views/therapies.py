@@ -13,6 +13,7 @@ from countries.models import Country, Milestone, Therapy
 from countries.therapy_page import make_therapy_page
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import list_csv, list_json, make_listing
+from gtlead.parameters import filters_itself
 from gtlead.pictures.showing import public_picture
 
 MATRIX_ROWS = 100
@@ -28,6 +29,7 @@ def matrix_filter(request: HttpRequest) -> MatrixFilter:
     return MatrixFilter(request.GET, queryset=Therapy.objects.published().for_table())
 
 
+@filters_itself
 @partial_for_htmx("results")
 def therapy_list(request: HttpRequest) -> TemplateResponse:
     """The therapies that match."""
@@ -36,18 +38,21 @@ def therapy_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "countries/therapy_list.html", context)
 
 
+@filters_itself
 def therapy_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filterset = therapy_filter(request)
     return list_csv("therapies", filterset, THERAPY_COLUMNS, lambda _: filterset.hits)
 
 
+@filters_itself
 def therapy_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
     filterset = therapy_filter(request)
     return list_json(filterset, THERAPY_COLUMNS, lambda _: filterset.hits)
 
 
+@filters_itself
 @partial_for_htmx("results")
 def matrix(request: HttpRequest) -> TemplateResponse:
     """Therapies as rows, countries as columns."""
@@ -58,6 +63,7 @@ def matrix(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "countries/matrix.html", context)
 
 
+@filters_itself
 def matrix_csv(request: HttpRequest) -> HttpResponseBase:
     """The same table as CSV; always with standing, funding and lag."""
     filterset = matrix_filter(request)
