@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('countries', '0003_pictures'),
+        ('countries', '0005_mend_forbidden_characters'),
         ('gtlead', '0008_pictures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -91,10 +91,10 @@ PAGES = [
     ("/ethics/", questions, 5),
     ("/ethics/question-0/", questions, 13),
     ("/glossary/", terms, 3),
-    ("/about/", claims, 34),
-    ("/sources/", countries, 33),
-    ("/sources.csv", countries, 30),
-    ("/sources/the-source/", cited, 17),
+    ("/about/", claims, 36),
+    ("/sources/", countries, 35),
+    ("/sources.csv", countries, 32),
+    ("/sources/the-source/", cited, 18),
 ]
 
 
