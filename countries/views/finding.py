@@ -1,30 +1,51 @@
-"""Finding things: the search page, and the sitemap for search engines."""
+"""Finding things: the search page with its answers, suggestions while typing, and the sitemap for search engines."""
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from countries.searching import find
+from countries.answering import answers_to
+from countries.models import Country
+from countries.searching import find, index
 from countries.sitemap import places
 from gtlead.filters import unknown_parameters
 
 LONGEST = 200
+PARAMETERS = {"q", "country", "as"}  # `as=typed` searches for a word that looks misspelt
 
 
 def search(request: HttpRequest) -> TemplateResponse:
-    """What the words find, by kind."""
-    words = request.GET.get("q", "").strip()
-    errors = unknown_parameters(request.GET, {"q"})
+    """What the words find, by kind, under the answer if they ask for one that facts can give."""
+    words, country = request.GET.get("q", "").strip(), request.GET.get("country", "")
+    countries = list(Country.objects.published())
+    errors = unknown_parameters(request.GET, PARAMETERS)
     if len(words) > LONGEST:
         errors["q"] = [_("At most %(number)s characters.") % {"number": LONGEST}]
-    groups = [] if errors else find(words)
-    context = {
-        "words": words[:LONGEST],
-        "errors": errors,
-        "groups": groups,
-        "total": sum(g.count for g in groups),
-    }
+    if country and country not in {c.slug for c in countries}:
+        errors["country"] = [_("There is no country “%(slug)s” in the atlas.") % {"slug": country}]
+    if request.GET.get("as", "typed") != "typed":
+        errors["as"] = [_("Only “typed” is known.")]
+    context = {"words": words[:LONGEST], "errors": errors, "countries": countries, "country": country, "groups": []}
+    if words and not errors:
+        found = index()
+        reading = found.read(words, as_typed="as" in request.GET)
+        groups = find(words, found, reading)
+        context |= {
+            "reading": reading,
+            "answers": answers_to(reading, found, country),
+            "groups": groups,
+            "nearest": reading.nearest or ([] if groups else found.names_like(words)),
+        }
+    context["total"] = sum(group.count for group in context["groups"])
     return TemplateResponse(request, "search.html", context)
+
+
+def suggestions(request: HttpRequest) -> TemplateResponse:
+    """Names that begin as the words do, as options of a list."""
+    errors = unknown_parameters(request.GET, {"q"})
+    typed = request.GET.get("q", "")[:LONGEST]
+    names = [] if errors else index().beginning(typed)
+    return TemplateResponse(request, "suggestions.html", {"names": names}, status=400 if errors else 200)
 
 
 def sitemap(request: HttpRequest) -> TemplateResponse:
