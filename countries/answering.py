@@ -46,6 +46,12 @@ def answers_to(reading: Reading, index: Index, country: str = "") -> list[Answer
     return []
 
 
+def answer_of_therapy(therapy: Therapy, country: Country) -> Answer:
+    """What its page says of one country."""
+    (answer,) = of_therapies([therapy.slug], [country.slug], Reading(""))
+    return answer
+
+
 def of_therapies(slugs: Iterable[str], places: Iterable[str], reading: Reading) -> Iterable[Answer]:
     """On each therapy in each country."""
     therapies = Therapy.objects.published().filter(slug__in=slugs).for_table()

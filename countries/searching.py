@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gtlead.clock import current_edition
 from gtlead.content import current_version
 from gtlead.models import Source
 from gtlead.search import fold
@@ -94,15 +95,14 @@ _kept: tuple[int, Index] | None = None
 
 
 def index() -> Index:
-    """The index of what is public now; one made inside a transaction is not kept, for that may be undone."""
+    """The index of what is public now; one made in a transaction or an edition is not kept."""
     global _kept  # noqa: PLW0603 - one for each process
+    if connection.in_atomic_block or current_edition():
+        return Index(documents())
     version = current_version()
-    if _kept and _kept[0] == version and not connection.in_atomic_block:
-        return _kept[1]
-    made = Index(documents())
-    if not connection.in_atomic_block:
-        _kept = (version, made)
-    return made
+    if not _kept or _kept[0] != version:
+        _kept = (version, Index(documents()))
+    return _kept[1]
 
 
 def find(words: str, found: Index | None = None, reading: Reading | None = None) -> list[HitGroup]:

@@ -55,7 +55,6 @@ urlpatterns = [
     path("data/<slug:name>.csv", open_data.table_csv, name="table-csv"),
     path("data/<slug:name>.json", open_data.table_json, name="table-json"),
     path("search/", finding.search, name="search"),
-    path("search/suggestions/", finding.suggestions, name="suggestions"),
     path("sitemap.xml", finding.sitemap, name="sitemap"),
     path("about/", about.about, name="about"),
     path("styleguide/", about.styleguide, name="styleguide"),

@@ -19,6 +19,7 @@ from countries.models import (
 from gtlead.dates import first_day, last_day
 from gtlead.models import Excerpt, Fact, PartialDateField, Source
 from gtlead.readability import reading_grade
+from gtlead.text import refuse_forbidden
 from themes.models import Question, Term
 
 from .corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
@@ -63,7 +64,7 @@ def field_reasons(corpus: Corpus, entry: Entry, target: models.Field) -> Iterato
         yield from reference_reasons(corpus, entry, target)
     else:
         try:
-            target.clean(plain_value(target, entry.values[target.name]), None)
+            refuse_forbidden(target.clean(plain_value(target, entry.values[target.name]), None))
         except ValidationError as refused:
             yield from refused.messages
 

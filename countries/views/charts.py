@@ -10,6 +10,7 @@ from countries.charts.asking import AskedChart, ask, ask_all
 from countries.charts.catalogue import CHARTS
 from countries.charts.pencil import DrawingError
 from gtlead.citations import Bibliography
+from gtlead.parameters import filters_itself
 from gtlead.tables import csv_error, csv_response
 
 
@@ -43,6 +44,7 @@ def chart_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "charts/chart_list.html", {"figures": ask_all(CHARTS, site_of(request))})
 
 
+@filters_itself
 def chart_page(request: HttpRequest, name: str) -> TemplateResponse:
     """One chart with its table, its files, and how to cite and embed it."""
     figure = asked_chart(request, name)
@@ -52,6 +54,7 @@ def chart_page(request: HttpRequest, name: str) -> TemplateResponse:
     return TemplateResponse(request, "charts/chart_page.html", context)
 
 
+@filters_itself
 def chart_svg(request: HttpRequest, name: str) -> HttpResponse:
     """The picture; its own policy lets its one style sheet work when it is opened by itself."""
     asked = asked_chart(request, name, is_picture=True)
@@ -70,6 +73,7 @@ def chart_svg(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(picture, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 
+@filters_itself
 def chart_png(request: HttpRequest, name: str) -> HttpResponse:
     """The same picture in pixels, at double density."""
     asked = asked_chart(request, name, is_picture=True)
@@ -82,6 +86,7 @@ def chart_png(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(picture, content_type="image/png")
 
 
+@filters_itself
 def chart_csv(request: HttpRequest, name: str) -> HttpResponseBase:
     """The rows of the picture as CSV."""
     asked = asked_chart(request, name)

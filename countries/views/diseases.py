@@ -13,9 +13,9 @@ from countries.domain.disease_page import make_disease_page
 from countries.filters import DiseaseFilter
 from countries.models import Country, Disease
 from countries.record_columns import DISEASE_COLUMNS
-from gtlead.filters import unknown_parameters
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import list_csv, list_json, make_listing
+from gtlead.parameters import filters_itself, takes
 
 
 def disease_filter(request: HttpRequest) -> DiseaseFilter:
@@ -23,6 +23,8 @@ def disease_filter(request: HttpRequest) -> DiseaseFilter:
     return DiseaseFilter(request.GET, queryset=Disease.objects.published().for_list())
 
 
+@filters_itself
+@filters_itself
 @partial_for_htmx("results")
 def disease_list(request: HttpRequest) -> TemplateResponse:
     """The diseases that match."""
@@ -30,16 +32,22 @@ def disease_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "countries/disease_list.html", {"listing": listing})
 
 
+@filters_itself
+@filters_itself
 def disease_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     return list_csv("diseases", disease_filter(request), DISEASE_COLUMNS)
 
 
+@filters_itself
+@filters_itself
 def disease_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
     return list_json(disease_filter(request), DISEASE_COLUMNS)
 
 
+@takes("country")
+@filters_itself
 def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One disease: is there a therapy, where, who pays; `?country=` puts one country first."""
     disease = get_object_or_404(Disease.objects.published().for_list(), slug=slug)
@@ -58,7 +66,7 @@ def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
 
 def asked_country(request: HttpRequest, countries: list[Any]) -> tuple[str, dict[str, list[str]]]:
     """The slug of the country asked for, and what is wrong with the request."""
-    errors = unknown_parameters(request.GET, {"country"})
+    errors = {}
     asked = request.GET.get("country", "")
     if asked and asked not in {country.slug for country in countries}:
         errors["country"] = [_("There is no country “%(slug)s” in the atlas.") % {"slug": asked}]

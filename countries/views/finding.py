@@ -1,4 +1,4 @@
-"""Finding things: the search page with its answers, suggestions while typing, and the sitemap for search engines."""
+"""Finding things: the search page with its answers, names while typing, and the sitemap for search engines."""
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -8,23 +8,29 @@ from countries.answering import answers_to
 from countries.models import Country
 from countries.searching import find, index
 from countries.sitemap import places
-from gtlead.filters import unknown_parameters
+from gtlead.clock import PARAMETER
+from gtlead.htmx import partial_for_htmx, wants_fragment
+from gtlead.parameters import filters_itself, wrong_parameters
 
 LONGEST = 200
-PARAMETERS = {"q", "country", "as"}  # `as=typed` searches for a word that looks misspelt
 
 
+@filters_itself
+@partial_for_htmx("names")
 def search(request: HttpRequest) -> TemplateResponse:
     """What the words find, by kind, under the answer if they ask for one that facts can give."""
     words, country = request.GET.get("q", "").strip(), request.GET.get("country", "")
     countries = list(Country.objects.published())
-    errors = unknown_parameters(request.GET, PARAMETERS)
+    errors = wrong_parameters(request.GET, {"q", "country", "as", PARAMETER})
     if len(words) > LONGEST:
         errors["q"] = [_("At most %(number)s characters.") % {"number": LONGEST}]
     if country and country not in {c.slug for c in countries}:
         errors["country"] = [_("There is no country “%(slug)s” in the atlas.") % {"slug": country}]
-    if request.GET.get("as", "typed") != "typed":
+    if request.GET.get("as", "typed") != "typed":  # searches for a word that looks misspelt
         errors["as"] = [_("Only “typed” is known.")]
+    if wants_fragment(request):  # somebody is typing
+        names = [] if errors else index().beginning(words)
+        return TemplateResponse(request, "search.html", {"names": names, "errors": errors})
     context = {"words": words[:LONGEST], "errors": errors, "countries": countries, "country": country, "groups": []}
     if words and not errors:
         found = index()
@@ -38,14 +44,6 @@ def search(request: HttpRequest) -> TemplateResponse:
         }
     context["total"] = sum(group.count for group in context["groups"])
     return TemplateResponse(request, "search.html", context)
-
-
-def suggestions(request: HttpRequest) -> TemplateResponse:
-    """Names that begin as the words do, as options of a list."""
-    errors = unknown_parameters(request.GET, {"q"})
-    typed = request.GET.get("q", "")[:LONGEST]
-    names = [] if errors else index().beginning(typed)
-    return TemplateResponse(request, "suggestions.html", {"names": names}, status=400 if errors else 200)
 
 
 def sitemap(request: HttpRequest) -> TemplateResponse:

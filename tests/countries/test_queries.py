@@ -108,6 +108,13 @@ def test_word_can_be_searched_for_as_typed(client):
 
 
 def test_names_are_suggested_while_typing(client):
-    html = client.get(reverse("suggestions"), {"q": "haemo"}).content.decode()
-    assert '<option value="Haemophilia A">' in html
-    assert client.get(reverse("suggestions"), {"colour": "red"}).status_code == 400
+    html = client.get(reverse("search"), {"q": "haemo"}, headers={"HX-Request": "true"}).content.decode()
+    assert '<option value="Haemophilia A"></option>' in html
+    assert "<html" not in html
+
+
+def test_therapy_page_answers_for_one_country_first(client):
+    html = client.get(reverse("therapy", args=["zolgensma"]), {"country": "japan"}).content.decode()
+    assert problems(html) == []
+    assert "<b>Yes.</b> In Japan, Zolgensma has been authorised since 19 March 2020." in html
+    assert client.get(reverse("therapy", args=["zolgensma"]), {"country": "france"}).status_code == 404
