@@ -27,6 +27,7 @@ from .models import (
     Indicator,
     Institution,
     Jurisdiction,
+    LookThrough,
     Membership,
     Milestone,
     Observation,
@@ -41,6 +42,7 @@ from .record_columns import (
     INDICATOR_COLUMNS,
     INSTITUTION_COLUMNS,
     JURISDICTION_COLUMNS,
+    LOOK_THROUGH_COLUMNS,
     MEMBERSHIP_COLUMNS,
     MILESTONE_COLUMNS,
     OBSERVATION_COLUMNS,
@@ -82,6 +84,7 @@ FACTS: dict[str, type[Fact]] = {
     "memberships": Membership,
     "observations": Observation,
     "glossary": Term,
+    "look-throughs": LookThrough,
 }
 
 
@@ -221,6 +224,12 @@ TABLES: tuple[Table, ...] = (
         TERM_COLUMNS,
         lambda: in_batches(Term.objects.published().with_sources()),
         page="glossary",
+    ),
+    Table(
+        "look-throughs",
+        _("Registers looked through"),
+        LOOK_THROUGH_COLUMNS,
+        lambda: in_batches(LookThrough.objects.published().for_list()),
     ),
     Table("pictures", _("Pictures"), PICTURE_COLUMNS, lambda: with_places(Picture.objects.published())),
     Table(

@@ -279,3 +279,24 @@ class FundingQuerySet(OfTherapyQuerySet):
     def for_citing(self) -> Self:
         """With therapy and country."""
         return super().for_citing().select_related("country")
+
+
+class LookThroughQuerySet(FactQuerySet):
+    """Registers that were looked through, the latest first."""
+
+    def published(self) -> Self:
+        """Published, of a place that is itself public."""
+        place = models.Q(jurisdiction__state="published") | models.Q(country__in=public("Country").values("pk"))
+        return super().published().filter(place)
+
+    def with_therapies(self) -> Self:
+        """Fetches the public therapies that were looked for, and the sources."""
+        return self.with_sources().prefetch_related(Prefetch("therapies", queryset=public("Therapy")))
+
+    def for_list(self) -> Self:
+        """With place, therapies and sources."""
+        return self.select_related("jurisdiction", "country").with_therapies().fetch_mode(models.FETCH_PEERS)
+
+    def for_citing(self) -> Self:
+        """With the place."""
+        return super().for_citing().select_related("jurisdiction", "country")

@@ -21,6 +21,7 @@ RECORDS = (
     "countries.therapy",
     "countries.authorisation",
     "countries.funding",
+    "countries.lookthrough",
     "countries.statement",
     "countries.position",
     "countries.milestone",

@@ -18,6 +18,7 @@ from countries.models import (
     Indicator,
     Institution,
     Jurisdiction,
+    LookThrough,
     Membership,
     Milestone,
     Observation,
@@ -240,6 +241,7 @@ def an_authorisation(**values: Any) -> Authorisation:
         "therapy": values.pop("therapy", None) or a_therapy(),
         "jurisdiction": values.pop("jurisdiction", None) or a_jurisdiction(),
         "date": "2020-03-01",
+        "pathway": "standard",
         "status": "authorised",
         "checked_on": CHECKED,
     }
@@ -258,6 +260,23 @@ def a_funding(**values: Any) -> Funding:
         "checked_on": CHECKED,
     }
     return _made(Funding, defaults, values)
+
+
+def a_look_through(**values: Any) -> LookThrough:
+    """A register of authorisations read on 1 June 2024 for one therapy, unless others are given."""
+    slug = values.pop("slug", None) or _slug("look-through")
+    therapies = values.pop("therapies", None)
+    place = {} if "country" in values else {"jurisdiction": values.pop("jurisdiction", None) or a_jurisdiction()}
+    defaults = {
+        "slug": slug,
+        "register": f"Register {slug}",
+        "as_of": "2024-06-01",
+        "looked_by": "the editors",
+        "checked_on": CHECKED,
+    }
+    look_through = _made(LookThrough, defaults | place, values)
+    look_through.therapies.set([a_therapy()] if therapies is None else therapies)
+    return look_through
 
 
 def a_statement(**values: Any) -> Statement:

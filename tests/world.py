@@ -84,6 +84,8 @@ def add_therapies(world: SimpleNamespace) -> None:
     a.an_authorisation(
         therapy=world.epsilon, jurisdiction=world.eu, date="2012-10-25", status="expired", ended="2017-10-28"
     )
+    a.a_look_through(slug="korean-register", jurisdiction=world.kr, therapies=[world.beta, world.gamma])
+    a.a_look_through(slug="german-payer", country=world.germany, therapies=[world.alpha])
     a.a_funding(slug="alpha-japan", therapy=world.alpha, country=world.japan)
     a.a_funding(
         therapy=world.beta,
@@ -148,7 +150,8 @@ def builder_fields(builder: Any) -> tuple[str, ...]:
         "a_disease": ("name", "medical_name", "other_names", "name_ja", "target", "summary"),
         "a_therapy": ("brand", "inn", "developer", "disease", "summary", "mechanism", "first", "target"),
         "an_authorisation": ("indication", "holder", "note"),
-        "a_funding": ("payer", "text"),
+        "a_funding": ("payer", "text", "indication", "restrictions", "price_basis"),
+        "a_look_through": ("register", "looked_by", "note"),
         "a_statement": ("value", "text", "note"),
         "a_position": ("text", "note"),
         "a_milestone": ("title", "detail"),
@@ -206,6 +209,7 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
         ),
         secret(a.an_authorisation, number, state=state, therapy=world.beta, jurisdiction=world.kr, date=day),
         secret(a.a_funding, number, state=state, therapy=world.gamma, country=japan),
+        secret(a.a_look_through, number, state=state, jurisdiction=world.kr, therapies=[world.gamma]),
         secret(a.a_statement, number, state=state, country=japan, topic=world.payer, **claim),
         secret(
             a.a_position,
@@ -262,6 +266,8 @@ def under_unpublished_parents(world: SimpleNamespace) -> list[Any]:
         secret(a.an_authorisation, 11, therapy=world.alpha, jurisdiction=jurisdiction),
         secret(a.a_funding, 10, therapy=therapy, country=world.japan),
         secret(a.a_funding, 11, therapy=world.alpha, country=country),
+        secret(a.a_look_through, 10, country=country, therapies=[world.alpha]),
+        secret(a.a_look_through, 11, jurisdiction=jurisdiction, therapies=[world.alpha]),
         secret(a.a_milestone, 10, countries=[country], theme=world.regulation),
         secret(a.a_milestone, 11, countries=[world.japan], theme=theme),
         secret(a.an_institution, 10, country=country),
@@ -292,6 +298,7 @@ def without_public_sources(world: SimpleNamespace) -> list[Any]:
                 date=f"20{number}",
             ),
             secret(a.a_funding, number, sources=sources, therapy=world.epsilon, country=world.korea),
+            secret(a.a_look_through, number, sources=sources, country=world.korea, therapies=[world.epsilon]),
             secret(a.a_statement, number, sources=sources, country=world.britain, topic=world.payer),
             secret(
                 a.a_position,

@@ -11,7 +11,7 @@ from .statements import (
     PositionAdmin,
     StatementAdmin,
 )
-from .therapies import AuthorisationAdmin, FundingAdmin, TherapyAdmin
+from .therapies import AuthorisationAdmin, FundingAdmin, LookThroughAdmin, TherapyAdmin
 
 __all__ = [
     "AuthorisationAdmin",
@@ -21,6 +21,7 @@ __all__ = [
     "IndicatorAdmin",
     "InstitutionAdmin",
     "JurisdictionAdmin",
+    "LookThroughAdmin",
     "MembershipAdmin",
     "MilestoneAdmin",
     "ObservationAdmin",

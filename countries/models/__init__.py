@@ -2,6 +2,7 @@
 
 from .disease import Disease
 from .evidence import Indicator, Institution, Milestone, Observation, Position, Statement
+from .looking import LookThrough
 from .place import Country, Jurisdiction, Membership
 from .therapy import Authorisation, Funding, Therapy
 
@@ -13,6 +14,7 @@ __all__ = [
     "Indicator",
     "Institution",
     "Jurisdiction",
+    "LookThrough",
     "Membership",
     "Milestone",
     "Observation",

@@ -11,6 +11,7 @@ from countries.models import (
     Authorisation,
     Country,
     Funding,
+    LookThrough,
     Observation,
     Position,
     Statement,
@@ -28,14 +29,24 @@ from .reading import Entry
 
 EARLIEST = date(1950, 1, 1)
 MAY_LIE_AHEAD = ("valid_until", "next_review")
-PERIODS = (("date", "ended"), ("date", "converted"), ("valid_from", "valid_until"))
+PERIODS = (
+    ("date", "ended"),
+    ("date", "converted"),
+    ("valid_from", "valid_until"),
+    ("supply_from", "supply_until"),
+)
 ASSERT_NOTHING: tuple[type, ...] = (Question, Term)
+
+
 # Of which entries of a model, which values may not be empty.
 DEMANDS: tuple[tuple[type, Callable[[Entry], bool], tuple[str, ...]], ...] = (
     (Statement, lambda e: text_of(e, "answer") != "not-known", ("as_of", "evidence")),
     (Statement, lambda e: text_of(e, "is_key") == "1" and text_of(e, "answer") == "known", ("value",)),
     (Position, lambda e: text_of(e, "legal_class") != "unknown", ("as_of",)),
     (Funding, lambda e: bool(text_of(e, "price")), ("currency", "price_year", "price_kind")),
+    (Funding, lambda e: bool(text_of(e, "price_per_patient")), ("price_basis",)),
+    (Authorisation, lambda e: bool(text_of(e, "supply_until")), ("supply",)),
+    (LookThrough, lambda e: True, ("therapies",)),
     (Therapy, lambda e: bool(e.values.get("borderline")), ("borderline_reason",)),
 )
 SUMMARY_WORDS = 120

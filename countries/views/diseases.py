@@ -24,6 +24,7 @@ def disease_filter(request: HttpRequest) -> DiseaseFilter:
 
 
 @filters_itself
+@filters_itself
 @partial_for_htmx("results")
 def disease_list(request: HttpRequest) -> TemplateResponse:
     """The diseases that match."""
@@ -32,11 +33,13 @@ def disease_list(request: HttpRequest) -> TemplateResponse:
 
 
 @filters_itself
+@filters_itself
 def disease_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     return list_csv("diseases", disease_filter(request), DISEASE_COLUMNS)
 
 
+@filters_itself
 @filters_itself
 def disease_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
@@ -44,6 +47,7 @@ def disease_json(request: HttpRequest) -> HttpResponseBase:
 
 
 @takes("country")
+@filters_itself
 def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One disease: is there a therapy, where, who pays; `?country=` puts one country first."""
     disease = get_object_or_404(Disease.objects.published().for_list(), slug=slug)
