@@ -4,12 +4,15 @@ A new view takes none until it says so. Views that filter (`filters_itself`) nam
 of them know `edition`. What other sites append to follow readers about is taken out of the address by a redirect.
 """
 
+import logging
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.core.exceptions import FieldError, ValidationError
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -19,6 +22,8 @@ from django.utils.translation import gettext as _
 from .clock import PARAMETER
 from .tables import NOT_KEPT, csv_error, json_error
 from .text import cleaned, complaint
+
+log = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
@@ -30,6 +35,9 @@ TRACKING = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 LONGEST_NAME = 60
+ADMIN_WORDS, MOST_WORDS = ("q", "term"), 200
+# What the admin lets through: a year after 9999, a range with one end, a regular expression that is none.
+NOT_UNDERSTOOD = (ValueError, TypeError, IndexError, OverflowError, FieldError, ValidationError, DatabaseError)
 
 
 @dataclass(frozen=True)
@@ -78,20 +86,41 @@ class ParametersMiddleware:
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """The refusal, if there is something to refuse."""
-        if request.resolver_match and "admin" in request.resolver_match.app_names:
-            return None  # it names what it does not know by rules of its own
         parameters: Parameters = getattr(view, "parameters", NOTHING)
         errors = errors_of_bytes(request)
-        if not errors and not parameters.itself:
+        if is_admin(request):
+            errors = errors or too_long(request.GET)
+        elif not errors and not parameters.itself:
             known = () if request.path.startswith(WITHOUT_EDITIONS) else (PARAMETER,)
             errors = wrong_parameters(request.GET, {*parameters.once, *known}, parameters.several, raw=parameters.raw)
         return refusal(request, errors) if errors else None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What the admin's lists cannot make sense of is a mistake of the address, not of the site."""
+        asks_a_list = is_admin(request) and request.GET and request.method in ("GET", "HEAD")
+        if not asks_a_list or not isinstance(error, NOT_UNDERSTOOD) or not connection.is_usable():
+            return None
+        log.warning("An address of the admin was not understood: %s", request.path, exc_info=error)
+        text = _("The list does not understand “%(value)s”.")
+        asked = request.GET.items()
+        return refusal(request, {shown(n): [text % {"value": f"{shown(n)}={shown(str(v))}"}] for n, v in asked})
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """A page that says what is wrong with its address is not kept."""
         if any(has_errors(name, value) for name, value in (response.context_data or {}).items()):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def is_admin(request: HttpRequest) -> bool:
+    """Whether the address is one of the admin, which names what it does not know by rules of its own."""
+    return request.resolver_match is not None and "admin" in request.resolver_match.app_names
+
+
+def too_long(data: QueryDict) -> dict[str, list[str]]:
+    """The words that are searched for in the admin, if they are more than a database can look for."""
+    text = _("At most %(number)s characters, please.") % {"number": MOST_WORDS}
+    return {name: [text] for name in ADMIN_WORDS if len(data.get(name, "")) > MOST_WORDS}
 
 
 def has_errors(name: str, value: Any) -> bool:

@@ -156,20 +156,23 @@ def test_own_parameters_are_not_taken_for_tracking(name):
     assert TRACKING.fullmatch(name) is None
 
 
-def test_page_with_errors_is_not_kept(client, monkeypatch):
-    kept = []
-    monkeypatch.setattr("django.core.cache.cache.set", lambda *args, **kwargs: kept.append(args))
-    for address in (
+@pytest.mark.parametrize(
+    "address",
+    [
         "/?x=1",
         "/countries/?x=1",
         "/countries/?region=atlantis",
         "/search/?q=a&q=b",
         "/compare/?country=x",
-    ):
-        client.get(address)
-    assert kept == []
-    client.get("/countries/")
-    assert len(kept) == 1
+        "/countries.csv?x",
+    ],
+)
+def test_what_is_refused_is_not_kept(client, address):
+    for _time in range(2):
+        response = client.get(address)
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in response.headers
+    assert "ETag" in client.get("/countries/").headers
 
 
 def test_view_says_what_it_takes():
