@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from gtlead.clock import today
 
 from .authorisation import AccessMap
-from .models import Authorisation, Membership
+from .models import Authorisation, LookThrough, Membership
 
 
 def public_memberships() -> QuerySet[Membership]:
@@ -16,5 +16,10 @@ def public_memberships() -> QuerySet[Membership]:
 
 
 def access_on(day: date | None = None) -> AccessMap:
-    """The standing of all public therapies in all public countries on a day (today); two queries and sources'."""
-    return AccessMap(day or today(), public_memberships(), Authorisation.objects.published().for_list())
+    """The standing of all public therapies in all public countries on a day (today); three queries and sources'."""
+    return AccessMap(
+        day or today(),
+        public_memberships(),
+        Authorisation.objects.published().for_list(),
+        LookThrough.objects.published().with_therapies(),
+    )

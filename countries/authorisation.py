@@ -14,10 +14,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from countries.domain.looking import LookThroughs, absence_in_words
+from countries.domain.supply import Supply, supply_on
 from gtlead.dates import first_day, in_words, last_day
 
 ENDED_STATUSES = ("withdrawn", "revoked", "expired")
-CONDITIONAL_PATHWAYS = ("conditional-marketing-authorisation", "conditional-and-time-limited")
+# The laws under which an authorisation rests on conditions, one class whatever each law calls it.
+CONDITIONAL_PATHWAYS = (
+    "conditional-marketing-authorisation",
+    "conditional-and-time-limited",
+    "accelerated-approval",
+    "provisional-approval",
+    "conditional-approval",
+)
 CONVERSION = "conversion-of-eu-licence"
 
 
@@ -47,7 +56,8 @@ class Standing:
     """The standing on a day: since when, until when (partial dates, may be empty), by which authorisation.
 
     `by_conversion` marks what rests on a jurisdiction that the country has left; a national record outweighs it.
-    `origin` is the authorisation there that a national licence was converted from.
+    `origin` is the authorisation there that a national licence was converted from. Where there is no authorisation,
+    `look_throughs` are the registers in which none was found.
     """
 
     kind: Kind
@@ -56,19 +66,22 @@ class Standing:
     authorisation: Any = None
     by_conversion: bool = False
     origin: Any = None
+    look_throughs: tuple[Any, ...] = ()
 
     @property
     def words(self) -> str:
         """The standing as a reader sees it."""
         since = in_words(self.since) if self.since else _("a date not known")
         if self.kind is Kind.AUTHORISED:
-            return _("authorised since %(date)s") % {"date": since}
+            words = _("authorised since %(date)s") % {"date": since}
+            return words if self.is_condition_known else _("%(standing)s, conditions not known") % {"standing": words}
         if self.kind is Kind.CONDITIONAL:
-            return _("conditional since %(date)s") % {"date": since}
+            words = _("conditional since %(date)s") % {"date": since}
+            return f"{words} ({self.law})" if self.law else words
         if self.kind is Kind.ENDED:
             return self.ended_words
         if self.kind is Kind.NEVER:
-            return _("not authorised")
+            return absence_in_words(self.look_throughs)
         if self.by_conversion and self.authorisation.status in ENDED_STATUSES:
             return _("not known: converted from the EU licence, which has ended")
         return _("not known for this day")
@@ -97,6 +110,21 @@ class Standing:
     def is_authorised(self) -> bool:
         """Authorised in full or under conditions."""
         return self.kind in (Kind.AUTHORISED, Kind.CONDITIONAL)
+
+    @property
+    def law(self) -> str:
+        """What the law calls the conditions that the authorisation rests on; empty where its route is not known."""
+        is_conditional_by_law = self.kind is Kind.CONDITIONAL and self.authorisation.pathway in CONDITIONAL_PATHWAYS
+        return str(self.authorisation.get_pathway_display()) if is_conditional_by_law else ""
+
+    @property
+    def is_condition_known(self) -> bool:
+        """Whether the route, and so whether conditions attach, is known."""
+        return self.kind is not Kind.AUTHORISED or bool(self.authorisation.pathway or self.authorisation.converted)
+
+    def supply_on(self, day: date) -> Supply | None:
+        """Whether it can be had; None where it is not authorised."""
+        return supply_on(day, self.authorisation) if self.is_authorised else None
 
     @property
     def authorisations(self) -> list[Any]:
@@ -213,8 +241,16 @@ def first_authorised(memberships: Sequence[Any], authorisations: Iterable[Any], 
 class AccessMap:
     """The standing of every therapy in every country on one day; only what is authorised takes any time."""
 
-    def __init__(self, day: date, memberships: Iterable[Any], authorisations: Iterable[Any]) -> None:
+    def __init__(
+        self,
+        day: date,
+        memberships: Iterable[Any],
+        authorisations: Iterable[Any],
+        look_throughs: Iterable[Any] = (),
+    ) -> None:
         self.day = day
+        memberships = list(memberships)
+        self.looked = LookThroughs(memberships, look_throughs)
         self.memberships: dict[int, list[Any]] = {}
         self.authorisations: dict[int, list[Any]] = {}
         self._countries: dict[int, set[int]] = {}
@@ -241,7 +277,8 @@ class AccessMap:
 
     def standing(self, therapy_id: int, country_id: int) -> Standing:
         """One cell of the access matrix."""
-        return self.standings(therapy_id).get(country_id, NEVER)
+        known = self.standings(therapy_id).get(country_id)
+        return known or Standing(Kind.NEVER, look_throughs=self.looked.of_authorisation(therapy_id, country_id))
 
     def first_in(self, therapy_id: int, country_id: int) -> str:
         """The partial date on which the therapy was first authorised in the country, by the day, or ""."""

@@ -44,6 +44,7 @@ PROVENANCE: tuple[Column, ...] = (
 COUNTRY_COLUMNS: tuple[Column[CountryRow], ...] = (
     Column("country", "Lasting identifier, as in the address of the profile.", lambda r: r.country.slug),
     Column("name", "Display name.", lambda r: r.country.name),
+    Column("other_names", "Short and local names.", lambda r: r.country.other_names.splitlines(), CellType.LIST),
     Column("iso3", "ISO 3166-1 alpha-3 code.", lambda r: r.country.iso3),
     Column("region", "Region of the world.", lambda r: str(r.country.get_region_display())),
     Column("leads_in", "What measurable thing the country leads in.", lambda r: r.country.leads_in),
@@ -183,6 +184,24 @@ THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (
     Column("funded_in", "Countries whose public payer pays for at least one use.", lambda r: slugs(r.funded_in)),
     Column("access_sources", "Addresses of the sources of these columns.", authorisation_urls),
     *(replace(c, value=lambda r, value=c.value: value(r.therapy)) for c in PROVENANCE),
+    Column(
+        "not_found_in",
+        "Countries whose register of authorisations was looked through without finding it.",
+        lambda r: slugs(r.looked_for_in),
+        CellType.LIST,
+    ),
+    Column(
+        "not_looked_up_in",
+        "Countries where nobody looked for an authorisation.",
+        lambda r: slugs(r.not_looked_up_in),
+        CellType.LIST,
+    ),
+    Column(
+        "supplied_in",
+        "Countries where it is authorised and marketed.",
+        lambda r: slugs(r.supplied_in),
+        CellType.LIST,
+    ),
 )
 
 
@@ -200,7 +219,11 @@ def matrix_columns(countries: Sequence[Any]) -> Sequence[Column[TherapyRow]]:
             Column(f"{country.name}{name}", meaning, lambda r, i=index, value=value: value(r.cells[i]))
             for name, meaning, value in MATRIX_CELL
         ]
-    return columns
+    return columns + [
+        Column(f"{country.name}{name}", meaning, lambda r, i=index, value=value: value(r.cells[i]))
+        for index, country in enumerate(countries)
+        for name, meaning, value in MATRIX_CELL_LATER
+    ]
 
 
 MATRIX_CELL: tuple[tuple[str, str, Callable[[AccessCell], Any]], ...] = (
@@ -214,6 +237,12 @@ MATRIX_CELL: tuple[tuple[str, str, Callable[[AccessCell], Any]], ...] = (
         lambda cell: cell.lag.months,
     ),
     (": sources", "Addresses.", lambda cell: [source.url for source in cell.sources]),
+)
+
+# What came later stands after everything that was there, so that the old columns keep their places.
+MATRIX_CELL_LATER: tuple[tuple[str, str, Callable[[AccessCell], Any]], ...] = (
+    (": supply", "Whether it can be had.", lambda cell: cell.supply.words if cell.supply else ""),
+    (": condition", "What the law calls the conditions, if any attach.", lambda cell: cell.standing.law),
 )
 
 TIMELINE_COLUMNS: tuple[Column[Event], ...] = (

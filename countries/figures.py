@@ -106,8 +106,8 @@ def access_figures(countries: Iterable[Any], access: AccessMap, *, dated: bool =
             ((f.lags.words, {"show": "lag"}) for f in figures),
         ),
         row(
-            _("Never authorised"),
-            _("How many of the therapies authorised anywhere in the atlas never were here?"),
+            _("Not found in the register"),
+            _("How many of the therapies authorised anywhere in the atlas were looked for here and not found?"),
             "matrix",
             ((never_words(f), {"show": "lag"}) for f in figures),
         ),
@@ -125,5 +125,8 @@ def authorised_words(figures: CountryFigures) -> str:
 
 
 def never_words(figures: CountryFigures) -> str:
-    """`9 of 23`."""
-    return _("%(never)s of %(total)s") % {"never": figures.lags.never, "total": figures.lags.total}
+    """`9 of 23`, and how many nobody looked up."""
+    words = _("%(never)s of %(total)s") % {"never": figures.lags.never, "total": figures.lags.total}
+    if not figures.lags.unlooked:
+        return words
+    return _("%(words)s, %(number)s not looked up") % {"words": words, "number": figures.lags.unlooked}

@@ -6,12 +6,16 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.filters import unknown_parameters
+from gtlead.clock import PARAMETER
+from gtlead.parameters import wrong_parameters
 from themes.models import Theme
 
 from .comparison import MAX_COUNTRIES
 from .fields import DayField
 from .models import Country
+
+ONCE = ("differences", "on", PARAMETER)
+SEVERAL = ("country", "theme")
 
 
 class CompareForm(forms.Form):
@@ -48,11 +52,8 @@ class CompareForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Unknown parameters are errors, and so are several answers to one question."""
-        for name, texts in unknown_parameters(self.data, self.fields.keys()).items():  # type: ignore[arg-type]
+        for name, texts in wrong_parameters(self.data, ONCE, SEVERAL).items():  # type: ignore[arg-type]
             self.add_error(None, f"{name}: {' '.join(texts)}")
-        for name in ("differences", "on"):
-            if len(set(self.data.getlist(name))) > 1:  # type: ignore[attr-defined]
-                self.add_error(name, _("“%(name)s” can be given once only.") % {"name": name})
         return self.cleaned_data
 
     def error_texts(self) -> list[str]:

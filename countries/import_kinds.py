@@ -7,8 +7,14 @@ from gtlead.models import Source
 from gtlead.source_columns import SOURCE_COLUMNS
 
 from .exports import STATEMENT_COLUMNS
-from .models import Authorisation, Funding, Milestone, Observation, Statement
-from .record_columns import AUTHORISATION_COLUMNS, FUNDING_COLUMNS, MILESTONE_COLUMNS, OBSERVATION_COLUMNS
+from .models import Authorisation, Disease, Funding, Milestone, Observation, Statement
+from .record_columns import (
+    AUTHORISATION_COLUMNS,
+    DISEASE_COLUMNS,
+    FUNDING_COLUMNS,
+    MILESTONE_COLUMNS,
+    OBSERVATION_COLUMNS,
+)
 
 IMPORT_KINDS = {
     kind.name: kind
@@ -25,6 +31,7 @@ IMPORT_KINDS = {
             "authorisations", _("Authorisations"), Authorisation, AUTHORISATION_COLUMNS, {"authorisation": "slug"}
         ),
         ImportKind("funding", _("Funding decisions"), Funding, FUNDING_COLUMNS, {"funding": "slug"}),
+        ImportKind("diseases", _("Diseases"), Disease, DISEASE_COLUMNS, {"disease": "slug"}),
         ImportKind("observations", _("Observations"), Observation, OBSERVATION_COLUMNS, {"observation": "slug"}),
         ImportKind("milestones", _("Milestones"), Milestone, MILESTONE_COLUMNS, {"milestone": "slug"}),
     )

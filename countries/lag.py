@@ -2,7 +2,8 @@
 
 Months are complete calendar months. A date that its source gives as a month or a year counts from the end of
 that period, as everywhere in the atlas; the lag then carries the shortest and the longest it can be. What was
-never authorised in a country, and what has no usable date, is counted apart and never dropped.
+not found in a country's register, what nobody looked up there, and what has no usable date is counted apart and
+never dropped.
 """
 
 from calendar import monthrange
@@ -26,6 +27,7 @@ class Outcome(StrEnum):
     COUNTED = "counted"
     UNCLEAR = "unclear"
     NEVER = "never"
+    UNLOOKED = "unlooked"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ class Lag:
     def words(self) -> str:
         """`14 months`, `about 14 months (3 to 14)`, `first`, or why there is no number."""
         if self.outcome is Outcome.NEVER:
-            return _("never authorised")
+            return _("not found in the register")
+        if self.outcome is Outcome.UNLOOKED:
+            return _("not looked up")
         if self.months is None or self.shortest is None or self.longest is None:
             return _("not known: no usable date")
         if self.is_first:
@@ -71,7 +75,7 @@ class Lag:
 
 @dataclass(frozen=True)
 class LagSummary:
-    """A country's lags: median and quartiles of those counted; the rest apart."""
+    """A country's lags: median and quartiles of those counted, the median without the firsts; the rest apart."""
 
     counted: int
     median: float | None
@@ -81,11 +85,18 @@ class LagSummary:
     inexact: int
     never: int
     unclear: int
+    unlooked: int = 0
+    median_behind: float | None = None
 
     @property
     def total(self) -> int:
         """All therapies first authorised anywhere by the day."""
-        return self.counted + self.never + self.unclear
+        return self.counted + self.never + self.unclear + self.unlooked
+
+    @property
+    def behind(self) -> int:
+        """How many of those counted came here after another country."""
+        return self.counted - self.firsts
 
     @property
     def words(self) -> str:
@@ -138,6 +149,7 @@ def summarise(lags: Iterable[Lag]) -> LagSummary:
     listed = list(lags)
     counted = [lag for lag in listed if lag.outcome is Outcome.COUNTED]
     lower, median, upper = quartiles([lag.months for lag in counted if lag.months is not None])
+    _lower, behind, _upper = quartiles([lag.months for lag in counted if lag.months is not None and not lag.is_first])
     return LagSummary(
         counted=len(counted),
         median=median,
@@ -147,6 +159,8 @@ def summarise(lags: Iterable[Lag]) -> LagSummary:
         inexact=sum(not lag.is_exact for lag in counted),
         never=sum(lag.outcome is Outcome.NEVER for lag in listed),
         unclear=sum(lag.outcome is Outcome.UNCLEAR for lag in listed),
+        unlooked=sum(lag.outcome is Outcome.UNLOOKED for lag in listed),
+        median_behind=behind,
     )
 
 
@@ -181,8 +195,10 @@ class LagMap:
         here = self.access.first_in(therapy_id, country_id)
         if first and here:
             return lag_between(first, here)
-        reached = country_id in self.access.standings(therapy_id)
-        return Lag(Outcome.UNCLEAR if reached else Outcome.NEVER, first)
+        if country_id in self.access.standings(therapy_id):
+            return Lag(Outcome.UNCLEAR, first)
+        looked = self.access.looked.of_authorisation(therapy_id, country_id)
+        return Lag(Outcome.NEVER if looked else Outcome.UNLOOKED, first)
 
     def of_country(self, country_id: int) -> dict[int, Lag]:
         """The country's lags by therapy, for all therapies authorised anywhere by the day."""

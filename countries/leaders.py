@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 from gtlead.dates import last_day
 
 from .charts.data import Step
+from .funding import NOTHING
+from .lag import Outcome, plain
 from .matrix import TherapyRow
 
 type Scores = Mapping[int, float]
@@ -33,7 +35,8 @@ class Place:
 class Lead:
     """One indicator: who leads, since when (a partial date, or empty where only today is known), who follows.
 
-    `page` and `query` are the address that lists what was counted.
+    `page` and `query` are the address that lists what was counted. Where what is unknown could turn the lead,
+    nobody is named and those who come first follow.
     """
 
     name: str
@@ -48,35 +51,37 @@ class Lead:
 def make_leads(rows: Sequence[TherapyRow], countries: Sequence[Any], steps: Sequence[Step]) -> list[Lead]:
     """The indicators that the authorisations and funding decisions of the atlas give; none where nothing counts."""
     found = [
-        most_authorised(countries, steps),
-        most_modalities(countries, steps),
+        most_authorised(countries, steps, rows),
+        most_modalities(countries, steps, rows),
         earliest(countries, steps),
         most_firsts(rows, countries),
         shortest_lag(rows, countries),
         most_funded(rows, countries),
     ]
-    return [lead for lead in found if lead.leaders]
+    return [lead for lead in found if lead.leaders or lead.followers]
 
 
-def most_authorised(countries: Sequence[Any], steps: Iterable[Step]) -> Lead:
+def most_authorised(countries: Sequence[Any], steps: Iterable[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
     """The number of therapies authorised."""
     over_time = counts_over_time(steps, len)
+    open_there = {c.pk: len(not_known_in(rows, c)) for c in countries}
     return Lead(
         _("Most gene therapies authorised"),
-        _("Authorised today, in full or under conditions."),
-        *ranked(countries, latest(over_time), therapies_in_words),
+        _("Authorised today, in full or under conditions; not all of them can be had."),
+        *ranked(countries, latest(over_time), therapies_in_words, open_there),
         page="therapies",
         query=urlencode({"sort": "-countries"}),
     )
 
 
-def most_modalities(countries: Sequence[Any], steps: Iterable[Step]) -> Lead:
+def most_modalities(countries: Sequence[Any], steps: Iterable[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
     """The number of kinds of therapy authorised."""
     over_time = counts_over_time(steps, lambda therapies: len({therapy.modality for therapy in therapies}))
+    open_there = {c.pk: len({row.therapy.modality for row in not_known_in(rows, c)}) for c in countries}
     return Lead(
         _("Most kinds of gene therapy"),
         _("Modalities of which at least one therapy is authorised today, out of those in the vocabulary."),
-        *ranked(countries, latest(over_time), kinds_in_words),
+        *ranked(countries, latest(over_time), kinds_in_words, open_there),
         page="charts",
     )
 
@@ -125,20 +130,25 @@ def most_firsts(rows: Iterable[TherapyRow], countries: Sequence[Any]) -> Lead:
 
 
 def shortest_lag(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
-    """The median of months behind the first; only therapies that were authorised there count."""
+    """The median of months behind the first, home firsts left out: being first is counted on its own."""
     summaries = {c.pk: rows[0].lags.summary(c.pk) for c in countries} if rows else {}
-    medians = {pk: -summary.median for pk, summary in summaries.items() if summary.median is not None}
+    medians = {pk: -summary.median_behind for pk, summary in summaries.items() if summary.median_behind is not None}
 
     def words(country: Any, _months: float) -> str:
         summary = summaries[country.pk]
-        return _("%(months)s, of %(counted)s therapies") % {
-            "months": summary.median_words,
-            "counted": summary.counted,
+        return _("%(months)s, of %(counted)s therapies; %(all)s with the %(firsts)s firsts") % {
+            "months": months_in_words(summary.median_behind),
+            "counted": summary.behind,
+            "all": summary.median_words,
+            "firsts": summary.firsts,
         }
 
     return Lead(
         _("Shortest access lag"),
-        _("Median months from the first authorisation anywhere; those never authorised there are counted apart."),
+        _(
+            "Median months from the first authorisation anywhere to that of the country, its own firsts left out; "
+            "it measures authorisation, not treatment."
+        ),
         *ranked(countries, (medians, ""), words),
         page="matrix",
         query=urlencode({"show": "lag"}),
@@ -152,17 +162,22 @@ def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
         for c in countries
     }
     authorised = {c.pk: sum(c in row.authorised_in for row in rows) for c in countries}
+    unknown = {
+        c.pk: sum(c in row.authorised_in and not row.funding.get(c.pk, NOTHING).is_known for row in rows)
+        for c in countries
+    }
 
     def words(country: Any, number: float) -> str:
-        return _("%(number)s of %(authorised)s authorised") % {
+        return _("%(number)s of %(authorised)s authorised, %(unknown)s not known") % {
             "number": int(number),
             "authorised": authorised[country.pk],
+            "unknown": unknown[country.pk],
         }
 
     return Lead(
         _("Most therapies publicly funded"),
-        _("Paid for at least one use; decisions that were not found count as not funded here."),
-        *ranked(countries, ({pk: number for pk, number in funded.items() if number}, ""), words),
+        _("Paid for at least one use, of those authorised; what is not known is counted apart."),
+        *ranked(countries, ({pk: number for pk, number in funded.items() if number}, ""), words, unknown),
         page="matrix",
     )
 
@@ -198,11 +213,28 @@ def leading(scores: Scores) -> set[int]:
     return {pk for pk, score in scores.items() if score == best}
 
 
+def not_known_in(rows: Iterable[TherapyRow], country: Any) -> list[TherapyRow]:
+    """The therapies of which nobody knows whether they are authorised in the country."""
+    unknown = (Outcome.UNLOOKED, Outcome.UNCLEAR)
+    return [row for row in rows if row.lags.lag(row.therapy.pk, country.pk).outcome in unknown]
+
+
+def can_turn(scores: Scores, unknown: Mapping[int, int]) -> bool:
+    """Whether those who follow would reach the best score if all that is unknown counted for them."""
+    best, leaders = max(scores.values(), default=0), leading(scores)
+    return any(scores.get(pk, 0) + number >= best for pk, number in unknown.items() if number and pk not in leaders)
+
+
 def ranked(
-    countries: Iterable[Any], result: tuple[Scores, str], words: Callable[[Any, float], str]
+    countries: Iterable[Any],
+    result: tuple[Scores, str],
+    words: Callable[[Any, float], str],
+    unknown: Mapping[int, int] | None = None,
 ) -> tuple[tuple[Place, ...], str, tuple[Place, ...]]:
     """The leaders, since when, and the two best after them with those equal to the second."""
     scores, since = result
+    if can_turn(scores, unknown or {}):
+        return (), "", tuple(Place(c, words(c, scores[c.pk])) for c in countries if c.pk in scores)
     listed = [(scores[c.pk], Place(c, words(c, scores[c.pk]))) for c in countries if c.pk in scores]
     listed.sort(key=lambda pair: -pair[0])
     best = listed[0][0] if listed else 0
@@ -210,6 +242,11 @@ def ranked(
     others = [(score, place) for score, place in listed if score != best]
     bar = others[:2][-1][0] if others else 0
     return leaders, since, tuple(place for score, place in others if score >= bar)
+
+
+def months_in_words(months: float | None) -> str:
+    """`5 months`."""
+    return _("%(median)s months") % {"median": plain(months)}
 
 
 def therapies_in_words(_country: Any, number: float) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from countries.domain.supply import Supply, SupplyKind
 from gtlead.dates import last_day
 
 from .authorisation import AccessMap, Kind, Standing
@@ -20,11 +21,18 @@ class AccessCell:
     standing: Standing
     funding: FundingStanding
     lag: Lag
+    supply: Supply | None = None
 
     @property
     def facts(self) -> list[Any]:
         """The records that the cell rests on."""
-        return [*self.standing.authorisations, *self.funding.decisions]
+        return [
+            *self.standing.authorisations,
+            *self.standing.look_throughs,
+            *self.funding.decisions,
+            *self.funding.past,
+            *self.funding.look_throughs,
+        ]
 
     @property
     def sources(self) -> list[Any]:
@@ -56,7 +64,13 @@ class TherapyRow:
         by_country: dict[int, list[Any]] = {}
         for decision in self.therapy.funding.all():
             by_country.setdefault(decision.country_id, []).append(decision)
-        return {country: funding_on(self.access.day, found) for country, found in by_country.items()}
+        looked = self.access.looked
+        return {
+            country.pk: funding_on(
+                self.access.day, by_country.get(country.pk, ()), looked.of_funding(self.therapy.pk, country.pk)
+            )
+            for country in self.countries
+        }
 
     @cached_property
     def cells(self) -> tuple[AccessCell, ...]:
@@ -64,9 +78,10 @@ class TherapyRow:
         return tuple(
             AccessCell(
                 country,
-                self.access.standing(self.therapy.pk, country.pk),
+                standing := self.access.standing(self.therapy.pk, country.pk),
                 self.funding.get(country.pk, NOTHING),
                 self.lags.lag(self.therapy.pk, country.pk),
+                standing.supply_on(self.access.day),
             )
             for country in self.countries
         )
@@ -89,6 +104,21 @@ class TherapyRow:
     def authorised_in(self) -> list[Any]:
         """Where it is authorised, in full or under conditions."""
         return self.countries_where(Kind.AUTHORISED, Kind.CONDITIONAL)
+
+    @property
+    def supplied_in(self) -> list[Any]:
+        """Where it is authorised and known to be on the market."""
+        return [c.country for c in self.cells if c.supply and c.supply.kind is SupplyKind.MARKETED]
+
+    @property
+    def looked_for_in(self) -> list[Any]:
+        """Where a register was looked through and it was not found."""
+        return [c.country for c in self.cells if c.standing.kind is Kind.NEVER and c.standing.look_throughs]
+
+    @property
+    def not_looked_up_in(self) -> list[Any]:
+        """Where nobody looked for it."""
+        return [c.country for c in self.cells if c.standing.kind is Kind.NEVER and not c.standing.look_throughs]
 
     @property
     def funded_in(self) -> list[Any]:

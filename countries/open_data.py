@@ -22,10 +22,12 @@ from .matrix import TherapyRow, make_rows
 from .models import (
     Authorisation,
     Country,
+    Disease,
     Funding,
     Indicator,
     Institution,
     Jurisdiction,
+    LookThrough,
     Membership,
     Milestone,
     Observation,
@@ -35,10 +37,12 @@ from .models import (
 )
 from .record_columns import (
     AUTHORISATION_COLUMNS,
+    DISEASE_COLUMNS,
     FUNDING_COLUMNS,
     INDICATOR_COLUMNS,
     INSTITUTION_COLUMNS,
     JURISDICTION_COLUMNS,
+    LOOK_THROUGH_COLUMNS,
     MEMBERSHIP_COLUMNS,
     MILESTONE_COLUMNS,
     OBSERVATION_COLUMNS,
@@ -71,6 +75,7 @@ FACTS: dict[str, type[Fact]] = {
     "questions": Question,
     "arguments": Argument,
     "positions": Position,
+    "diseases": Disease,
     "therapies": Therapy,
     "authorisations": Authorisation,
     "funding": Funding,
@@ -79,6 +84,7 @@ FACTS: dict[str, type[Fact]] = {
     "memberships": Membership,
     "observations": Observation,
     "glossary": Term,
+    "look-throughs": LookThrough,
 }
 
 
@@ -98,7 +104,7 @@ def country_rows() -> list[CountryRow]:
 def therapy_rows() -> list[TherapyRow]:
     """The therapies as they stand today."""
     countries = list(Country.objects.published())
-    return make_rows(Therapy.objects.published().for_table(), countries, access_on())
+    return make_rows(Therapy.objects.published().for_table().with_diseases(), countries, access_on())
 
 
 def in_batches(queryset: Any) -> Iterator[Any]:
@@ -157,6 +163,13 @@ TABLES: tuple[Table, ...] = (
         page="questions",
     ),
     Table(
+        "diseases",
+        _("Diseases"),
+        DISEASE_COLUMNS,
+        lambda: in_batches(Disease.objects.published().for_list()),
+        page="diseases",
+    ),
+    Table(
         "therapies",
         _("Therapies"),
         (*THERAPY_COLUMNS, *THERAPY_DETAIL_COLUMNS),
@@ -211,6 +224,12 @@ TABLES: tuple[Table, ...] = (
         TERM_COLUMNS,
         lambda: in_batches(Term.objects.published().with_sources()),
         page="glossary",
+    ),
+    Table(
+        "look-throughs",
+        _("Registers looked through"),
+        LOOK_THROUGH_COLUMNS,
+        lambda: in_batches(LookThrough.objects.published().for_list()),
     ),
     Table("pictures", _("Pictures"), PICTURE_COLUMNS, lambda: with_places(Picture.objects.published())),
     Table(

@@ -207,17 +207,34 @@ class TherapyQuerySet(FactQuerySet):
         funding = public("Funding").select_related("country").with_sources()
         return self.prefetch_related(Prefetch("funding", queryset=funding))
 
+    def with_diseases(self) -> Self:
+        """Fetches the public diseases that it treats."""
+        return self.prefetch_related(Prefetch("diseases", queryset=public("Disease")))
+
     def for_list(self) -> Self:
         """With its authorisations and funding decisions, and the sources of all of them."""
         return self.with_sources().with_authorisations().with_funding().fetch_mode(models.FETCH_PEERS)
 
     def for_page(self) -> Self:
         """One therapy with all that its page shows."""
-        return self.for_list().select_related("picture")
+        return self.for_list().with_diseases().select_related("picture")
 
     def for_table(self) -> Self:
         """What a row of the list or matrix shows; where it is authorised comes from the access map."""
         return self.with_sources().with_funding().fetch_mode(models.FETCH_PEERS)
+
+
+class DiseaseQuerySet(FactQuerySet):
+    """Diseases by name."""
+
+    def with_therapies(self) -> Self:
+        """Fetches the public therapies with their funding decisions and sources."""
+        therapies = Prefetch("therapies", queryset=public("Therapy").for_table().with_diseases())
+        return self.prefetch_related(therapies).fetch_mode(models.FETCH_PEERS)
+
+    def for_list(self) -> Self:
+        """With the public therapies and sources."""
+        return self.with_sources().with_therapies()
 
 
 class OfTherapyQuerySet(FactQuerySet):
@@ -262,3 +279,24 @@ class FundingQuerySet(OfTherapyQuerySet):
     def for_citing(self) -> Self:
         """With therapy and country."""
         return super().for_citing().select_related("country")
+
+
+class LookThroughQuerySet(FactQuerySet):
+    """Registers that were looked through, the latest first."""
+
+    def published(self) -> Self:
+        """Published, of a place that is itself public."""
+        place = models.Q(jurisdiction__state="published") | models.Q(country__in=public("Country").values("pk"))
+        return super().published().filter(place)
+
+    def with_therapies(self) -> Self:
+        """Fetches the public therapies that were looked for, and the sources."""
+        return self.with_sources().prefetch_related(Prefetch("therapies", queryset=public("Therapy")))
+
+    def for_list(self) -> Self:
+        """With place, therapies and sources."""
+        return self.select_related("jurisdiction", "country").with_therapies().fetch_mode(models.FETCH_PEERS)
+
+    def for_citing(self) -> Self:
+        """With the place."""
+        return super().for_citing().select_related("jurisdiction", "country")

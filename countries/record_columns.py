@@ -7,7 +7,7 @@ from gtlead.tables import CellType, Column
 
 from .exports import PROVENANCE
 from .matrix import TherapyRow
-from .models import Authorisation, Funding, Institution
+from .models import Authorisation, Disease, Funding, Institution
 
 NOT_KNOWN = "not-known"
 NONE = "none"
@@ -49,6 +49,35 @@ MEMBERSHIP_COLUMNS: tuple[Column, ...] = (
     *PROVENANCE,
 )
 
+DISEASE_COLUMNS: tuple[Column, ...] = (
+    Column("disease", "Lasting identifier, as in the address of the page.", lambda d: d.slug),
+    Column("name", "Name in plain words.", lambda d: d.name),
+    Column("medical_name", "Medical name, where it differs.", lambda d: d.medical_name),
+    Column(
+        "other_names",
+        "Lay and former names, other spellings.",
+        lambda d: d.other_names.splitlines(),
+        CellType.LIST,
+    ),
+    Column("name_de", "Name in German, if read.", lambda d: d.name_de),
+    Column("name_ja", "Name in Japanese, if read.", lambda d: d.name_ja),
+    Column("name_ko", "Name in Korean, if read.", lambda d: d.name_ko),
+    Column("name_zh", "Name in Simplified Chinese, if read.", lambda d: d.name_zh),
+    Column("target", "Gene or cell target.", lambda d: d.target, missing=NOT_KNOWN),
+    Column("orpha", "ORPHA code, if read.", lambda d: d.orpha),
+    Column("icd10", "ICD-10 code, if read.", lambda d: d.icd10),
+    Column("mondo", "MONDO code, if read.", lambda d: d.mondo),
+    Column("area", "Field of medicine.", lambda d: d.area, choices=Disease.Area.values),
+    Column("summary", "Plain summary.", lambda d: d.summary),
+    Column(
+        "therapies",
+        "Gene therapies that point to it.",
+        lambda d: [therapy.slug for therapy in d.therapies.all()],
+        CellType.LIST,
+    ),
+    *PROVENANCE,
+)
+
 # What the list of therapies does not show of a therapy.
 THERAPY_DETAIL_COLUMNS: tuple[Column[TherapyRow], ...] = (
     Column("other_names", "Other names.", lambda r: r.therapy.other_names.splitlines(), CellType.LIST),
@@ -56,6 +85,12 @@ THERAPY_DETAIL_COLUMNS: tuple[Column[TherapyRow], ...] = (
         "disease_synonyms",
         "Other words for the disease.",
         lambda r: r.therapy.disease_synonyms.splitlines(),
+        CellType.LIST,
+    ),
+    Column(
+        "diseases",
+        "Records of the diseases it treats.",
+        lambda r: [disease.slug for disease in r.therapy.diseases.all()],
         CellType.LIST,
     ),
     Column("mechanism", "How it works, for specialists.", lambda r: r.therapy.mechanism),
@@ -83,6 +118,15 @@ AUTHORISATION_COLUMNS: tuple[Column, ...] = (
     Column("register_url", "Official register.", lambda a: a.register_url, CellType.ADDRESS, NOT_KNOWN),
     Column("note", "Note.", lambda a: a.note),
     *PROVENANCE,
+    Column("register_number", "Its number in the register.", lambda a: a.register_number, missing=NOT_KNOWN),
+    Column(
+        "supply",
+        "Whether it can be had; empty where nobody looked.",
+        lambda a: a.supply,
+        choices=Authorisation.Supply.values,
+    ),
+    Column("supply_from", "On the market from.", lambda a: a.supply_from, CellType.PARTIAL_DATE),
+    Column("supply_until", "On the market until.", lambda a: a.supply_until, CellType.PARTIAL_DATE),
 )
 
 FUNDING_COLUMNS: tuple[Column, ...] = (
@@ -110,6 +154,44 @@ FUNDING_COLUMNS: tuple[Column, ...] = (
         choices=Funding.PaymentModel.values,
     ),
     Column("text", "The decision in a sentence.", lambda f: f.text),
+    *PROVENANCE,
+    Column("indication", "Patients, line and age that it is for.", lambda f: f.indication),
+    Column("restrictions", "What it is restricted to.", lambda f: f.restrictions),
+    Column("ended", "When it stopped to hold.", lambda f: f.ended, CellType.PARTIAL_DATE),
+    Column("price_unit", "What the price buys.", lambda f: f.price_unit, choices=Funding.PriceUnit.values),
+    Column("price_basis", "What one patient needs, from which the next is worked out.", lambda f: f.price_basis),
+    Column(
+        "price_per_patient",
+        "Comparable price a patient, in the same currency.",
+        lambda f: f.price_per_patient,
+        CellType.NUMBER,
+    ),
+)
+
+LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (
+    Column("look_through", "Lasting identifier.", lambda k: k.slug),
+    Column("register", "Which register was read.", lambda k: k.register),
+    Column(
+        "jurisdiction",
+        "Of whose authorisations it is; empty for a payer's register.",
+        lambda k: k.jurisdiction.slug if k.jurisdiction else "",
+        names="jurisdictions",
+    ),
+    Column(
+        "country",
+        "Of whose payer's decisions it is; empty for a register of authorisations.",
+        lambda k: k.country.slug if k.country else "",
+        names="countries",
+    ),
+    Column("as_of", "The day the register stood so.", lambda k: k.as_of, CellType.PARTIAL_DATE),
+    Column(
+        "therapies",
+        "The therapies looked for; one without a record there was not found.",
+        lambda k: [t.slug for t in k.therapies.all()],
+        CellType.LIST,
+    ),
+    Column("looked_by", "By whom.", lambda k: k.looked_by),
+    Column("note", "Note.", lambda k: k.note),
     *PROVENANCE,
 )
 

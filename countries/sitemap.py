@@ -9,12 +9,13 @@ from django.urls import reverse
 from gtlead.models import Source
 from themes.models import Question, Theme
 
-from .models import Country, Therapy
+from .models import Country, Disease, Therapy
 
 PAGES = (
     "home",
     "countries",
     "compare",
+    "diseases",
     "therapies",
     "matrix",
     "timeline",
@@ -46,6 +47,7 @@ def places() -> Iterator[Place]:
         yield Place(reverse(name))
     for records in (
         Country.objects.published(),
+        Disease.objects.published(),
         Therapy.objects.published(),
         Theme.objects.published(),
         Question.objects.published(),

@@ -21,10 +21,11 @@ class CountryAccess:
 
 @dataclass(frozen=True)
 class CountryFunding:
-    """All that is recorded on funding and price in one country; empty means not known."""
+    """All that is recorded on funding and price in one country, or how its absence is known."""
 
     country: Any
     decisions: tuple[Any, ...]
+    absence: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ def make_therapy_page(
         access=lines,
         authorisations=authorisations,
         funding=[
-            CountryFunding(country, tuple(d for d in decisions if d.country_id == country.pk)) for country in countries
+            CountryFunding(
+                cell.country, tuple(d for d in decisions if d.country_id == cell.country.pk), cell.funding.words
+            )
+            for cell in cells
         ],
         milestones=bibliography.cite_facts(milestones),
         bibliography=bibliography,

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from .witness import in_order
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -20,8 +22,11 @@ class Bibliography:
         self._numbers: dict[int, Citation] = {}
 
     def cite(self, sources: Iterable[Any]) -> list[Citation]:
-        """The citations of one fact, numbering sources not cited before."""
-        return [self._numbers.setdefault(source.pk, Citation(len(self._numbers) + 1, source)) for source in sources]
+        """The citations of one fact, best witness first, numbering sources not cited before."""
+        return [
+            self._numbers.setdefault(source.pk, Citation(len(self._numbers) + 1, source))
+            for source in in_order(sources)
+        ]
 
     def cite_facts(self, facts: Iterable[Any]) -> list[Any]:
         """The facts, each given `citations`; for templates."""

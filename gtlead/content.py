@@ -21,7 +21,7 @@ _held: ContextVar[bool] = ContextVar("content version held", default=False)
 
 
 class Standing(NamedTuple):
-    """The content version, when something approved is due next, and when the version was raised (seconds since 1970)."""
+    """The content version; when something approved is due next, and when it was raised, in seconds since 1970."""
 
     number: int
     due: int | None

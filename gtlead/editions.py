@@ -134,9 +134,17 @@ def last_change(moment: datetime) -> datetime | None:
 
 @contextmanager
 def reading(edition: Edition) -> Iterator[None]:
-    """Everything public is read from the edition."""
-    with connected(ALIAS, f"file:{quote(str(file_of(edition.change)))}?mode=ro", uri=True), reading_edition(edition):
-        yield
+    """Everything public is read from the edition; then from the one around it again, if there is one."""
+    outer = connections[ALIAS] if current_edition() else None
+    try:
+        with (
+            connected(ALIAS, f"file:{quote(str(file_of(edition.change)))}?mode=ro", uri=True),
+            reading_edition(edition),
+        ):
+            yield
+    finally:
+        if outer is not None:
+            connections[ALIAS] = outer
 
 
 @contextmanager

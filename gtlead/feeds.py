@@ -1,6 +1,7 @@
 """The Atom feed of what changed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
@@ -9,12 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from .changes import Change
 from .history import recent_changes
+from .text import cleaned_deep
+
+
+class WellFormedAtom(Atom1Feed):
+    """The feed stays XML whatever is on file."""
+
+    def add_item(self, *args: Any, **kwargs: Any) -> None:
+        """One entry, without characters that XML does not allow."""
+        super().add_item(*cleaned_deep(args), **cleaned_deep(kwargs))
 
 
 class ChangesFeed(Feed):
     """The same entries as the page of changes."""
 
-    feed_type = Atom1Feed
+    feed_type = WellFormedAtom
     title = _("GT Lead: changes")
     subtitle = _("What changed in the atlas of gene therapy, when and why.")
     author_name = "GT Lead"

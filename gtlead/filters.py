@@ -13,23 +13,21 @@ from django.utils.translation import gettext_lazy as _l
 
 from .clock import PARAMETER
 from .models import Source
+from .parameters import wrong_parameters
 from .search import make_query
-
-ALWAYS_ALLOWED = frozenset({"page"})
 
 
 class StrictFilterSet(django_filters.FilterSet):
     """A filter set in which an unknown parameter or value is an error, never ignored."""
 
-    def errors_by_parameter(self) -> dict[str, list[str]]:
+    def errors_by_parameter(self, *, has_pages: bool = False) -> dict[str, list[str]]:
         """What is wrong with the request, by parameter; empty if nothing is."""
         errors = {name: [str(e) for e in found] for name, found in self.form.errors.items()}
-        errors |= unknown_parameters(self.data, self.filters.keys() | ALWAYS_ALLOWED)
-        for name, filter_ in self.filters.items():
-            if not is_multiple(filter_) and len(set(self.data.getlist(name))) > 1:
-                errors[name] = [_("“%(name)s” can be given once only.") % {"name": name}]
+        several = {name for name, filter_ in self.filters.items() if is_multiple(filter_)}
+        once = (self.filters.keys() - several) | {PARAMETER} | ({"page"} if has_pages else set())
+        errors |= wrong_parameters(self.data, once, several)
         page = self.data.get("page", "1")
-        if not (page.isascii() and page.isdigit() and int(page[:9]) > 0 and len(page) <= 6):
+        if "page" not in errors and not (page.isascii() and page.isdigit() and int(page[:9]) > 0 and len(page) <= 6):
             errors["page"] = [_("“%(value)s” is not a page number.") % {"value": page}]
         return errors
 

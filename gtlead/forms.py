@@ -13,6 +13,7 @@ from .abuse import RefusedError, Ticket
 from .models import FactReport
 from .plain_text import has_link, neutralise
 from .reporting import State, submit_report
+from .text import refuse_forbidden
 
 LONGEST_REPORT = 1000
 
@@ -115,6 +116,7 @@ class FactReportForm(PublicForm):
     )
     source_url = forms.URLField(
         label=_("A better source (optional)"),
+        validators=[refuse_forbidden],
         required=False,
         max_length=600,
         assume_scheme="https",

@@ -38,7 +38,7 @@ class Listing:
 
 def make_listing(filterset: StrictFilterSet, make_rows: MakeRows = list, per_page: int = PER_PAGE) -> Listing:
     """The page of a filter set's rows that the request asks for."""
-    errors = filterset.errors_by_parameter()
+    errors = filterset.errors_by_parameter(has_pages=True)
     rows = [] if errors else make_rows(filterset.qs)
     paginator = Paginator(rows, per_page)
     number = int(filterset.data.get("page", 1)) if not errors else 1
@@ -69,6 +69,6 @@ def list_csv(
 
 def list_json(filterset: StrictFilterSet, columns: Sequence[Column], make_rows: MakeRows = list) -> HttpResponse:
     """All rows of the list, whatever the page; 400 naming what is wrong."""
-    if errors := filterset.errors_by_parameter():
+    if errors := filterset.errors_by_parameter(has_pages=True):
         return json_error(errors)
     return json_response(columns, make_rows(filterset.qs), filter=clean_query(filterset.data))

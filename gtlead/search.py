@@ -1,4 +1,4 @@
-"""Searching in words: accents, hyphens and case do not matter, and synonyms find the same. Pure."""
+"""Searching in words: accents, hyphens, case, British and American spelling and plurals do not matter. Pure."""
 
 import re
 import unicodedata
@@ -6,6 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 NOT_WORD = re.compile(r"[\W_]+")
+POSSESSIVE = re.compile(r"[’'](s\b)?")
+# What is spelt in two ways, and plurals, become one form; both what is looked for and where are folded.
+FOLDS = tuple(
+    (re.compile(pattern), form)
+    for pattern, form in (
+        (r"ae|oe", "e"),
+        (r"(?<=\w\w\w)our(?=s|ed|al|ing|\b)", "or"),
+        (r"is(?=(?:e|ed|es|er|ing|ation|ations)\b)", "iz"),
+        (r"\b(cent|fib|lit)re\b", r"\1er"),
+        (r"sulph", "sulf"),
+        (r"leuco", "leuko"),
+        (r"licence", "license"),
+        (r"(?<=\w\w)ies\b", "y"),
+        (r"(?<=\w\w\w)(?<![sui])s\b", ""),
+    )
+)
 
 
 def normalise(text: str) -> str:
@@ -14,6 +30,14 @@ def normalise(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", lower)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return NOT_WORD.sub(" ", plain).strip()
+
+
+def fold(text: str) -> str:
+    """Normalised, and in one spelling: tumour and tumors are the same."""
+    folded = normalise(POSSESSIVE.sub("", text))
+    for pattern, form in FOLDS:
+        folded = pattern.sub(form, folded)
+    return folded
 
 
 @dataclass(frozen=True)
@@ -25,7 +49,7 @@ class Query:
 
     def matches(self, *texts: str) -> bool:
         """Whether the texts hold an alternative, or else every word (as the beginning of a word)."""
-        haystack = f" {normalise(' '.join(texts))} "
+        haystack = f" {fold(' '.join(texts))} "
         if self.alternatives:
             return any(f" {phrase} " in haystack for phrase in self.alternatives)
         return all(f" {word}" in haystack for word in self.words)
@@ -33,10 +57,10 @@ class Query:
 
 def make_query(text: str, synonym_groups: Iterable[Iterable[str]] = ()) -> Query:
     """The query for what a reader typed, given the groups of terms that mean the same."""
-    phrase = normalise(text)
+    phrase = fold(text)
     alternatives: set[str] = set()
     for group in synonym_groups:
-        phrases = {normalise(term) for term in group} - {""}
+        phrases = {fold(term) for term in group} - {""}
         if phrase in phrases:
             alternatives |= phrases
     return Query(tuple(phrase.split()), tuple(sorted(alternatives)))

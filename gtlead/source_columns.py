@@ -28,4 +28,5 @@ SOURCE_COLUMNS: tuple[Column, ...] = (
     Column("archive_url", "Archived copy.", lambda s: s.archive_url, CellType.ADDRESS, "none"),
     Column("citations", "Number of public facts that cite it.", lambda s: s.citations, CellType.WHOLE),
     Column("note", "Note.", lambda s: s.note),
+    Column("short_name", "The publisher as readers know it, such as FDA.", lambda s: s.short_name),
 )

@@ -23,6 +23,7 @@ BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 BATCH = 500
+NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 class CellType(StrEnum):
@@ -123,7 +124,7 @@ def csv_response[Row](
 
 def csv_error(message: str) -> HttpResponse:
     """Status 400 that says what was wrong with the request."""
-    return HttpResponse(f"{message}\n", status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(f"{message}\n", status=400, content_type="text/plain; charset=utf-8", headers=NOT_KEPT)
 
 
 def json_response[Row](columns: Sequence[Column[Row]], rows: Iterable[Row], **about: Any) -> HttpResponse:
@@ -141,6 +142,7 @@ def json_error(errors: dict[str, list[str]]) -> HttpResponse:
         json.dumps({"errors": errors}, ensure_ascii=False),
         status=400,
         content_type="application/json; charset=utf-8",
+        headers=NOT_KEPT,
     )
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.text import capfirst
 
+from .clock import today
 from .editions import edition_of, parse_moment, reading
 from .history import record_models
 from .models import Fact, Record, Source, State
@@ -43,7 +43,7 @@ class Version:
 def version_on(kind: str, slug: str, day: date) -> Version:
     """The version of that day; Http404 if the record is not public, or was not then, or the day is to come."""
     models = {str(model._meta.model_name): model for model in record_models()}
-    if kind not in models or day > timezone.localdate():
+    if kind not in models or day > today():
         raise Http404
     records: Any = models[kind]._default_manager
     record = records.published().filter(slug=slug).first()

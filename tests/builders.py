@@ -13,10 +13,12 @@ from PIL import Image
 from countries.models import (
     Authorisation,
     Country,
+    Disease,
     Funding,
     Indicator,
     Institution,
     Jurisdiction,
+    LookThrough,
     Membership,
     Milestone,
     Observation,
@@ -239,6 +241,7 @@ def an_authorisation(**values: Any) -> Authorisation:
         "therapy": values.pop("therapy", None) or a_therapy(),
         "jurisdiction": values.pop("jurisdiction", None) or a_jurisdiction(),
         "date": "2020-03-01",
+        "pathway": "standard",
         "status": "authorised",
         "checked_on": CHECKED,
     }
@@ -257,6 +260,23 @@ def a_funding(**values: Any) -> Funding:
         "checked_on": CHECKED,
     }
     return _made(Funding, defaults, values)
+
+
+def a_look_through(**values: Any) -> LookThrough:
+    """A register of authorisations read on 1 June 2024 for one therapy, unless others are given."""
+    slug = values.pop("slug", None) or _slug("look-through")
+    therapies = values.pop("therapies", None)
+    place = {} if "country" in values else {"jurisdiction": values.pop("jurisdiction", None) or a_jurisdiction()}
+    defaults = {
+        "slug": slug,
+        "register": f"Register {slug}",
+        "as_of": "2024-06-01",
+        "looked_by": "the editors",
+        "checked_on": CHECKED,
+    }
+    look_through = _made(LookThrough, defaults | place, values)
+    look_through.therapies.set([a_therapy()] if therapies is None else therapies)
+    return look_through
 
 
 def a_statement(**values: Any) -> Statement:
@@ -403,3 +423,16 @@ def a_superuser(**values: Any) -> User:
     """Somebody who may do everything."""
     name = values.pop("username", None) or _slug("superuser")
     return User.objects.create_superuser(name, password="correct horse battery", **values)
+
+
+def a_disease(**values: Any) -> Disease:
+    """A disease without therapies."""
+    slug = values.pop("slug", None) or _slug("disease")
+    defaults = {
+        "slug": slug,
+        "name": f"Name of {slug}",
+        "area": "haematology",
+        "summary": "It is rare. It is inherited.",
+        "checked_on": CHECKED,
+    }
+    return _made(Disease, defaults, values)

@@ -27,6 +27,9 @@ def public_world() -> SimpleNamespace:
     a.an_argument(question=world.question, stance="conditional")
     a.a_position(slug="japan-embryos", country=world.japan, question=world.question)
     a.a_position(country=world.korea, question=world.question, legal_kind="official-advice")
+    world.disease = a.a_disease(slug="blindness", name="Blindness", name_ja="失明", orpha="586")
+    world.beta.diseases.add(world.disease)
+    a.a_disease(slug="hidden-need", name="Hidden need")
     world.term = a.a_term(slug="aav", term="AAV", synonyms="adeno-associated virus", sources=[a.a_source()])
     world.milestone = a.a_milestone(countries=[world.japan, world.korea], theme=world.regulation, date="2014-11")
     a.a_milestone(countries=[world.germany], theme=world.access, date="1999")
@@ -81,6 +84,8 @@ def add_therapies(world: SimpleNamespace) -> None:
     a.an_authorisation(
         therapy=world.epsilon, jurisdiction=world.eu, date="2012-10-25", status="expired", ended="2017-10-28"
     )
+    a.a_look_through(slug="korean-register", jurisdiction=world.kr, therapies=[world.beta, world.gamma])
+    a.a_look_through(slug="german-payer", country=world.germany, therapies=[world.alpha])
     a.a_funding(slug="alpha-japan", therapy=world.alpha, country=world.japan)
     a.a_funding(
         therapy=world.beta,
@@ -142,9 +147,11 @@ def builder_fields(builder: Any) -> tuple[str, ...]:
         "a_country": ("name", "official_name", "leads_in", "summary", "scope_note"),
         "a_jurisdiction": ("name", "regulator", "regulator_local", "regulator_url"),
         "a_membership": ("note",),
+        "a_disease": ("name", "medical_name", "other_names", "name_ja", "target", "summary"),
         "a_therapy": ("brand", "inn", "developer", "disease", "summary", "mechanism", "first", "target"),
         "an_authorisation": ("indication", "holder", "note"),
-        "a_funding": ("payer", "text"),
+        "a_funding": ("payer", "text", "indication", "restrictions", "price_basis"),
+        "a_look_through": ("register", "looked_by", "note"),
         "a_statement": ("value", "text", "note"),
         "a_position": ("text", "note"),
         "a_milestone": ("title", "detail"),
@@ -191,6 +198,7 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
         secret(a.a_topic, number, state=state, theme=world.regulation),
         secret(a.a_question, number, state=state),
         secret(a.a_term, number, state=state),
+        secret(a.a_disease, number, state=state),
         secret(
             a.a_therapy,
             number,
@@ -201,6 +209,7 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
         ),
         secret(a.an_authorisation, number, state=state, therapy=world.beta, jurisdiction=world.kr, date=day),
         secret(a.a_funding, number, state=state, therapy=world.gamma, country=japan),
+        secret(a.a_look_through, number, state=state, jurisdiction=world.kr, therapies=[world.gamma]),
         secret(a.a_statement, number, state=state, country=japan, topic=world.payer, **claim),
         secret(
             a.a_position,
@@ -257,6 +266,8 @@ def under_unpublished_parents(world: SimpleNamespace) -> list[Any]:
         secret(a.an_authorisation, 11, therapy=world.alpha, jurisdiction=jurisdiction),
         secret(a.a_funding, 10, therapy=therapy, country=world.japan),
         secret(a.a_funding, 11, therapy=world.alpha, country=country),
+        secret(a.a_look_through, 10, country=country, therapies=[world.alpha]),
+        secret(a.a_look_through, 11, jurisdiction=jurisdiction, therapies=[world.alpha]),
         secret(a.a_milestone, 10, countries=[country], theme=world.regulation),
         secret(a.a_milestone, 11, countries=[world.japan], theme=theme),
         secret(a.an_institution, 10, country=country),
@@ -287,6 +298,7 @@ def without_public_sources(world: SimpleNamespace) -> list[Any]:
                 date=f"20{number}",
             ),
             secret(a.a_funding, number, sources=sources, therapy=world.epsilon, country=world.korea),
+            secret(a.a_look_through, number, sources=sources, country=world.korea, therapies=[world.epsilon]),
             secret(a.a_statement, number, sources=sources, country=world.britain, topic=world.payer),
             secret(
                 a.a_position,
@@ -298,6 +310,7 @@ def without_public_sources(world: SimpleNamespace) -> list[Any]:
             ),
             secret(a.a_milestone, number, sources=sources, countries=[world.japan], theme=world.access),
             secret(a.an_institution, number, sources=sources, country=world.germany),
+            secret(a.a_disease, number, sources=sources),
             secret(a.an_observation, number, sources=sources, indicator=world.indicator, country=world.britain),
         ]
         # Facts that are sourced themselves, but about what is not.

@@ -1,5 +1,6 @@
 """The evidence in the admin: countries, therapies, statements, positions, milestones, numbers."""
 
+from .diseases import DiseaseAdmin
 from .places import CountryAdmin, JurisdictionAdmin, MembershipAdmin
 from .questions import QuestionWithPositionsAdmin
 from .statements import (
@@ -10,15 +11,17 @@ from .statements import (
     PositionAdmin,
     StatementAdmin,
 )
-from .therapies import AuthorisationAdmin, FundingAdmin, TherapyAdmin
+from .therapies import AuthorisationAdmin, FundingAdmin, LookThroughAdmin, TherapyAdmin
 
 __all__ = [
     "AuthorisationAdmin",
     "CountryAdmin",
+    "DiseaseAdmin",
     "FundingAdmin",
     "IndicatorAdmin",
     "InstitutionAdmin",
     "JurisdictionAdmin",
+    "LookThroughAdmin",
     "MembershipAdmin",
     "MilestoneAdmin",
     "ObservationAdmin",

@@ -48,7 +48,7 @@ class CountryAdmin(RecordAdmin):
         (
             _("Name and place"),
             {
-                "fields": [("name", "official_name"), ("iso2", "iso3"), ("region", "position")],
+                "fields": [("name", "official_name"), "other_names", ("iso2", "iso3"), ("region", "position")],
                 "description": _("The position is the country's place in every list; it is the same on all pages."),
             },
         ),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from countries.models import Authorisation, Funding, Therapy
+from countries.models import Authorisation, Funding, LookThrough, Therapy
 from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin, RecordInline
 
 
@@ -26,8 +26,9 @@ class FundingInline(RecordInline, admin.StackedInline):
 
     model = Funding
     fields = [
-        ("country", "decision", "payer", "date"),
-        ("price", "currency", "price_year", "price_kind"),
+        ("country", "decision", "payer", "date", "ended"),
+        "indication",
+        ("price", "currency", "price_year", "price_kind", "price_unit"),
         "text",
         ("sources", "checked_on"),
         ("state", "slug"),
@@ -71,11 +72,11 @@ class TherapyAdmin(RecordAdmin):
                 ]
             },
         ),
-        (_("What it is for"), {"fields": ["disease", "disease_synonyms", "disease_area"]}),
+        (_("What it is for"), {"fields": ["disease", "diseases", "disease_synonyms", "disease_area"]}),
         PROVENANCE_FIELDS,
         STATE_FIELDS,
     ]
-    autocomplete_fields = ["picture", "sources"]
+    autocomplete_fields = ["diseases", "picture", "sources"]
     prepopulated_fields = {"slug": ["brand"]}
     inlines = [AuthorisationInline, FundingInline]
 
@@ -101,7 +102,14 @@ class AuthorisationAdmin(RecordAdmin):
             },
         ),
         (_("Route"), {"fields": ["pathway", "designations"]}),
-        (_("Details"), {"fields": ["indication", "holder", "register_url", "note"]}),
+        (_("Details"), {"fields": ["indication", "holder", "register_url", "register_number", "note"]}),
+        (
+            _("Supply"),
+            {
+                "fields": [("supply", "supply_from", "supply_until")],
+                "description": _("A licence does not say whether it can be had. Leave it empty if nobody looked."),
+            },
+        ),
         PROVENANCE_FIELDS,
         STATE_FIELDS,
     ]
@@ -121,14 +129,25 @@ class FundingAdmin(RecordAdmin):
         (
             _("The decision"),
             {
-                "fields": [("therapy", "country"), ("decision", "date"), "payer", "text"],
-                "description": _("What the public payer decided, in one sentence that stands for itself."),
+                "fields": [
+                    ("therapy", "country"),
+                    ("decision", "date", "ended"),
+                    "indication",
+                    "payer",
+                    "text",
+                    "restrictions",
+                ],
+                "description": _("What the public payer decided for one use, in a sentence that stands for itself."),
             },
         ),
         (
             _("Price"),
             {
-                "fields": [("price", "currency", "price_year", "price_kind"), "payment_model"],
+                "fields": [
+                    ("price", "currency", "price_year", "price_kind"),
+                    ("price_unit", "price_basis", "price_per_patient"),
+                    "payment_model",
+                ],
                 "description": _("A price needs its currency, year and kind. Nothing is converted."),
             },
         ),
@@ -137,3 +156,26 @@ class FundingAdmin(RecordAdmin):
     ]
     autocomplete_fields = ["therapy", "country", "sources"]
     slug_from = ("therapy", "country")
+
+
+@admin.register(LookThrough)
+class LookThroughAdmin(RecordAdmin):
+    """A register in which therapies were looked for."""
+
+    list_display = ["register", "as_of", "jurisdiction", "country", "looked_by", "state", "checked_on"]
+    list_filter = ["jurisdiction", "country"]
+    list_select_related = ["jurisdiction", "country"]
+    search_fields = ["slug", "register"]
+    fieldsets = [
+        (
+            _("What was looked through"),
+            {
+                "fields": ["register", ("jurisdiction", "country"), ("as_of", "looked_by"), "therapies", "note"],
+                "description": _("A therapy named here without a record there reads: not found in this register."),
+            },
+        ),
+        PROVENANCE_FIELDS,
+        STATE_FIELDS,
+    ]
+    autocomplete_fields = ["jurisdiction", "country", "therapies", "sources"]
+    prepopulated_fields = {"slug": ["register", "as_of"]}

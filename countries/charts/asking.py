@@ -18,6 +18,7 @@ from .catalogue import CHARTS, Chart
 from .columns import ChartColumn, checked_on, provenance
 from .data import ChartData
 from .render import SCHEMES
+from .specs import nothing
 from .specs.frame import WIDTHS, Frame, Spec
 from .words import on_day
 
@@ -114,9 +115,8 @@ class AskedChart:
             "day": on_day(self.data.day),
             "address": address,
         }
-        return self.chart.spec(
-            self.data, Frame(size, self.site, self.headline, f"{self.scope} {self.method}".strip(), credit)
-        )
+        draw = self.chart.spec if self.data.rows else nothing.spec
+        return draw(self.data, Frame(size, self.site, self.headline, f"{self.scope} {self.method}".strip(), credit))
 
     @property
     def wide(self) -> tuple[int, int]:

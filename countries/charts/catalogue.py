@@ -77,10 +77,10 @@ CHARTS = {
         ),
         Chart(
             name="access-lag",
-            title=_("How long patients wait after the first authorisation"),
+            title=_("How long after the first authorisation each country authorises"),
             note=_(
                 "Each dot is a gene therapy: complete months from its first authorisation in any of these "
-                "countries to the country’s own. Those never authorised are counted apart, not dropped."
+                "countries to the country’s own. Those not found or not looked up are counted apart, not dropped."
             ),
             filterset=therapy_chart_filter,
             data=lambda f: shown.access_lags(f.hits, f.drawn, f.day),
@@ -110,7 +110,8 @@ CHARTS = {
             title=_("Therapies by countries"),
             note=_(
                 "Year of the first authorisation in each country. Dashed frame: under conditions; “ended” or "
-                "“–2020”: withdrawn, revoked or expired then; “?”: not known that day; “no”: not authorised."
+                "“–2020”: withdrawn, revoked or expired then; “?”: not known that day; “no”: looked for, not "
+                "found; “–”: not looked up."
             ),
             filterset=matrix_chart_filter,
             data=lambda f: shown.access_matrix(f.lines, f.drawn, f.day, f.form.cleaned_data["show"]),
@@ -122,7 +123,8 @@ CHARTS = {
             notes={
                 "lag": _(
                     "Complete months from the first authorisation in any country of the atlas. Dashed frame: under "
-                    "conditions; “first”: nothing came earlier; “?”: not known; “no”: not authorised."
+                    "conditions; “first”: nothing came earlier; “?”: not known; “no”: looked for, not found; “–”: not "
+                    "looked up."
                 )
             },
         ),

@@ -111,7 +111,7 @@ EVENTS: tuple[ChartColumn[Event], ...] = (
 
 def first_here(lag: Lag) -> str:
     """When it was first authorised in the country, or why there is no date."""
-    return lag.here or (_("never authorised") if lag.outcome is Outcome.NEVER else _("not known"))
+    return lag.here or (_("not known") if lag.outcome is Outcome.UNCLEAR else lag.words)
 
 
 def matrix_columns(data: ChartData[TherapyRow]) -> tuple[ChartColumn[TherapyRow], ...]:

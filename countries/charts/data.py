@@ -176,7 +176,8 @@ def modalities(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) 
         if by_modality[modality]
         for country in countries
     ]
-    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows), tuple(found))
+    shown = tuple(found) if any(row.therapies for row in found) else ()
+    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows), shown)
 
 
 def places(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[PlaceRow]:

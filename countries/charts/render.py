@@ -1,4 +1,4 @@
-"""From a specification to a picture: the only module that knows the drawing library (decision 5).
+"""From a specification to a picture, drawn by a process of its own (pencil.py; decision 5).
 
 Each distinct specification is drawn once and kept, compressed; painting the scheme and adding the words are
 text operations on the kept drawing.
@@ -7,20 +7,21 @@ text operations on the kept drawing.
 import base64
 import hashlib
 import json
+import time
 import zlib
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import Any
 from xml.sax.saxutils import escape
 
-import vl_convert
-from django.core.cache import cache
+from gtlead.bounded import BoundedCache
+from gtlead.text import cleaned, cleaned_deep
 
 from .palette import SHADES
+from .pencil import PENCIL, DrawingError
 
-VEGA_LITE = "6.4"
-LIBRARY = version("vl-convert-python")
-KEEP_FOR = 60 * 60 * 24
+KEPT = BoundedCache(32 * 1024 * 1024)
+FAILED = BoundedCache(64 * 1024)
+REST = 60  # seconds until a picture that could not be drawn is tried again
 SCHEMES = ("auto", "light", "dark")
 
 RULES = "".join(
@@ -39,7 +40,8 @@ def svg(spec: dict[str, Any], *, title: str, description: str, scheme: str = "au
     start, rest = drawing.split(">", 1)
     head = (
         f'{start} role="graphics-document" aria-labelledby="title" aria-describedby="description">'
-        f'<title id="title">{escape(title)}</title><desc id="description">{escape(description)}</desc>'
+        f'<title id="title">{escape(cleaned(title))}</title>'
+        f'<desc id="description">{escape(cleaned(description))}</desc>'
     )
     return f"{head}<style>{DARK_STYLE}</style>{rest}" if scheme == "auto" else f"{head}{rest}"
 
@@ -47,7 +49,7 @@ def svg(spec: dict[str, Any], *, title: str, description: str, scheme: str = "au
 def png(spec: dict[str, Any], *, scheme: str = "light") -> bytes:
     """The picture as PNG at double density; a PNG cannot follow the reader, so `auto` means light."""
     fixed = "dark" if scheme == "dark" else "light"
-    return kept(f"png:{fixed}", spec, lambda: vl_convert.svg_to_png(paint(draw(spec), fixed), scale=2))
+    return kept(f"png:{fixed}", spec, lambda: PENCIL.draw("png", paint(draw(spec), fixed)))
 
 
 def paint(drawing: str, scheme: str) -> str:
@@ -60,20 +62,20 @@ def paint(drawing: str, scheme: str) -> str:
 
 def draw(spec: dict[str, Any]) -> str:
     """The bare SVG in light colours."""
-    return kept("svg", spec, lambda: convert(spec).encode()).decode()
-
-
-def convert(spec: dict[str, Any]) -> str:
-    """The library at work; it may fetch nothing."""
-    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    return kept("svg", spec, lambda: PENCIL.draw("svg", cleaned_deep(spec))).decode()
 
 
 def kept(kind: str, spec: dict[str, Any], make: Callable[[], bytes]) -> bytes:
-    """What was made from this specification before, else made now."""
-    digest = hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
-    key = f"chart:{LIBRARY}:{kind}:{digest}"
-    found = cache.get(key)
+    """What was made from this specification before, else made now; what failed is let rest for a while."""
+    key = f"{kind}:{hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()}"
+    found = KEPT.get(key)
     if found is None:
-        found = zlib.compress(make())
-        cache.set(key, found, KEEP_FOR)
+        if time.monotonic() < float(FAILED.get(key) or 0):
+            raise DrawingError("this picture failed a moment ago")
+        try:
+            found = zlib.compress(make())
+        except DrawingError:
+            FAILED.set(key, str(time.monotonic() + REST).encode())
+            raise
+        KEPT.set(key, found)
     return zlib.decompress(found)

@@ -147,13 +147,19 @@ def lag_headline(data: ChartData[LagRow]) -> str:
 
 
 def lag_description(data: ChartData[LagRow]) -> str:
-    """The median of each country, and how many it never authorised."""
+    """The median of each country, and how many were not found or not looked up there."""
     lines = []
     for country, summary in summaries(data):
         median = _("no median") if summary.median is None else _("median %(m)s months") % {"m": plain(summary.median)}
         lines.append(
-            _("%(country)s: %(median)s of %(counted)s, %(never)s never authorised")
-            % {"country": country.name, "median": median, "counted": summary.counted, "never": summary.never}
+            _("%(country)s: %(median)s of %(counted)s, %(never)s not found, %(unlooked)s not looked up")
+            % {
+                "country": country.name,
+                "median": median,
+                "counted": summary.counted,
+                "never": summary.never,
+                "unlooked": summary.unlooked,
+            }
         )
     intro = _("Dots, one for each gene therapy and country: months after its first authorisation anywhere.")
     return f"{intro} {'; '.join(lines)}."

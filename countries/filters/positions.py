@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.discussion import CountryPositions
 from countries.models import Position
-from gtlead.filters import AppliedFilter, Facet, StrictFilterSet, make_facet, unknown_parameters
+from gtlead.filters import AppliedFilter, Facet, StrictFilterSet, make_facet
 from gtlead.models import LegalClass
 
 from .choices import published_countries
@@ -60,8 +60,7 @@ class PositionListing:
 def list_positions(filterset: PositionFilter, countries: Sequence[CountryPositions]) -> PositionListing:
     """The countries and positions that the request asks for."""
     errors = filterset.errors_by_parameter()
-    if errors or "page" in filterset.data:
-        errors = errors or unknown_parameters(filterset.data, filterset.filters.keys())
+    if errors:
         return PositionListing(errors, (), len(countries), (), ())
     return PositionListing(
         {}, filterset.rows_of(countries), len(countries), filterset.facets_of(countries), filterset.applied()

@@ -38,9 +38,9 @@ class YearsFilterSet(StrictFilterSet):
         """The year asked for."""
         return self.form.cleaned_data.get(name)
 
-    def errors_by_parameter(self) -> dict[str, list[str]]:
+    def errors_by_parameter(self, *, has_pages: bool = False) -> dict[str, list[str]]:
         """A first year after the last is an error, not an empty list."""
-        errors = super().errors_by_parameter()
+        errors = super().errors_by_parameter(has_pages=has_pages)
         first, last = (None, None) if errors else (self.year("from"), self.year("to"))
         if first and last and first > last:
             errors["from"] = [_("The first year, %(first)s, lies after the last.") % {"first": first}]

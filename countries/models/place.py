@@ -21,6 +21,9 @@ class Country(Pictured, Fact):
 
     name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("Our display name."))
     official_name = models.CharField(_("official name"), max_length=120)
+    other_names = models.TextField(
+        _("other names"), blank=True, help_text=_("Short, former and local names, as readers type them; one a line.")
+    )
     iso2 = models.CharField(_("ISO alpha-2 code"), max_length=2, unique=True)
     iso3 = models.CharField(_("ISO alpha-3 code"), max_length=3, unique=True)
     region = models.CharField(_("region"), max_length=20, choices=Region)
@@ -48,7 +51,7 @@ class Country(Pictured, Fact):
 
     def searched_texts(self) -> tuple[str, ...]:
         """Where the list of countries looks for words."""
-        return self.name, self.official_name, self.iso2, self.iso3, self.leads_in, self.summary
+        return self.name, self.official_name, self.other_names, self.iso2, self.iso3, self.leads_in, self.summary
 
 
 class Jurisdiction(Record):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from countries.querysets import AuthorisationQuerySet, FundingQuerySet, TherapyQuerySet
 from gtlead.models import Fact, PartialDateField, Pictured
 
+from .disease import Disease
 from .place import Country, Jurisdiction
 
 
@@ -59,6 +60,13 @@ class Therapy(Pictured, Fact):
     delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery)
     target = models.CharField(_("target"), max_length=200, blank=True, help_text=_("Gene or antigen."))
     disease = models.CharField(_("disease"), max_length=300)
+    diseases: models.ManyToManyField = models.ManyToManyField(
+        Disease,
+        related_name="therapies",
+        verbose_name=_("diseases it treats"),
+        blank=True,
+        help_text=_("The records that readers find it by."),
+    )
     disease_synonyms = models.TextField(_("other words for the disease"), blank=True, help_text=_("One a line."))
     disease_area = models.CharField(_("disease area"), max_length=20, choices=DiseaseArea)
     borderline = models.BooleanField(_("borderline"), default=False)
@@ -68,6 +76,7 @@ class Therapy(Pictured, Fact):
     mechanism = models.TextField(_("mechanism"), blank=True)
 
     objects = TherapyQuerySet.as_manager()
+    _history_m2m_fields = ["sources", "diseases"]
 
     class Meta:
         verbose_name = _("therapy")
@@ -112,7 +121,16 @@ class Authorisation(Fact):
         PROVISIONAL = "provisional-approval", _("provisional approval")
         CONVERSION = "conversion-of-eu-licence", _("conversion of the EU licence")
         HOSPITAL_EXEMPTION = "hospital-exemption", _("hospital exemption")
+        CONDITIONAL_APPROVAL = "conditional-approval", _("conditional approval")
         OTHER = "other", _("other")
+
+    class Supply(models.TextChoices):
+        """Whether it can be had; the licence alone does not say."""
+
+        MARKETED = "marketed", _("marketed")
+        NOT_YET = "not-yet", _("not yet marketed")
+        ENDED = "ended", _("supply ended")
+        NEVER = "never-launched", _("never launched")
 
     therapy = models.ForeignKey(Therapy, models.CASCADE, related_name="authorisations", verbose_name=_("therapy"))
     jurisdiction = models.ForeignKey(
@@ -134,6 +152,14 @@ class Authorisation(Fact):
     holder = models.CharField(_("holder"), max_length=200, blank=True)
     register_url = models.URLField(_("official register"), max_length=400, blank=True)
     note = models.TextField(_("note"), blank=True)
+    register_number = models.CharField(
+        _("number in the register"), max_length=60, blank=True, help_text=_("Such as BLA125646 or EMEA/H/C/004090.")
+    )
+    supply = models.CharField(
+        _("supply"), max_length=16, choices=Supply, blank=True, help_text=_("Empty: not looked up.")
+    )
+    supply_from = PartialDateField(_("on the market from"), blank=True)
+    supply_until = PartialDateField(_("on the market until"), blank=True)
 
     objects = AuthorisationQuerySet.as_manager()
 
@@ -151,6 +177,11 @@ class Authorisation(Fact):
                 condition=models.Q(ended="") | models.Q(status__in=["withdrawn", "revoked", "expired"]),
                 name="countries_authorisation_ended_status",
                 violation_error_message=_("An authorisation in force has no end date."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supply_until="") | models.Q(supply="ended"),
+                name="countries_authorisation_supply_ended",
+                violation_error_message=_("Only a supply that ended has a last day."),
             ),
         ]
 
@@ -170,6 +201,9 @@ class Funding(Fact):
 
         FUNDED = "funded", _("funded")
         WITH_CONDITIONS = "funded-with-conditions", _("funded under conditions")
+        TIME_LIMITED = "time-limited-fund", _("paid from a time-limited fund")
+        INDIVIDUAL = "individual", _("paid case by case")
+        REFUSED = "refused", _("refused")
         NOT_FUNDED = "not-funded", _("not funded")
         UNDER_ASSESSMENT = "under-assessment", _("under assessment")
         WITHDRAWN = "withdrawn", _("funding withdrawn")
@@ -182,6 +216,17 @@ class Funding(Fact):
         REIMBURSEMENT = "listed-reimbursement", _("listed reimbursement price")
         REPORTED = "reported", _("reported price")
         NEGOTIATED = "negotiated", _("negotiated price")
+
+    class PriceUnit(models.TextChoices):
+        """What the price buys."""
+
+        COURSE = "course", _("a course of treatment")
+        PATIENT = "patient", _("a patient")
+        INFUSION = "infusion", _("an infusion")
+        VIAL = "vial", _("a vial")
+        PACK = "pack", _("a pack")
+        EYE = "eye", _("an eye")
+        YEAR = "year", _("a year")
 
     class PaymentModel(models.TextChoices):
         """How it is paid."""
@@ -206,6 +251,21 @@ class Funding(Fact):
     price_kind = models.CharField(_("kind of price"), max_length=20, choices=PriceKind, blank=True)
     payment_model = models.CharField(_("payment model"), max_length=24, choices=PaymentModel, blank=True)
     text = models.TextField(_("text"), help_text=_("One sentence."))
+    indication = models.CharField(
+        _("indication"),
+        max_length=300,
+        blank=True,
+        help_text=_("Patient group, line and age that it is for."),
+    )
+    restrictions = models.TextField(_("restrictions"), blank=True)
+    ended = PartialDateField(_("ended"), blank=True, help_text=_("When the decision stopped to hold."))
+    price_unit = models.CharField(_("unit of the price"), max_length=10, choices=PriceUnit, blank=True)
+    price_basis = models.CharField(
+        _("what one patient needs"), max_length=300, blank=True, help_text=_("Such as 26 vials a year, or both eyes.")
+    )
+    price_per_patient = models.DecimalField(
+        _("comparable price a patient"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
 
     objects = FundingQuerySet.as_manager()
 
@@ -219,6 +279,12 @@ class Funding(Fact):
                 | (~models.Q(currency="") & ~models.Q(price_kind="") & models.Q(price_year__isnull=False)),
                 name="countries_funding_price_complete",
                 violation_error_message=_("A price needs its currency, year and kind."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(price_per_patient=None)
+                | (models.Q(price__isnull=False) & ~models.Q(price_basis="")),
+                name="countries_funding_comparable_price",
+                violation_error_message=_("A comparable price says what it was worked out from."),
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from countries.models import Country, Statement, Therapy
+from countries.models import Country, LookThrough, Statement, Therapy
 from countries.styleguide import samples
 from gtlead.citations import Bibliography
 from gtlead.models import Source
@@ -19,6 +19,7 @@ def about(request: HttpRequest) -> TemplateResponse:
     context = {
         "countries": Country.objects.published(),
         "claims": bibliography.cite_facts(Statement.objects.published().for_profile().claims()),
+        "look_throughs": bibliography.cite_facts(LookThrough.objects.published().for_list()),
         "borderline": Therapy.objects.published().borderline(),
         "provenance": Source.objects.published().provenance_share(),
         "bibliography": bibliography,

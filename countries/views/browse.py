@@ -13,6 +13,7 @@ from countries.models import Country, Institution, Milestone, Statement
 from countries.profile import make_profile
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import list_csv, list_json, make_listing
+from gtlead.parameters import filters_itself
 from gtlead.pictures.showing import public_picture
 from themes.models import Theme
 
@@ -24,6 +25,7 @@ def country_filter(request: HttpRequest) -> CountryFilter:
     return CountryFilter(request.GET, queryset=Country.objects.published().for_cards())
 
 
+@filters_itself
 @partial_for_htmx("results")
 def country_list(request: HttpRequest) -> TemplateResponse:
     """The countries that match."""
@@ -32,12 +34,14 @@ def country_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "countries/country_list.html", {"listing": listing})
 
 
+@filters_itself
 def country_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filterset = country_filter(request)
     return list_csv("countries", filterset, COUNTRY_COLUMNS, lambda _: filterset.hits)
 
 
+@filters_itself
 def country_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
     filterset = country_filter(request)

@@ -15,6 +15,7 @@ from countries.forms import CompareForm
 from countries.models import Statement
 from gtlead.filters import clean_query
 from gtlead.htmx import partial_for_htmx
+from gtlead.parameters import filters_itself
 from gtlead.tables import csv_error, csv_response
 from themes.models import Topic
 
@@ -49,6 +50,7 @@ def pictures(request: HttpRequest, comparison: Comparison | None) -> list[AskedC
     return ask_all(PICTURES, site_of(request), urlencode(asked, doseq=True))
 
 
+@filters_itself
 @partial_for_htmx("results")
 def country_compare(request: HttpRequest) -> TemplateResponse:
     """The chooser and, with two countries or more, the table."""
@@ -63,6 +65,7 @@ def country_compare(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "countries/country_compare.html", context)
 
 
+@filters_itself
 def compare_csv(request: HttpRequest) -> HttpResponseBase:
     """The same table as CSV."""
     form = CompareForm(request.GET)

@@ -1,29 +1,51 @@
-"""Finding things: the search page, and the sitemap for search engines."""
+"""Finding things: the search page with its answers, names while typing, and the sitemap for search engines."""
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from countries.searching import find
+from countries.answering import answers_to
+from countries.models import Country, MissedSearch
+from countries.searching import find, index
 from countries.sitemap import places
-from gtlead.filters import unknown_parameters
+from gtlead.clock import PARAMETER, current_edition
+from gtlead.htmx import partial_for_htmx, wants_fragment
+from gtlead.parameters import filters_itself, wrong_parameters
+from gtlead.search import fold
 
 LONGEST = 200
 
 
+@filters_itself
+@partial_for_htmx("names")
 def search(request: HttpRequest) -> TemplateResponse:
-    """What the words find, by kind."""
-    words = request.GET.get("q", "").strip()
-    errors = unknown_parameters(request.GET, {"q"})
+    """What the words find, by kind, under the answer if they ask for one that facts can give."""
+    words, country = request.GET.get("q", "").strip(), request.GET.get("country", "")
+    countries = list(Country.objects.published())
+    errors = wrong_parameters(request.GET, {"q", "country", "as", PARAMETER})
     if len(words) > LONGEST:
         errors["q"] = [_("At most %(number)s characters.") % {"number": LONGEST}]
-    groups = [] if errors else find(words)
-    context = {
-        "words": words[:LONGEST],
-        "errors": errors,
-        "groups": groups,
-        "total": sum(g.count for g in groups),
-    }
+    if country and country not in {c.slug for c in countries}:
+        errors["country"] = [_("There is no country “%(slug)s” in the atlas.") % {"slug": country}]
+    if request.GET.get("as", "typed") != "typed":  # searches for a word that looks misspelt
+        errors["as"] = [_("Only “typed” is known.")]
+    if wants_fragment(request):  # somebody is typing
+        names = [] if errors else index().beginning(words)
+        return TemplateResponse(request, "search.html", {"names": names, "errors": errors})
+    context = {"words": words[:LONGEST], "errors": errors, "countries": countries, "country": country, "groups": []}
+    if words and not errors:
+        found = index()
+        reading = found.read(words, as_typed="as" in request.GET)
+        groups = find(words, found, reading)
+        if not groups and not current_edition():
+            MissedSearch.objects.count_one(fold(words))
+        context |= {
+            "reading": reading,
+            "answers": answers_to(reading, found, country),
+            "groups": groups,
+            "nearest": reading.nearest or ([] if groups else found.names_like(words)),
+        }
+    context["total"] = sum(group.count for group in context["groups"])
     return TemplateResponse(request, "search.html", context)
 
 

@@ -10,10 +10,9 @@ from django.views.decorators.http import condition
 from countries.open_data import TABLES, TABLES_BY_NAME
 from gtlead.clock import current_edition
 from gtlead.content import current_version, public_since
-from gtlead.filters import unknown_parameters
 from gtlead.kept_files import edition_tag, kept_file
 from gtlead.open_data import DATA_LICENCE, Edition, Table, write_archive
-from gtlead.tables import csv_error, csv_response, json_error, json_response
+from gtlead.tables import csv_response, json_response
 
 
 def edition_of(request: HttpRequest) -> Edition:
@@ -47,16 +46,12 @@ def data_zip(request: HttpRequest) -> FileResponse:
 def table_csv(request: HttpRequest, name: str) -> HttpResponseBase:
     """One table as CSV."""
     table = table_or_404(name)
-    if errors := unknown_parameters(request.GET, ()):
-        return csv_error("\n".join(f"{name}: {' '.join(texts)}" for name, texts in errors.items()))
     return csv_response(table.name, table.columns, table.rows())
 
 
 def table_json(request: HttpRequest, name: str) -> HttpResponse:
     """The same rows as JSON."""
     table = table_or_404(name)
-    if errors := unknown_parameters(request.GET, ()):
-        return json_error(errors)
     return json_response(table.columns, table.rows(), licence=DATA_LICENCE["name"])
 
 

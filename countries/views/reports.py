@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from countries.reports import FORM_REPORTS, RECORD_REPORTS, REPORTS
 from gtlead.models import ExportLog
+from gtlead.parameters import filters_itself
 from gtlead.staff_reports import Report
 from gtlead.tables import as_text, csv_error, csv_response
 
@@ -29,6 +30,7 @@ def report_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "staff/report_list.html", context)
 
 
+@filters_itself
 @never_cache
 @login_required
 @may_export
@@ -46,6 +48,7 @@ def report_page(request: HttpRequest, name: str) -> TemplateResponse:
     return TemplateResponse(request, "staff/report_page.html", context)
 
 
+@filters_itself
 @never_cache
 @login_required
 @may_export

@@ -10,6 +10,7 @@ from countries.filters.positions import PositionFilter, list_positions
 from countries.models import Country, Position, Statement
 from gtlead.citations import Bibliography
 from gtlead.htmx import partial_for_htmx
+from gtlead.parameters import filters_itself
 from gtlead.pictures.showing import public_picture
 from themes.models import Question, Theme, Topic
 from themes.voice import voice_of
@@ -45,6 +46,7 @@ def question_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "themes/question_list.html", {"matrix": matrix})
 
 
+@filters_itself
 @partial_for_htmx("results")
 def question_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One question with its arguments and the countries' positions, those asked for by country and class."""

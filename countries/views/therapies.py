@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from countries.access import access_on
+from countries.answering import answer_of_therapy
 from countries.exports import THERAPY_COLUMNS, matrix_columns
 from countries.filters import MatrixFilter, TherapyFilter
 from countries.matrix import lag_summaries
@@ -13,6 +14,7 @@ from countries.models import Country, Milestone, Therapy
 from countries.therapy_page import make_therapy_page
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import list_csv, list_json, make_listing
+from gtlead.parameters import filters_itself, takes
 from gtlead.pictures.showing import public_picture
 
 MATRIX_ROWS = 100
@@ -28,6 +30,7 @@ def matrix_filter(request: HttpRequest) -> MatrixFilter:
     return MatrixFilter(request.GET, queryset=Therapy.objects.published().for_table())
 
 
+@filters_itself
 @partial_for_htmx("results")
 def therapy_list(request: HttpRequest) -> TemplateResponse:
     """The therapies that match."""
@@ -36,18 +39,21 @@ def therapy_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "countries/therapy_list.html", context)
 
 
+@filters_itself
 def therapy_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filterset = therapy_filter(request)
     return list_csv("therapies", filterset, THERAPY_COLUMNS, lambda _: filterset.hits)
 
 
+@filters_itself
 def therapy_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
     filterset = therapy_filter(request)
     return list_json(filterset, THERAPY_COLUMNS, lambda _: filterset.hits)
 
 
+@filters_itself
 @partial_for_htmx("results")
 def matrix(request: HttpRequest) -> TemplateResponse:
     """Therapies as rows, countries as columns."""
@@ -58,12 +64,14 @@ def matrix(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "countries/matrix.html", context)
 
 
+@filters_itself
 def matrix_csv(request: HttpRequest) -> HttpResponseBase:
     """The same table as CSV; always with standing, funding and lag."""
     filterset = matrix_filter(request)
     return list_csv("matrix", filterset, matrix_columns(filterset.countries), lambda _: filterset.hits)
 
 
+@takes("country")
 def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One therapy: plain words, where it is authorised, who pays, how it works."""
     therapy = get_object_or_404(Therapy.objects.published().for_page(), slug=slug)
@@ -73,4 +81,11 @@ def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
         access=access_on(),
         milestones=Milestone.objects.published().naming(therapy.brand, therapy.inn).for_timeline(),
     )
-    return TemplateResponse(request, "countries/therapy_page.html", {"page": page, "picture": public_picture(therapy)})
+    asked = request.GET.get("country")
+    country = get_object_or_404(Country.objects.published(), slug=asked) if asked else None
+    context = {
+        "page": page,
+        "picture": public_picture(therapy),
+        "answer": answer_of_therapy(therapy, country) if country else None,
+    }
+    return TemplateResponse(request, "countries/therapy_page.html", context)

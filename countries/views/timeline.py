@@ -12,6 +12,7 @@ from countries.models import Milestone
 from gtlead.citations import Bibliography
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import list_csv, make_listing
+from gtlead.parameters import filters_itself
 
 
 def timeline_filter(request: HttpRequest) -> TimelineFilter:
@@ -19,6 +20,7 @@ def timeline_filter(request: HttpRequest) -> TimelineFilter:
     return TimelineFilter(request.GET, queryset=Milestone.objects.published().for_timeline())
 
 
+@filters_itself
 @partial_for_htmx("results")
 def timeline(request: HttpRequest) -> TemplateResponse:
     """The events that match, with their sources."""
@@ -30,6 +32,7 @@ def timeline(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "countries/timeline.html", context)
 
 
+@filters_itself
 def timeline_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filterset = timeline_filter(request)

@@ -39,13 +39,13 @@ class SourceAdmin(RecordAdmin):
     list_display = ["title", "publisher", "kind", "standing", "language", "read_on", "state", "link"]
     list_select_related = ["link_check"]
     list_filter = [LinkFilter, "kind", "standing", "read_as", "language"]
-    search_fields = ["title", "publisher", "url", "slug"]
+    search_fields = ["title", "publisher", "short_name", "url", "slug"]
     date_hierarchy = "read_on"
     fieldsets = [
         (
             _("The document"),
             {
-                "fields": ["title", "publisher", "url", "link", ("published", "language")],
+                "fields": ["title", ("publisher", "short_name"), "url", "link", ("published", "language")],
                 "description": _("As the document names itself, so that a reader recognises it."),
             },
         ),

@@ -109,6 +109,8 @@ def converted(target: models.Field, column: Column | None, text: str) -> Any:
         if text.lower() not in YES | NO:
             raise ValidationError(_("“%(text)s” is neither yes nor no") % {"text": text})
         return text.lower() in YES
+    if column and column.type == CellType.LIST and isinstance(target, models.TextField):
+        return "\n".join(part for line in text.split(";") if (part := line.strip()))
     if column and column.type == CellType.LIST:
         return " ".join(keys_in(text))
     if not text and target.null:

@@ -15,6 +15,8 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
+from .workbooks import UnreadableError, inspect
+
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 10_000
@@ -28,10 +30,6 @@ DAMAGED = (
 )  # fmt: skip
 DELIMITERS = ",;\t"
 DISARMED = re.compile(r"'(?=\s*[=+\-@＝＋－＠]|[\t\n])")
-
-
-class UnreadableError(Exception):
-    """A file that is not the table its name promises; says why."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +107,7 @@ def xlsx_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
     """The lines of the first sheet; formulas are text, never reckoned."""
     unreadable = UnreadableError(_("This is not a spreadsheet in the XLSX format."))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
-                raise UnreadableError(_("The spreadsheet is too large when unpacked."))
+        inspect(content, MOST_UNPACKED)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gtlead.models import ImportJob
 from gtlead.models.review import LONGEST_REASON
+from gtlead.parameters import takes
 from gtlead.tables import csv_response
 
 from . import jobs
@@ -81,6 +82,7 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
     return TemplateResponse(request, "staff/import.html", context)
 
 
+@takes("outcome", "page")
 @never_cache
 @staff_member_required
 @may_import

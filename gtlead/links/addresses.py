@@ -2,9 +2,15 @@
 
 import socket
 from collections.abc import Callable, Collection, Sequence
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Resolve = Callable[[str, int], Sequence[str]]
+# Set apart by IANA's registries of special addresses, and taken for public by some versions of Python.
+SET_APART = [
+    *map(IPv4Network, ("192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4")),
+    *map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3ffe::/16", "3fff::/20")),
+]
+UNICAST = IPv6Network("2000::/3")  # all that was ever given to the public Internet
 TRANSLATED = IPv6Network("64:ff9b::/96")  # an IPv4 address behind a translator
 
 
@@ -16,15 +22,13 @@ def is_public(text: str) -> bool:
     """Whether the address belongs to the public Internet; IPv4 addresses inside IPv6 ones are looked at too."""
     address = ip_address(text.partition("%")[0])
     if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        teredo = address.teredo
-        if teredo:
-            return False
-        if address in TRANSLATED:
-            inner = ip_address(int(address) & 0xFFFFFFFF)  # type: ignore[assignment]
+        inner = ip_address(int(address) & 0xFFFFFFFF) if address in TRANSLATED else address.ipv4_mapped
         if inner is not None:
             return is_public(str(inner))
-    return address.is_global and not address.is_multicast and not address.is_reserved
+        if address not in UNICAST:
+            return False
+    set_apart = any(address in network for network in SET_APART if network.version == address.version)
+    return address.is_global and not address.is_multicast and not address.is_reserved and not set_apart
 
 
 def resolve(host: str, port: int) -> list[str]:

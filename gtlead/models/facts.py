@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gtlead.clock import today
 from gtlead.querysets import FactQuerySet, SourceQuerySet
+from gtlead.witness import is_copy, plain_name
 
 from .records import PartialDateField, Record
 
@@ -56,6 +57,12 @@ class Source(Record):
     read_as = models.CharField(_("read as"), max_length=20, choices=ReadAs, default=ReadAs.DOCUMENT)
     archive_url = models.URLField(_("archived copy"), max_length=600, blank=True)
     note = models.TextField(_("note"), blank=True)
+    short_name = models.CharField(
+        _("short name of the publisher"),
+        max_length=60,
+        blank=True,
+        help_text=_("As readers know it, such as FDA. Empty: the publisher’s name."),
+    )
     dead_since = models.DateField(_("dead since"), null=True, editable=False)  # set by gtlead/links/recording.py
 
     objects = SourceQuerySet.as_manager()
@@ -74,6 +81,16 @@ class Source(Record):
         from django.urls import reverse  # noqa: PLC0415 - models load before the URLs
 
         return reverse("source", args=[self.slug])
+
+    @property
+    def witness_name(self) -> str:
+        """The publisher as a line under a fact names it."""
+        return self.short_name or plain_name(self.publisher)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the document is another's copy of what the publisher said."""
+        return is_copy(self.publisher)
 
     @property
     def anchor(self) -> str:

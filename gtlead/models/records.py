@@ -1,13 +1,16 @@
 """What every record has: state, version, history."""
 
+from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from gtlead.dates import validate_partial_date
 from gtlead.querysets import RecordQuerySet
+from gtlead.text import refuse_forbidden
 
 
 class State(models.TextChoices):
@@ -39,6 +42,22 @@ class Content(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """No text has a forbidden character, whichever form, import or file it comes from."""
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)  # type: ignore[arg-type]
+        except ValidationError as found:
+            errors = found.update_error_dict(errors)
+        for field in self._meta.concrete_fields:
+            if field.name not in (exclude or ()):
+                try:
+                    refuse_forbidden(getattr(self, field.attname))
+                except ValidationError as found:
+                    errors[field.name] = found.error_list
+        if errors:
+            raise ValidationError(errors)
 
 
 class Record(Content):

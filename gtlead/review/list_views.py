@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import make_listing
 from gtlead.models import Proposal
+from gtlead.parameters import filters_itself, takes
 
 from .deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token
 from .differences import Difference, differences
@@ -30,6 +31,7 @@ MOST = 50  # differences on one page
 TOLD = 10  # reasons why something was refused
 
 
+@filters_itself
 @for_those_who_read
 @partial_for_htmx("results")
 def review_list(request: HttpRequest) -> TemplateResponse:
@@ -68,6 +70,7 @@ def named(data: QueryDict) -> list[Proposal]:
     return [proposal for proposal in found.numbered(numbers[:MOST]) if proposal.record is not None]
 
 
+@takes("page", several=("proposal",), raw=True)
 @for_those_who_read
 def review_together(request: HttpRequest) -> HttpResponse:
     """Several differences on one page."""
@@ -166,6 +169,7 @@ def tell(request: HttpRequest, outcome: Outcome, *, gone: int) -> None:
         messages.error(request, _("%(number)s more could not be decided.") % {"number": more})
 
 
+@takes("page", several=("proposal",), raw=True)
 @for_those_who_read
 def preview_together(request: HttpRequest) -> HttpResponse:
     """The public page as it would be with all of them."""

@@ -5,7 +5,6 @@ reader holds no thread: what is large waits in a file.
 """
 
 import sys
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -27,7 +26,7 @@ class Drawn:
 
 def new_body() -> IO[bytes]:
     """Where a body of unknown size is kept."""
-    return SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by who reads it
+    return SpooledTemporaryFile(max_size=IN_MEMORY)
 
 
 def site_path(path: str) -> str:
@@ -75,10 +74,16 @@ def draw(site: WSGIApplication, environ: dict[str, Any]) -> Drawn:
         begun[:] = [int(status.split(" ", 1)[0]), headers]
 
     body = new_body()
-    pieces: Any = site(environ, start_response)
-    with closing(pieces) if hasattr(pieces, "close") else suppress():
-        for piece in pieces:
-            body.write(piece)
+    try:
+        pieces: Any = site(environ, start_response)
+        try:
+            for piece in pieces:
+                body.write(piece)
+        finally:
+            getattr(pieces, "close", bool)()
+    except BaseException:
+        body.close()
+        raise
     size = body.tell()
     body.seek(0)
     environ["wsgi.input"].close()

@@ -1,5 +1,6 @@
 """Small formatters; no logic lives here."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -8,9 +9,11 @@ from django.template import Context
 from django.utils.formats import date_format, number_format
 
 from gtlead import clock
+from gtlead.citations import Citation
 from gtlead.clock import Edition, current_edition
 from gtlead.content import public_since
 from gtlead.dates import in_words
+from gtlead.witness import Witness, witness_of
 
 register = template.Library()
 
@@ -45,6 +48,12 @@ def number(value: Decimal) -> str:
     return number_format(
         value.normalize() if value != value.to_integral_value() else int(value), use_l10n=True, force_grouping=True
     )
+
+
+@register.filter
+def witness(citations: Sequence[Citation]) -> Witness | None:
+    """The one that a fact's line names, and how many follow."""
+    return witness_of(citations)
 
 
 @register.simple_tag

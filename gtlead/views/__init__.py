@@ -19,6 +19,7 @@ from gtlead.history import recent_changes
 from gtlead.htmx import partial_for_htmx
 from gtlead.listing import list_csv, list_json, make_listing
 from gtlead.models import Proposal, Source
+from gtlead.parameters import filters_itself
 from gtlead.review.due import publish_due
 from gtlead.review.pages import page_of
 from gtlead.source_columns import SOURCE_COLUMNS
@@ -30,6 +31,7 @@ def source_filter(request: HttpRequest) -> SourceFilter:
     return SourceFilter(request.GET, queryset=Source.objects.published().cited())
 
 
+@filters_itself
 @partial_for_htmx("results")
 def source_list(request: HttpRequest) -> TemplateResponse:
     """The bibliography."""
@@ -37,11 +39,13 @@ def source_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "sources/source_list.html", {"listing": listing})
 
 
+@filters_itself
 def source_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     return list_csv("sources", source_filter(request), SOURCE_COLUMNS, with_citations)
 
 
+@filters_itself
 def source_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
     return list_json(source_filter(request), SOURCE_COLUMNS, with_citations)

@@ -39,7 +39,7 @@ document.addEventListener("htmx:pushedIntoHistory", () => {
 
 // Side by side on paper: what is folded on the screen is open in print.
 window.addEventListener("beforeprint", () => {
-  document.querySelectorAll("details:not([open], .provenance)").forEach((details) => {
+  document.querySelectorAll("details:not([open], .w)").forEach((details) => {
     details.open = true;
     details.dataset.closed = "";
   });
@@ -47,3 +47,21 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   document.querySelectorAll("details[data-closed]").forEach((details) => { details.open = false; });
 });
+
+// “/” begins a search, wherever nothing is being written.
+document.addEventListener("keydown", (event) => {
+  const writes = event.target.closest("input, select, textarea, [contenteditable]");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writes) return;
+  event.preventDefault();
+  document.getElementById("site-search").focus();
+});
+
+// A link to what is folded away opens it, also where the browser does not.
+const unfold = () => {
+  const fold = document.getElementById(decodeURIComponent(window.location.hash.slice(1)))?.closest("details");
+  if (!fold || fold.open) return;
+  fold.open = true;
+  document.getElementById(decodeURIComponent(window.location.hash.slice(1))).scrollIntoView();
+};
+window.addEventListener("hashchange", unfold);
+unfold();

@@ -57,6 +57,9 @@ def a_world() -> World:
     )
     beta = an_authorised_therapy("Beta", (north, "2022"), disease="Lymphoma", target="CD19")
     gamma = an_authorised_therapy("Gamma", (south, "2023-01-01"), status="conditional", disease="Lymphoma")
+    for place, absent in ((north, gamma), (south, beta)):
+        register = f"{place.country.name}’s register"
+        builders.a_look_through(register=register, jurisdiction=place.jurisdiction, therapies=[absent])
     builders.a_funding(therapy=alpha, country=north.country, decision="funded", date="2021-04")
     builders.a_funding(therapy=gamma, country=south.country, decision="not-funded", date="2024-01-01")
     builders.a_term(term="CAR-T cell therapy", synonyms="CAR-T\nCAR T\ncart\nchimeric antigen receptor")

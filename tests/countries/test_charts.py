@@ -123,17 +123,17 @@ def test_country_that_left_a_jurisdiction_keeps_what_was_converted():
 
 def test_matrix_has_words_in_each_cell_first_authorised_first(world):
     assert rows("access-matrix") == [
-        ["Gamma", "2018-02-01", "not authorised", "withdrawn in July 2022"],
+        ["Gamma", "2018-02-01", "not looked up", "withdrawn in July 2022"],
         ["Alpha", "2019-03-10", "authorised since 10 March 2019", "authorised since 10 May 2020"],
-        ["Beta", "2021-06", "not authorised", "authorised since June 2021"],
-        ["Delta", "2023-01-01", "conditional since 1 January 2023", "not authorised"],
+        ["Beta", "2021-06", "not looked up", "authorised since June 2021"],
+        ["Delta", "2023-01-01", "conditional since 1 January 2023", "not looked up"],
     ]
 
 
 def test_matrix_takes_the_parameters_of_its_page(world):
     found = rows("access-matrix", "authorised_in=japan&sort=-first&show=lag")
     assert found == [
-        ["Delta", "2023-01-01", "first", "never authorised"],
+        ["Delta", "2023-01-01", "first", "not looked up"],
         ["Alpha", "2019-03-10", "first", "14 months"],
     ]
 
@@ -142,8 +142,8 @@ def test_never_authorised_has_its_row_and_no_number(world):
     assert rows("access-lag", "country=japan") == [
         ["Japan", "Alpha", "2019-03-10", "2019-03-10", 0],
         ["Japan", "Delta", "2023-01-01", "2023-01-01", 0],
-        ["Japan", "Beta", "2021-06", "never authorised", "never authorised"],
-        ["Japan", "Gamma", "2018-02-01", "never authorised", "never authorised"],
+        ["Japan", "Beta", "2021-06", "not looked up", "not looked up"],
+        ["Japan", "Gamma", "2018-02-01", "not looked up", "not looked up"],
     ]
 
 
@@ -199,7 +199,7 @@ def test_alternative_text_tells_the_numbers(world):
     assert "Japan 2, Germany 2" in text
     assert "First of these: Gamma in Germany, 1 February 2018" in text
     assert "Beta" not in text
-    assert "Japan: median 0 months of 2, 2 never authorised" in asked("access-lag").alternative
+    assert "Japan: median 0 months of 2, 0 not found, 2 not looked up" in asked("access-lag").alternative
     assert "Authorised before and now in none: Gamma" in asked("access-matrix").alternative
     assert "2 milestones, 6 steps of authorisations" in asked("milestones").alternative
 
@@ -381,15 +381,14 @@ def test_unknown_chart_is_not_found(client, address):
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_kept_picture_is_not_drawn_again(client, world, kind, monkeypatch, django_assert_num_queries):
     first = client.get(f"/charts/map.{kind}").content
-    monkeypatch.setattr(render, "convert", None)
-    monkeypatch.setattr(render.vl_convert, "svg_to_png", None)
+    monkeypatch.setattr(render.PENCIL, "draw", None)
     with django_assert_num_queries(1):  # the content version
         assert Client().get(f"/charts/map.{kind}").content == first
 
 
 def test_drawing_is_kept_for_those_whom_the_page_cache_leaves_out(client, editor, world, monkeypatch):
     first = client.get("/charts/map.svg").content
-    monkeypatch.setattr(render, "convert", None)
+    monkeypatch.setattr(render.PENCIL, "draw", None)
     client.force_login(editor)
     assert client.get("/charts/map.svg").content == first
 
@@ -431,9 +430,9 @@ def test_hues_are_those_of_the_style_sheet():
     named = {
         "paper": PAPER,
         "ink": INK,
-        "ink-muted": MUTED,
-        "hairline": HAIRLINE,
-        "hairline-strong": HAIRLINE_STRONG,
+        "muted": MUTED,
+        "line": HAIRLINE,
+        "line-2": HAIRLINE_STRONG,
     }
     assert {name: f"{s.light}, {s.dark}" for name, s in named.items()} == {name: pairs[name] for name in named}
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from statistics import median
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -97,8 +98,18 @@ def test_summary_of_nothing_says_so():
 HOME, AWAY = membership(1, country=1), membership(2, country=2)
 
 
-def lags_on(day, *authorisations):
-    return LagMap(AccessMap(day, [HOME, AWAY], authorisations))
+def look_through(therapy=1, *, jurisdiction=None, country=None, as_of="2026-11-20", register="the register"):
+    return SimpleNamespace(
+        jurisdiction_id=jurisdiction,
+        country_id=country,
+        as_of=as_of,
+        register=register,
+        therapies=SimpleNamespace(all=lambda: [SimpleNamespace(pk=therapy)]),
+    )
+
+
+def lags_on(day, *authorisations, looked=()):
+    return LagMap(AccessMap(day, [HOME, AWAY], authorisations, looked))
 
 
 def test_lag_is_counted_from_the_first_authorisation_anywhere():
@@ -108,11 +119,22 @@ def test_lag_is_counted_from_the_first_authorisation_anywhere():
     assert (lags.lag(1, 1).words, lags.lag(1, 2).words) == ("first", "13 months")
 
 
-def test_lag_where_never_authorised_or_without_date():
-    lags = lags_on(date(2026, 11, 23), authorisation("", jurisdiction=1))
+def test_lag_where_not_found_or_without_date():
+    lags = lags_on(date(2026, 11, 23), authorisation("", jurisdiction=1), looked=[look_through(jurisdiction=2)])
     assert (lags.lag(1, 1).outcome, lags.lag(1, 2).outcome) == (Outcome.UNCLEAR, Outcome.NEVER)
     assert lags.lag(1, 1).words == "not known: no usable date"
-    assert lags.lag(1, 2).words == "never authorised"
+    assert lags.lag(1, 2).words == "not found in the register"
+
+
+def test_lag_where_nobody_looked_is_not_said_to_be_absent():
+    lags = lags_on(date(2026, 11, 23), authorisation("2018-03-10", jurisdiction=1))
+    assert lags.lag(1, 2).words == "not looked up"
+    assert (lags.summary(2).never, lags.summary(2).unlooked, lags.summary(2).total) == (0, 1, 1)
+
+
+def test_median_without_home_firsts_stands_beside_the_one_with_them():
+    summary = summarise([lag_between("2018-01-01", "2018-01-01"), lag_between("2018-01-01", "2019-01-01")])
+    assert (summary.median, summary.median_behind, summary.behind) == (6, 12, 1)
 
 
 def test_ended_authorisation_still_counts():
@@ -124,5 +146,5 @@ def test_lag_on_a_past_day_knows_nothing_later():
     lags = lags_on(
         date(2019, 1, 1), authorisation("2018-03-10", jurisdiction=1), authorisation("2019-05-09", jurisdiction=2)
     )
-    assert (lags.summary(1).counted, lags.summary(2).never) == (1, 1)
+    assert (lags.summary(1).counted, lags.summary(2).unlooked) == (1, 1)
     assert lags_on(date(2017, 1, 1), authorisation("2018-03-10", jurisdiction=1)).summary(1).total == 0

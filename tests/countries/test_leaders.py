@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from countries import models
 from countries.charts.data import Step
-from countries.leaders import counts_over_time, earliest, latest, most_authorised, ranked
+from countries.leaders import can_turn, counts_over_time, earliest, latest, most_authorised, ranked
+from tests import builders
 from tests.html import Document
 from tests.world import public_world
 
@@ -79,6 +81,8 @@ def test_followers_equal_to_the_second_are_all_named():
 @pytest.mark.django_db
 def test_home_page_names_leaders_with_a_link_to_what_was_counted(client):
     public_world()
+    for jurisdiction in models.Jurisdiction.objects.all():
+        builders.a_look_through(jurisdiction=jurisdiction, therapies=models.Therapy.objects.all())
     table = Document(client.get("/").text).by_class("leads")[0]
     rows = {row.all("th")[0].all("a")[0].text: row for row in table.all("tr")[1:]}
     cells = rows["Most gene therapies authorised"].all("td")
@@ -88,6 +92,21 @@ def test_home_page_names_leaders_with_a_link_to_what_was_counted(client):
     assert [place.text for place in cells[0].all("p")] == [f"{name} {best} therapies" for name in leaders]
     for row in rows.values():
         assert client.get(row.all("a")[0].get("href")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_home_page_names_nobody_where_what_nobody_looked_up_could_change_it(client):
+    public_world()
+    table = Document(client.get("/").text).by_class("leads")[0]
+    rows = {row.all("th")[0].all("a")[0].text: row for row in table.all("tr")[1:]}
+    assert "not named" in rows["Most gene therapies authorised"].all("td")[0].text
+
+
+def test_unknown_turns_a_lead_only_if_it_could_reach_it():
+    assert can_turn({1: 5, 2: 3}, {2: 2})
+    assert not can_turn({1: 5, 2: 3}, {2: 1})
+    assert not can_turn({1: 5, 2: 3}, {1: 9})
+    assert can_turn({1: 2}, {3: 2})
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-from countries.models import Country, Institution, Milestone, Observation, Position, Statement, Therapy
+from countries.models import Country, Disease, Institution, Milestone, Observation, Position, Statement, Therapy
 from gtlead.models import Record, State
 from tests import builders
 
@@ -14,6 +14,7 @@ FACTS = {
     Statement: builders.a_statement,
     Position: builders.a_position,
     Milestone: builders.a_milestone,
+    Disease: builders.a_disease,
     Institution: builders.an_institution,
     Observation: builders.an_observation,
     Therapy: builders.a_therapy,

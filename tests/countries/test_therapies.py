@@ -246,9 +246,12 @@ def test_page_lists_every_country_and_says_not_known(client, world):
     response = client.get("/therapies/beta/")
     page = response.context["page"]
     assert [part.cell.country for part in page.access] == [world.north.country, world.south.country]
-    assert [part.cell.standing.words for part in page.access] == ["authorised since 2022", "not authorised"]
-    assert [part.cell.lag.words for part in page.access] == ["first", "never authorised"]
-    assert [part.cell.funding.words for part in page.access] == ["not known", "not known"]
+    assert [part.cell.standing.words for part in page.access] == [
+        "authorised since 2022",
+        "not found in South’s register, 1 June 2024",
+    ]
+    assert [part.cell.lag.words for part in page.access] == ["first", "not found in the register"]
+    assert [part.cell.funding.words for part in page.access] == ["not looked up", "not looked up"]
     assert [part.decisions for part in page.funding] == [(), ()]
     assert "not medical advice" in text(response)
 
@@ -335,8 +338,8 @@ def decision(kind, when, **values):
 @pytest.mark.parametrize(
     ("day", "decisions", "words", "funded"),
     [
-        (date(2020, 1, 1), [], "not known", False),
-        (date(2020, 1, 1), [decision("funded", "2020-02")], "not known", False),
+        (date(2020, 1, 1), [], "not looked up", False),
+        (date(2020, 1, 1), [decision("funded", "2020-02")], "not looked up", False),
         (date(2020, 2, 29), [decision("funded", "2020-02")], "funded", True),
         (date(2026, 10, 31), [decision("funded", "")], "not known", False),
         (date(2026, 11, 1), [decision("funded", "")], "funded", True),

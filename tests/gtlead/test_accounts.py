@@ -62,12 +62,12 @@ class TestThrottling:
         assert sign_in(client, editor.username, REMOTE_ADDR="192.0.2.100").status_code == 429
         assert not is_in(client)
 
-    def test_an_address_that_tries_many_names_is_locked_and_others_are_not(self, editor):
+    def test_wrong_sign_ins_of_others_lock_nobody_out_who_shares_their_address(self, editor):
         for number in range(settings.AXES_FAILURE_LIMIT):
-            reply = sign_in(Client(), f"guess-{number}", "wrong", REMOTE_ADDR="192.0.2.7")
-        assert reply.status_code == 429
-        assert sign_in(Client(), editor.username, REMOTE_ADDR="192.0.2.7").status_code == 429
-        assert sign_in(Client(), editor.username, REMOTE_ADDR="192.0.2.8").status_code == 302
+            sign_in(Client(), f"guess-{number}", "wrong", REMOTE_ADDR="192.0.2.7")
+            sign_in(Client(), "a-colleague", "wrong", REMOTE_ADDR="192.0.2.7")
+        assert sign_in(Client(), "a-colleague", "wrong", REMOTE_ADDR="192.0.2.7").status_code == 429
+        assert sign_in(Client(), editor.username, REMOTE_ADDR="192.0.2.7").status_code == 302
 
     def test_it_opens_again_by_itself(self, editor):
         for _number in range(settings.AXES_FAILURE_LIMIT):

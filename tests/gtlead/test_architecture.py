@@ -21,7 +21,7 @@ LAYERS = {
     "urls": 4,
     "chart_urls": 4,
 }  # everything else is 2, except leaves
-LEAVES = {"clock", "dates", "search", "citations", "tables", "htmx"}
+LEAVES = {"text", "clock", "dates", "search", "citations", "witness", "tables", "htmx"}
 QUERY_WORDS = re.compile(
     r"\.(filter|exclude|annotate|aggregate|order_by|raw|extra|values_list)\(|\b(Q|F|Count|Sum|Exists)\("
 )

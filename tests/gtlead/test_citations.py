@@ -9,7 +9,7 @@ from gtlead.citations import Bibliography
 
 
 def source(pk):
-    return SimpleNamespace(pk=pk)
+    return SimpleNamespace(pk=pk, kind="law", standing="primary", url="https://example.org/")
 
 
 def fact(*pks):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from countries.models import Statement
 from gtlead import editions
 from gtlead.clock import current_edition, today
+from gtlead.models import ContentVersion
 from tests import builders as a
 from tests.html import Document
 
@@ -86,7 +87,8 @@ def test_banner_names_the_moment_and_search_engines_stay_away(client, corrected)
 def test_address_to_cite_keeps_showing_the_page(client, corrected):
     raised = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
     ContentVersion.objects.update(raised_at=int(raised.timestamp()))
-    for visit, written in (("2026-03-03T12:00:00Z", "2026-03-03T09:00:01Z"), ("2026-03-04T12:00:00Z", "2026-03-04T00:00:00Z")):
+    days = {"2026-03-03T12:00:00Z": "2026-03-03T09:00:01Z", "2026-03-04T12:00:00Z": "2026-03-04T00:00:00Z"}
+    for visit, written in days.items():
         with time_machine.travel(visit, tick=False):
             [link] = page(client, "/countries/?region=east-asia").by_class("dated-address")
         assert link.get("href") == f"http://testserver/countries/?region=east-asia&edition={written}"

@@ -164,7 +164,7 @@ def count_beside(box: Element) -> int | None:
     ("query", "name"),
     [
         ("regoin=europe", "regoin"),
-        ("q=x&utm_source=mail", "utm_source"),
+        ("q=x&source=mail", "source"),
         ("sort=price", "sort"),
         ("page=0", "page"),
         ("page=-1", "page"),

@@ -164,7 +164,7 @@ def test_missing_values_in_the_archive_have_words(client):
     a.an_authorisation(slug="undated", therapy=world.gamma, jurisdiction=world.kr, date="", status="withdrawn")
     rows = {row["authorisation"]: row for row in rows_of(archive_of(client), "authorisations")}
     assert (rows["undated"]["date"], rows["undated"]["ended"]) == ("not-known", "not-known")
-    assert (rows["alpha-jp"]["ended"], rows["alpha-jp"]["pathway"]) == ("not-applicable", "not-known")
+    assert (rows["alpha-jp"]["ended"], rows["alpha-jp"]["pathway"]) == ("not-applicable", "standard")
     funding = {row["funding"]: row for row in rows_of(archive_of(client), "funding")}
     assert (funding["alpha-japan"]["price"], funding["alpha-japan"]["currency"]) == (
         "not-known",

@@ -299,7 +299,7 @@ def test_signed_in_page_is_nobody_elses(client, theme):
 
 @pytest.mark.parametrize("address", ["/nowhere/", "/countries.csv?region=atlantis"])
 def test_refusals_are_kept_by_nobody(client, address):
-    assert client.get(address).headers["Cache-Control"] == "private, no-store"
+    assert "no-store" in client.get(address).headers["Cache-Control"]
 
 
 def test_reader_with_a_message_waiting_passes_by(client, theme, rendered):

@@ -176,7 +176,7 @@ def test_every_fact_shown_names_its_source_and_the_day_it_was_checked(site):
     for page in site.pages:
         for fact in page.document.by_class("fact"):
             facts += 1
-            notes = [e for e in fact.walk() if "provenance" in e.get("class").split()]
+            notes = [e for e in fact.walk() if "w" in e.get("class").split()]
             text = " ".join(note.text for note in notes)
             if "not known" in fact.text and not notes:
                 continue  # nobody has looked yet: there is nothing to give a source for

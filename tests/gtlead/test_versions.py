@@ -9,9 +9,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from gtlead.editions import edition_of, parse_moment, reading
 from gtlead.review.saving import save_once
 from tests import builders
 from tests.html import problems
+from themes.models import Term
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,26 @@ def test_text_is_that_of_the_day_with_a_banner(term: Any, day: str, words: str, 
     assert "As it stood on" in page
     assert f'href="{term.get_absolute_url()}"' in page
     assert problems(page) == []
+
+
+@pytest.mark.parametrize("day", [FIRST, SECOND])
+def test_dated_address_can_be_dated_itself(term: Any, day: str) -> None:
+    address = f"/changes/term/vector/{day}/"
+    page = Client().get(f"{address}?edition={SECOND}")
+    assert page.status_code == 200
+    assert "The old words." in page.text
+    assert "The new words." not in page.text
+    assert problems(page.text) == []
+    assert Client().get(f"/changes/term/vector/{THIRD}/?edition={SECOND}").status_code == 404
+    assert "The new words." in Client().get(f"/changes/term/vector/{THIRD}/?edition={THIRD}").text
+
+
+def test_edition_around_another_is_read_again_after_it(term: Any) -> None:
+    first, third = (edition_of(parse_moment(day)) for day in (FIRST, THIRD))
+    with reading(third):
+        with reading(first):
+            assert Term.objects.get().definition == "The old words."
+        assert Term.objects.get().definition == "The new words."
 
 
 def test_changes_lead_to_the_text_of_their_day(term: Any) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from gtlead.abuse import RefusedError
 from gtlead.forms import send_or_explain
 from gtlead.listing import make_listing
+from gtlead.parameters import filters_itself, takes
 from themes import moderation, voice
 from themes.filters import ContributionFilter
 from themes.forms import ContributionForm, WithdrawalForm
@@ -19,6 +20,7 @@ from themes.rules import reasons_in_words
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@takes("argument")
 @form_methods
 @cache_control(private=True, no_cache=True)
 def contribute(request: HttpRequest, slug: str) -> TemplateResponse:
@@ -46,6 +48,7 @@ def once(response: TemplateResponse) -> TemplateResponse:
     return response
 
 
+@filters_itself
 def contribution_list(request: HttpRequest, slug: str) -> TemplateResponse:
     """What readers wrote on a question, as far as it is approved; not for search engines."""
     question = get_object_or_404(Question.objects.published(), slug=slug)

@@ -165,7 +165,9 @@ def notes(summary: LagSummary) -> list[str]:
     """What is counted, and what apart."""
     found = [_("%(number)s counted") % {"number": summary.counted}]
     if summary.never:
-        found.append(_("%(number)s never authorised") % {"number": summary.never})
+        found.append(_("%(number)s not found") % {"number": summary.never})
+    if summary.unlooked:
+        found.append(_("%(number)s not looked up") % {"number": summary.unlooked})
     if summary.unclear:
         found.append(_("%(number)s not known") % {"number": summary.unclear})
     return found

@@ -91,7 +91,7 @@ def cell_words(cell: AccessCell, line: TherapyRow, frame: Frame, *, shows_lag: b
 
 
 def year_text(cell: AccessCell, frame: Frame) -> str:
-    """The year, with `cond.` for conditions (the dashes say so too); when it ended; or `no`."""
+    """The year, with `cond.` for conditions (the dashes say so too); when it ended; or its absence."""
     standing = cell.standing
     since = (cell.lag.here or standing.since)[:4] or "?"
     until = standing.until[:4] or "?"
@@ -100,15 +100,20 @@ def year_text(cell: AccessCell, frame: Frame) -> str:
         Kind.CONDITIONAL: since if frame.is_narrow else _("%(year)s cond.") % {"year": since},
         Kind.ENDED: f"–{until}" if frame.is_narrow else _("ended %(year)s") % {"year": until},
         Kind.UNCLEAR: "?",
-        Kind.NEVER: _("no"),
+        Kind.NEVER: absent_text(cell),
     }
     return texts[standing.kind]
+
+
+def absent_text(cell: AccessCell) -> str:
+    """`no` where it was looked for and not found, a dash where nobody looked."""
+    return _("no") if cell.standing.look_throughs else "–"
 
 
 def lag_text(cell: AccessCell) -> str:
     """The months after the first authorisation anywhere, `first`, or why there are none."""
     if cell.lag.months is None:
-        return _("no") if cell.standing.kind is Kind.NEVER else "?"
+        return absent_text(cell) if cell.standing.kind is Kind.NEVER else "?"
     return _("first") if cell.lag.is_first else f"+{cell.lag.months}"
 
 

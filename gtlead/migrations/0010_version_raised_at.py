@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gtlead', '0008_pictures'),
+        ('gtlead', '0009_source_short_names'),
     ]
 
     operations = [

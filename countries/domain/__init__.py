@@ -1,0 +1,1 @@
+"""Pure logic over the evidence: nothing here asks a database."""

@@ -1,0 +1,187 @@
+"""Answers in sentences, made from facts and nothing else: each names the records it rests on. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from countries.authorisation import Kind
+from countries.domain.supply import SupplyKind
+from countries.matrix import AccessCell
+from gtlead.clock import today
+from gtlead.dates import in_words
+from gtlead.search import normalise
+
+
+class About(StrEnum):
+    """What may be asked of a therapy or disease in a country."""
+
+    AUTHORISED = "authorised"
+    SINCE = "since"
+    AVAILABLE = "available"
+    PAYER = "payer"
+    PRICE = "price"
+    PENDING = "pending"
+    TRIAL = "trial"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words with the facts that carry them; none means that the atlas has no record."""
+
+    words: str
+    facts: tuple[Any, ...] = ()
+
+    @property
+    def sources(self) -> list[Any]:
+        """The sources of those facts, each once, primary ones first."""
+        found = dict.fromkeys(source for fact in self.facts for source in fact.sources.all())
+        return sorted(found, key=lambda source: source.standing != "primary")
+
+
+def place(country: Any) -> str:
+    """The country after “in”: some names take an article."""
+    return f"the {country.name}" if country.name.startswith("United ") else str(country.name)
+
+
+def is_named(disease: Any, text: str) -> bool:
+    """Whether a text names the disease by any of its names."""
+    haystack = f" {normalise(text)} "
+    return any(f" {normalise(name)} " in haystack for name in disease.names)
+
+
+def covers(therapy: Any, disease: Any, authorisations: Iterable[Any]) -> bool | None:
+    """Whether a licence of the therapy holds for the disease; None where its record does not say."""
+    if len(therapy.diseases.all()) == 1:
+        return True
+    return True if any(is_named(disease, a.indication) for a in authorisations) else None
+
+
+def authorised(cell: AccessCell, brand: str) -> Sentence:
+    """Whether and since when it is authorised there."""
+    standing, names = cell.standing, {"brand": brand, "place": place(cell.country)}
+    facts = tuple(standing.authorisations)
+    if standing.kind is Kind.NEVER and standing.look_throughs:
+        said = {**names, "looked": standing.words}
+        return Sentence(_("%(brand)s in %(place)s: %(looked)s.") % said, tuple(standing.look_throughs))
+    if standing.kind is Kind.NEVER:
+        return Sentence(_("No authorisation of %(brand)s in %(place)s is in the atlas.") % names)
+    if standing.kind is Kind.UNCLEAR:
+        return Sentence(_("Whether %(brand)s is authorised in %(place)s today is not known.") % names, facts)
+    if standing.kind is Kind.ENDED:
+        end = standing.ended_words
+        return Sentence(_("%(brand)s is no longer authorised in %(place)s: %(end)s.") % {**names, "end": end}, facts)
+    since = {**names, "since": in_words(standing.since)} if standing.since else names
+    if standing.kind is Kind.CONDITIONAL:
+        words = (
+            _("In %(place)s, %(brand)s has been authorised under conditions since %(since)s.")
+            if standing.since
+            else _("In %(place)s, %(brand)s is authorised under conditions; the date is not known.")
+        )
+    else:
+        words = (
+            _("In %(place)s, %(brand)s has been authorised since %(since)s.")
+            if standing.since
+            else _("In %(place)s, %(brand)s is authorised; the date is not known.")
+        )
+    return Sentence(words % since, facts)
+
+
+def paid(cell: AccessCell, brand: str) -> Sentence:
+    """What the public payer decided there."""
+    names = {"brand": brand, "place": place(cell.country)}
+    known = [d for d in cell.funding.decisions if d.decision != "not-known"]
+    if not known:
+        words = _("What the public payer of %(place)s decided on %(brand)s: %(said)s.")
+        facts = (*cell.funding.decisions, *cell.funding.past, *cell.funding.look_throughs)
+        return Sentence(words % {**names, "said": cell.funding.words}, facts)
+    said = "; ".join(decision_words(decision) for decision in known)
+    return Sentence(_("Public payer in %(place)s: %(said)s.") % {**names, "said": said}, tuple(known))
+
+
+def decision_words(decision: Any) -> str:
+    """A decision in a line: what, by whom, when."""
+    use = f" ({decision.indication})" if decision.indication else ""
+    parts = [
+        f"{decision.get_decision_display()}{use}",
+        decision.payer,
+        in_words(decision.date) if decision.date else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def priced(cell: AccessCell, brand: str) -> Sentence:
+    """The price there, as published."""
+    names = {"brand": brand, "place": place(cell.country)}
+    known = [decision for decision in cell.funding.decisions if decision.price is not None]
+    if not known:
+        return Sentence(_("A price of %(brand)s in %(place)s is not known.") % names)
+    said = "; ".join(price_words(decision) for decision in known)
+    return Sentence(_("%(brand)s in %(place)s: %(said)s.") % {**names, "said": said}, tuple(known))
+
+
+def price_words(decision: Any) -> str:
+    """A price with its currency, kind and year."""
+    amount = f"{decision.price:,.2f}".removesuffix(".00")
+    unit = f" {decision.get_price_unit_display()}" if decision.price_unit else ""
+    return f"{amount} {decision.currency}{unit} ({decision.get_price_kind_display()}, {decision.price_year})"
+
+
+def pending(cell: AccessCell, brand: str) -> Sentence:
+    """What has been asked of the payer and is not decided."""
+    names = {"brand": brand, "place": place(cell.country)}
+    waiting = tuple(d for d in cell.funding.decisions if d.decision == "under-assessment")
+    if not waiting:
+        return Sentence(_("No pending decision on %(brand)s in %(place)s is in the atlas.") % names)
+    said = "; ".join(decision_words(decision) for decision in waiting)
+    return Sentence(_("Pending in %(place)s: %(said)s.") % {**names, "said": said}, waiting)
+
+
+def available(cell: AccessCell, brand: str) -> Sentence:
+    """Supply is another question than the licence."""
+    names = {"brand": brand, "place": place(cell.country)}
+    supply = cell.standing.supply_on(today())
+    if supply and supply.kind is not SupplyKind.UNKNOWN:
+        words = _("Supply of %(brand)s in %(place)s: %(supply)s.") % {**names, "supply": supply.words}
+        return Sentence(words, (cell.standing.authorisation,))
+    return Sentence(_("Whether %(brand)s can be had in %(place)s today is not in the atlas.") % names)
+
+
+def tried(cell: AccessCell, brand: str) -> Sentence:
+    """Trials are not kept by therapy and country."""
+    names = {"brand": brand, "place": place(cell.country)}
+    return Sentence(_("Trials of %(brand)s in %(place)s are not listed in the atlas.") % names)
+
+
+LEADS: dict[About, tuple[Any, ...]] = {
+    About.AUTHORISED: (authorised, paid),
+    About.SINCE: (authorised,),
+    About.AVAILABLE: (authorised, paid, available),
+    About.PAYER: (paid, authorised),
+    About.PRICE: (priced, authorised),
+    About.PENDING: (pending, authorised),
+    About.TRIAL: (tried, authorised),
+}
+
+
+def of_therapy(cell: AccessCell, brand: str, about: Sequence[About] = ()) -> list[Sentence]:
+    """The answer on one therapy in one country, what was asked for first."""
+    asked = dict.fromkeys(make for one in (about or (About.AUTHORISED,)) for make in LEADS[one])
+    return [make(cell, brand) for make in asked]
+
+
+OPENINGS = {
+    Kind.AUTHORISED: _l("Yes."),
+    Kind.CONDITIONAL: _l("Yes, on conditions."),
+    Kind.UNCLEAR: _l("Not known."),
+    Kind.ENDED: _l("No longer."),
+}
+
+
+def opening(kinds: Iterable[Kind]) -> str:
+    """The closed set of openings, of the best standing; "" where there is no record."""
+    found = set(kinds)
+    return next((str(words) for kind, words in OPENINGS.items() if kind in found), "")

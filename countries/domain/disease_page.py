@@ -1,0 +1,160 @@
+"""A disease's page as data: its therapies by country, the chosen country first. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from countries.authorisation import AccessMap, Kind
+from countries.domain.answers import (
+    About,
+    Sentence,
+    authorised,
+    covers,
+    decision_words,
+    of_therapy,
+    opening,
+    place,
+    price_words,
+)
+from countries.matrix import AccessCell, make_rows
+from gtlead.citations import Bibliography, Citation
+from gtlead.clock import today
+
+RELATED = 6
+
+
+@dataclass(frozen=True)
+class TherapyHere:
+    """One therapy in one country; `covers` is None where the record does not say that its licence names the disease."""
+
+    therapy: Any
+    cell: AccessCell
+    covers: bool | None
+    citations: Sequence[Citation] = ()
+
+    @property
+    def indications(self) -> list[str]:
+        """For whom, in the words of the licences that hold there."""
+        return [a.indication for a in self.cell.standing.authorisations if a.indication]
+
+    @property
+    def register(self) -> str:
+        """The entry in the official register."""
+        return next((a.register_url for a in self.cell.standing.authorisations if a.register_url), "")
+
+    @property
+    def supply(self) -> str:
+        """Whether it can be had; "" where it is not authorised."""
+        supply = self.cell.standing.supply_on(today())
+        return supply.words if supply else ""
+
+    @property
+    def payers(self) -> list[str]:
+        """What payers decided."""
+        return [decision_words(d) for d in self.cell.funding.decisions if d.decision != "not-known"]
+
+    @property
+    def prices(self) -> list[str]:
+        """What it costs there."""
+        return [price_words(d) for d in self.cell.funding.decisions if d.price is not None]
+
+
+@dataclass(frozen=True)
+class CountryPart:
+    """A country with the therapies that were ever authorised there."""
+
+    country: Any
+    therapies: Sequence[TherapyHere]
+    disease: Any
+
+    @property
+    def opening(self) -> str:
+        """`Yes.` and its kin; "" where there is no record."""
+        return opening(here.cell.standing.kind for here in self.therapies if here.covers)
+
+    def sentences(self, about: Sequence[About] = ()) -> list[Sentence]:
+        """The answer for this country, from facts."""
+        names = {"disease": self.disease.name, "place": place(self.country)}
+        sure = [here for here in self.therapies if here.covers]
+        said = [sentence for here in sure for sentence in of_therapy(here.cell, here.therapy.brand, about)]
+        if not sure:
+            none = _("No authorisation of a gene therapy for %(disease)s in %(place)s is in the atlas.")
+            said = [Sentence(none % names)]
+        for here in self.therapies:
+            if not here.covers and here.cell.standing.is_authorised:
+                words = authorised(here.cell, here.therapy.brand)
+                unsure = _("Its record does not say whether the licence covers %(disease)s.") % names
+                said.append(Sentence(f"{words.words} {unsure}", words.facts))
+        return said
+
+
+@dataclass(frozen=True)
+class DiseasePage:
+    """All that the page shows; the bibliography has numbered every source cited on it."""
+
+    disease: Any
+    day: date
+    parts: Sequence[CountryPart]
+    chosen: CountryPart | None
+    pending: Sequence[Any]
+    related: Sequence[Any]
+    bibliography: Bibliography
+
+    @property
+    def has_therapy(self) -> bool:
+        """Whether any therapy of the atlas points to the disease."""
+        return bool(self.disease.therapies.all())
+
+    @property
+    def citations(self) -> Sequence[Citation]:
+        """The sources of the chosen country's answer."""
+        said = self.chosen.sentences() if self.chosen else []
+        return self.bibliography.cite(dict.fromkeys(source for one in said for source in one.sources))
+
+
+def country_parts(disease: Any, countries: Iterable[Any], access: AccessMap) -> list[CountryPart]:
+    """For each country, in its order, what was ever authorised there for the disease."""
+    listed = list(countries)
+    parts: dict[int, list[TherapyHere]] = {country.pk: [] for country in listed}
+    for row in make_rows(disease.therapies.all(), listed, access):
+        for cell in row.cells:
+            if cell.standing.kind is not Kind.NEVER:
+                known = covers(row.therapy, disease, cell.standing.authorisations)
+                parts[cell.country.pk].append(TherapyHere(row.therapy, cell, known))
+    return [CountryPart(country, parts[country.pk], disease) for country in listed]
+
+
+def make_disease_page(
+    *, disease: Any, countries: Sequence[Any], access: AccessMap, others: Iterable[Any], chosen: str = ""
+) -> DiseasePage:
+    """The page, the chosen country first, its sources numbered in the order of reading."""
+    bibliography = Bibliography()
+    bibliography.cite_facts([disease])
+    ordered = sorted(countries, key=lambda country: country.slug != chosen)
+    parts = [
+        CountryPart(
+            part.country,
+            [
+                TherapyHere(here.therapy, here.cell, here.covers, bibliography.cite(here.cell.sources))
+                for here in part.therapies
+            ],
+            disease,
+        )
+        for part in country_parts(disease, ordered, access)
+    ]
+    decisions = [d for therapy in disease.therapies.all() for d in therapy.funding.all()]
+    waiting = [decision for decision in decisions if decision.decision == "under-assessment"]
+    related = [other for other in others if other.area == disease.area and other.pk != disease.pk]
+    same_gene = [o for o in related if disease.target and o.target == disease.target]
+    return DiseasePage(
+        disease=disease,
+        day=access.day,
+        parts=parts,
+        chosen=parts[0] if chosen else None,
+        pending=bibliography.cite_facts(waiting),
+        related=list(dict.fromkeys([*same_gene, *related]))[:RELATED],
+        bibliography=bibliography,
+    )

@@ -1,0 +1,50 @@
+"""Where an absence was looked for: no cell says more than somebody saw. Pure."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gtlead.dates import first_day, in_words, last_day
+
+
+def absence_in_words(look_throughs: Sequence[Any]) -> str:
+    """`not found in the EMA table, 20 July 2026`, the latest of the look-throughs; `not looked up` without any."""
+    if not look_throughs:
+        return _("not looked up")
+    latest = max(look_throughs, key=lambda look: last_day(look.as_of))
+    return _("not found in %(register)s, %(day)s") % {"register": latest.register, "day": in_words(latest.as_of)}
+
+
+def is_valid_in(membership: Any, look_through: Any) -> bool:
+    """Whether what the register holds was valid in the member country when it was read."""
+    joined, left = membership.valid_from, membership.valid_until
+    return (
+        membership.jurisdiction_id == look_through.jurisdiction_id
+        and (joined is None or last_day(look_through.as_of) >= joined)
+        and (left is None or first_day(look_through.as_of) <= left)
+    )
+
+
+class LookThroughs:
+    """What was looked for in vain, by therapy and country."""
+
+    def __init__(self, memberships: Iterable[Any] = (), look_throughs: Iterable[Any] = ()) -> None:
+        self._registers: dict[tuple[int, int], list[Any]] = {}
+        self._payers: dict[tuple[int, int], list[Any]] = {}
+        listed = list(memberships)
+        for look in look_throughs:
+            countries = {m.country_id for m in listed if is_valid_in(m, look)} if look.jurisdiction_id else ()
+            for therapy in look.therapies.all():
+                if look.country_id:
+                    self._payers.setdefault((therapy.pk, look.country_id), []).append(look)
+                for country in countries:
+                    self._registers.setdefault((therapy.pk, country), []).append(look)
+
+    def of_authorisation(self, therapy_id: int, country_id: int) -> tuple[Any, ...]:
+        """The registers of authorisations that are valid in the country."""
+        return tuple(self._registers.get((therapy_id, country_id), ()))
+
+    def of_funding(self, therapy_id: int, country_id: int) -> tuple[Any, ...]:
+        """The registers of the country's payers."""
+        return tuple(self._payers.get((therapy_id, country_id), ()))

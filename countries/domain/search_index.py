@@ -1,0 +1,261 @@
+"""The index of one state of the public content, and how a reader's words are read against it. Pure.
+
+Everything is in memory, so it is the same on every database; countries/searching.py makes one for each content version.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from rapidfuzz import fuzz, process
+
+from countries.domain.answers import About
+from gtlead.search import fold
+
+NAME, SYNONYM, DISEASE, TARGET, DEVELOPER, TEXT = 12, 10, 6, 5, 4, 1
+WHOLE_NAME = 100
+LONGEST_PHRASE = 7
+PREFIX_FROM = 3  # shorter words have to be whole
+SURE, NEAR = 80, 66  # how alike a word and a name are, of 100, to search for the name or to suggest it
+CORRECTED_FROM = 5
+SUGGESTED = 5
+ALIKE = ("therapies", "diseases", "glossary")  # whose names all mean the same
+ENTITIES = ("therapies", "diseases", "countries")
+
+FILLERS = frozenset(
+    word
+    for line in (
+        "a an the is are was were be of for in on at to by with and or any there this that it its does do did has",
+        "have can could i we my our me what which who where how much many gene therapy treatment treat cure patient",
+        "people child children someone find get tell about please need say",
+    )
+    for word in line.split()
+)
+ASKED: tuple[tuple[About, str], ...] = (
+    (About.PAYER, "who pays;pays for;pay for;paid for;pays;paid;funded;funding;reimbursed;reimbursement;insurance"),
+    (About.PAYER, "covered;cover;coverage;free of charge"),
+    (About.PRICE, "price;prices;cost;costs;how expensive;expensive;how much is;how much does"),
+    (About.SINCE, "since when;when was;when;how long;approval date;date of approval"),
+    (About.AVAILABLE, "available;availability;can i get;can we get;on the market;supply"),
+    (About.AUTHORISED, "authorised;approved;approval;licensed;licence;legal;allowed;authorisation;registered"),
+    (About.PENDING, "pending;under assessment;being assessed;waiting for;in review"),
+    (About.TRIAL, "trial;trials;clinical trial;clinical trials;study;studies"),
+)
+ABOUT = {fold(phrase): about for about, phrases in ASKED for phrase in phrases.split(";")}
+WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Document:
+    """Something with a page or a place on one: its names, and where else words are looked for, with their weight."""
+
+    kind: str
+    key: str
+    heading: str
+    url: str
+    names: tuple[str, ...]
+    fields: tuple[tuple[int, str], ...] = ()
+    text: str = ""
+    aside: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A word that was read as another."""
+
+    typed: str
+    meant: str
+
+
+@dataclass
+class Reading:
+    """How words were understood: what they name, what is asked, what was corrected and what left out."""
+
+    typed: str
+    entities: dict[str, list[int]] = field(default_factory=lambda: {kind: [] for kind in ENTITIES})
+    about: list[About] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    nearest: list[str] = field(default_factory=list)
+
+    @property
+    def named(self) -> list[int]:
+        """The documents that the words name, subjects before places."""
+        return [number for kind in ENTITIES for number in self.entities[kind]]
+
+
+class Index:
+    """Documents by the words in them."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.documents = list(documents)
+        self.postings: dict[str, dict[int, int]] = defaultdict(dict)
+        self.phrases: dict[str, list[int]] = defaultdict(list)
+        self.symbols: dict[str, list[int]] = defaultdict(list)
+        spelt: dict[str, str] = {}
+        for number, document in enumerate(self.documents):
+            for rank, name in enumerate(document.names):
+                self.post(number, SYNONYM if rank else NAME, name)
+                phrase = fold(name)
+                if phrase and number not in self.phrases[phrase]:
+                    self.phrases[phrase].append(number)
+                if document.kind in ENTITIES:
+                    for word in WORD.findall(name):
+                        spelt.setdefault(fold(word), word)
+            for symbol in document.symbols:
+                self.symbols[fold(symbol)].append(number)
+            for weight, text in document.fields:
+                self.post(number, weight, text)
+        self.vocabulary = sorted(self.postings)
+        self.name_words = {word: as_typed for word, as_typed in spelt.items() if len(word) >= CORRECTED_FROM - 1}
+        self.foreign = sorted((p for p in self.phrases if not p.isascii() and len(p) > 1), key=len, reverse=True)
+
+    def post(self, number: int, weight: int, text: str) -> None:
+        """Each word of a text stands with the greatest weight it has in the document."""
+        for word in fold(text).split():
+            here = self.postings[word]
+            here[number] = max(weight, here.get(number, 0))
+
+    def having(self, word: str) -> dict[int, float]:
+        """Which documents have the word, or failing that words that begin with it, and how much it weighs there."""
+        if word in self.postings:
+            rarity = log(1 + len(self.documents) / len(self.postings[word]))
+            return {number: weight * rarity for number, weight in self.postings[word].items()}
+        found: dict[int, float] = {}
+        if len(word) >= PREFIX_FROM or not word.isascii():
+            start = bisect_left(self.vocabulary, word)
+            for longer in self.vocabulary[start : start + 200]:
+                if not longer.startswith(word):
+                    break
+                for number, weight in self.postings[longer].items():
+                    found[number] = max(found.get(number, 0), weight / 2)
+        return found
+
+    def read(self, typed: str, *, as_typed: bool = False) -> Reading:
+        """What the words name and ask; a word that nothing has is corrected, or left out."""
+        reading = Reading(typed)
+        tokens = self.corrected(fold(typed).split(), reading, as_typed=as_typed)
+        position = 0
+        while position < len(tokens):
+            position += self.take(tokens, position, reading)
+        if not typed.isascii():
+            self.take_foreign("".join(tokens), reading)
+        return reading
+
+    def corrected(self, tokens: Sequence[str], reading: Reading, *, as_typed: bool) -> list[str]:
+        """The words with those that nothing has corrected or left out."""
+        kept: list[str] = []
+        for token in tokens:
+            if self.having(token) or token in FILLERS or token in ABOUT:
+                kept.append(token)
+                continue
+            meant, score = self.nearest_word(token)
+            if score >= SURE and not as_typed:
+                reading.corrections.append(Correction(token, self.name_words[meant]))
+                kept.append(meant)
+            elif token.isascii():
+                reading.dropped.append(token)
+                if score >= NEAR:
+                    reading.nearest += self.names_like(token)
+            else:
+                kept.append(token)
+        return kept
+
+    def nearest_word(self, token: str) -> tuple[str, float]:
+        """The word of a name that is spelt most like this one, and how much, of 100."""
+        if len(token) < CORRECTED_FROM:
+            return "", 0
+        best = process.extractOne(token, self.name_words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
+        return (best[0], best[1]) if best else ("", 0)
+
+    def names_like(self, typed: str) -> list[str]:
+        """Names of therapies and diseases that are spelt like it."""
+        names = {fold(d.names[0]): d.names[0] for d in self.documents if d.kind in ENTITIES}
+        found = process.extract(fold(typed), names.keys(), scorer=fuzz.WRatio, limit=SUGGESTED, score_cutoff=NEAR)
+        return [names[name] for name, _score, _place in found]
+
+    def take(self, tokens: Sequence[str], position: int, reading: Reading) -> int:
+        """Reads the longest phrase that begins here; how many words it has."""
+        for length in range(min(LONGEST_PHRASE, len(tokens) - position), 0, -1):
+            phrase = " ".join(tokens[position : position + length])
+            named = [n for n in self.phrases.get(phrase, ()) if self.documents[n].kind in ENTITIES]
+            if named and (length > 1 or phrase not in FILLERS):
+                for number in named:
+                    found = reading.entities[self.documents[number].kind]
+                    if number not in found:
+                        found.append(number)
+                reading.words.append(phrase)
+                return length
+            if phrase in ABOUT:
+                reading.about.append(ABOUT[phrase])
+                return length
+            if length > 1 and phrase in self.phrases:
+                reading.words.append(phrase)
+                return length
+        if tokens[position] not in FILLERS:
+            reading.words.append(tokens[position])
+        return 1
+
+    def take_foreign(self, joined: str, reading: Reading) -> None:
+        """Names in scripts that do not part words, wherever they stand."""
+        for phrase in self.foreign:
+            bare = phrase.replace(" ", "")
+            if bare in joined:
+                joined = joined.replace(bare, " ")
+                for number in self.phrases[phrase]:
+                    found = reading.entities.get(self.documents[number].kind)
+                    if found is not None and number not in found:
+                        found.append(number)
+
+    def ways(self, phrase: str) -> list[str]:
+        """The phrase, and if it is a name of something, the other names of that."""
+        named = (self.documents[number] for number in self.phrases.get(phrase, ()))
+        others = (fold(name) for document in named if document.kind in ALIKE for name in document.names)
+        return list(dict.fromkeys([phrase, *filter(None, others)]))
+
+    def ranked(self, reading: Reading) -> list[int]:
+        """The documents that match: what the words name, then by how many words and how much they weigh."""
+        scores: dict[int, list[float]] = {}
+        for phrase in reading.words:
+            best: dict[int, float] = {}
+            for way in self.ways(phrase):
+                hits = [self.having(word) for word in way.split()]
+                for number in set.intersection(*map(set, hits)) if hits else ():
+                    best[number] = max(best.get(number, 0), sum(hit[number] for hit in hits))
+            for number, weight in best.items():
+                score = scores.setdefault(number, [0, 0])
+                score[0] += 1
+                score[1] += weight
+            for number in self.phrases.get(phrase, ()):
+                scores.setdefault(number, [1, 0])[1] += WHOLE_NAME
+            for number in self.symbols.get(phrase, ()):
+                scores.setdefault(number, [1, 0])[1] += 2 * WHOLE_NAME
+        typed = fold(reading.typed)
+        whole = {*self.phrases.get(typed, ()), *self.symbols.get(typed, ())}
+        named = {number: place for place, number in enumerate(reading.named)}
+
+        def rank(number: int) -> tuple[float, ...]:
+            matched, weight = scores.get(number, (0, 0))
+            own = named.get(number, len(named) + (0 if number in whole else 1))
+            return own, -matched, -weight, number
+
+        return sorted({*scores, *named}, key=rank)
+
+    def beginning(self, typed: str, limit: int = 8) -> list[str]:
+        """Names of therapies, diseases and countries in which a word begins so; shortest first."""
+        start = fold(typed)
+        if not start:
+            return []
+        found = {
+            name
+            for document in self.documents
+            if document.kind in ENTITIES
+            for name in document.names
+            if f" {start}" in f" {fold(name)}"
+        }
+        return sorted(found, key=lambda name: (not fold(name).startswith(start), len(name), name))[:limit]

@@ -1,0 +1,82 @@
+"""The list of diseases: words, area, and whether a therapy of the atlas is for it."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from functools import cached_property
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from countries.access import access_on
+from countries.models import Country, Disease
+from gtlead.filters import Facet, StrictFilterSet, make_facet
+from gtlead.search import make_query
+
+from .choices import published_countries
+
+WITH, WITHOUT = "yes", "none"
+
+
+class DiseaseFilter(StrictFilterSet):
+    """Diseases by any of their names, by area, by the countries where a therapy for it is authorised."""
+
+    q = django_filters.CharFilter(label=_("Disease, in any words"), max_length=200)
+    therapy = django_filters.MultipleChoiceFilter(
+        label=_("Gene therapy"),
+        choices=[(WITH, _("one was authorised somewhere")), (WITHOUT, _("none in the atlas"))],
+    )
+    area = django_filters.MultipleChoiceFilter(label=_("Area"), choices=Disease.Area.choices)
+    authorised_in = django_filters.MultipleChoiceFilter(
+        label=_("A therapy for it is authorised in any of"), choices=published_countries
+    )
+
+    class Meta:
+        model = Disease
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Disease]) -> QuerySet[Disease]:
+        """The diseases that match all that was asked."""
+        return queryset.filter(pk__in=[disease.pk for disease in self.hits])
+
+    @cached_property
+    def values(self) -> dict[str, Callable[[Disease], Collection[str]]]:
+        """What a disease may be narrowed by, with the values that would keep it."""
+        access, slugs = access_on(), {country.pk: country.slug for country in Country.objects.published()}
+        return {
+            "therapy": lambda d: [WITH if d.therapies.all() else WITHOUT],
+            "area": lambda d: [d.area],
+            "authorised_in": lambda d: {
+                slugs[country]
+                for therapy in d.therapies.all()
+                for country, standing in access.standings(therapy.pk).items()
+                if standing.is_authorised
+            },
+        }
+
+    @cached_property
+    def hits(self) -> list[Disease]:
+        """The diseases that match all that was asked, by name."""
+        return self.matching()
+
+    def matching(self, *, but: str = "") -> list[Disease]:
+        """The diseases that match all that was asked, but one filter."""
+        asked = {name: set(self.form.cleaned_data[name]) for name in self.values if name != but}
+        return [
+            disease
+            for disease in self.found_by_words
+            if all(not values or values.intersection(self.values[name](disease)) for name, values in asked.items())
+        ]
+
+    @cached_property
+    def found_by_words(self) -> list[Disease]:
+        """The diseases with the words asked for in a name, the gene or the summary."""
+        query = make_query(self.form.cleaned_data["q"])
+        return [d for d in self.queryset if query.matches(*d.names, d.target, d.summary)]
+
+    def facets(self) -> list[Facet]:
+        """The options of each filter with the number of diseases that choosing one alone would leave."""
+        return [
+            make_facet(self, name, Counter(value for d in self.matching(but=name) for value in values_of(d)))
+            for name, values_of in self.values.items()
+        ]

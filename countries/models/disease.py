@@ -1,0 +1,85 @@
+"""Diseases: what readers look for, whether or not a therapy exists."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from countries.querysets import DiseaseQuerySet
+from gtlead.models import Fact
+
+
+class Disease(Fact):
+    """A disease by all the names under which it is looked for; therapies point to it."""
+
+    class Area(models.TextChoices):
+        """The field of medicine."""
+
+        BLOOD_CANCER = "blood-cancer", _("blood cancer")
+        SOLID_TUMOUR = "solid-tumour", _("solid tumours")
+        HAEMATOLOGY = "haematology", _("haematology")
+        IMMUNOLOGY = "immunology", _("immunology")
+        INFECTION = "infection", _("infection")
+        METABOLIC = "metabolic", _("metabolic disease")
+        NEUROLOGY = "neurology", _("neurology")
+        NEUROMUSCULAR = "neuromuscular", _("neuromuscular disease")
+        OPHTHALMOLOGY = "ophthalmology", _("eye disease")
+        OTOLOGY = "otology", _("hearing")
+        DERMATOLOGY = "dermatology", _("skin disease")
+        CARDIOVASCULAR = "cardiovascular", _("heart and vessels")
+        RESPIRATORY = "respiratory", _("lungs and airways")
+        MUSCULOSKELETAL = "musculoskeletal", _("bones and joints")
+
+    name = models.CharField(_("name in plain words"), max_length=160)
+    medical_name = models.CharField(
+        _("medical name"), max_length=200, blank=True, help_text=_("Only where it differs from the plain name.")
+    )
+    other_names = models.TextField(
+        _("other names"),
+        blank=True,
+        help_text=_("Lay and former names, short forms, other spellings; one a line."),
+    )
+    name_de = models.CharField(_("name in German"), max_length=200, blank=True)
+    name_ja = models.CharField(_("name in Japanese"), max_length=200, blank=True)
+    name_ko = models.CharField(_("name in Korean"), max_length=200, blank=True)
+    name_zh = models.CharField(_("name in Simplified Chinese"), max_length=200, blank=True)
+    target = models.CharField(_("gene or cell target"), max_length=200, blank=True)
+    orpha = models.CharField(_("ORPHA code"), max_length=20, blank=True, help_text=_("Such as 586."))
+    icd10 = models.CharField(_("ICD-10 code"), max_length=40, blank=True, help_text=_("Such as E84."))
+    mondo = models.CharField(_("MONDO code"), max_length=20, blank=True, help_text=_("Such as 0009061."))
+    area = models.CharField(_("area"), max_length=20, choices=Area)
+    summary = models.TextField(_("plain summary"), help_text=_("Two plain sentences, no advice."))
+
+    objects = DiseaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("disease")
+        verbose_name_plural = _("diseases")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The disease's page."""
+        return reverse("disease", args=[self.slug])
+
+    @property
+    def local_names(self) -> list[tuple[str, str]]:
+        """The names in other languages, each after its language tag."""
+        names = (("de", self.name_de), ("ja", self.name_ja), ("ko", self.name_ko), ("zh-Hans", self.name_zh))
+        return [(language, name) for language, name in names if name]
+
+    @property
+    def names(self) -> list[str]:
+        """Every name, the plain one first."""
+        english = [self.name, self.medical_name, *self.other_names.splitlines()]
+        return [name for name in (*english, *(name for _lang, name in self.local_names)) if name]
+
+    @property
+    def is_described(self) -> bool:
+        """Whether anything but name and summary is known."""
+        return any((self.other_names, self.local_names, self.target, self.orpha, self.icd10, self.mondo))
+
+    def citing_label(self) -> str:
+        """The disease and what it is."""
+        return f"{self.name}: {self.summary}"

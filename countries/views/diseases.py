@@ -1,0 +1,73 @@
+"""Diseases: the list, and the page of one with its therapies by country."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from countries.access import access_on
+from countries.domain.disease_page import make_disease_page
+from countries.filters import DiseaseFilter
+from countries.models import Country, Disease
+from countries.record_columns import DISEASE_COLUMNS
+from gtlead.htmx import partial_for_htmx
+from gtlead.listing import list_csv, list_json, make_listing
+from gtlead.parameters import filters_itself, takes
+
+
+def disease_filter(request: HttpRequest) -> DiseaseFilter:
+    """The filter set of this request over the public diseases."""
+    return DiseaseFilter(request.GET, queryset=Disease.objects.published().for_list())
+
+
+@filters_itself
+@filters_itself
+@partial_for_htmx("results")
+def disease_list(request: HttpRequest) -> TemplateResponse:
+    """The diseases that match."""
+    listing = make_listing(disease_filter(request), list, per_page=100)
+    return TemplateResponse(request, "countries/disease_list.html", {"listing": listing})
+
+
+@filters_itself
+@filters_itself
+def disease_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as CSV."""
+    return list_csv("diseases", disease_filter(request), DISEASE_COLUMNS)
+
+
+@filters_itself
+@filters_itself
+def disease_json(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as JSON."""
+    return list_json(disease_filter(request), DISEASE_COLUMNS)
+
+
+@takes("country")
+@filters_itself
+def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
+    """One disease: is there a therapy, where, who pays; `?country=` puts one country first."""
+    disease = get_object_or_404(Disease.objects.published().for_list(), slug=slug)
+    countries = list(Country.objects.published())
+    chosen, errors = asked_country(request, countries)
+    page = make_disease_page(
+        disease=disease,
+        countries=countries,
+        access=access_on(),
+        others=Disease.objects.published(),
+        chosen=chosen,
+    )
+    context = {"page": page, "countries": countries, "errors": errors}
+    return TemplateResponse(request, "countries/disease_page.html", context)
+
+
+def asked_country(request: HttpRequest, countries: list[Any]) -> tuple[str, dict[str, list[str]]]:
+    """The slug of the country asked for, and what is wrong with the request."""
+    errors = {}
+    asked = request.GET.get("country", "")
+    if asked and asked not in {country.slug for country in countries}:
+        errors["country"] = [_("There is no country “%(slug)s” in the atlas.") % {"slug": asked}]
+    return ("" if errors else asked), errors

@@ -1,0 +1,57 @@
+"""The one rule on characters: what XML, HTML or a terminal breaks on, or nobody can see, is in no text. Pure."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+BREAKS = "\x0b\x0c\x85\u2028\u2029"  # line breaks of word processors
+CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1 but tab and line breaks
+INVISIBLE = "\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+FORBIDDEN = re.compile(f"[{CONTROLS}{INVISIBLE}{NONCHARACTERS}\ud800-\udfff]")
+SHOWN_BEFORE = 20
+
+
+def refuse_forbidden(value: Any) -> None:
+    """Validator: says which character is not allowed, and where."""
+    if isinstance(value, str) and (message := complaint(value)):
+        raise ValidationError(message, code="forbidden_character")
+
+
+def complaint(text: str) -> str:
+    """What is said of the first character that may not stay; nothing if all may."""
+    found = FORBIDDEN.search(text)
+    if found is None:
+        return ""
+    words = {"code": f"U+{ord(found[0]):04X}", "kind": kind_of(found[0]), "place": found.start() + 1}
+    if not found.start():
+        return _("The text begins with %(code)s, %(kind)s. Please take it out.") % words
+    words["before"] = text[max(0, found.start() - SHOWN_BEFORE) : found.start()]
+    return _("Character %(place)s, after “%(before)s”, is %(code)s, %(kind)s. Please take it out.") % words
+
+
+def kind_of(char: str) -> str:
+    """A forbidden character in words."""
+    if re.match(f"[{CONTROLS}]", char):
+        return _("a control character")
+    if re.match(f"[{INVISIBLE}]", char):
+        return _("a character that nobody can see")
+    return _("no character of any script")
+
+
+def cleaned(text: str) -> str:
+    """The text without what is forbidden; a line break of a word processor is a blank."""
+    return FORBIDDEN.sub(lambda found: " " if found[0] in BREAKS else "", text)
+
+
+def cleaned_deep(value: Any) -> Any:
+    """The same for all texts in a value as JSON has them."""
+    if isinstance(value, str):
+        return cleaned(value)
+    if isinstance(value, dict):
+        return {cleaned_deep(key): cleaned_deep(item) for key, item in value.items()}
+    return [cleaned_deep(item) for item in value] if isinstance(value, list | tuple) else value

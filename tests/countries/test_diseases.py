@@ -1,0 +1,110 @@
+"""Diseases: the list, the page, what is said of a country, and nothing that is not public."""
+
+import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from countries.domain.answers import covers, place
+from tests import builders as a
+from tests.html import problems
+from tests.world import public_world
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(html: str) -> str:
+    """The words of a page, spaces as one."""
+    return " ".join(strip_tags(html).split())
+
+
+def page(client, slug, **query) -> str:
+    return client.get(reverse("disease", args=[slug]), query).content.decode()
+
+
+def test_page_answers_for_the_country_that_is_asked_for(client):
+    public_world()
+    text = text_of(page(client, "blindness", country="japan"))
+    assert "Yes. In Japan, Beta has been authorised since 11 June 2021." in text
+    assert "What the public payer of Japan decided on Beta: not looked up." in text
+
+
+def test_page_puts_the_chosen_country_first_and_is_valid(client):
+    public_world()
+    html = page(client, "blindness", country="south-korea")
+    assert problems(html) == []
+    assert html.index('id="south-korea"') < html.index('id="japan"')
+    assert "No authorisation of a gene therapy for Blindness in South Korea is in the atlas." in text_of(html)
+
+
+def test_disease_without_a_therapy_says_so_and_claims_no_look_through(client):
+    public_world()
+    html = page(client, "hidden-need")
+    assert problems(html) == []
+    assert "No authorisation of a gene therapy for Hidden need is in the atlas." in text_of(html)
+
+
+@pytest.mark.parametrize("query", [{"country": "france"}, {"colour": "red"}])
+def test_page_names_what_it_does_not_know(client, query):
+    public_world()
+    html = page(client, "blindness", **query)
+    assert f"<code>{next(iter(query))}</code>" in html
+    assert 'class="answer' not in html
+
+
+def test_draft_is_nowhere(client):
+    draft = a.a_disease(state="draft", name="Clandestine")
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert "Clandestine" not in client.get(reverse("diseases")).content.decode()
+    assert "Clandestine" not in b"".join(client.get(reverse("diseases-csv")).streaming_content).decode()
+
+
+def test_draft_therapy_is_not_shown(client):
+    disease = a.a_disease()
+    a.a_therapy(brand="Clandestine", state="draft", diseases=[disease])
+    assert "Clandestine" not in page(client, disease.slug)
+
+
+@pytest.mark.parametrize("words", ["blindness", "失明", "BLIND"])
+def test_list_is_found_by_any_name(client, words):
+    public_world()
+    listed = client.get(reverse("diseases-json"), {"q": words}).json()
+    assert [row["disease"] for row in listed["results"]] == ["blindness"]
+
+
+def test_list_is_narrowed_by_whether_there_is_a_therapy(client):
+    public_world()
+    assert (
+        "Hidden need"
+        not in text_of(client.get(reverse("diseases"), {"therapy": "yes"}).content.decode()).split("Narrow the list")[
+            -1
+        ]
+    )
+    rows = client.get(reverse("diseases-json"), {"therapy": "none"}).json()["results"]
+    assert [row["disease"] for row in rows] == ["hidden-need"]
+
+
+def test_therapy_page_links_to_its_diseases(client):
+    world = public_world()
+    assert f'href="{world.disease.get_absolute_url()}"' in client.get(world.beta.get_absolute_url()).content.decode()
+
+
+def test_licence_that_names_another_disease_is_not_claimed_for_this_one(client):
+    rare, common = a.a_disease(name="Rare lymphoma"), a.a_disease(name="Common lymphoma")
+    japan = a.a_country(slug="japan", name="Japan")
+    place_of = a.a_jurisdiction(code="JP")
+    a.a_membership(country=japan, jurisdiction=place_of)
+    both = a.a_therapy(brand="Both", diseases=[rare, common])
+    a.an_authorisation(therapy=both, jurisdiction=place_of, date="2020-01-02", indication="Common lymphoma in adults")
+    assert "Yes. In Japan, Both has been authorised" in text_of(page(client, common.slug, country="japan"))
+    text = text_of(page(client, rare.slug, country="japan"))
+    assert "Yes." not in text
+    assert "Its record does not say whether the licence covers Rare lymphoma." in text
+
+
+def test_only_disease_of_a_therapy_is_covered_without_words():
+    disease = a.a_disease()
+    assert covers(a.a_therapy(diseases=[disease]), disease, []) is True
+
+
+def test_countries_with_an_article_take_it():
+    assert [place(a.a_country(name=name)) for name in ("United States", "Japan")] == ["the United States", "Japan"]

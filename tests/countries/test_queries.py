@@ -1,0 +1,123 @@
+"""Readers' words against the reference data: what is found first, and what is answered."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from countries.answering import answers_to
+from countries.models import Country
+from countries.searching import index
+from tests.html import problems
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
+
+QUERIES = list(csv.DictReader((Path(__file__).parent / "queries.csv").read_text("utf-8").splitlines()))
+
+
+def test_at_least_97_in_100_queries_find_first_what_is_meant():
+    found = index()
+    wrong = {}
+    for row in QUERIES:
+        ranked = found.ranked(found.read(row["query"]))
+        first = found.documents[ranked[0]] if ranked else None
+        got = f"{first.kind}/{first.key}" if first else "nothing"
+        if got != row["first"]:
+            wrong[row["query"]] = got
+    assert len(QUERIES) >= 150
+    assert len(wrong) <= len(QUERIES) * 0.03, wrong
+
+
+def test_queries_are_of_many_kinds():
+    kinds = Counter(row["kind of query"] for row in QUERIES)
+    assert {"typo", "lay name", "spelling", "Japanese", "Korean", "Chinese", "German", "brand", "INN"} <= kinds.keys()
+    assert {"gene", "number", "question"} <= kinds.keys()
+
+
+def said(words: str, country: str = "") -> list[str]:
+    """The answers, each in one line with its opening."""
+    found = index()
+    answers = answers_to(found.read(words), found, country)
+    return [" ".join([a.opening, *(s.words for s in a.sentences)]).strip() for a in answers]
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("is zolgensma available in korea", "Yes. In South Korea, Zolgensma has been authorised since 28 May 2021."),
+        ("zolgesma korea", "Yes. In South Korea, Zolgensma has been authorised since 28 May 2021."),
+        ("who pays for luxturna in australia", "Yes. Public payer in Australia:"),
+        (
+            "price of zolgensma in japan",
+            "Yes. Zolgensma in Japan: 167,077,222 JPY",
+        ),
+        ("when was kymriah approved in japan", "Yes. In Japan, Kymriah has been authorised since 26 March 2019."),
+        ("is there a gene therapy for cystic fibrosis", "No authorisation of a gene therapy for Cystic fibrosis"),
+        (
+            "huntington's disease germany",
+            "No authorisation of a gene therapy for Huntington’s disease in Germany is in",
+        ),
+        ("脊髄性筋萎縮症 日本", "Yes. In Japan, Zolgensma has been authorised since 19 March 2020."),
+        ("zolgensma in china", "No authorisation of Zolgensma in China is in the atlas."),
+    ],
+)
+def test_question_is_answered_from_facts(words, begins):
+    assert said(words)[0].startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "words", ["zolgensma", "luxturna in france", "blorptene in japan", "who pays", "japan", "", "the"]
+)
+def test_nothing_is_answered_that_was_not_asked_or_is_not_understood(words):
+    assert said(words) == []
+
+
+def test_home_page_form_answers_with_disease_and_country():
+    (first, *_others) = said("sickle cell disease", "united-kingdom")
+    assert first.startswith("Yes, on conditions. In the United Kingdom, Casgevy has been authorised under conditions")
+
+
+def test_every_answer_names_the_facts_it_rests_on_and_nothing_is_said_yes_to_without():
+    found = index()
+    countries = [country.slug for country in Country.objects.published()]
+    for words in ("zolgensma", "haemophilia b", "multiple myeloma", "CLL", "breyanzi", "melanoma"):
+        for country in countries:
+            for answer in answers_to(found.read(words), found, country):
+                if answer.opening.startswith("Yes"):
+                    assert answer.sources, (words, country)
+
+
+def test_every_answer_has_an_address_that_says_the_same(client):
+    found = index()
+    (answer,) = answers_to(found.read("spinal muscular atrophy japan"), found)
+    html = client.get(answer.url).content.decode()
+    assert problems(html) == []
+    assert answer.sentences[0].words in html
+
+
+def test_search_page_shows_answer_correction_and_what_was_left_out(client):
+    html = client.get(reverse("search"), {"q": "zolgesma korea qqqqqqq"}).content.decode()
+    assert problems(html) == []
+    assert "In South Korea, Zolgensma has been authorised since 28 May 2021." in html
+    assert "Searched for <b>Zolgensma</b> in place of “zolgesma”." in html
+    assert "“qqqqqqq” is not in the atlas and was left out." in html
+
+
+def test_word_can_be_searched_for_as_typed(client):
+    html = client.get(reverse("search"), {"q": "zolgesma", "as": "typed"}).content.decode()
+    assert "in place of" not in html
+
+
+def test_names_are_suggested_while_typing(client):
+    html = client.get(reverse("search"), {"q": "haemo"}, headers={"HX-Request": "true"}).content.decode()
+    assert '<option value="Haemophilia A"></option>' in html
+    assert "<html" not in html
+
+
+def test_therapy_page_answers_for_one_country_first(client):
+    html = client.get(reverse("therapy", args=["zolgensma"]), {"country": "japan"}).content.decode()
+    assert problems(html) == []
+    assert "<b>Yes.</b> In Japan, Zolgensma has been authorised since 19 March 2020." in html
+    assert client.get(reverse("therapy", args=["zolgensma"]), {"country": "france"}).status_code == 404

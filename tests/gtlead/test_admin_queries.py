@@ -1,0 +1,56 @@
+"""No query string, however odd, is a mistake of the server in the admin."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from tests import builders
+from tests.crawl import routes
+
+from .test_urls import example_of
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "+".join(["a"] * 1000)
+ODD = (
+    "checked_on__year=10000", "checked_on__year=0", f"checked_on__year={'9' * 20}", "checked_on__year=x",
+    "checked_on__month=13", "checked_on__gte=10000-01-01", "updated_at__year=10000", f"q={WORDS}", f"term={WORDS}",
+    "e=1", "e=1&q=a", "o=999", "o=1.2.x", "p=99999", "p=-1", "p=x", "all=", "id__in=1,x", "id__exact=x", "pk__in=",
+    f"id__exact={'9' * 40}", "id__range=1", "slug__regex=(", "slug__isnull=x", "state__exact=%00", "q=%00", "q=%ff",
+    "_popup=1", "_to_field=nobody", "_facets=x", "nobody=1", "version__gt=x", "one=x&other=99999999999999999999",
+    f"sources__id__exact={'9' * 23}", "_changelist_filters=%ff", "page=x", "app_label=countries&model_name=country",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ODD, ids=lambda query: query[:30])
+def test_no_list_of_the_admin_breaks(superuser_client, query):
+    builders.a_statement()
+    superuser_client.raise_request_exception = False
+    names = [f"admin:{m._meta.app_label}_{m._meta.model_name}_changelist" for m in admin.site._registry]
+    broken = [name for name in names if superuser_client.get(f"{reverse(name)}?{query}").status_code >= 500]
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", f"term={WORDS}&q={WORDS}", "one=x&other=9999999999999999999999999", "id=%ff"]
+)
+def test_no_page_of_the_admin_breaks(superuser_client, query):
+    superuser_client.raise_request_exception = False
+    addresses = [example_of(route) for route in routes() if route.pattern.startswith("admin/")]
+    replies = {address: superuser_client.get(f"{address}?{query}").status_code for address in addresses}
+    assert [address for address, status in replies.items() if status >= 500] == []
+
+
+def test_what_a_list_does_not_understand_is_named(superuser_client):
+    response = superuser_client.get(reverse("admin:countries_statement_changelist") + "?checked_on__year=10000")
+    assert response.status_code == 400
+    assert "The list does not understand “checked_on__year=10000”." in response.text
+    long = superuser_client.get(reverse("admin:countries_statement_changelist") + f"?q={WORDS}")
+    assert long.status_code == 400
+    assert "At most 200 characters, please." in long.text
+
+
+def test_mistake_of_the_site_stays_one(superuser_client, monkeypatch):
+    superuser_client.raise_request_exception = False
+    monkeypatch.setattr("gtlead.admin.sources.SourceAdmin.get_queryset", None)
+    assert superuser_client.get(reverse("admin:gtlead_source_changelist")).status_code == 500

@@ -1,0 +1,197 @@
+"""The server: slow and large requests hold nobody up, dead workers are replaced, versions are exact."""
+
+import asyncio
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+
+from gtlead.serving import front as fronts
+from gtlead.serving.bridge import site_path
+from gtlead.serving.front import Front
+from gtlead.serving.versions import AskTheSite, SQLiteVersion
+
+PATIENCE = 60
+
+
+class Protocol:
+    """What granian hands to the front: a body in pieces, and a place for the answer."""
+
+    def __init__(self, *pieces, pause=0.0):
+        self.pieces = pieces
+        self.pause = pause
+        self.status = None
+        self.body = None
+
+    async def __aiter__(self):
+        for piece in self.pieces:
+            await asyncio.sleep(self.pause)
+            yield piece
+
+    def response_str(self, status, headers, body):
+        self.status, self.body = status, body
+
+    def response_bytes(self, status, headers, body):
+        self.status, self.body = status, body
+
+    def response_empty(self, status, headers):
+        self.status, self.body = status, b""
+
+
+def a_scope(method="POST", path="/x/", **headers):
+    return SimpleNamespace(
+        proto="http",
+        method=method,
+        path=path,
+        query_string="",
+        http_version="1.1",
+        scheme="http",
+        server="127.0.0.1:8000",
+        client="127.0.0.1:5000",
+        headers={"host": "localhost"} | headers,
+    )
+
+
+def echo(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))]
+
+
+def ask(protocol, scope=None, site=echo):
+    asyncio.run(Front(site, AskTheSite())(scope or a_scope(), protocol))
+    return protocol.status, protocol.body
+
+
+def test_body_in_pieces_reaches_the_site_whole():
+    assert ask(Protocol(b"one ", b"two")) == (200, b"one two")
+
+
+def test_slow_body_is_refused_before_the_site_is_asked(monkeypatch):
+    monkeypatch.setattr(fronts, "STRANGERS_BODY", (1000, 0.05))
+    status, text = ask(Protocol(b"a", b"b", pause=10), site=None)
+    assert (status, "did not arrive" in text) == (408, True)
+
+
+@pytest.mark.parametrize("declared", [{"content-length": "5000"}, {}])
+def test_large_body_is_refused_before_the_site_is_asked(monkeypatch, declared):
+    monkeypatch.setattr(fronts, "STRANGERS_BODY", (1000, 5))
+    assert ask(Protocol(b"a" * 600, b"b" * 600), a_scope(**declared), site=None)[0] == 413
+
+
+def test_editors_may_send_more(monkeypatch):
+    monkeypatch.setattr(fronts, "STRANGERS_BODY", (1000, 5))
+    scope = a_scope(cookie=f"{settings.SESSION_COOKIE_NAME}=x")
+    assert ask(Protocol(b"a" * 2000), scope)[0] == 200
+
+
+def test_bodies_of_all_requests_together_are_bounded(monkeypatch):
+    monkeypatch.setattr(fronts, "ALL_BODIES", 1000)
+    assert ask(Protocol(b"a" * 2000), site=None)[0] == 503
+
+
+def test_site_that_breaks_is_one_answer_of_500(caplog):
+    assert ask(Protocol(), site=None)[0] == 500
+    assert "the site could not answer" in caplog.text
+
+
+def test_header_with_an_underscore_cannot_pass_for_another():
+    seen = {}
+
+    def site(environ, start_response):
+        seen.update(environ)
+        return echo(environ, start_response)
+
+    ask(Protocol(), a_scope("GET", x_forwarded_for="1.2.3.4", cookie="a=b"), site)
+    assert "HTTP_X_FORWARDED_FOR" not in seen
+    assert (seen["HTTP_COOKIE"], seen["REMOTE_ADDR"]) == ("a=b", "127.0.0.1")
+
+
+def test_path_is_as_wsgi_has_it():
+    assert site_path("/a%20b/%C3%A9") == "/a b/Ã©"
+    assert site_path("/plain/") == "/plain/"
+
+
+def test_version_of_sqlite_is_read_anew_after_any_commit(tmp_path):
+    path = tmp_path / "a b#.sqlite3"
+    with sqlite3.connect(path, autocommit=True) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("CREATE TABLE gtlead_contentversion (id, number, next_due)")
+        writer.execute("INSERT INTO gtlead_contentversion VALUES (1, 7, NULL)")
+        version = SQLiteVersion(str(path))
+
+        def now():
+            return asyncio.run(version.current())
+
+        assert now() == now() == 7
+        writer.execute("UPDATE gtlead_contentversion SET number = 8")
+        assert now() == 8
+        writer.execute("UPDATE gtlead_contentversion SET next_due = 1")
+        assert now() is None
+    version.connection.close()
+    writer.close()
+    assert asyncio.run(SQLiteVersion(str(tmp_path / "none")).current()) is None
+
+
+def workers_of(pid):
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def status_of(port, path="/healthz"):
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.fixture
+def served(tmp_path):
+    """The site as `serve` runs it: its port and the process."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    environment = {"PATH": os.environ["PATH"], "PORT": str(port), "STATE_DIR": str(tmp_path)}
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--no-prepare"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert str(port) in server.stdout.readline()
+    yield SimpleNamespace(port=port, pid=server.pid, process=server)
+    server.terminate()
+    server.wait(timeout=PATIENCE)
+    server.stdout.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers in /proc")
+def test_workers_that_die_again_and_again_are_replaced(served):
+    for _death in range(6):
+        os.kill(workers_of(served.pid)[0], signal.SIGKILL)
+        time.sleep(0.3)
+        assert status_of(served.port) == 200
+    assert served.process.poll() is None
+
+
+def test_slow_connections_hold_nobody_up(served):
+    slow = []
+    for number in range(100):
+        connection = socket.create_connection(("127.0.0.1", served.port))
+        lines = [b"POST /x/ HTTP/1.1", b"Host: localhost", b"Content-Length: 1000", b"", b"a"]
+        connection.sendall(b"\r\n".join(lines if number % 2 else lines[:2]))
+        slow.append(connection)
+    begun = time.monotonic()
+    assert status_of(served.port) == 200
+    assert time.monotonic() - begun < fronts.STRANGERS_BODY[1] / 2
+    for connection in slow:
+        connection.close()

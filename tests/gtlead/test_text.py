@@ -1,0 +1,147 @@
+"""No text has a character that XML, HTML or a terminal breaks on, or that nobody can see; whoever typed it is told."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from countries.models import Country
+from gtlead.mending import mended
+from gtlead.models import Proposal, Record, Source
+from gtlead.text import FORBIDDEN, cleaned, cleaned_deep, complaint, refuse_forbidden
+from tests import builders
+
+HARMFUL = ["\x00", "\x01", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\x9f", "\xad", "\u200b", "\u202e", "\u2066",
+           "\ufeff", "\ufdd0", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff", "\ud800", "\udfff"]  # fmt: skip
+HARMLESS = [
+    "a\tb",
+    "a\nb",
+    "a\r\nb",
+    "naïve – “quoted” 日本 한국",
+    "क्\u200dष",
+    "👩\u200d🔬",
+    "e\u0301",
+    "\ufffd",
+    "a\xa0b",
+]
+
+
+@pytest.mark.parametrize("char", HARMFUL)
+def test_forbidden_character_is_named_with_its_place(char):
+    assert complaint(f"Zol{char}gensma").startswith(f"Character 4, after “Zol”, is U+{ord(char):04X}, ")
+    assert complaint(f"{char}a").startswith(f"The text begins with U+{ord(char):04X}, ")
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_text_of_all_scripts_may_stay(text):
+    assert complaint(text) == ""
+    assert cleaned(text) == text
+
+
+@given(st.text(st.characters(codec=None)))
+def test_what_is_left_is_well_formed(text):
+    left = cleaned(text)
+    assert FORBIDDEN.search(left) is None
+    ET.fromstring(f"<a>{left.replace('&', '').replace('<', '').replace('>', '')}</a>")  # noqa: S314 - our own
+    left.encode()
+
+
+def test_line_break_of_a_word_processor_keeps_words_apart():
+    assert cleaned_deep({"a\x01": ["one\x0btwo", 3, None]}) == {"a": ["one two", 3, None]}
+
+
+def test_every_form_refuses_it():
+    class AnyForm(forms.Form):
+        words = forms.CharField()
+
+    form = AnyForm({"words": "a\x0bb"})
+    assert form.errors["words"] == ["Character 2, after “a”, is U+000B, a control character. Please take it out."]
+
+
+def texts_of(model):
+    """The columns of a model that hold text, and are not addressed by it."""
+    fields = model._meta.concrete_fields
+    return [
+        f.name for f in fields if f.get_internal_type() in ("CharField", "TextField") and f.editable and not f.choices
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [(model, name) for model in apps.get_models() if issubclass(model, Record) for name in texts_of(model)],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_every_text_of_every_record_refuses_it(model, name):
+    with pytest.raises(ValidationError) as refused:
+        model(**{name: "a\x0b"}).clean_fields()
+    assert "U+000B" in str(refused.value.message_dict[name])
+
+
+def test_what_is_no_text_passes():
+    refuse_forbidden(None)
+    refuse_forbidden(3)
+
+
+@pytest.mark.django_db
+class TestMending:
+    """Rows that have one already."""
+
+    def test_rows_history_and_proposals_are_mended_and_listed(self, editor):
+        country = builders.a_country()
+        builders.a_source(title="Good")
+        proposal = Proposal.objects.create(
+            record=country,
+            kind="change",
+            base_version=1,
+            reason="why\x0b",
+            changes={"name": {"old": "a", "new": "b\x1b"}},
+        )
+        Country.objects.filter(pk=country.pk).update(name="Ger\x0bmany")
+        country.history.update(name="Ger\x0bmany", history_change_reason="a\ufffe")
+        lines = list(mended(apps.get_models()))
+        assert sorted(line.split()[0] for line in lines) == [
+            "countries.Country",
+            "countries.HistoricalCountry",
+            "gtlead.Proposal",
+        ]
+        assert all("name" in line or "reason" in line for line in lines)
+        country.refresh_from_db()
+        proposal.refresh_from_db()
+        assert country.name == "Ger many"
+        assert country.history.first().history_change_reason == "a"
+        assert (proposal.reason, proposal.changes["name"]["new"]) == ("why ", "b")
+        assert list(mended(apps.get_models())) == []
+
+    def test_what_cannot_be_mended_is_said(self):
+        one, other = builders.a_source(url="https://a.example/"), builders.a_source()
+        Source.objects.filter(pk=other.pk).update(url="https://a.example/\x0b".replace("\x0b", "\x01"))
+        [line] = mended([Source])
+        assert line.endswith("(left as it was: another row is the same without them)")
+        assert one.pk != other.pk
+
+
+@pytest.mark.django_db
+class TestOutput:
+    """Whatever is on file."""
+
+    def test_feed_is_well_formed(self, client, editor):
+        country = builders.a_country()
+        country.history.update(history_user=editor, history_change_reason="a\x0bb\ufffe")
+        Country.objects.filter(pk=country.pk).update(name="Ger\x01many")
+        feed = client.get("/changes.atom")
+        ET.fromstring(feed.text)  # noqa: S314 - our own
+        assert "a b" in feed.text
+
+    @pytest.mark.parametrize("kind", ["svg", "png"])
+    def test_picture_is_drawn(self, client, kind):
+        country = builders.a_country()
+        builders.a_milestone(countries=[country], date="2015", title="Both\x0bagree")
+        Country.objects.filter(pk=country.pk).update(name="Ger\x01many")
+        response = client.get(f"/charts/milestones.{kind}")
+        assert response.status_code == 200
+        if kind == "svg":
+            ET.fromstring(response.text)  # noqa: S314 - our own
