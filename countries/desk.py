@@ -11,7 +11,9 @@ from gtlead.editing import change_url
 from themes.models import Theme
 
 from .completeness import CompletenessRow, completeness_rows
-from .models import Country, Statement
+from .models import Country, MissedSearch, Statement
+
+MISSES_SHOWN = 20
 
 
 def empty_cells(request: HttpRequest) -> DeskSection | None:
@@ -21,6 +23,21 @@ def empty_cells(request: HttpRequest) -> DeskSection | None:
     rows = completeness_rows(Theme.objects.with_topics(), Country.objects.all(), Statement.objects.for_profile())
     lines = [line_of(row) for row in rows if row.missing]
     return DeskSection("empty", _("Empty cells of the comparison"), lines, _("Every cell is filled."))
+
+
+def missed_searches(request: HttpRequest) -> DeskSection | None:
+    """What readers looked for in vain, most often first; each leads to the search as readers see it."""
+    if not request.user.has_perm("countries.view_statement"):
+        return None
+    lines = [
+        DeskLine(
+            miss.words,
+            f"{reverse('search')}?{urlencode({'q': miss.words})}",
+            _("%(number)s times, last on %(date)s") % {"number": miss.number, "date": miss.last_on.isoformat()},
+        )
+        for miss in MissedSearch.objects.often(MISSES_SHOWN)
+    ]
+    return DeskSection("missed", _("Searches that found nothing"), lines, _("Every search found something."))
 
 
 def line_of(row: CompletenessRow) -> DeskLine:

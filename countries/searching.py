@@ -179,7 +179,9 @@ def therapy_documents() -> Iterator[Document]:
     """Therapies by their names, diseases, target and developer; with what their authorisations say."""
     said: dict[int, list[str]] = {}
     for a in Authorisation.objects.published():
-        said.setdefault(a.therapy_id, []).append(f"{a.indication} {a.holder} {a.register_url} {a.note}")
+        said.setdefault(a.therapy_id, []).append(
+            f"{a.indication} {a.holder} {a.register_url} {a.register_number} {a.note}"
+        )
     for therapy in Therapy.objects.published().with_diseases():
         names = (therapy.brand, therapy.inn, *therapy.other_names.splitlines())
         diseases = [name for disease in therapy.diseases.all() for name in disease.names]

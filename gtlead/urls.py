@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from countries.desk import empty_cells
+from countries.desk import empty_cells, missed_searches
 from countries.import_kinds import IMPORT_KINDS
 from themes.desk import moderation_section
 
@@ -24,6 +24,7 @@ DESK = (
     fact_reports_section,
     SECTIONS[5],
     empty_cells,
+    missed_searches,
     dead_links_section,
     *SECTIONS[6:],
 )

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from countries.authorisation import Kind
+from countries.domain.supply import SupplyKind
 from countries.matrix import AccessCell
+from gtlead.clock import today
 from gtlead.dates import in_words
 from gtlead.search import normalise
 
@@ -62,6 +64,9 @@ def authorised(cell: AccessCell, brand: str) -> Sentence:
     """Whether and since when it is authorised there."""
     standing, names = cell.standing, {"brand": brand, "place": place(cell.country)}
     facts = tuple(standing.authorisations)
+    if standing.kind is Kind.NEVER and standing.look_throughs:
+        said = {**names, "looked": standing.words}
+        return Sentence(_("%(brand)s in %(place)s: %(looked)s.") % said, tuple(standing.look_throughs))
     if standing.kind is Kind.NEVER:
         return Sentence(_("No authorisation of %(brand)s in %(place)s is in the atlas.") % names)
     if standing.kind is Kind.UNCLEAR:
@@ -90,15 +95,21 @@ def paid(cell: AccessCell, brand: str) -> Sentence:
     names = {"brand": brand, "place": place(cell.country)}
     known = [d for d in cell.funding.decisions if d.decision != "not-known"]
     if not known:
-        words = _("What the public payer of %(place)s decided on %(brand)s is not known.")
-        return Sentence(words % names, cell.funding.decisions)
+        words = _("What the public payer of %(place)s decided on %(brand)s: %(said)s.")
+        facts = (*cell.funding.decisions, *cell.funding.past, *cell.funding.look_throughs)
+        return Sentence(words % {**names, "said": cell.funding.words}, facts)
     said = "; ".join(decision_words(decision) for decision in known)
     return Sentence(_("Public payer in %(place)s: %(said)s.") % {**names, "said": said}, tuple(known))
 
 
 def decision_words(decision: Any) -> str:
     """A decision in a line: what, by whom, when."""
-    parts = [str(decision.get_decision_display()), decision.payer, in_words(decision.date) if decision.date else ""]
+    use = f" ({decision.indication})" if decision.indication else ""
+    parts = [
+        f"{decision.get_decision_display()}{use}",
+        decision.payer,
+        in_words(decision.date) if decision.date else "",
+    ]
     return ", ".join(part for part in parts if part)
 
 
@@ -115,7 +126,8 @@ def priced(cell: AccessCell, brand: str) -> Sentence:
 def price_words(decision: Any) -> str:
     """A price with its currency, kind and year."""
     amount = f"{decision.price:,.2f}".removesuffix(".00")
-    return f"{amount} {decision.currency} ({decision.get_price_kind_display()}, {decision.price_year})"
+    unit = f" {decision.get_price_unit_display()}" if decision.price_unit else ""
+    return f"{amount} {decision.currency}{unit} ({decision.get_price_kind_display()}, {decision.price_year})"
 
 
 def pending(cell: AccessCell, brand: str) -> Sentence:
@@ -129,8 +141,12 @@ def pending(cell: AccessCell, brand: str) -> Sentence:
 
 
 def available(cell: AccessCell, brand: str) -> Sentence:
-    """Supply is another question than the licence, and the atlas does not answer it."""
+    """Supply is another question than the licence."""
     names = {"brand": brand, "place": place(cell.country)}
+    supply = cell.standing.supply_on(today())
+    if supply and supply.kind is not SupplyKind.UNKNOWN:
+        words = _("Supply of %(brand)s in %(place)s: %(supply)s.") % {**names, "supply": supply.words}
+        return Sentence(words, (cell.standing.authorisation,))
     return Sentence(_("Whether %(brand)s can be had in %(place)s today is not in the atlas.") % names)
 
 

@@ -21,6 +21,7 @@ from countries.domain.answers import (
 )
 from countries.matrix import AccessCell, make_rows
 from gtlead.citations import Bibliography, Citation
+from gtlead.clock import today
 
 RELATED = 6
 
@@ -43,6 +44,12 @@ class TherapyHere:
     def register(self) -> str:
         """The entry in the official register."""
         return next((a.register_url for a in self.cell.standing.authorisations if a.register_url), "")
+
+    @property
+    def supply(self) -> str:
+        """Whether it can be had; "" where it is not authorised."""
+        supply = self.cell.standing.supply_on(today())
+        return supply.words if supply else ""
 
     @property
     def payers(self) -> list[str]:

@@ -4,6 +4,7 @@ from .disease import Disease
 from .evidence import Indicator, Institution, Milestone, Observation, Position, Statement
 from .looking import LookThrough
 from .place import Country, Jurisdiction, Membership
+from .searches import MissedSearch
 from .therapy import Authorisation, Funding, Therapy
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "LookThrough",
     "Membership",
     "Milestone",
+    "MissedSearch",
     "Observation",
     "Position",
     "Statement",

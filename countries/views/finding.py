@@ -5,12 +5,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from countries.answering import answers_to
-from countries.models import Country
+from countries.models import Country, MissedSearch
 from countries.searching import find, index
 from countries.sitemap import places
-from gtlead.clock import PARAMETER
+from gtlead.clock import PARAMETER, current_edition
 from gtlead.htmx import partial_for_htmx, wants_fragment
 from gtlead.parameters import filters_itself, wrong_parameters
+from gtlead.search import fold
 
 LONGEST = 200
 
@@ -36,6 +37,8 @@ def search(request: HttpRequest) -> TemplateResponse:
         found = index()
         reading = found.read(words, as_typed="as" in request.GET)
         groups = find(words, found, reading)
+        if not groups and not current_edition():
+            MissedSearch.objects.count_one(fold(words))
         context |= {
             "reading": reading,
             "answers": answers_to(reading, found, country),

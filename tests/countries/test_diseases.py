@@ -25,7 +25,7 @@ def test_page_answers_for_the_country_that_is_asked_for(client):
     public_world()
     text = text_of(page(client, "blindness", country="japan"))
     assert "Yes. In Japan, Beta has been authorised since 11 June 2021." in text
-    assert "What the public payer of Japan decided on Beta is not known." in text
+    assert "What the public payer of Japan decided on Beta: not looked up." in text
 
 
 def test_page_puts_the_chosen_country_first_and_is_valid(client):

@@ -49,7 +49,10 @@ def said(words: str, country: str = "") -> list[str]:
         ("is zolgensma available in korea", "Yes. In South Korea, Zolgensma has been authorised since 28 May 2021."),
         ("zolgesma korea", "Yes. In South Korea, Zolgensma has been authorised since 28 May 2021."),
         ("who pays for luxturna in australia", "Yes. Public payer in Australia:"),
-        ("price of zolgensma in japan", "Yes. Zolgensma in Japan: 167,077,222 JPY (listed reimbursement price, 2020)."),
+        (
+            "price of zolgensma in japan",
+            "Yes. Zolgensma in Japan: 167,077,222 JPY",
+        ),
         ("when was kymriah approved in japan", "Yes. In Japan, Kymriah has been authorised since 26 March 2019."),
         ("is there a gene therapy for cystic fibrosis", "No authorisation of a gene therapy for Cystic fibrosis"),
         (

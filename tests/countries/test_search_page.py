@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from countries.models import MissedSearch
 from countries.searching import SHOWN, find, marked, passage
 from tests import builders as a
 from tests.html import problems
@@ -130,3 +131,16 @@ def test_sitemap_names_pages_and_public_records(client):
         assert f"http://testserver{record.get_absolute_url()}" in addresses
     for address in addresses:
         assert client.get(address.removeprefix("http://testserver")).status_code == 200
+
+
+def test_search_without_a_hit_is_counted_without_anything_personal(client):
+    for words in ("Blorptene", "blorptene", "blorptene 0171 2345678", "one two three four five six qqqq", "x" * 80):
+        client.get(reverse("search"), {"q": words})
+    (miss,) = MissedSearch.objects.all()
+    assert (miss.words, miss.number) == ("blorptene", 2)
+
+
+def test_desk_shows_what_was_looked_for_in_vain(editor_client):
+    MissedSearch.objects.count_one("blorptene")
+    (section,) = [s for s in editor_client.get(reverse("desk")).context["sections"] if s.name == "missed"]
+    assert [(line.text, line.url) for line in section.lines] == [("blorptene", "/search/?q=blorptene")]
