@@ -50,7 +50,7 @@ class FundingStanding:
             return "; ".join(labels)
         if self.past:
             return _("funding ended %(date)s") % {"date": in_words(self.past[0].ended)}
-        if self.is_unclear or self.decisions:
+        if self.is_unclear or (self.decisions and not self.look_throughs):
             return _("not known")
         return absence_in_words(self.look_throughs)
 

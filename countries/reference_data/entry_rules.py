@@ -7,6 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from countries.authorisation import CONDITIONAL_PATHWAYS
 from countries.models import (
     Authorisation,
     Country,
@@ -38,14 +39,20 @@ PERIODS = (
 ASSERT_NOTHING: tuple[type, ...] = (Question, Term)
 
 
+def is_made_unconditional(entry: Entry) -> bool:
+    """Whether an authorisation granted on conditions is in force without them."""
+    return text_of(entry, "pathway") in CONDITIONAL_PATHWAYS and text_of(entry, "status") == "authorised"
+
+
 # Of which entries of a model, which values may not be empty.
 DEMANDS: tuple[tuple[type, Callable[[Entry], bool], tuple[str, ...]], ...] = (
     (Statement, lambda e: text_of(e, "answer") != "not-known", ("as_of", "evidence")),
     (Statement, lambda e: text_of(e, "is_key") == "1" and text_of(e, "answer") == "known", ("value",)),
     (Position, lambda e: text_of(e, "legal_class") != "unknown", ("as_of",)),
-    (Funding, lambda e: bool(text_of(e, "price")), ("currency", "price_year", "price_kind")),
+    (Funding, lambda e: bool(text_of(e, "price")), ("currency", "price_year", "price_kind", "price_unit")),
     (Funding, lambda e: bool(text_of(e, "price_per_patient")), ("price_basis",)),
     (Authorisation, lambda e: bool(text_of(e, "supply_until")), ("supply",)),
+    (Authorisation, is_made_unconditional, ("converted",)),
     (LookThrough, lambda e: True, ("therapies",)),
     (Therapy, lambda e: bool(e.values.get("borderline")), ("borderline_reason",)),
 )
@@ -224,7 +231,7 @@ def together(entry: Entry, one: str, other: str) -> Iterator[Finding]:
 def demanded(entry: Entry, names: Iterable[str]) -> Iterator[Finding]:
     """None of these may be empty here."""
     for name in names:
-        if not text_of(entry, name):
+        if not text_of(entry, name) or entry.values[name] == []:
             yield error(entry, f"{name}: is needed here")
 
 

@@ -13,6 +13,7 @@ from countries.models import (
     Country,
     Funding,
     Indicator,
+    LookThrough,
     Membership,
     Milestone,
     Observation,
@@ -84,6 +85,7 @@ FUNDING = {
     "currency": "JPY",
     "price_year": "2020",
     "price_kind": "list",
+    "price_unit": "patient",
 }
 
 
@@ -98,6 +100,7 @@ def a_corpus(**entries: list[dict]) -> Corpus:
                 Country,
                 Funding,
                 Indicator,
+                LookThrough,
                 Membership,
                 Milestone,
                 Observation,
@@ -263,6 +266,11 @@ def test_complete_excerpt_passes():
         ("Statement", STATEMENT | {"as_of": ""}, "as_of: is needed here"),
         ("Position", POSITION | {"as_of": ""}, "as_of: is needed here"),
         ("Funding", FUNDING | {"currency": ""}, "currency: is needed here"),
+        ("Funding", FUNDING | {"price_unit": ""}, "price_unit: is needed here"),
+        ("Funding", FUNDING | {"price_per_patient": 20}, "price_basis: is needed here"),
+        ("Authorisation", AUTHORISATION | {"supply_until": "2021"}, "supply: is needed here"),
+        ("Authorisation", AUTHORISATION | {"pathway": "accelerated-approval"}, "converted: is needed here"),
+        ("LookThrough", {**FACT, "therapies": []}, "therapies: is needed here"),
         ("Therapy", THERAPY | {"borderline": True}, "borderline_reason: is needed here"),
         (
             "Authorisation",
