@@ -1,6 +1,7 @@
 """The one settings file. What differs between machines comes from the environment (docs/operating.md)."""
 
 import os
+import re
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +27,9 @@ DEBUG = env.bool("DEBUG", default=False)
 PORT = env.int("PORT", default=8000)
 
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or LOCAL_HOSTS
+LISTED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or LOCAL_HOSTS
+ALLOWED_HOSTS = [re.sub(r":\d+$", "", host) for host in LISTED_HOSTS]
+ALLOWED_PORTS = [host.rpartition(":")[2] for host in LISTED_HOSTS if re.search(r":\d+$", host)]
 IS_LOCAL = set(ALLOWED_HOSTS) <= {*LOCAL_HOSTS, "testserver"}
 
 
@@ -69,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "gtlead.page_cache.PageCacheMiddleware",
+    "gtlead.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -214,7 +218,7 @@ PROXIES = env.int("PROXIES", default=int(BEHIND_PROXY))
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LOCAL
-CSRF_TRUSTED_ORIGINS = [] if IS_LOCAL else [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+CSRF_TRUSTED_ORIGINS = [] if IS_LOCAL else [f"https://{host.lstrip('.')}" for host in LISTED_HOSTS if host != "*"]
 
 LOGGING = {
     "version": 1,

@@ -72,7 +72,7 @@ class CountryPart:
 
     @property
     def opening(self) -> str:
-        """`Yes.` and its kin; "" where there is no record."""
+        """`Authorised.` and its kin; "" where there is no record."""
         return opening(here.cell.standing.kind for here in self.therapies if here.covers)
 
     def sentences(self, about: Sequence[About] = ()) -> list[Sentence]:

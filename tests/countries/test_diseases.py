@@ -24,7 +24,7 @@ def page(client, slug, **query) -> str:
 def test_page_answers_for_the_country_that_is_asked_for(client):
     public_world()
     text = text_of(page(client, "blindness", country="japan"))
-    assert "Yes. In Japan, Beta has been authorised since 11 June 2021." in text
+    assert "Authorised. In Japan, Beta has been authorised since 11 June 2021." in text
     assert "What the public payer of Japan decided on Beta: not looked up." in text
 
 
@@ -95,9 +95,9 @@ def test_licence_that_names_another_disease_is_not_claimed_for_this_one(client):
     a.a_membership(country=japan, jurisdiction=place_of)
     both = a.a_therapy(brand="Both", diseases=[rare, common])
     a.an_authorisation(therapy=both, jurisdiction=place_of, date="2020-01-02", indication="Common lymphoma in adults")
-    assert "Yes. In Japan, Both has been authorised" in text_of(page(client, common.slug, country="japan"))
+    assert "Authorised. In Japan, Both has been authorised" in text_of(page(client, common.slug, country="japan"))
     text = text_of(page(client, rare.slug, country="japan"))
-    assert "Yes." not in text
+    assert "Authorised." not in text
     assert "Its record does not say whether the licence covers Rare lymphoma." in text
 
 

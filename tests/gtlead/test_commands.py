@@ -271,6 +271,16 @@ class TestSettings:
         assert made["CSRF_TRUSTED_ORIGINS"] == ["https://atlas.example", "https://www.atlas.example"]
         assert made["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
 
+    def test_port_of_a_host_is_listed_with_it(self, state):
+        made = settings_of(
+            "ALLOWED_HOSTS ALLOWED_PORTS CSRF_TRUSTED_ORIGINS",
+            STATE_DIR=str(state),
+            ALLOWED_HOSTS="atlas.example:8443,www.atlas.example,[2001:db8::1]",
+        )
+        assert made["ALLOWED_HOSTS"] == ["atlas.example", "www.atlas.example", "[2001:db8::1]"]
+        assert made["ALLOWED_PORTS"] == ["8443"]
+        assert made["CSRF_TRUSTED_ORIGINS"][0] == "https://atlas.example:8443"
+
     def test_header_of_a_proxy_is_not_believed_unasked(self, state):
         made = settings_of("SECURE_PROXY_SSL_HEADER", STATE_DIR=str(state), ALLOWED_HOSTS="atlas.example")
         assert made["SECURE_PROXY_SSL_HEADER"] is None

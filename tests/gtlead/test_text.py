@@ -6,14 +6,20 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from countries.import_kinds import IMPORT_KINDS
 from countries.models import Country
+from gtlead.forms import FactReportForm
+from gtlead.importing.kinds import Reader
+from gtlead.importing.trying import attempt
 from gtlead.mending import mended
 from gtlead.models import Proposal, Record, Source
 from gtlead.text import FORBIDDEN, cleaned, cleaned_deep, complaint, refuse_forbidden
 from tests import builders
+from tests.round import decide, proposal_of, save
 
 HARMFUL = ["\x00", "\x01", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\x9f", "\xad", "\u200b", "\u202e", "\u2066",
            "\ufeff", "\ufdd0", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff", "\ud800", "\udfff"]  # fmt: skip
@@ -145,3 +151,47 @@ class TestOutput:
         assert response.status_code == 200
         if kind == "svg":
             ET.fromstring(response.text)  # noqa: S314 - our own
+
+
+@pytest.mark.django_db
+class TestWays:
+    """Every way into a record is told which character, and where."""
+
+    WORDS = "is U+000B, a control character"
+
+    @pytest.mark.parametrize("field", ["name", "reason"])
+    def test_form_of_a_record(self, editor_client, field):
+        country = builders.a_country()
+        page = save(editor_client, country, **{"name": "Germania", "reason": "why", field: "Ger\x0bmany"})
+        assert page.status_code == 200
+        assert f"Character 4, after “Ger”, {self.WORDS}" in page.text
+        assert not Proposal.objects.exists()
+
+    def test_comment_of_a_reviewer(self, editor_client, reviewer_client):
+        country = builders.a_country()
+        save(editor_client, country, name="Germania")
+        page = decide(reviewer_client, proposal_of(country), "send-back", comment="No\x0bno")
+        assert self.WORDS in page.text
+        assert proposal_of(country).state == Proposal.State.WAITING
+
+    def test_row_of_an_import(self):
+        kind = IMPORT_KINDS["sources"]
+        row = {
+            "title": "One\u202etwo",
+            "publisher": "P",
+            "url": "https://a.example/",
+            "kind": "law",
+            "standing": "primary",
+        }
+        trial = attempt(Reader(kind), "one", row | {"language": "en", "read_on": "2026-11-01"})
+        assert trial.outcome == "refused"
+        assert "title: Character 4, after “One”, is U+202E, a character that nobody can see." in trial.reason
+
+    def test_reference_data(self):
+        record = Country(name="Ger\x9bmany")
+        with pytest.raises(ValidationError, match=r"U\+009B"):
+            record.clean_fields()
+
+    def test_report_of_a_reader(self, client):
+        form = FactReportForm(RequestFactory().post("/", {"source_url": "https://a.example/\u202ea"}), "statement a")
+        assert "U+202E" in str(form.errors["source_url"]) or "valid URL" in str(form.errors["source_url"])
