@@ -71,6 +71,12 @@ class SourceQuerySet(RecordQuerySet):
             joins.append(through.objects.filter(**{f"{fact._meta.model_name}_id__in": public}))
         return joins
 
+    def counts_by_reading(self) -> dict[str, int]:
+        """How many sources were read in each way, the most frequent way first."""
+        labels = dict(self.model.ReadAs.choices)
+        counts = self.order_by().values_list("read_as").annotate(number=models.Count("pk")).order_by("-number")
+        return {str(labels[how]): number for how, number in counts}
+
     def provenance_share(self) -> dict[str, int]:
         """How many public facts there are, and how many of them a primary source backs."""
         facts = primary = 0

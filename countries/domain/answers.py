@@ -98,7 +98,7 @@ def paid(cell: AccessCell, brand: str) -> Sentence:
         words = _("What the public payer of %(place)s decided on %(brand)s: %(said)s.")
         facts = (*cell.funding.decisions, *cell.funding.past, *cell.funding.look_throughs)
         return Sentence(words % {**names, "said": cell.funding.words}, facts)
-    said = "; ".join(decision_words(decision) for decision in known)
+    said = "; ".join(dict.fromkeys(map(decision_words, known)))
     return Sentence(_("Public payer in %(place)s: %(said)s.") % {**names, "said": said}, tuple(known))
 
 
@@ -174,10 +174,10 @@ def of_therapy(cell: AccessCell, brand: str, about: Sequence[About] = ()) -> lis
 
 
 OPENINGS = {
-    Kind.AUTHORISED: _l("Yes."),
-    Kind.CONDITIONAL: _l("Yes, on conditions."),
+    Kind.AUTHORISED: _l("Authorised."),
+    Kind.CONDITIONAL: _l("Authorised on conditions."),
     Kind.UNCLEAR: _l("Not known."),
-    Kind.ENDED: _l("No longer."),
+    Kind.ENDED: _l("No longer authorised."),
 }
 
 

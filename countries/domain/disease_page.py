@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from countries.authorisation import AccessMap, Kind
+from countries.authorisation import ORDER, AccessMap, Kind
 from countries.domain.answers import (
     About,
     Sentence,
@@ -72,7 +72,7 @@ class CountryPart:
 
     @property
     def opening(self) -> str:
-        """`Yes.` and its kin; "" where there is no record."""
+        """`Authorised.` and its kin; "" where there is no record."""
         return opening(here.cell.standing.kind for here in self.therapies if here.covers)
 
     def sentences(self, about: Sequence[About] = ()) -> list[Sentence]:
@@ -124,6 +124,8 @@ def country_parts(disease: Any, countries: Iterable[Any], access: AccessMap) -> 
             if cell.standing.kind is not Kind.NEVER:
                 known = covers(row.therapy, disease, cell.standing.authorisations)
                 parts[cell.country.pk].append(TherapyHere(row.therapy, cell, known))
+    for here in parts.values():
+        here.sort(key=lambda one: ORDER[one.cell.standing.kind])
     return [CountryPart(country, parts[country.pk], disease) for country in listed]
 
 

@@ -45,6 +45,7 @@ ASKED: tuple[tuple[About, str], ...] = (
     (About.TRIAL, "trial;trials;clinical trial;clinical trials;study;studies"),
 )
 ABOUT = {fold(phrase): about for about, phrases in ASKED for phrase in phrases.split(";")}
+KIND_OF_DISEASE = re.compile(r" (?:disease|syndrome|deficiency)$")
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -111,9 +112,18 @@ class Index:
                 self.symbols[fold(symbol)].append(number)
             for weight, text in document.fields:
                 self.post(number, weight, text)
+        self.add_short_names()
         self.vocabulary = sorted(self.postings)
         self.name_words = {word: as_typed for word, as_typed in spelt.items() if len(word) >= CORRECTED_FROM - 1}
         self.foreign = sorted((p for p in self.phrases if not p.isascii() and len(p) > 1), key=len, reverse=True)
+
+    def add_short_names(self) -> None:
+        """Diseases are also called without the word “disease” or its like, where nothing else is called so."""
+        for phrase in list(self.phrases):
+            short = KIND_OF_DISEASE.sub("", phrase)
+            diseases = [n for n in self.phrases[phrase] if self.documents[n].kind == "diseases"]
+            if diseases and len(short) >= CORRECTED_FROM and short not in self.phrases:
+                self.phrases[short] = diseases
 
     def post(self, number: int, weight: int, text: str) -> None:
         """Each word of a text stands with the greatest weight it has in the document."""
@@ -197,7 +207,7 @@ class Index:
             if length > 1 and phrase in self.phrases:
                 reading.words.append(phrase)
                 return length
-        if tokens[position] not in FILLERS:
+        if tokens[position] not in FILLERS and not (len(tokens[position]) == 1 and tokens[position].isascii()):
             reading.words.append(tokens[position])
         return 1
 

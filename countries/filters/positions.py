@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from countries.discussion import CountryPositions
 from countries.models import Position
 from gtlead.filters import AppliedFilter, Facet, StrictFilterSet, make_facet
-from gtlead.models import LegalClass
+from gtlead.models import LegalClass, LegalKind
 
 from .choices import published_countries
 
@@ -19,7 +19,10 @@ NOT_KNOWN = LegalClass.UNKNOWN.value
 
 
 class PositionFilter(StrictFilterSet):
-    """A page of few rows, each country's positions in one, so they are narrowed in memory."""
+    """A page of few rows, each country's positions in one, so they are narrowed in memory.
+
+    Law alone gives a country its class: advice has an author and a survey a result.
+    """
 
     country = django_filters.MultipleChoiceFilter(label=_("Country"), choices=published_countries)
     legal_class = django_filters.MultipleChoiceFilter(label=_("Class"), choices=LegalClass.choices)
@@ -68,17 +71,22 @@ def list_positions(filterset: PositionFilter, countries: Sequence[CountryPositio
 
 
 def classes_of(row: CountryPositions) -> set[str]:
-    """The classes of a country's positions."""
-    return {position.legal_class for position in row.positions} or {NOT_KNOWN}
+    """The classes of a country's law."""
+    return {position.legal_class for position in laws_of(row)} or {NOT_KNOWN}
+
+
+def laws_of(row: CountryPositions) -> list[Any]:
+    """What a country's law says, without advice and surveys."""
+    return [position for position in row.positions if position.legal_kind == LegalKind.LAW]
 
 
 def narrowed(rows: Sequence[CountryPositions], countries: list[str], classes: list[str]) -> list[CountryPositions]:
-    """The rows of these countries with positions of these classes; nothing asked means all."""
+    """The rows of these countries whose law is of these classes; nothing asked means all."""
     kept = [row for row in rows if not countries or row.country.slug in countries]
     if not classes:
         return kept
     return [
-        CountryPositions(row.country, tuple(p for p in row.positions if p.legal_class in classes))
+        CountryPositions(row.country, tuple(p for p in laws_of(row) if p.legal_class in classes))
         for row in kept
         if classes_of(row) & set(classes)
     ]

@@ -22,6 +22,7 @@ def about(request: HttpRequest) -> TemplateResponse:
         "look_throughs": bibliography.cite_facts(LookThrough.objects.published().for_list()),
         "borderline": Therapy.objects.published().borderline(),
         "provenance": Source.objects.published().provenance_share(),
+        "reading": Source.objects.published().counts_by_reading(),
         "bibliography": bibliography,
         "overdue_days": settings.OVERDUE_AFTER_DAYS,
     }

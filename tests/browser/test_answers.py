@@ -22,7 +22,7 @@ def test_answer_takes_two_actions_on_a_phone(page, world):
     words.fill("blindness japan")
     words.press("Enter")
     answer = page.locator(".answer")
-    expect(answer).to_contain_text("Yes. In Japan, Beta has been authorised since 11 June 2021.")
+    expect(answer).to_contain_text("Authorised. In Japan, Beta has been authorised since 11 June 2021.")
     assert answer.bounding_box()["y"] < PHONE["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 

@@ -24,7 +24,7 @@ def page(client, slug, **query) -> str:
 def test_page_answers_for_the_country_that_is_asked_for(client):
     public_world()
     text = text_of(page(client, "blindness", country="japan"))
-    assert "Yes. In Japan, Beta has been authorised since 11 June 2021." in text
+    assert "Authorised. In Japan, Beta has been authorised since 11 June 2021." in text
     assert "What the public payer of Japan decided on Beta: not looked up." in text
 
 
@@ -95,9 +95,9 @@ def test_licence_that_names_another_disease_is_not_claimed_for_this_one(client):
     a.a_membership(country=japan, jurisdiction=place_of)
     both = a.a_therapy(brand="Both", diseases=[rare, common])
     a.an_authorisation(therapy=both, jurisdiction=place_of, date="2020-01-02", indication="Common lymphoma in adults")
-    assert "Yes. In Japan, Both has been authorised" in text_of(page(client, common.slug, country="japan"))
+    assert "Authorised. In Japan, Both has been authorised" in text_of(page(client, common.slug, country="japan"))
     text = text_of(page(client, rare.slug, country="japan"))
-    assert "Yes." not in text
+    assert "Authorised." not in text
     assert "Its record does not say whether the licence covers Rare lymphoma." in text
 
 
@@ -108,3 +108,13 @@ def test_only_disease_of_a_therapy_is_covered_without_words():
 
 def test_countries_with_an_article_take_it():
     assert [place(a.a_country(name=name)) for name in ("United States", "Japan")] == ["the United States", "Japan"]
+
+
+def test_therapy_that_is_authorised_is_told_before_one_that_is_not_any_more(client):
+    disease, japan, place_of = a.a_disease(), a.a_country(slug="japan", name="Japan"), a.a_jurisdiction(code="JP")
+    a.a_membership(country=japan, jurisdiction=place_of)
+    gone, held = a.a_therapy(brand="Ancient", diseases=[disease]), a.a_therapy(brand="Modern", diseases=[disease])
+    a.an_authorisation(therapy=gone, jurisdiction=place_of, status="withdrawn", date="2015-01-02", ended="2019-01-02")
+    a.an_authorisation(therapy=held, jurisdiction=place_of, date="2020-01-02")
+    text = text_of(page(client, disease.slug, country="japan"))
+    assert text.index("In Japan, Modern has been authorised") < text.index("Ancient is no longer authorised")

@@ -32,6 +32,10 @@ def shown(client, query, **headers):
     return countries, [e.get("id") for e in results.all("li") if "fact" in e.get("class").split()]
 
 
+def test_advice_and_surveys_give_a_country_no_class(client, question):
+    assert shown(client, "?legal_class=discouraged") == ([], [])
+
+
 @pytest.mark.parametrize(
     ("query", "countries", "positions"),
     [

@@ -46,20 +46,26 @@ def said(words: str, country: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("words", "begins"),
     [
-        ("is zolgensma available in korea", "Yes. In South Korea, Zolgensma has been authorised since 28 May 2021."),
-        ("zolgesma korea", "Yes. In South Korea, Zolgensma has been authorised since 28 May 2021."),
-        ("who pays for luxturna in australia", "Yes. Public payer in Australia:"),
+        (
+            "is zolgensma available in korea",
+            "Authorised. In South Korea, Zolgensma has been authorised since 28 May 2021.",
+        ),
+        ("zolgesma korea", "Authorised. In South Korea, Zolgensma has been authorised since 28 May 2021."),
+        ("who pays for luxturna in australia", "Authorised. Public payer in Australia:"),
         (
             "price of zolgensma in japan",
-            "Yes. Zolgensma in Japan: 167,077,222 JPY",
+            "Authorised. Zolgensma in Japan: 167,077,222 JPY",
         ),
-        ("when was kymriah approved in japan", "Yes. In Japan, Kymriah has been authorised since 26 March 2019."),
+        (
+            "when was kymriah approved in japan",
+            "Authorised. In Japan, Kymriah has been authorised since 26 March 2019.",
+        ),
         ("is there a gene therapy for cystic fibrosis", "No authorisation of a gene therapy for Cystic fibrosis"),
         (
             "huntington's disease germany",
             "No authorisation of a gene therapy for Huntington’s disease in Germany is in",
         ),
-        ("脊髄性筋萎縮症 日本", "Yes. In Japan, Zolgensma has been authorised since 19 March 2020."),
+        ("脊髄性筋萎縮症 日本", "Authorised. In Japan, Zolgensma has been authorised since 19 March 2020."),
         ("zolgensma in china", "No authorisation of Zolgensma in China is in the atlas."),
     ],
 )
@@ -76,16 +82,18 @@ def test_nothing_is_answered_that_was_not_asked_or_is_not_understood(words):
 
 def test_home_page_form_answers_with_disease_and_country():
     (first, *_others) = said("sickle cell disease", "united-kingdom")
-    assert first.startswith("Yes, on conditions. In the United Kingdom, Casgevy has been authorised under conditions")
+    assert first.startswith(
+        "Authorised on conditions. In the United Kingdom, Casgevy has been authorised under conditions"
+    )
 
 
-def test_every_answer_names_the_facts_it_rests_on_and_nothing_is_said_yes_to_without():
+def test_every_answer_names_the_facts_it_rests_on_and_nothing_is_called_authorised_without():
     found = index()
     countries = [country.slug for country in Country.objects.published()]
     for words in ("zolgensma", "haemophilia b", "multiple myeloma", "CLL", "breyanzi", "melanoma"):
         for country in countries:
             for answer in answers_to(found.read(words), found, country):
-                if answer.opening.startswith("Yes"):
+                if answer.opening.startswith("Authorised"):
                     assert answer.sources, (words, country)
 
 
@@ -119,5 +127,5 @@ def test_names_are_suggested_while_typing(client):
 def test_therapy_page_answers_for_one_country_first(client):
     html = client.get(reverse("therapy", args=["zolgensma"]), {"country": "japan"}).content.decode()
     assert problems(html) == []
-    assert "<b>Yes.</b> In Japan, Zolgensma has been authorised since 19 March 2020." in html
+    assert "<b>Authorised.</b> In Japan, Zolgensma has been authorised since 19 March 2020." in html
     assert client.get(reverse("therapy", args=["zolgensma"]), {"country": "france"}).status_code == 404

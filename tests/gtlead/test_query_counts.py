@@ -91,7 +91,7 @@ PAGES = [
     ("/ethics/", questions, 5),
     ("/ethics/question-0/", questions, 13),
     ("/glossary/", terms, 3),
-    ("/about/", claims, 36),
+    ("/about/", claims, 37),
     ("/sources/", countries, 35),
     ("/sources.csv", countries, 32),
     ("/sources/the-source/", cited, 18),

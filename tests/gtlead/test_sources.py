@@ -93,3 +93,13 @@ def test_filters(client, query, found):
 def test_columns_have_names_and_meanings_of_their_own():
     assert len({c.name for c in SOURCE_COLUMNS}) == len(SOURCE_COLUMNS)
     assert all(c.meaning.endswith(".") for c in SOURCE_COLUMNS)
+
+
+def test_sources_are_counted_by_how_they_were_read():
+    excerpt, document = builders.a_source(read_as="search"), builders.a_source(read_as="document")
+    builders.a_country(sources=[excerpt, document, builders.a_source(read_as="search")])
+    builders.a_source(read_as="research-notes", state="draft")
+    assert Source.objects.published().counts_by_reading() == {
+        "an excerpt in a stored copy": 2,
+        "the document itself": 1,
+    }
