@@ -22,7 +22,7 @@ class StaffMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
-        """The way to the sign-in, where one may come back as somebody else; else nothing for who is not of the staff."""
+        """The way to the sign-in; a flat refusal for others than staff where the page would not lead there itself."""
         user: Any = request.user
         if not request.path.startswith(PAGES) or (user.is_active and user.is_staff):
             return None
