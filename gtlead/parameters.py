@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import FieldError, ValidationError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, DataError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -98,7 +98,7 @@ class ParametersMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What the admin's lists cannot make sense of is a mistake of the address, not of the site."""
         asks_a_list = is_admin(request) and request.GET and request.method in ("GET", "HEAD")
-        if not asks_a_list or not isinstance(error, NOT_UNDERSTOOD) or not connection.is_usable():
+        if not asks_a_list or not isinstance(error, NOT_UNDERSTOOD) or is_failing(error):
             return None
         log.warning("An address of the admin was not understood: %s", request.path, exc_info=error)
         text = _("The list does not understand “%(value)s”.")
@@ -110,6 +110,11 @@ class ParametersMiddleware:
         if any(has_errors(name, value) for name, value in (response.context_data or {}).items()):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def is_failing(error: Exception) -> bool:
+    """Whether the database itself is at fault, not what it was asked."""
+    return isinstance(error, DatabaseError) and not isinstance(error, DataError) and not connection.is_usable()
 
 
 def is_admin(request: HttpRequest) -> bool:

@@ -22,10 +22,10 @@ class StaffMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
-        """The way to the sign-in for strangers; nothing for those who signed in and are not of the staff."""
+        """The way to the sign-in; a flat refusal for others than staff where the page would not lead there itself."""
         user: Any = request.user
         if not request.path.startswith(PAGES) or (user.is_active and user.is_staff):
             return None
-        if user.is_authenticated:
+        if user.is_authenticated and not getattr(view, "login_url", None):
             raise PermissionDenied
         return redirect_to_login(request.get_full_path())

@@ -46,9 +46,12 @@ def test_refusal_is_a_proper_page(editor_client):
 
 
 def test_permission_counts_not_the_group(client):
-    person = builders.a_person()
+    person = builders.a_person(username="of-no-group")
     person.user_permissions.add(Permission.objects.get(codename="export_reports"))
     client.force_login(person)
+    assert client.get("/staff/reports/").status_code == 403
+    person.is_staff = True
+    person.save()
     assert client.get("/staff/reports/").status_code == 200
 
 
