@@ -139,8 +139,13 @@ DATABASE_ROUTERS = ["gtlead.editions.EditionRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default="")
+REDIS_LIMITS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    "default": {
+        "BACKEND": "gtlead.serving.steady_cache.SteadyRedisCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": REDIS_LIMITS,
+    }
     if CACHE_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
 }

@@ -17,6 +17,8 @@ from .views import pictures, reports
 
 register_converter(DayConverter, "day")
 
+handler500 = "gtlead.serving.unavailable.unavailable"
+
 # The desk, in this order; an app adds a section by adding its function.
 DESK = (
     *SECTIONS[:5],

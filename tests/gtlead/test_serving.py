@@ -14,10 +14,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
+from django.test import Client
 
 from gtlead.serving import front as fronts
 from gtlead.serving.bridge import site_path
 from gtlead.serving.front import Front
+from gtlead.serving.steady_cache import SteadyRedisCache
 from gtlead.serving.versions import AskTheSite, SQLiteVersion
 
 PATIENCE = 60
@@ -195,3 +198,25 @@ def test_slow_connections_hold_nobody_up(served):
     assert time.monotonic() - begun < fronts.STRANGERS_BODY[1] / 2
     for connection in slow:
         connection.close()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "status"), [(OperationalError("gone"), 503), (OSError(28, "full"), 503), (KeyError(), 500)]
+)
+def test_part_that_fails_is_a_plain_503(monkeypatch, error, status):
+    def failing():
+        raise error
+
+    monkeypatch.setattr("gtlead.page_cache.standing_now", failing)
+    response = Client(raise_request_exception=False).get("/themes/")
+    assert response.status_code == status
+    assert response.headers.get("Retry-After") == ("30" if status == 503 else None)
+
+
+def test_cache_that_refuses_finds_nothing_and_is_left_alone_for_a_while(monkeypatch, caplog):
+    monkeypatch.setattr(SteadyRedisCache, "failed_at", float("-inf"))
+    cache = SteadyRedisCache("redis://127.0.0.1:1/0", {})
+    assert cache.get("x", "nothing") == "nothing"
+    cache.set("x", 1)
+    assert caplog.text.count("goes on without it") == 1
