@@ -100,7 +100,7 @@ RECORD_REPORTS = (
     records(
         "therapies",
         Therapy,
-        methodcaller("for_table"),
+        lambda therapies: therapies.for_table().with_diseases(),
         lambda therapies: make_rows(therapies, list(Country.objects.published()), access_on()),
         attrgetter("therapy"),
     ),

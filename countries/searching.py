@@ -319,7 +319,7 @@ def chart_documents() -> Iterator[Document]:
         note = chart.note if isinstance(chart.note, str) else str(chart.note)
         fields = ((TEXT, note), (DEVELOPER, "chart diagram graph picture"))
         yield Document(
-            "charts", chart.name, title, reverse("chart", args=[chart.name]), (title, chart.name), fields, note
+            "charts", chart.name, title, reverse("chart-page", args=[chart.name]), (title, chart.name), fields, note
         )
 
 

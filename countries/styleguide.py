@@ -95,5 +95,7 @@ def make_picture(**values: Any) -> SimpleNamespace:
 
 def make_standing(kind: Kind) -> Standing:
     """A standing with dates."""
-    withdrawn = SimpleNamespace(status="withdrawn", get_status_display=lambda: "withdrawn")
+    withdrawn = SimpleNamespace(
+        status="withdrawn", pathway="standard", converted="", get_status_display=lambda: "withdrawn"
+    )
     return Standing(kind, "2020-03", "2023", withdrawn)

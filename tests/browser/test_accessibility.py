@@ -17,6 +17,7 @@ ALL_COUNTRIES = "&".join(
 # Of each kind of page one with all that the kind can hold, but not the longest: axe takes its time.
 EXAMPLES = {
     "country": ["/countries/australia/"],
+    "disease": ["/diseases/haemophilia-b/", "/diseases/haemophilia-b/?country=germany"],
     "therapy": ["/therapies/kymriah/"],
     "theme": ["/themes/ethics/"],
     "question": ["/ethics/heritable-editing/"],

@@ -64,7 +64,8 @@ def nothing_unapproved_is_public(*more: str) -> None:
         assert response.status_code == 200, address
         body = b"".join(response.streaming_content) if response.streaming else response.content
         text = body.decode()
-        for searched in (f"{UNAPPROVED} sentence", f"{UNAPPROVED}%20sentence"):  # shown again, and in the address
+        # What was searched is shown again: as a whole, in the address, and as words that the atlas does not have.
+        for searched in (f"{UNAPPROVED} sentence", f"{UNAPPROVED}%20sentence", f"“{UNAPPROVED}”"):
             text = text.replace(searched, "")
         assert UNAPPROVED not in text, address
 

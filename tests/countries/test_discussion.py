@@ -15,7 +15,7 @@ def listing(*items):
 
 
 def source(pk):
-    return SimpleNamespace(pk=pk)
+    return SimpleNamespace(pk=pk, kind="law", standing="primary", url="https://law.example")
 
 
 def argument(stance, name, *sources):

@@ -55,7 +55,7 @@ def test_draft_is_nowhere(client):
     draft = a.a_disease(state="draft", name="Clandestine")
     assert client.get(draft.get_absolute_url()).status_code == 404
     assert "Clandestine" not in client.get(reverse("diseases")).content.decode()
-    assert "Clandestine" not in b"".join(client.get(reverse("diseases-csv")).streaming_content).decode()
+    assert "Clandestine" not in client.get(reverse("diseases-csv")).getvalue().decode()
 
 
 def test_draft_therapy_is_not_shown(client):

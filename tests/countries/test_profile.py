@@ -24,9 +24,10 @@ def sections_of(page):
 
 
 def numbers_of(page):
-    """The numbers of the list of sources, and those cited in the text."""
+    """The numbers of the list of sources, and those that witnesses name, in the order of reading."""
     listed = [li.get("value") for li in page.by_id("sources").all("li")]
-    cited = [sup.text for sup in page.all("sup") if "cite" in sup.get("class").split()]
+    anchors = {f"#{li.get('id')}": li.get("value") for li in page.by_id("sources").all("li")}
+    cited = [anchors[a.get("href")] for a in page.all("a") if a.get("href") in anchors]
     return listed, cited
 
 
@@ -53,7 +54,9 @@ def test_statement_stands_under_its_topic_with_its_sources_and_dates(client, wor
     assert "conditions and term" in fact.text
     [notes] = fact.all("details")
     *sources, report = [a.get("href") for a in notes.all("a")]
-    assert sources == [s.url for s in world.statement.sources.order_by("pk")]
+    assert sources == [f"#{s.anchor}" for s in world.statement.sources.order_by("pk")]
+    listed = page_of(client, world.japan).by_id("sources")
+    assert {s.url for s in world.statement.sources.all()} <= {a.get("href") for a in listed.all("a")}
     assert report == "/report/statement/japan-pathway-1/"
 
 

@@ -30,6 +30,8 @@ MAKE: dict[str, Any] = {
     "country": builders.a_country,
     "jurisdiction": builders.a_jurisdiction,
     "membership": builders.a_membership,
+    "disease": builders.a_disease,
+    "lookthrough": builders.a_look_through,
     "therapy": builders.a_therapy,
     "authorisation": builders.an_authorisation,
     "funding": builders.a_funding,

@@ -10,7 +10,7 @@ from gtlead.checks import policy_is_strict, secret_key_is_given
 
 @pytest.mark.django_db  # a JSON field asks the database whether it can
 def test_all_checks_pass_here():
-    found = [message.id for message in run_checks()]
+    found = [message.id for message in run_checks() if not message.is_silenced()]
     assert [i for i in found if i != "templates.E002"] == []  # --fail-on-template-vars brings that one
 
 

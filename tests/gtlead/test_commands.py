@@ -303,8 +303,9 @@ class TestSettings:
         assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "atlas")
         assert (database["USER"], database["PASSWORD"]) == ("somebody", "s@fe")
         assert made["CACHES"]["default"] == {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "gtlead.serving.steady_cache.SteadyRedisCache",
             "LOCATION": "redis://cache.example:6379/1",
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         }
 
 

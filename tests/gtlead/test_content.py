@@ -24,6 +24,8 @@ BUILDERS = {
     "jurisdiction": builders.a_jurisdiction,
     "membership": builders.a_membership,
     "picture": builders.a_picture,
+    "disease": builders.a_disease,
+    "lookthrough": builders.a_look_through,
     "therapy": builders.a_therapy,
     "authorisation": builders.an_authorisation,
     "funding": builders.a_funding,
