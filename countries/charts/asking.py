@@ -111,7 +111,7 @@ class AskedChart:
     def spec(self, size: str = "wide") -> Spec:
         """The picture's specification in one of the sizes."""
         address = self.address.split("?")[0].split("://", 1)[-1]
-        credit = _("GT Lead · as of %(day)s · %(address)s") % {
+        credit = _("Source: GT Lead, where each record names its sources · as of %(day)s · CC BY 4.0 · %(address)s") % {
             "day": on_day(self.data.day),
             "address": address,
         }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import columns as listed
 from . import data as shown
-from . import words
+from . import headlines, words
 from .filters import matrix_chart_filter, therapy_chart_filter, timeline_chart_filter
 from .specs import access_lag, access_matrix, authorisations, milestones, modalities, world
 from .specs.frame import Frame, Spec
@@ -43,7 +43,7 @@ CHARTS = {
             ),
             filterset=therapy_chart_filter,
             data=lambda f: shown.authorisation_steps(f.hits, f.drawn, f.day),
-            headline=words.authorisations_headline,
+            headline=headlines.authorisations_headline,
             description=words.authorisations_description,
             columns=lambda _data: listed.AUTHORISATIONS,
             facts=listed.facts_of_row,
@@ -57,7 +57,7 @@ CHARTS = {
             ),
             filterset=therapy_chart_filter,
             data=lambda f: shown.places(f.hits, f.drawn, f.day),
-            headline=words.map_headline,
+            headline=headlines.map_headline,
             description=words.map_description,
             columns=lambda _data: listed.PLACES,
             facts=listed.facts_of_row,
@@ -69,7 +69,7 @@ CHARTS = {
             note=_("Gene therapies authorised on the day, by how genetic material reaches the patient’s cells."),
             filterset=therapy_chart_filter,
             data=lambda f: shown.modalities(f.hits, f.drawn, f.day),
-            headline=words.modality_headline,
+            headline=headlines.modality_headline,
             description=words.modality_description,
             columns=lambda _data: listed.MODALITIES,
             facts=listed.facts_of_row,
@@ -77,14 +77,14 @@ CHARTS = {
         ),
         Chart(
             name="access-lag",
-            title=_("How long after the first authorisation each country authorises"),
+            title=_("Months between the first authorisation and each country’s own"),
             note=_(
-                "Each dot is a gene therapy: complete months from its first authorisation in any of these "
-                "countries to the country’s own. Those not found or not looked up are counted apart, not dropped."
+                "Each dot is a gene therapy: complete months from its first authorisation in any of these countries "
+                "to the country’s own; not how long patients wait. Those not found or not looked up are counted apart."
             ),
             filterset=therapy_chart_filter,
             data=lambda f: shown.access_lags(f.hits, f.drawn, f.day),
-            headline=words.lag_headline,
+            headline=headlines.lag_headline,
             description=words.lag_description,
             columns=lambda _data: listed.LAGS,
             facts=listed.facts_of_row,
@@ -94,12 +94,12 @@ CHARTS = {
             name="milestones",
             title=_("Milestones and authorisations"),
             note=_(
-                "One mark for each event, in the column of its year. ● milestone; ◆ authorisation granted; "
-                "▲ conditions lifted; ✚ authorisation ended. “First”: the first gene therapy authorised."
+                "One mark for each event in our file, in the column of its year. “First”: the first gene therapy "
+                "authorised."
             ),
             filterset=timeline_chart_filter,
             data=lambda f: shown.milestones(f.hits, f.drawn, f.day),
-            headline=words.milestones_headline,
+            headline=headlines.milestones_headline,
             description=words.milestones_description,
             columns=lambda _data: listed.EVENTS,
             facts=listed.facts_of_event,
@@ -115,7 +115,7 @@ CHARTS = {
             ),
             filterset=matrix_chart_filter,
             data=lambda f: shown.access_matrix(f.lines, f.drawn, f.day, f.form.cleaned_data["show"]),
-            headline=words.matrix_headline,
+            headline=headlines.matrix_headline,
             description=words.matrix_description,
             columns=listed.matrix_columns,
             facts=listed.facts_of_matrix_row,

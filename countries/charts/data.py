@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from countries.authorisation import AccessMap, standing_on
+from countries.authorisation import AccessMap, Kind, standing_on
 from countries.lag import Lag
 from countries.matrix import TherapyRow
 from countries.timeline import Event
@@ -17,13 +17,19 @@ from gtlead.dates import first_day, last_day
 
 @dataclass(frozen=True)
 class ChartData[Row]:
-    """The rows of one chart, for these countries, as of this day; `shows` is a choice of what cells hold."""
+    """The rows of one chart, for these countries, as of this day; `shows` is a choice of what cells hold.
+
+    `unknown` are the therapies whose standing on the day nobody knows, each with the country; `departures` the
+    countries that left a jurisdiction, with the last day on which its authorisations counted.
+    """
 
     day: date
     countries: tuple[Any, ...]
     therapies: tuple[Any, ...]
     rows: tuple[Row, ...]
     shows: str = ""
+    unknown: tuple[tuple[Any, Any], ...] = ()
+    departures: tuple[tuple[Any, Any, date], ...] = ()
 
     def of(self, country: Any) -> list[Row]:
         """The rows of one country, in their order."""
@@ -80,7 +86,34 @@ def authorisation_steps(rows: Sequence[TherapyRow], countries: Sequence[Any], da
     """For each country, each change in the number of therapies authorised there until `day`."""
     therapies = {row.therapy.pk: row.therapy for row in rows}
     steps = [step for country in countries for step in steps_of(country, therapies, access_of(rows, day))]
-    return ChartData(day, tuple(countries), tuple(therapies.values()), tuple(steps))
+    return ChartData(
+        day,
+        tuple(countries),
+        tuple(therapies.values()),
+        tuple(steps),
+        unknown=unknown(rows, countries),
+        departures=departures(countries, access_of(rows, day)),
+    )
+
+
+def unknown(rows: Iterable[TherapyRow], countries: Sequence[Any]) -> tuple[tuple[Any, Any], ...]:
+    """Each country with each therapy that may or may not be authorised there on the day, or nobody looked."""
+    return tuple(
+        (country, row.therapy)
+        for row in rows
+        for country in (*row.countries_where(Kind.UNCLEAR), *row.not_looked_up_in)
+        if country in countries
+    )
+
+
+def departures(countries: Iterable[Any], access: AccessMap) -> tuple[tuple[Any, Any, date], ...]:
+    """The countries that left a jurisdiction by the day, which one, and the last day on which it reached them."""
+    return tuple(
+        (country, membership.jurisdiction, membership.valid_until)
+        for country in countries
+        for membership in access.memberships.get(country.pk, ())
+        if membership.valid_until and membership.valid_until < access.day
+    )
 
 
 def steps_of(country: Any, therapies: Mapping[int, Any], access: AccessMap) -> Iterator[Step]:
@@ -143,7 +176,8 @@ def access_matrix(
     rows: Sequence[TherapyRow], countries: Sequence[Any], day: date, shows: str = ""
 ) -> ChartData[TherapyRow]:
     """Therapies by countries, in the order of the rows."""
-    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows), tuple(rows), shows)
+    therapies = tuple(row.therapy for row in rows)
+    return ChartData(day, tuple(countries), therapies, tuple(rows), shows, unknown(rows, countries))
 
 
 def access_lags(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[LagRow]:
@@ -176,14 +210,16 @@ def modalities(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) 
         if by_modality[modality]
         for country in countries
     ]
+    therapies = tuple(row.therapy for row in rows)
     shown = tuple(found) if any(row.therapies for row in found) else ()
-    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows), shown)
+    return ChartData(day, tuple(countries), therapies, shown, unknown=unknown(rows, countries))
 
 
 def places(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[PlaceRow]:
     """Each country with the therapies authorised there."""
     found = tuple(PlaceRow(country, *authorised_there(rows, country)) for country in countries)
-    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows), found)
+    therapies = tuple(row.therapy for row in rows)
+    return ChartData(day, tuple(countries), therapies, found, unknown=unknown(rows, countries))
 
 
 def authorised_there(rows: Iterable[TherapyRow], country: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

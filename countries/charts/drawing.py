@@ -9,6 +9,7 @@ import os
 import resource
 import struct
 import sys
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import vl_convert
@@ -37,6 +38,7 @@ def answer(request: bytes) -> tuple[int, bytes]:
 def main() -> None:
     """Draw until the input ends."""
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    vl_convert.register_font_directory(str(Path(__file__).with_name("fonts")))
     answers: BinaryIO = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # the library may write what it likes
     while length := sys.stdin.buffer.read(LENGTH.size):

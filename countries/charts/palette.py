@@ -33,10 +33,6 @@ HUES = {
 
 SHADES = (PAPER, INK, MUTED, HAIRLINE, HAIRLINE_STRONG, *HUES.values())
 
-# Faces of one width on every system, so that labels keep their places; the pages' own faces differ more.
-SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', Roboto, 'Noto Sans', system-ui, sans-serif"
-SERIF = "'Iowan Old Style', 'Palatino Linotype', Palatino, 'URW Palladio L', P052, 'Source Serif 4', Georgia, serif"
-
 
 def hue(slug: str) -> str:
     """The country's colour as pictures are drawn; ink for a country that has none yet."""

@@ -18,6 +18,7 @@ from gtlead.text import cleaned, cleaned_deep
 
 from .palette import SHADES
 from .pencil import PENCIL, DrawingError
+from .type import with_lengths
 
 KEPT = BoundedCache(32 * 1024 * 1024)
 FAILED = BoundedCache(64 * 1024)
@@ -36,7 +37,7 @@ PICTURE_CSP = f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; frame-ances
 
 def svg(spec: dict[str, Any], *, title: str, description: str, scheme: str = "auto") -> str:
     """The picture as SVG with its title and description; `auto` follows the reader's colour scheme."""
-    drawing = paint(draw(spec), scheme)
+    drawing = with_lengths(paint(draw(spec), scheme))
     start, rest = drawing.split(">", 1)
     head = (
         f'{start} role="graphics-document" aria-labelledby="title" aria-describedby="description">'

@@ -1,13 +1,11 @@
-"""What each chart says, computed from its rows: the finding above it and its alternative text. Pure."""
+"""What each chart says, computed from its rows: its alternative text. Pure."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from countries.authorisation import Kind
 from countries.lag import LagSummary, plain, summarise
@@ -34,30 +32,9 @@ def ranked(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {number}" for name, number in sorted(counts.items(), key=lambda item: -item[1]))
 
 
-def leaders(counts: Mapping[str, float]) -> list[str]:
-    """The names with the highest value; several if they are level."""
-    best = max(counts.values(), default=0)
-    return [name for name, number in counts.items() if number == best]
-
-
 def authorised_now(data: ChartData[Step]) -> dict[str, int]:
     """How many therapies are authorised in each country on the day, by its name."""
     return {c.name: (data.of(c)[-1].number if data.of(c) else 0) for c in data.countries}
-
-
-def authorisations_headline(data: ChartData[Step]) -> str:
-    """Who has most."""
-    counts = authorised_now(data)
-    if not any(counts.values()):
-        return _("No gene therapy is authorised in these countries")
-    said = _("Most gene therapies authorised: %(leaders)s, with %(number)s of %(total)s")
-    if len(counts) == 1:
-        said = _("Gene therapies authorised: %(leaders)s, %(number)s of %(total)s")
-    return said % {
-        "leaders": listed(leaders(counts)),
-        "number": max(counts.values()),
-        "total": len(data.therapies),
-    }
 
 
 def authorisations_description(data: ChartData[Step]) -> str:
@@ -85,25 +62,6 @@ def authorised_everywhere(data: ChartData[TherapyRow]) -> list[TherapyRow]:
     return [row for row in data.rows if all(country in row.authorised_in for country in data.countries)]
 
 
-def matrix_headline(data: ChartData[TherapyRow]) -> str:
-    """How many are authorised in all countries."""
-    if len(data.countries) == 1:
-        return _("%(number)s of %(total)s gene therapies authorised: %(country)s") % {
-            "number": len(authorised_everywhere(data)),
-            "total": len(data.rows),
-            "country": data.countries[0].name,
-        }
-    return ngettext(
-        "%(number)s of %(total)s gene therapies is authorised in all %(countries)s countries",
-        "%(number)s of %(total)s gene therapies are authorised in all %(countries)s countries",
-        len(authorised_everywhere(data)),
-    ) % {
-        "number": len(authorised_everywhere(data)),
-        "total": len(data.rows),
-        "countries": len(data.countries),
-    }
-
-
 def matrix_description(data: ChartData[TherapyRow]) -> str:
     """How many are authorised in each country, which everywhere, which nowhere any more."""
     counts = {c.name: sum(c in row.authorised_in for row in data.rows) for c in data.countries}
@@ -127,35 +85,16 @@ def summaries(data: ChartData[LagRow]) -> list[tuple[Any, LagSummary]]:
     return [(country, summarise(row.lag for row in data.of(country))) for country in data.countries]
 
 
-def lag_headline(data: ChartData[LagRow]) -> str:
-    """Where the median wait is shortest and longest."""
-    medians = {c.name: s.median for c, s in summaries(data) if s.median is not None}
-    if not medians:
-        return _("No access lag to reckon")
-    low, high = min(medians.values()), max(medians.values())
-    if len(medians) == 1:
-        [name] = medians
-        return _("Median access lag: %(months)s months (%(country)s)") % {"months": plain(low), "country": name}
-    if low == high:
-        return _("Median access lag: %(months)s months in each of these countries") % {"months": plain(low)}
-    return _("Median access lag: from %(low)s months (%(first)s) to %(high)s (%(last)s)") % {
-        "low": plain(low),
-        "first": listed(name for name, median in medians.items() if median == low),
-        "high": plain(high),
-        "last": listed(name for name, median in medians.items() if median == high),
-    }
-
-
 def lag_description(data: ChartData[LagRow]) -> str:
     """The median of each country, and how many were not found or not looked up there."""
     lines = []
     for country, summary in summaries(data):
-        median = _("no median") if summary.median is None else _("median %(m)s months") % {"m": plain(summary.median)}
+        found = _("no median") if summary.median is None else _("median %(m)s months") % {"m": plain(summary.median)}
         lines.append(
             _("%(country)s: %(median)s of %(counted)s, %(never)s not found, %(unlooked)s not looked up")
             % {
                 "country": country.name,
-                "median": median,
+                "median": found,
                 "counted": summary.counted,
                 "never": summary.never,
                 "unlooked": summary.unlooked,
@@ -173,26 +112,6 @@ def by_modality(data: ChartData[ModalityRow]) -> dict[str, dict[str, int]]:
     return found
 
 
-def modality_headline(data: ChartData[ModalityRow]) -> str:
-    """Which modality is the commonest in how many countries."""
-    counts = by_modality(data)
-    leads = {
-        label: sum(0 < number == max(other[name] for other in counts.values()) for name, number in by_country.items())
-        for label, by_country in counts.items()
-    }
-    if not any(leads.values()):
-        return _("No gene therapy is authorised in these countries")
-    label, number = max(leads.items(), key=lambda item: item[1])
-    if len(data.countries) == 1:
-        country = data.countries[0].name
-        return _("Commonest kind of gene therapy (%(country)s): %(label)s") % {"country": country, "label": label}
-    return _("Commonest kind of gene therapy in %(number)s of %(total)s countries: %(label)s") % {
-        "label": label,
-        "number": number,
-        "total": len(data.countries),
-    }
-
-
 def modality_description(data: ChartData[ModalityRow]) -> str:
     """Each modality with its countries."""
     lines = [
@@ -201,19 +120,6 @@ def modality_description(data: ChartData[ModalityRow]) -> str:
     ]
     intro = _("Bars: gene therapies authorised on %(day)s by modality and country.") % {"day": on_day(data.day)}
     return f"{intro} {'; '.join(lines)}."
-
-
-def milestones_headline(data: ChartData[Event]) -> str:
-    """How many events, between which years, and the year with most if one stands out."""
-    if not data.rows:
-        return _("No events")
-    first, last = data.rows[0].year, data.rows[-1].year
-    count = ngettext("%(number)s event", "%(number)s events", len(data.rows)) % {"number": len(data.rows)}
-    if first == last:
-        return _("%(events)s in %(year)s") % {"events": count, "year": first}
-    span = _("%(events)s from %(first)s to %(last)s") % {"events": count, "first": first, "last": last}
-    busiest = leaders(Counter(str(event.year) for event in data.rows))
-    return span if len(busiest) > 1 else _("%(span)s; most in %(year)s") % {"span": span, "year": busiest[0]}
 
 
 def milestones_description(data: ChartData[Event]) -> str:
@@ -230,18 +136,6 @@ def milestones_description(data: ChartData[Event]) -> str:
         parts.append(_("First: %(date)s, %(title)s.") % {"date": in_words(first.date), "title": first.title})
         parts.append(_("Latest: %(date)s, %(title)s.") % {"date": in_words(last.date), "title": last.title})
     return " ".join(parts)
-
-
-def map_headline(data: ChartData[PlaceRow]) -> str:
-    """How many countries and therapies."""
-    authorised = {therapy.pk for row in data.rows for therapy in row.therapies}
-    if len(data.countries) == 1:
-        country = data.countries[0].name
-        return _("Gene therapies authorised: %(country)s, %(number)s") % {"country": country, "number": len(authorised)}
-    return _("%(therapies)s gene therapies are authorised in at least one of these %(countries)s countries") % {
-        "therapies": len(authorised),
-        "countries": len(data.countries),
-    }
 
 
 def map_description(data: ChartData[PlaceRow]) -> str:

@@ -31,6 +31,12 @@ def an_authorised_therapy(brand: str, *grants: tuple[Place, str], status: str = 
     return therapy
 
 
+def everything_is_looked_up() -> None:
+    """Every register was looked through for every therapy."""
+    for jurisdiction in Jurisdiction.objects.all():
+        builders.a_look_through(jurisdiction=jurisdiction, therapies=Therapy.objects.all())
+
+
 @dataclass(frozen=True)
 class World:
     """North authorises first; Alpha is everywhere, Beta in the north, Gamma conditional in the south."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from countries.charts.data import ChartData, LagRow
 from countries.charts.palette import HAIRLINE, INK, MUTED
+from countries.charts.type import lines
 from countries.charts.words import summaries
 from countries.lag import LagSummary
 from countries.lag import plain as plain_number
@@ -21,7 +22,6 @@ from .frame import (
     country_color,
     lane_names,
     layer,
-    lines,
     name_style,
     picture,
     pixels,
@@ -44,9 +44,11 @@ def spec(data: ChartData[LagRow], frame: Frame) -> Spec:
     found = summaries(data)
     tops = [number * lane for number in range(len(found))]
     middles = [top + MIDDLE[frame.size] for top in tops]
-    longest = max((row.lag.months for row in data.rows if row.lag.months is not None), default=12)
-    scale = (frame.width - left - RIGHT - BAY) / (longest * 1.02 + 1)
-    ticks = range(0, longest + 1, 24 if longest > 60 else 12)
+    longest = max((row.lag.months or 12 for row in data.rows), default=12)
+    step = 24 if longest > 60 else 12
+    longest = -(-longest // step) * step  # the axis ends with a number, beyond the farthest dot
+    scale = (frame.width - left - RIGHT - BAY) / longest
+    ticks = range(0, longest + 1, step)
     dots = [
         dot(country, row, middle, place, frame)
         for country, middle in zip(data.countries, middles, strict=True)
@@ -96,8 +98,8 @@ def caption(ticks: range, scale: float, height: float, frame: Frame) -> list[Spe
         words(str(tick), x=BAY + tick * scale, y=height + 4, align="center", **size)  # type: ignore[arg-type]
         for tick in ticks
     ]
-    text = _("months after the first authorisation in any of these countries")
-    broken = lines(text, frame.width - LEFT[frame.size] - RIGHT - BAY, 12)
+    text = _("months from the first authorisation in any of these countries to the one here")
+    broken = lines(text, frame.width - LEFT[frame.size] - BAY, 12)
     counted = [
         words(line, x=BAY - 4, y=height + 22 + 15 * number, **size)  # type: ignore[arg-type]
         for number, line in enumerate(broken)

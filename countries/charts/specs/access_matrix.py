@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from countries.authorisation import Kind
 from countries.charts.data import ChartData
 from countries.charts.palette import INK, MUTED
+from countries.charts.type import shortened
 from countries.matrix import AccessCell, TherapyRow
 
-from .frame import Frame, Spec, column_heads, country_color, layer, literal, picture, pixels, plain
+from .frame import MARGIN, Frame, Spec, column_heads, country_color, layer, literal, picture, pixels, plain
 
 ROW = {"wide": 20, "narrow": 19}
 LEFT = {"wide": 176, "narrow": 112}
@@ -28,7 +29,7 @@ def spec(data: ChartData[TherapyRow], frame: Frame) -> Spec:
         for number, line in enumerate(data.rows)
         for place, cell in enumerate(cell for cell in line.cells if cell.country in data.countries)
     ]
-    names = [therapy_at(line, frame, (number + 0.5) * row) for number, line in enumerate(data.rows)]
+    names = [therapy_at(line, frame, (number + 0.5) * row, left) for number, line in enumerate(data.rows)]
     box = {"x": pixels("x"), "x2": plain("x2"), "y": pixels("y"), "y2": plain("y2")}
     color = country_color(data.countries)
     layers = [
@@ -48,8 +49,7 @@ def spec(data: ChartData[TherapyRow], frame: Frame) -> Spec:
         layer(
             names,
             "text",
-            {"x": -8, "align": "right", "baseline": "middle", "fontSize": frame.text, "color": INK.light}
-            | {"limit": left - 22},
+            {"x": -8, "align": "right", "baseline": "middle", "fontSize": frame.text, "color": INK.light},
             y=pixels("center"),
             text=plain("text"),
             href=plain("href"),
@@ -117,7 +117,8 @@ def lag_text(cell: AccessCell) -> str:
     return _("first") if cell.lag.is_first else f"+{cell.lag.months}"
 
 
-def therapy_at(line: TherapyRow, frame: Frame, center: float) -> dict[str, Any]:
+def therapy_at(line: TherapyRow, frame: Frame, center: float, left: float) -> dict[str, Any]:
     """The name at the head of a row."""
     therapy = line.therapy
-    return {"text": therapy.brand, "center": center, "href": frame.link(therapy.get_absolute_url())}
+    name = shortened(therapy.brand, left - 8 - MARGIN, frame.text)
+    return {"text": name, "center": center, "href": frame.link(therapy.get_absolute_url())}

@@ -1,17 +1,16 @@
 """What all pictures share: two widths, the finding above, the credit below, type, names, positions. Pure."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from countries.charts.palette import HAIRLINE, INK, MUTED, PAPER, SANS, SERIF, hue
+from countries.charts.palette import HAIRLINE, INK, MUTED, PAPER, hue
+from countries.charts.type import SANS, SERIF, balanced, lines, shortened
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
 WIDTHS = {"wide": 760, "narrow": 360}
 MARGIN = 16
-SANS_WIDTH = 0.52  # mean width of a character, in ems
-SERIF_WIDTH = 0.5
 
 Spec = dict[str, Any]
 Values = list[dict[str, Any]]
@@ -76,13 +75,13 @@ def picture(
     """A specification of fixed size; `head` and `foot` are the space for labels above and below the plot."""
     title_size = 18 if frame.is_narrow else 22
     inside = frame.width - 2 * MARGIN
-    title = balanced(frame.headline, inside, title_size, SERIF_WIDTH)
+    title = balanced(frame.headline, inside, title_size)
     note = lines(frame.note, inside, frame.text)
     credit = lines(frame.credit, inside, 11)
     below_title = len(title) * (title_size + 4) + 4
     top = MARGIN + below_title + len(note) * (frame.text + 5) + 14 + head
     around = [
-        words(title, x=MARGIN - left, y=MARGIN - top, size=title_size, font=SERIF, weight=600, leading=4),
+        words(title, x=MARGIN - left, y=MARGIN - top, size=title_size, font=SERIF, weight=700, leading=4),
         words(note, x=MARGIN - left, y=MARGIN - top + below_title, size=frame.text, color=MUTED.light, leading=5),
         words(credit, x=MARGIN - left, y=height + foot + 20, size=11, color=MUTED.light, leading=4),
     ]
@@ -171,22 +170,6 @@ def words(
     return layer([{}], "text", style)
 
 
-def lines(text: str, width: float, size: float, em: float = SANS_WIDTH) -> list[str]:
-    """The text broken to a width in pixels, by the mean width of its letters."""
-    return textwrap.wrap(text, max(8, int(width / (size * em))), break_on_hyphens=False) or [""]
-
-
-def balanced(text: str, width: float, size: float, em: float) -> list[str]:
-    """The text on as few lines as the width allows, all about equally long."""
-    best = lines(text, width, size, em)
-    for narrower in range(int(width), 0, -10):
-        found = lines(text, narrower, size, em)
-        if len(found) > len(best):
-            break
-        best = found
-    return best
-
-
 def code(country: Any) -> str:
     """The two letters that stand for a country where its name has no room."""
     return "UK" if country.iso2 == "GB" else country.iso2
@@ -197,9 +180,10 @@ def column_heads(countries: Sequence[Any], column: float, frame: Frame, *, gap: 
     leading = frame.text + 3
     heads = []
     for place, country in enumerate(countries):
-        name = [code(country)] if frame.is_narrow else country.name.split(" ", 1)
         start = place * column + (gap if align == "center" else 0)
         end = (place + 1) * column - gap
+        room = end - start - 2
+        name = [code(country)] if frame.is_narrow else two_lines(country.name, room, frame.text)
         heads.append(
             {
                 "country": country.slug,
@@ -225,17 +209,25 @@ def column_heads(countries: Sequence[Any], column: float, frame: Frame, *, gap: 
     ]
 
 
+def two_lines(name: str, room: float, size: float) -> list[str]:
+    """A name on at most two lines."""
+    first, *more = lines(name, room, size, weight=700)
+    return [first, shortened(" ".join(more), room, size, weight=700)] if more else [first]
+
+
 def lane_names(
     countries: Sequence[Any], frame: Frame, *, tops: Sequence[float], left: float, notes: Sequence[list[str]]
 ) -> list[Spec]:
     """The countries' names at the head of their lanes, a bar in their hue before them and notes below."""
     leading = frame.text + 3
     start = MARGIN - left + 1.5
+    room = (frame.width if frame.is_narrow else left) - MARGIN * 2 - 8
+    fits = partial(shortened, room=room, size=frame.text - 1)
     names = [
         {
             "country": country.slug,
-            "name": country.name,
-            "notes": ", ".join(note) if frame.is_narrow else note,
+            "name": shortened(country.name, room, frame.text, weight=700),
+            "notes": fits(", ".join(note)) if frame.is_narrow else [fits(line) for line in note],
             "top": top,
             "second": top + leading,
             "bottom": top + leading * (2 if frame.is_narrow else 1 + len(note)) - 2,
@@ -261,18 +253,4 @@ def lane_names(
 
 def name_style(frame: Frame) -> Spec:
     """How a country's name is written: in ink, for hues are too light for small letters."""
-    return {"fontSize": frame.text, "fontWeight": 600, "color": INK.light}
-
-
-def spread(wanted: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:
-    """The positions nearest to those wanted that keep `gap` between neighbours and stay within bounds."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    placed = [0.0] * len(wanted)
-    previous = lowest - gap
-    for i in order:
-        placed[i] = previous = max(wanted[i], previous + gap)
-    limit = highest
-    for i in reversed(order):
-        placed[i] = min(placed[i], limit)
-        limit = placed[i] - gap
-    return placed
+    return {"fontSize": frame.text, "fontWeight": 700, "color": INK.light}

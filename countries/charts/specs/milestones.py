@@ -6,14 +6,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from countries.charts.data import ChartData
-from countries.charts.palette import HAIRLINE
-from countries.timeline import Event, EventKind
+from countries.charts.palette import HAIRLINE, MUTED
+from countries.charts.type import width as text_width
+from countries.timeline import EVENT_KIND_CHOICES, Event, EventKind
 from gtlead.dates import in_words
 
 from .frame import (
     MARGIN,
     Frame,
     Spec,
+    Values,
     country_color,
     lane_names,
     layer,
@@ -37,6 +39,13 @@ HEAD = {"wide": 8, "narrow": 42}
 LOWEST_LANE = {"wide": 66, "narrow": 62}
 ABREAST = {"wide": 2, "narrow": 1}
 RIGHT = 20
+KEY = 16  # what a shape takes before its words in the legend
+SHAPE: Spec = {
+    "field": "kind",
+    "type": "nominal",
+    "legend": None,
+    "scale": {"domain": [str(kind) for kind in SHAPES], "range": list(SHAPES.values())},
+}
 
 Placed = list[tuple[int, Event]]
 
@@ -55,12 +64,6 @@ def spec(data: ChartData[Event], frame: Frame) -> Spec:
         for country, floor, events in zip(data.countries, floors, placed, strict=True)
         for place, event in events
     ]
-    shape = {
-        "field": "kind",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": [str(kind) for kind in SHAPES], "range": list(SHAPES.values())},
-    }
     rules = [{"y": floor} for floor in floors]
     layers = [
         layer([{"year": first}], "rule", {"opacity": 0}, x=years(first - 0.5, data.day.year + 0.5, frame)),
@@ -73,14 +76,41 @@ def spec(data: ChartData[Event], frame: Frame) -> Spec:
             y=pixels("y"),
             color=country_color(data.countries),
             size=literal("size") | {"type": "quantitative"},
-            shape=shape,
+            shape=SHAPE,
             href=plain("href"),
             description=plain("words"),
         ),
         *lane_names(data.countries, frame, tops=name_tops(floors, frame), left=left, notes=[notes(p) for p in placed]),
     ]
     height = floors[-1] if floors else LOWEST_LANE[frame.size]
-    return picture(frame, height=height, left=left, right=RIGHT, head=6, foot=24, layers=layers)
+    entries = legend(frame, left, height)
+    foot = entries[-1]["y"] - height
+    return picture(
+        frame, height=height, left=left, right=RIGHT, head=6, foot=foot, layers=[*layers, *drawn(entries, frame)]
+    )
+
+
+def legend(frame: Frame, left: float, height: float) -> Values:
+    """What each shape means, in as many rows under the years as the words need."""
+    x, y = MARGIN - left, height + 40
+    found: Values = []
+    for kind, label in EVENT_KIND_CHOICES:
+        wide = KEY + text_width(str(label), frame.text)
+        if found and x + wide > frame.width - MARGIN - left:
+            x, y = MARGIN - left, y + 18
+        found.append({"kind": kind, "x": x + KEY / 3, "start": x + KEY, "y": y, "text": str(label)})
+        x += wide + KEY
+    return found
+
+
+def drawn(entries: Values, frame: Frame) -> list[Spec]:
+    """The legend's shapes and words."""
+    style = {"align": "left", "baseline": "middle", "fontSize": frame.text, "color": MUTED.light}
+    shapes = {"filled": True, "opacity": 0.9, "size": 60, "color": MUTED.light}
+    return [
+        layer(entries, "point", shapes, x=pixels("x"), y=pixels("y"), shape=SHAPE),
+        layer(entries, "text", style, x=pixels("start"), y=pixels("y"), text=plain("text")),
+    ]
 
 
 def places_of(data: ChartData[Event], country: Any) -> Placed:

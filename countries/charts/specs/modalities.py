@@ -4,6 +4,7 @@ from typing import Any
 
 from countries.charts.data import ChartData, ModalityRow
 from countries.charts.palette import HAIRLINE, INK, MUTED
+from countries.charts.type import shortened
 
 from .frame import (
     MARGIN,
@@ -43,8 +44,13 @@ def spec(data: ChartData[ModalityRow], frame: Frame) -> Spec:
         )
         for found in data.rows
     ]
+    room = frame.width - 2 * MARGIN if frame.is_narrow else left - MARGIN - 8
     names = [
-        {"text": label[:1].upper() + label[1:], "y": number * row + LABEL[frame.size], "rule": (number + 1) * row}
+        {
+            "text": shortened(label[:1].upper() + label[1:], room, frame.text),
+            "y": number * row + LABEL[frame.size],
+            "rule": (number + 1) * row,
+        }
         for number, label in enumerate(labels)
     ]
     start = MARGIN - left

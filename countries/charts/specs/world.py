@@ -8,6 +8,7 @@ from typing import Any
 from countries.charts.data import ChartData, PlaceRow
 from countries.charts.palette import HAIRLINE
 from countries.charts.places import PLACES
+from countries.charts.type import shortened
 
 from .frame import MARGIN, Frame, Spec, code, country_color, layer, name_style, picture, plain
 
@@ -18,6 +19,7 @@ MAGNIFIED = {"wide": 1 / 5.3, "narrow": 1 / 4.7}
 EQUATOR = {"wide": 0.57, "narrow": 0.62}
 MIDDLE_EAST_OF = {"wide": 11, "narrow": 14}
 MARKER = {"wide": 70, "narrow": 36}
+NAME = 104  # the widest name that has room between the easternmost marker and the edge
 
 POINT: dict[str, Spec] = {
     "longitude": {"field": "longitude", "type": "quantitative"},
@@ -61,11 +63,12 @@ def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
 def mark(row: PlaceRow, frame: Frame) -> dict[str, Any]:
     """A marker with its words."""
     place, number = PLACES[row.country.slug], len(row.therapies)
+    name = code(row.country) if frame.is_narrow else shortened(row.country.name, NAME, frame.text, weight=700)
     return {
         "country": row.country.slug,
         "longitude": place.longitude,
         "latitude": place.latitude,
-        "text": f"{code(row.country) if frame.is_narrow else row.country.name} {number}",
+        "text": f"{name} {number}",
         "href": frame.link(row.country.get_absolute_url()),
         "words": f"{row.country.name}: {number}",
     }
