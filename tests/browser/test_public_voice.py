@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from gtlead.models import FactReport
 from tests import builders as a
 from tests.browser.test_accessibility import NARROW, WIDE, breaches, overflow
-from tests.world import public_world
 from themes.models import Contribution
 
 pytestmark = pytest.mark.browser
@@ -19,12 +18,10 @@ FORM = "/ethics/embryos/contribute/"
 WORDS = "Nobody can ask those who will live with it."
 
 
-@pytest.fixture
-def world(live_server):
-    world = public_world()
+@pytest.fixture(autouse=True)
+def people(world, live_server):
     world.moderator = a.a_moderator(username="mona")
     world.reviewer = a.a_reviewer(username="rex")
-    return world
 
 
 @pytest.fixture(autouse=True)

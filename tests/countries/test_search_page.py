@@ -9,7 +9,6 @@ from countries.searching import SHOWN, find, passage
 from gtlead.search import make_query
 from tests import builders as a
 from tests.html import problems
-from tests.world import add_secrets, public_world
 
 pytestmark = pytest.mark.django_db
 
@@ -69,15 +68,13 @@ def test_passage_is_the_sentence_that_matches():
 
 
 @pytest.mark.parametrize("words", ["", "   ", "–", "zzzz"])
-def test_page_without_hits_is_whole(client, words):
-    public_world()
+def test_page_without_hits_is_whole(client, world, words):
     response = client.get(reverse("search"), {"q": words})
     assert problems(response.content.decode()) == []
     assert response.context["groups"] == []
 
 
-def test_page_with_hits_links_to_them(client):
-    world = public_world()
+def test_page_with_hits_links_to_them(client, world):
     text = client.get(reverse("search"), {"q": "japan"}).content.decode()
     assert problems(text) == []
     assert f'href="{world.japan.get_absolute_url()}"' in text
@@ -97,8 +94,7 @@ def test_markup_in_words_is_text(client):
     assert problems(text) == []
 
 
-def test_nothing_unpublished_is_found(client):
-    add_secrets(public_world())
+def test_nothing_unpublished_is_found(client, world_with_secrets):
     assert find("clandestine") == []
     assert "clandestine" not in client.get(reverse("sitemap")).content.decode()
 
@@ -114,8 +110,7 @@ def test_queries_do_not_grow_with_the_hits(client, django_assert_num_queries, nu
         client.get(reverse("search"), {"q": "wisdom"})
 
 
-def test_sitemap_names_pages_and_public_records(client):
-    world = public_world()
+def test_sitemap_names_pages_and_public_records(client, world):
     response = client.get(reverse("sitemap"))
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
     root = ElementTree.fromstring(response.content)  # noqa: S314 - our own text
