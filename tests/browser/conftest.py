@@ -134,7 +134,7 @@ def open_page(browser: Browser, problems: list[str], request: pytest.FixtureRequ
 
 
 def wait_for_the_last_answer() -> None:
-    """The browser has closed its connections, and so the threads that answer them end; the database is theirs till then."""
+    """The browser has closed its connections, and so the threads that answer end; till then the database is theirs."""
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
             thread.join(timeout=PATIENCE / 1000)
