@@ -2,12 +2,13 @@
 
 from datetime import date
 from io import BytesIO
-from itertools import count, product
+from itertools import product
 from string import ascii_uppercase, digits
 from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
 from PIL import Image
 
 from countries.models import (
@@ -31,8 +32,6 @@ from gtlead.pictures.keeping import keep
 from gtlead.review.saving import save_once
 from themes.models import Argument, Contribution, Question, Term, Theme, Topic
 
-_numbers = count(1)
-
 CHECKED = date(2026, 11, 1)
 # Codes with a digit, so that none is that of a real country.
 CODES = [a + b for a, b in product(digits + ascii_uppercase, repeat=2) if not (a + b).isalpha()]
@@ -49,23 +48,19 @@ def _made(model: type, defaults: dict[str, Any], values: dict[str, Any]) -> Any:
     return record
 
 
-def _slug(word: str) -> str:
-    return f"{word}-{next(_numbers)}"
+def _next(model: type[models.Model]) -> int:
+    """One more than the last key in the table, so that what a test gets depends on its own records alone."""
+    return (model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1
 
 
-def pass_over(number: int | None = None) -> int:
-    """The next number; those before one that gives the same code as `number` are passed over (tests/replay.py)."""
-    global _numbers  # noqa: PLW0603 - one counter for all
-    following = next(_numbers)
-    if number is not None:
-        following += (number - following) % len(CODES)
-    _numbers = count(following)
-    return following
+def _slug(word: str, model: type[models.Model]) -> str:
+    """Of a kind of record, in the order of the alphabet as in that of building."""
+    return f"{word}-{_next(model):04}"
 
 
 def a_source(**values: Any) -> Source:
     """A published primary source."""
-    slug = values.pop("slug", None) or _slug("source")
+    slug = values.pop("slug", None) or _slug("source", Source)
     defaults = {
         "slug": slug,
         "title": f"Title of {slug}",
@@ -96,13 +91,13 @@ def an_upload(
 
 def a_picture_file(**values: Any) -> PictureFile:
     """The file of a picture in a colour that no other has, unless one is given."""
-    number = next(_numbers)
+    number = PictureFile.objects.count() + 1
     return keep(an_upload(**({"colour": (number % 256, number // 256 % 256, 99)} | values)))
 
 
 def a_picture(**values: Any) -> Picture:
     """A picture with words for those who do not see it, a credit and a licence."""
-    slug = values.pop("slug", None) or _slug("picture")
+    slug = values.pop("slug", None) or _slug("picture", Picture)
     file = values.pop("file", None) or a_picture_file()
     decorative = values.get("is_decorative", False)
     defaults = {
@@ -119,21 +114,21 @@ def a_picture(**values: Any) -> Picture:
 
 def a_theme(**values: Any) -> Theme:
     """A theme."""
-    slug = values.pop("slug", None) or _slug("theme")
+    slug = values.pop("slug", None) or _slug("theme", Theme)
     defaults = {"slug": slug, "name": f"Name of {slug}", "question": "What is it?", "introduction": "Words."}
     return _made(Theme, defaults, values)
 
 
 def a_topic(**values: Any) -> Topic:
     """A topic, of a new theme unless given."""
-    slug = values.pop("slug", None) or _slug("topic")
+    slug = values.pop("slug", None) or _slug("topic", Topic)
     theme = values.pop("theme", None) or a_theme()
     return _made(Topic, {"slug": slug, "theme": theme, "name": f"Name of {slug}", "question": "Which?"}, values)
 
 
 def a_question(*, sides: tuple[str, ...] = ("for", "against"), **values: Any) -> Question:
     """An ethics question, heard from both sides unless `sides` says otherwise."""
-    slug = values.pop("slug", None) or _slug("question")
+    slug = values.pop("slug", None) or _slug("question", Question)
     defaults = {
         "slug": slug,
         "title": f"Should {slug} be allowed?",
@@ -150,7 +145,7 @@ def a_question(*, sides: tuple[str, ...] = ("for", "against"), **values: Any) ->
 
 def an_argument(**values: Any) -> Argument:
     """An argument, on a new question unless given."""
-    slug = values.pop("slug", None) or _slug("argument")
+    slug = values.pop("slug", None) or _slug("argument", Argument)
     question = values.pop("question", None) or a_question(sides=())
     defaults = {
         "slug": slug,
@@ -166,15 +161,15 @@ def an_argument(**values: Any) -> Argument:
 
 def a_term(**values: Any) -> Term:
     """A glossary term."""
-    slug = values.pop("slug", None) or _slug("term")
+    slug = values.pop("slug", None) or _slug("term", Term)
     defaults = {"slug": slug, "term": f"Term {slug}", "definition": "Plain words.", "checked_on": CHECKED}
     return _made(Term, defaults, {"sources": []} | values)
 
 
 def a_country(**values: Any) -> Country:
     """A country."""
-    number = next(_numbers)
-    slug = values.pop("slug", None) or f"country-{number}"
+    number = _next(Country)
+    slug = values.pop("slug", None) or f"country-{number:04}"
     code = CODES[number % len(CODES)]
     defaults = {
         "slug": slug,
@@ -185,7 +180,7 @@ def a_country(**values: Any) -> Country:
         "region": "europe",
         "leads_in": f"Leads in {slug}.",
         "summary": f"Summary of {slug}.",
-        "position": number,
+        "position": Country._base_manager.count() + 1,
         "checked_on": CHECKED,
     }
     return _made(Country, defaults, values)
@@ -193,8 +188,8 @@ def a_country(**values: Any) -> Country:
 
 def a_jurisdiction(**values: Any) -> Jurisdiction:
     """A jurisdiction without countries."""
-    number = next(_numbers)
-    slug = values.pop("slug", None) or f"jurisdiction-{number}"
+    number = _next(Jurisdiction)
+    slug = values.pop("slug", None) or f"jurisdiction-{number:04}"
     defaults = {
         "slug": slug,
         "code": CODES[number % len(CODES)],
@@ -217,7 +212,7 @@ def a_membership(
 
 def a_therapy(**values: Any) -> Therapy:
     """A therapy without authorisations."""
-    slug = values.pop("slug", None) or _slug("therapy")
+    slug = values.pop("slug", None) or _slug("therapy", Therapy)
     defaults = {
         "slug": slug,
         "brand": f"Brand {slug}",
@@ -235,7 +230,7 @@ def a_therapy(**values: Any) -> Therapy:
 
 def an_authorisation(**values: Any) -> Authorisation:
     """A full authorisation granted on 1 March 2020, of a new therapy in a new jurisdiction unless given."""
-    slug = values.pop("slug", None) or _slug("authorisation")
+    slug = values.pop("slug", None) or _slug("authorisation", Authorisation)
     defaults = {
         "slug": slug,
         "therapy": values.pop("therapy", None) or a_therapy(),
@@ -250,7 +245,7 @@ def an_authorisation(**values: Any) -> Authorisation:
 
 def a_funding(**values: Any) -> Funding:
     """A funding decision without a price."""
-    slug = values.pop("slug", None) or _slug("funding")
+    slug = values.pop("slug", None) or _slug("funding", Funding)
     defaults = {
         "slug": slug,
         "therapy": values.pop("therapy", None) or a_therapy(),
@@ -281,7 +276,7 @@ def a_look_through(**values: Any) -> LookThrough:
 
 def a_statement(**values: Any) -> Statement:
     """A statement with a short answer; not shown in the comparison unless `is_key`."""
-    slug = values.pop("slug", None) or _slug("statement")
+    slug = values.pop("slug", None) or _slug("statement", Statement)
     defaults = {
         "slug": slug,
         "country": values.pop("country", None) or a_country(),
@@ -297,7 +292,7 @@ def a_statement(**values: Any) -> Statement:
 
 def a_position(**values: Any) -> Position:
     """A country's law on a question."""
-    slug = values.pop("slug", None) or _slug("position")
+    slug = values.pop("slug", None) or _slug("position", Position)
     defaults = {
         "slug": slug,
         "country": values.pop("country", None) or a_country(),
@@ -313,7 +308,7 @@ def a_position(**values: Any) -> Position:
 
 def a_milestone(**values: Any) -> Milestone:
     """A milestone in one new country unless given."""
-    slug = values.pop("slug", None) or _slug("milestone")
+    slug = values.pop("slug", None) or _slug("milestone", Milestone)
     countries = values.pop("countries", None)
     defaults = {
         "slug": slug,
@@ -328,7 +323,7 @@ def a_milestone(**values: Any) -> Milestone:
 
 def an_institution(**values: Any) -> Institution:
     """A research institution."""
-    slug = values.pop("slug", None) or _slug("institution")
+    slug = values.pop("slug", None) or _slug("institution", Institution)
     defaults = {
         "slug": slug,
         "country": values.pop("country", None) or a_country(),
@@ -342,14 +337,14 @@ def an_institution(**values: Any) -> Institution:
 
 def an_indicator(**values: Any) -> Indicator:
     """An indicator."""
-    slug = values.pop("slug", None) or _slug("indicator")
+    slug = values.pop("slug", None) or _slug("indicator", Indicator)
     theme = values.pop("theme", None) or a_theme()
     return _made(Indicator, {"slug": slug, "theme": theme, "name": f"Name of {slug}", "definition": "Words."}, values)
 
 
 def an_observation(**values: Any) -> Observation:
     """A number."""
-    slug = values.pop("slug", None) or _slug("observation")
+    slug = values.pop("slug", None) or _slug("observation", Observation)
     defaults = {
         "slug": slug,
         "indicator": values.pop("indicator", None) or an_indicator(),
@@ -365,7 +360,7 @@ def an_observation(**values: Any) -> Observation:
 
 def a_person(role: str = "", **values: Any) -> User:
     """A user; with a role also a member of its group and of the staff."""
-    name = values.pop("username", None) or _slug(role or "person")
+    name = values.pop("username", None) or _slug(role or "person", User)
     user = User.objects.create_user(name, password="correct horse battery", is_staff=bool(role), **values)
     if role:
         user.groups.add(Group.objects.get(name=role))
@@ -394,7 +389,7 @@ def a_moderator(**values: Any) -> User:
 
 def a_contribution(**values: Any) -> Contribution:
     """A contribution that waits, on a new public question unless given."""
-    number = next(_numbers)
+    number = _next(Contribution)
     defaults = {
         "question": values.pop("question", None) or a_question(),
         "text": f"Thoughts of a reader, number {number}.",
@@ -405,7 +400,7 @@ def a_contribution(**values: Any) -> Contribution:
 
 def a_fact_report(**values: Any) -> FactReport:
     """An open report on a statement unless another fact is given."""
-    number = next(_numbers)
+    number = _next(FactReport)
     fact = values.pop("fact", None) or a_statement()
     defaults = {
         "kind": fact.fact_kind,
@@ -421,7 +416,7 @@ def a_fact_report(**values: Any) -> FactReport:
 
 def a_superuser(**values: Any) -> User:
     """Somebody who may do everything."""
-    name = values.pop("username", None) or _slug("superuser")
+    name = values.pop("username", None) or _slug("superuser", User)
     return User.objects.create_superuser(name, password="correct horse battery", **values)
 
 

@@ -1,21 +1,24 @@
-"""Fixtures that all tests share: the people, clean caches, and the whole reference data at the price of one load."""
+"""Fixtures that all tests share: the people, clean caches, and the worlds that many tests begin with."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 
+from countries.reference_data.loading import load
 from gtlead.page_cache import STORE
-from tests import builders
-from tests.whole_atlas import whole_atlas
-from tests.world import add_secrets, public_world
+from tests import builders, staging
+from tests import world as worlds
+from tests.staging import staged
+from tests.world import public_world
 
 
 def pytest_collection_finish() -> None:
@@ -44,22 +47,41 @@ def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator
     STORE.clear()
 
 
+@contextmanager
+def on_stage(build: Callable[[], Any], blocker: Any) -> Iterator[Any]:
+    """A world for a test, or for all tests of a class or module, that has not begun to use the database."""
+    with blocker.unblock(), staged(build) as names, blocker.block():
+        yield names
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_world_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Worlds go before the test database that they were made from."""
+    yield
+    if staging.MADE_ON_SERVER:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            staging.end()
+
+
 @pytest.fixture(scope="module")
 def reference_data(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The whole reference data for a module; use with `db`. Gone when the module ends."""
-    with django_db_blocker.unblock(), whole_atlas(), django_db_blocker.block():
+    """The whole reference data for a module; use with `db`."""
+    with on_stage(load, django_db_blocker):
         yield
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """Records of every kind in every state, made once for a module; use with `db`. Gone when the module ends."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        found = public_world()
-        add_secrets(found)
-        with django_db_blocker.block():
-            yield found
-        transaction.set_rollback(True)
+@pytest.fixture(scope="class")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """A small public world; use with `db`."""
+    with on_stage(public_world, django_db_blocker) as names:
+        yield names
+
+
+@pytest.fixture(scope="class")
+def world_with_secrets(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """Records of every kind in every state; use with `db`."""
+    with on_stage(worlds.world_with_secrets, django_db_blocker) as names:
+        yield names
 
 
 @pytest.fixture

@@ -5,12 +5,10 @@ from typing import Any
 
 from gtlead.models import State
 from tests import builders as a
-from tests.replay import replayed
 
 UNPUBLISHED = (State.DRAFT, State.IN_REVIEW, State.ARCHIVED)
 
 
-@replayed
 def public_world() -> SimpleNamespace:
     """Four countries, two themes, five therapies, a question, and facts of every kind, all published."""
     world = SimpleNamespace()
@@ -43,6 +41,13 @@ def public_world() -> SimpleNamespace:
     for year in (2022, 2023, 2024):
         a.an_observation(indicator=world.indicator, country=world.japan, year=year, value=year - 2000)
         a.an_observation(indicator=world.indicator, country=world.korea, year=year, value=3)
+    return world
+
+
+def world_with_secrets() -> SimpleNamespace:
+    """The public world and, as `secrets`, what nobody may see."""
+    world = public_world()
+    world.secrets = add_secrets(world)
     return world
 
 
@@ -161,7 +166,6 @@ def builder_fields(builder: Any) -> tuple[str, ...]:
     }[builder.__name__]
 
 
-@replayed
 def add_secrets(world: SimpleNamespace) -> list[Any]:
     """Records of every kind that nobody may see, each for its own reason, tied to what is public."""
     records = []

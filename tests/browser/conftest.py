@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ServerHandler
 from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from countries.models import Country
+from countries.reference_data.loading import load
 from tests import builders
-from tests.whole_atlas import whole_atlas
+from tests.staging import staged
 
 # Playwright keeps an event loop in this thread, and Django would refuse queries beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -74,14 +75,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def atlas(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The address of a server with the whole reference data and a picture, for tests that only read."""
-    with django_db_blocker.unblock():
-        assert not Country.objects.exists(), "this is not the test database"
-        with whole_atlas(for_all=True):
-            Country.objects.filter(slug="australia").update(picture=builders.a_picture(slug="sample"))
-            server = LiveServer("localhost")
-            with server._live_server_modified_settings:
-                yield server.url
-            server.stop()
+    with django_db_blocker.unblock(), staged(load):
+        Country.objects.filter(slug="australia").update(picture=builders.a_picture(slug="sample"))
+        server = LiveServer("localhost")
+        with server._live_server_modified_settings:
+            yield server.url
+        server.stop()
 
 
 @pytest.fixture
@@ -131,6 +130,15 @@ def open_page(browser: Browser, problems: list[str], request: pytest.FixtureRequ
         if RECORDINGS:
             context.tracing.stop(path=Path(RECORDINGS) / f"{request.node.name}-{number}.zip")
         context.close()
+    wait_for_the_last_answer()
+
+
+def wait_for_the_last_answer() -> None:
+    """The browser has closed its connections, and so the threads that answer end; till then the database is theirs."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=PATIENCE / 1000)
+            assert not thread.is_alive(), "a request is still being answered"
 
 
 @pytest.fixture
@@ -142,12 +150,12 @@ def page(open_page: OpenPage, live_server: LiveServer) -> Page:
 @pytest.fixture(scope="session", autouse=True)
 def one_request_at_a_time():
     """The live server's threads share one in-memory SQLite connection, which may not be used by two at once."""
-    lock, handle = threading.Lock(), WSGIHandler.__call__
+    lock, run = threading.Lock(), ServerHandler.run
 
-    def in_turn(handler, environ, start_response):
+    def in_turn(handler, application):
         with lock:
-            return handle(handler, environ, start_response)
+            return run(handler, application)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WSGIHandler, "__call__", in_turn)
+        patch.setattr(ServerHandler, "run", in_turn)
         yield

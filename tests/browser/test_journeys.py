@@ -3,14 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.world import public_world
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def world(live_server):
-    return public_world()
 
 
 def names_on(page):

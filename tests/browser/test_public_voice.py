@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from gtlead.models import FactReport
 from tests import builders as a
 from tests.browser.test_accessibility import NARROW, WIDE, breaches, overflow
-from tests.world import public_world
 from themes.models import Contribution
 
 pytestmark = pytest.mark.browser
@@ -19,12 +18,10 @@ FORM = "/ethics/embryos/contribute/"
 WORDS = "Nobody can ask those who will live with it."
 
 
-@pytest.fixture
-def world(live_server):
-    world = public_world()
+@pytest.fixture(autouse=True)
+def people(world, live_server):
     world.moderator = a.a_moderator(username="mona")
     world.reviewer = a.a_reviewer(username="rex")
-    return world
 
 
 @pytest.fixture(autouse=True)
@@ -170,6 +167,7 @@ def test_switch_off_takes_the_form_away(open_page, live_server, world):
 def test_report_a_fact_and_correct_it(open_page, live_server, world):
     reader = open_page(live_server.url, viewport=WIDE)
     reader.goto("/countries/japan/")
+    reader.locator(f"#{world.statement.slug} summary").click()
     reader.get_by_role("link", name=f"Report a problem with {world.statement.slug}").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("Report a problem with this fact")
     reader.get_by_label("What is wrong?").select_option("outdated")

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from countries.models import Country, Jurisdiction, Therapy
 from tests import builders
-from tests.replay import replayed
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,7 @@ class World:
     gamma: Therapy
 
 
-@replayed
-def a_world() -> World:
+def access_world() -> World:
     """The world with its three therapies; the north pays for Alpha since 2021."""
     north, south = a_place("north"), a_place("south")
     alpha = an_authorised_therapy(

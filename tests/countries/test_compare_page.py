@@ -6,17 +6,11 @@ import io
 import pytest
 
 from tests.html import Document, fragment_problems, problems
-from tests.world import public_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 HTMX = {"HX-Request": "true"}
 TWO = "country=south-korea&country=japan"
-
-
-@pytest.fixture(autouse=True)
-def world():
-    return public_world()
 
 
 def page_of(client, query, **headers):

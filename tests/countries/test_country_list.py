@@ -4,14 +4,8 @@ import pytest
 
 from tests import builders
 from tests.html import Document
-from tests.world import public_world
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def world():
-    return public_world()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
 def slugs(client, query):

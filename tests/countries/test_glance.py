@@ -4,7 +4,6 @@ import pytest
 
 from tests import builders
 from tests.html import Document
-from tests.world import public_world
 
 pytestmark = pytest.mark.django_db
 
@@ -14,8 +13,7 @@ def lines_of(client):
     return {row.elements[0].text: [cell.text for cell in row.elements[1:]] for row in table.all("tr")[1:]}
 
 
-def test_front_page_says_how_many_and_since_when(client):
-    public_world()
+def test_front_page_says_how_many_and_since_when(client, world):
     lines = lines_of(client)
     assert list(lines) == ["United Kingdom", "Germany", "Japan", "South Korea"]
     assert {name: cells[1:3] for name, cells in lines.items()} == {

@@ -8,7 +8,7 @@ from django.urls import reverse
 from countries.indicators import IndicatorTable, indicator_tables
 from tests import builders as a
 from tests.html import Document, problems
-from tests.world import add_secrets, public_world
+from tests.world import add_secrets
 
 
 def a_number(definition: str = "Trials in the registry", unit: str = "trials", indicator: int = 1) -> SimpleNamespace:
@@ -79,8 +79,7 @@ def test_page_without_indicators_is_whole(client):
 
 
 @pytest.mark.django_db
-def test_page_shows_nothing_unpublished(client):
-    world = public_world()
+def test_page_shows_nothing_unpublished(client, world):
     before = client.get(reverse("indicators")).content.count(b"<tr")
     add_secrets(world)
     text = client.get(reverse("indicators")).content

@@ -10,7 +10,6 @@ from countries.charts.data import Step
 from countries.leaders import can_turn, counts_over_time, earliest, latest, most_authorised, ranked
 from tests import builders
 from tests.html import Document
-from tests.world import public_world
 
 ONE, TWO, THREE = (SimpleNamespace(pk=pk, name=f"Land {pk}", slug=f"land-{pk}") for pk in (1, 2, 3))
 COUNTRIES = (ONE, TWO, THREE)
@@ -79,8 +78,7 @@ def test_followers_equal_to_the_second_are_all_named():
 
 
 @pytest.mark.django_db
-def test_home_page_names_leaders_with_a_link_to_what_was_counted(client):
-    public_world()
+def test_home_page_names_leaders_with_a_link_to_what_was_counted(client, world):
     for jurisdiction in models.Jurisdiction.objects.all():
         builders.a_look_through(jurisdiction=jurisdiction, therapies=models.Therapy.objects.all())
     table = Document(client.get("/").text).by_class("leads")[0]
@@ -95,8 +93,7 @@ def test_home_page_names_leaders_with_a_link_to_what_was_counted(client):
 
 
 @pytest.mark.django_db
-def test_home_page_names_nobody_where_what_nobody_looked_up_could_change_it(client):
-    public_world()
+def test_home_page_names_nobody_where_what_nobody_looked_up_could_change_it(client, world):
     table = Document(client.get("/").text).by_class("leads")[0]
     rows = {row.all("th")[0].all("a")[0].text: row for row in table.all("tr")[1:]}
     assert "not named" in rows["Most gene therapies authorised"].all("td")[0].text

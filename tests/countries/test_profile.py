@@ -5,14 +5,8 @@ from django.urls import reverse
 
 from tests import builders
 from tests.html import Document
-from tests.world import public_world
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return public_world()
 
 
 def page_of(client, country):

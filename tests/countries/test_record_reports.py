@@ -29,8 +29,9 @@ NAMED = {
 
 
 @pytest.fixture
-def late(world):
+def late(world_with_secrets, db):
     """A statement whose check is overdue."""
+    world = world_with_secrets
     return builders.a_statement(country=world.japan, topic=world.pathway, checked_on="2020-01-01")
 
 
@@ -92,7 +93,7 @@ def test_report_holds_the_rows_of_the_list_in_their_order(analyst_client, late, 
     assert ExportLog.objects.get().parameters == query
 
 
-def test_report_holds_the_rows_of_the_list_whatever_is_chosen(analyst_client, world):
+def test_report_holds_the_rows_of_the_list_whatever_is_chosen(analyst_client, world_with_secrets):
     """Every choice of every filter of every list, and some of them together."""
     chance = random.Random(7)  # noqa: S311 - to choose, not to hide
     asked = 0
@@ -165,7 +166,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("name", "query", "parameter"), WRONG)
-def test_wrong_parameter_is_named_and_nothing_leaves(analyst_client, world, name, query, parameter):
+def test_wrong_parameter_is_named_and_nothing_leaves(analyst_client, world_with_secrets, name, query, parameter):
     response = analyst_client.get(f"/staff/reports/{name}.csv?{query}")
     assert response.status_code == 400
     assert f"\n{response.text}".count(f"\n{parameter}: ") == 1
@@ -179,12 +180,12 @@ def test_wrong_parameter_is_named_and_nothing_leaves(analyst_client, world, name
     assert not page.by_id("rows").all("table")
 
 
-def test_right_parameters_beside_a_wrong_one_are_not_blamed(analyst_client, world):
+def test_right_parameters_beside_a_wrong_one_are_not_blamed(analyst_client, world_with_secrets):
     response = analyst_client.get("/staff/reports/statements.csv?state__exact=draft&q=a&o=1&colour=red&text__regex=(")
     assert {line.partition(":")[0] for line in response.text.splitlines()} == {"colour", "text__regex"}
 
 
-def test_list_leads_to_its_rows(analyst_client, world):
+def test_list_leads_to_its_rows(analyst_client, world_with_secrets):
     page = Document(analyst_client.get(f"{list_address(Statement)}?state__exact=published&o=-1&p=1&_facets=True").text)
     [link] = [a for a in page.all("a") if ".csv" in a.get("href")]
     rows = take(analyst_client, "statements", "state__exact=published&o=-1")
@@ -194,17 +195,17 @@ def test_list_leads_to_its_rows(analyst_client, world):
 
 
 @pytest.mark.parametrize("report", RECORD_REPORTS, ids=lambda report: report.name)
-def test_list_of_every_kind_leads_to_its_report(analyst_client, world, report):
+def test_list_of_every_kind_leads_to_its_report(analyst_client, world_with_secrets, report):
     page = Document(analyst_client.get(list_address(report.model)).text)
     assert f"/staff/reports/{report.name}.csv" in page.links
 
 
-def test_who_may_not_export_sees_no_download(editor_client, superuser_client, world):
+def test_who_may_not_export_sees_no_download(editor_client, superuser_client, world_with_secrets):
     assert ".csv" not in editor_client.get(list_address(Source)).text
     assert ".csv" in superuser_client.get(list_address(Source)).text
 
 
-def test_filters_of_the_page_are_those_of_the_list(analyst_client, world):
+def test_filters_of_the_page_are_those_of_the_list(analyst_client, world_with_secrets):
     page = Document(analyst_client.get("/staff/reports/statements/?state__exact=draft&q=clandestine").text)
     changes = analyst_client.get(f"{list_address(Statement)}?state__exact=draft&q=clandestine").context_data["cl"]
     offered = {c["query_string"] for spec in changes.filter_specs for c in spec.choices(changes)}
@@ -215,7 +216,7 @@ def test_filters_of_the_page_are_those_of_the_list(analyst_client, world):
     assert page.by_id("id_q").get("value") == "clandestine"
 
 
-def test_what_no_filter_shows_can_be_taken_away(analyst_client, world):
+def test_what_no_filter_shows_can_be_taken_away(analyst_client, world_with_secrets):
     query = "state__exact=draft&o=-1&checked_on__gte=2000-01-01"
     page = Document(analyst_client.get(f"/staff/reports/statements/?{query}").text)
     [chips] = page.by_class("chips")
@@ -225,14 +226,14 @@ def test_what_no_filter_shows_can_be_taken_away(analyst_client, world):
     ]
 
 
-def test_words_are_kept_as_they_were_typed(analyst_client, world):
+def test_words_are_kept_as_they_were_typed(analyst_client, world_with_secrets):
     words = '<b> & "再生"'
     page = Document(analyst_client.get(f"/staff/reports/sources/?q={quote(words)}").text)
     assert page.by_id("id_q").get("value") == words
     assert f"/staff/reports/sources.csv?q={quote(words)}".replace("%20", "+") in page.links
 
 
-def test_reader_without_the_right_to_view_records_is_not_sent_to_the_list(client, world):
+def test_reader_without_the_right_to_view_records_is_not_sent_to_the_list(client, world_with_secrets):
     person = builders.a_person()
     person.user_permissions.add(Permission.objects.get(codename="export_reports"))
     client.force_login(person)

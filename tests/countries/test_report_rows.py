@@ -18,7 +18,7 @@ WITHOUT_DRAFTS = {"changes", "export-log", "overdue"}
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_download_is_a_csv_with_drafts_that_no_cache_keeps(analyst_client, world, name):
+def test_download_is_a_csv_with_drafts_that_no_cache_keeps(analyst_client, world_with_secrets, name):
     response = analyst_client.get(f"/staff/reports/{name}.csv")
     assert response.streaming
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
@@ -32,7 +32,7 @@ def test_download_is_a_csv_with_drafts_that_no_cache_keeps(analyst_client, world
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_page_shows_the_beginning_of_the_download(analyst_client, world, name):
+def test_page_shows_the_beginning_of_the_download(analyst_client, world_with_secrets, name):
     take(analyst_client, name)  # so that the log has a row too
     text = analyst_client.get(f"/staff/reports/{name}/").text
     assert problems(text) == []
@@ -45,12 +45,12 @@ def test_page_shows_the_beginning_of_the_download(analyst_client, world, name):
     assert number in page.by_id("rows").text
 
 
-def test_statements_report_has_every_statement_in_every_state(analyst_client, world):
+def test_statements_report_has_every_statement_in_every_state(analyst_client, world_with_secrets):
     rows = take(analyst_client, "statements")
     assert {row["statement"]: row["state"] for row in rows} == dict(Statement.objects.values_list("slug", "state"))
 
 
-def test_completeness_report_has_every_theme_in_every_country(analyst_client, world):
+def test_completeness_report_has_every_theme_in_every_country(analyst_client, world_with_secrets):
     rows = take(analyst_client, "completeness")
     assert len(rows) == Theme.objects.count() * Country.objects.count() > 2 * 4
     [row] = [r for r in rows if (r["theme"], r["country"]) == ("regulation", "south-korea")]
@@ -58,7 +58,7 @@ def test_completeness_report_has_every_theme_in_every_country(analyst_client, wo
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_log_says_who_took_what_and_how_many_rows(analyst, analyst_client, world, name):
+def test_log_says_who_took_what_and_how_many_rows(analyst, analyst_client, world_with_secrets, name):
     rows = take(analyst_client, name)
     [log] = ExportLog.objects.all()
     assert (log.user, log.report, log.rows) == (analyst, name, len(rows))

@@ -11,7 +11,6 @@ from countries.models import MissedSearch
 from countries.searching import SHOWN, find, marked, passage
 from tests import builders as a
 from tests.html import problems
-from tests.world import add_secrets, public_world
 
 pytestmark = pytest.mark.django_db
 
@@ -74,15 +73,13 @@ def test_what_was_looked_for_is_marked():
 
 
 @pytest.mark.parametrize("words", ["", "   ", "–", "zzzz"])
-def test_page_without_hits_is_whole(client, words):
-    public_world()
+def test_page_without_hits_is_whole(client, world, words):
     response = client.get(reverse("search"), {"q": words})
     assert problems(response.content.decode()) == []
     assert response.context["groups"] == []
 
 
-def test_page_with_hits_links_to_them(client):
-    world = public_world()
+def test_page_with_hits_links_to_them(client, world):
     text = client.get(reverse("search"), {"q": "japan"}).content.decode()
     assert problems(text) == []
     assert f'href="{world.japan.get_absolute_url()}"' in text
@@ -102,8 +99,7 @@ def test_markup_in_words_is_text(client):
     assert problems(text) == []
 
 
-def test_nothing_unpublished_is_found(client):
-    add_secrets(public_world())
+def test_nothing_unpublished_is_found(client, world_with_secrets):
     assert find("clandestine") == []
     assert "clandestine" not in client.get(reverse("sitemap")).content.decode()
 
@@ -120,8 +116,7 @@ def test_queries_do_not_grow_with_the_hits(client):
     assert len(set(counted)) == 1
 
 
-def test_sitemap_names_pages_and_public_records(client):
-    world = public_world()
+def test_sitemap_names_pages_and_public_records(client, world):
     response = client.get(reverse("sitemap"))
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
     root = ElementTree.fromstring(response.content)  # noqa: S314 - our own text

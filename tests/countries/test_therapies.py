@@ -13,7 +13,7 @@ from countries.models import Authorisation, Funding, Therapy
 from tests import builders
 from tests.html import Document, fragment_problems, problems
 
-from .access_world import a_place, a_world, an_authorised_therapy
+from .access_world import a_place, an_authorised_therapy
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,8 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def world(db):
-    return a_world()
+def world(access_world, db):
+    return access_world
 
 
 def text(response):

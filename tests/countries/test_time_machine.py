@@ -15,7 +15,6 @@ from countries.figures import FigureCell, FigureRow
 from tests import builders
 from tests.html import Document, problems
 
-from .access_world import a_world
 from .test_authorisation import days, partials
 
 
@@ -97,8 +96,8 @@ def text(response):
 
 
 @pytest.fixture
-def world(db):
-    made = a_world()
+def world(access_world, db):
+    made = access_world
     builders.a_theme(slug="accessibility")
     law = builders.a_topic(slug="law", name="Law")
     builders.a_statement(

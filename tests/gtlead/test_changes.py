@@ -14,7 +14,6 @@ from gtlead.history import recent_changes
 from gtlead.models import State
 from tests import builders as a
 from tests.html import problems
-from tests.world import add_secrets, public_world
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 TERM = Kind("term", "glossary term", "glossary terms")
@@ -152,9 +151,8 @@ class TestHistory:
         self.publish(a.a_statement(state="draft", sources=[]), reviewer)
         assert self.of_people() == []
 
-    def test_page_names_nothing_unpublished(self, client, reviewer):
-        world = public_world()
-        for record in add_secrets(world):
+    def test_page_names_nothing_unpublished(self, client, world_with_secrets, reviewer):
+        for record in world_with_secrets.secrets:
             self.publish(record, reviewer, state=record.state)
         response = client.get(reverse("changes"))
         assert "landestine" not in response.content.decode()
@@ -171,8 +169,7 @@ class TestHistory:
 
 
 @pytest.mark.django_db
-def test_page_lists_a_load_by_kind(client):
-    public_world()
+def test_page_lists_a_load_by_kind(client, world):
     text = client.get(reverse("changes")).content.decode()
     assert problems(text) == []
     assert "Countries: 4 added" in text
@@ -180,8 +177,7 @@ def test_page_lists_a_load_by_kind(client):
 
 
 @pytest.mark.django_db
-def test_feed_is_atom_with_lasting_ids_and_dates(client):
-    public_world()
+def test_feed_is_atom_with_lasting_ids_and_dates(client, world):
     response = client.get(reverse("changes-atom"))
     assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     feed = ElementTree.fromstring(response.content)  # noqa: S314 - our own text
@@ -206,8 +202,7 @@ def test_feed_without_changes_is_still_a_feed(client):
 
 
 @pytest.mark.django_db
-def test_entries_of_the_feed_lead_to_their_places(client):
-    public_world()
+def test_entries_of_the_feed_lead_to_their_places(client, world):
     page = client.get(reverse("changes")).content.decode()
     for change in recent_changes():
         assert f'id="{change.anchor}"' in page

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gtlead import listing
 from tests import builders
+from tests.conftest import on_stage
 from tests.html import Document, Element
 from tests.world import public_world
 
@@ -55,12 +55,9 @@ each_list = pytest.mark.parametrize("one", LISTS, ids=str)
 
 @pytest.fixture(scope="module", autouse=True)
 def world(django_db_setup, django_db_blocker):
-    """The small world, made once for all tests of this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        public_world()
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+    """The small world for all tests of this module."""
+    with on_stage(public_world, django_db_blocker):
+        yield
 
 
 def choices_of(page: Document) -> list[tuple[str, str]]:

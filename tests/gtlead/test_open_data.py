@@ -18,7 +18,7 @@ from gtlead.open_data import Edition, Table, columns_table, datapackage, readme
 from gtlead.tables import CellType, Column
 from tests import builders as a
 from tests.html import problems
-from tests.world import add_secrets, public_world
+from tests.world import add_secrets
 
 pytestmark = pytest.mark.django_db
 EDITION = Edition(7, datetime(2026, 11, 23, 12, 30, tzinfo=UTC), "https://atlas.example/")
@@ -112,8 +112,7 @@ def test_tables_are_declared_well(table):
 
 
 @pytest.mark.parametrize("with_secrets", [False, True])
-def test_archive_is_a_valid_data_package(client, tmp_path, with_secrets):
-    world = public_world()
+def test_archive_is_a_valid_data_package(client, tmp_path, with_secrets, world):
     if with_secrets:
         add_secrets(world)
     response = client.get(reverse("data-zip"))
@@ -125,8 +124,7 @@ def test_archive_is_a_valid_data_package(client, tmp_path, with_secrets):
     assert len(report.tasks) == len(TABLES) + 1
 
 
-def test_archive_holds_every_table_without_byte_order_mark(client):
-    public_world()
+def test_archive_holds_every_table_without_byte_order_mark(client, world):
     archive = archive_of(client)
     expected = {f"{table.name}.csv" for table in TABLES} | {"columns.csv", "README.txt", "datapackage.json"}
     assert set(archive.namelist()) == expected
@@ -136,8 +134,7 @@ def test_archive_holds_every_table_without_byte_order_mark(client):
     assert len(rows_of(archive, "columns")) == sum(len(table.columns) for table in TABLES)
 
 
-def test_archive_joins_facts_and_sources(client):
-    world = public_world()
+def test_archive_joins_facts_and_sources(client, world):
     archive = archive_of(client)
     citations = rows_of(archive, "citations")
     sources = {row["source"] for row in rows_of(archive, "sources")}
@@ -149,8 +146,7 @@ def test_archive_joins_facts_and_sources(client):
         assert cited <= {row[key] for row in rows_of(archive, table)}
 
 
-def test_archive_leaks_nothing_unpublished(client):
-    world = public_world()
+def test_archive_leaks_nothing_unpublished(client, world):
     before = {name: archive_of(client).read(name) for name in archive_of(client).namelist()}
     add_secrets(world)
     archive = archive_of(client)
@@ -159,8 +155,7 @@ def test_archive_leaks_nothing_unpublished(client):
     assert set(before) == set(archive.namelist())
 
 
-def test_missing_values_in_the_archive_have_words(client):
-    world = public_world()
+def test_missing_values_in_the_archive_have_words(client, world):
     a.an_authorisation(slug="undated", therapy=world.gamma, jurisdiction=world.kr, date="", status="withdrawn")
     rows = {row["authorisation"]: row for row in rows_of(archive_of(client), "authorisations")}
     assert (rows["undated"]["date"], rows["undated"]["ended"]) == ("not-known", "not-known")
@@ -172,8 +167,7 @@ def test_missing_values_in_the_archive_have_words(client):
     )
 
 
-def test_archive_is_built_once_for_each_content_version(client, tmp_path):
-    public_world()
+def test_archive_is_built_once_for_each_content_version(client, tmp_path, world):
     first = client.get(reverse("data-zip"))
     first_bytes = first.getvalue()
     assert client.get(reverse("data-zip")).getvalue() == first_bytes
@@ -183,8 +177,7 @@ def test_archive_is_built_once_for_each_content_version(client, tmp_path):
     assert len(list((tmp_path / "downloads").iterdir())) == 2
 
 
-def test_archive_that_the_reader_has_is_not_sent_again(client):
-    public_world()
+def test_archive_that_the_reader_has_is_not_sent_again(client, world):
     response = client.get(reverse("data-zip"))
     response.getvalue()
     again = client.get(reverse("data-zip"), headers={"if-none-match": response.headers["ETag"]})
@@ -209,8 +202,7 @@ def test_downloads_older_than_a_day_are_removed(client, tmp_path):
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_single_table_has_the_rows_of_the_archive(client, table):
-    public_world()
+def test_single_table_has_the_rows_of_the_archive(client, table, world):
     text = client.get(reverse("table-csv", args=[table.name])).getvalue().decode()
     assert text.startswith("\ufeff")
     assert list(csv.DictReader(io.StringIO(text[1:], newline=""))) == rows_of(archive_of(client), table.name)
@@ -228,8 +220,7 @@ def test_unknown_table_is_not_found_and_unknown_parameter_refused(client):
 
 
 @pytest.mark.parametrize("name", ["glossary", "indicators", "questions"])
-def test_pages_have_siblings(client, name):
-    public_world()
+def test_pages_have_siblings(client, name, world):
     assert client.get(reverse(f"{name}-csv")).headers["Content-Type"] == "text/csv; charset=utf-8"
     assert client.get(reverse(f"{name}-json")).json()["count"] > 0
 
@@ -263,8 +254,7 @@ def test_data_page_describes_itself_as_a_dataset(client):
     assert 'itemprop="contentUrl" href="/data/gtlead.zip"' in text
 
 
-def test_archive_takes_as_many_queries_for_one_as_for_three(client, django_assert_num_queries):
-    public_world()
+def test_archive_takes_as_many_queries_for_one_as_for_three(client, django_assert_num_queries, world):
     with CaptureQueriesContext(connection) as few:
         client.get(reverse("data-zip")).getvalue()
     public_rows = a.a_country(), a.a_therapy(), a.a_term(), a.a_theme()

@@ -11,7 +11,6 @@ from django.test import Client
 
 from tests import builders as a
 from tests.crawl import fetch, routes, walk
-from tests.world import public_world
 from themes import moderation
 from themes.models import Contribution
 
@@ -22,12 +21,10 @@ FIELDS = {"text": f"{HIDDEN} words of a reader", "display_name": f"{HIDDEN} name
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def world():
-    world = public_world()
+@pytest.fixture(autouse=True)
+def people(world, db):
     world.moderator = a.a_moderator()
     world.public = a.a_contribution(question=world.question, text="An approved opinion.", state="approved")
-    return world
 
 
 def hidden_contributions(world):

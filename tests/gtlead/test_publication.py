@@ -12,7 +12,7 @@ from django.test import Client
 from gtlead.content import raise_version
 from gtlead.models import Fact, Record
 from tests.crawl import Reply, Site, fetch, walk
-from tests.world import add_secrets, public_world
+from tests.world import add_secrets
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +41,6 @@ TYPED = (
     "/compare/?country=germany&country=japan&country=south-korea&differences=1",
     "/compare.csv?country=germany&country=japan&country=united-kingdom&theme=regulation",
 )
-
-
-@pytest.fixture
-def world():
-    return public_world()
 
 
 def content_of(reply: Reply) -> bytes:
@@ -84,9 +79,8 @@ def test_pages_do_not_change_by_anything_unpublished(world):
     assert set(changed) <= HISTORY
 
 
-def test_what_is_not_public_has_no_page(world):
-    records = add_secrets(world)
-    addresses = {r.get_absolute_url() for r in records if hasattr(r, "get_absolute_url")}
+def test_what_is_not_public_has_no_page(world_with_secrets):
+    addresses = {r.get_absolute_url() for r in world_with_secrets.secrets if hasattr(r, "get_absolute_url")}
     pages = {address for address in addresses if "#" not in address and MARK in address}
     assert len(pages) >= 20
     answers = {address: fetch(Client(), address).status for address in pages}
@@ -94,21 +88,19 @@ def test_what_is_not_public_has_no_page(world):
 
 
 @time_machine.travel("2026-11-23 12:00:00+00:00", tick=False)
-def test_what_is_not_public_is_as_unknown_as_what_does_not_exist(world):
-    add_secrets(world)
+def test_what_is_not_public_is_as_unknown_as_what_does_not_exist(world_with_secrets):
     for address in NAMING_SECRETS:
         secret, unknown = (fetch(Client(), address.format(word)) for word in (MARK, "unheard-of"))
         assert (secret.status, secret.text) == (unknown.status, unknown.text.replace("unheard-of", MARK)), address
 
 
 @pytest.mark.parametrize("path", ["/countries.json", "/therapies.json", "/sources.json"])
-def test_search_finds_nothing_unpublished(world, path):
-    add_secrets(world)
+def test_search_finds_nothing_unpublished(world_with_secrets, path):
     assert fetch(Client(), f"{path}?q={MARK}").text.startswith('{"count": 0')
 
 
-def test_every_kind_of_record_has_something_that_could_leak(world):
-    hidden = {type(record) for record in add_secrets(world)}
+def test_every_kind_of_record_has_something_that_could_leak(world_with_secrets):
+    hidden = {type(record) for record in world_with_secrets.secrets}
     assert hidden == {model for model in apps.get_models() if issubclass(model, Record)}
     facts = {model for model in hidden if issubclass(model, Fact)}
     for model in facts:
@@ -130,8 +122,8 @@ def test_published_querysets_know_nothing_unpublished(world):
     assert leaking == {}
 
 
-def test_source_that_only_unpublished_facts_cite_is_in_no_list(world):
-    records = add_secrets(world)
+def test_source_that_only_unpublished_facts_cite_is_in_no_list(world_with_secrets):
+    records = world_with_secrets.secrets
     sources = [source for record in records if isinstance(record, Fact) for source in record.sources.published()]
     assert sources
     listing = fetch(Client(), "/sources.csv").text

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from gtlead.models import Source
 from tests import builders as a
 from tests.crawl import walk
-from tests.world import public_world
 
 pytestmark = pytest.mark.django_db
 
@@ -116,10 +115,9 @@ def test_page_costs_the_same_for_one_row_and_for_three(address, fill, expected, 
     assert queries_of(address, fill, number) == expected
 
 
-def test_no_page_asks_for_a_related_row_by_itself(monkeypatch):
+def test_no_page_asks_for_a_related_row_by_itself(world, monkeypatch):
     """What saves readers when a page forgets to fetch (FETCH_PEERS) is an error here."""
     monkeypatch.setattr(models, "FETCH_PEERS", models.FETCH_RAISE)
-    public_world()
     site = walk(Client(), "/", at_most={"source": 5})
     broken = {address: reply.text[:300] for address, reply in site.replies.items() if reply.status != 200}
     assert not broken, "\n".join(f"{address}: {text}" for address, text in broken.items())

@@ -15,7 +15,6 @@ from gtlead.reporting import answer_report, published_fact, purge_reports
 from tests import builders as a
 from tests.conftest import signed_in
 from tests.html import Document, problems
-from tests.world import public_world
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +45,7 @@ def send(client, fact, *, wait=10, **values):
         return client.post(address(fact), data | values)
 
 
-def test_every_fact_shown_has_a_link_to_report_it(client):
-    world = public_world()
+def test_every_fact_shown_has_a_link_to_report_it(client, world):
     for fact, page in (
         (world.statement, "/countries/japan/"),
         (world.question.positions.get(slug="japan-embryos"), "/ethics/embryos/"),

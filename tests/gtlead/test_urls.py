@@ -7,7 +7,6 @@ from django.urls import NoReverseMatch, reverse
 from tests import builders
 from tests.crawl import FOR_MACHINES, FORMS, PRIVATE, fetch, routes, walk
 from tests.html import problems
-from tests.world import public_world
 
 pytestmark = pytest.mark.django_db
 
@@ -74,9 +73,8 @@ def test_public_route_is_readable_by_anyone_and_sets_no_cookie(route):
     assert reply.cookies == (["csrftoken"] if route.name in FORMS else [])
 
 
-def test_all_pages_are_there_for_everybody():
+def test_all_pages_are_there_for_everybody(world):
     """What a stranger can read of each route, plain users and staff can read too."""
-    public_world()
     public = {route.name for route in ROUTES if not route.is_private} - FOR_MACHINES
     site = walk(Client(), "/", at_most=dict.fromkeys(public, 2))
     one_of_each = {reply.route: reply.address for reply in site.replies.values()}
