@@ -259,7 +259,7 @@ def a_funding(**values: Any) -> Funding:
 
 def a_look_through(**values: Any) -> LookThrough:
     """A register of authorisations read on 1 June 2024 for one therapy, unless others are given."""
-    slug = values.pop("slug", None) or _slug("look-through")
+    slug = values.pop("slug", None) or _slug("look-through", LookThrough)
     therapies = values.pop("therapies", None)
     place = {} if "country" in values else {"jurisdiction": values.pop("jurisdiction", None) or a_jurisdiction()}
     defaults = {
@@ -422,7 +422,7 @@ def a_superuser(**values: Any) -> User:
 
 def a_disease(**values: Any) -> Disease:
     """A disease without therapies."""
-    slug = values.pop("slug", None) or _slug("disease")
+    slug = values.pop("slug", None) or _slug("disease", Disease)
     defaults = {
         "slug": slug,
         "name": f"Name of {slug}",
