@@ -1,13 +1,12 @@
-"""Reads what the access map needs; the reckoning itself is in countries/authorisation.py."""
+"""Reads what the access map needs; the reckoning itself is in countries/domain/authorisation.py."""
 
 from datetime import date
 
 from django.db.models import QuerySet
 
-from gtlead.clock import today
-
-from .authorisation import AccessMap
-from .models import Authorisation, LookThrough, Membership
+from countries.domain.authorisation import AccessMap
+from countries.models import Authorisation, LookThrough, Membership
+from gtlead.records.clock import today
 
 
 def public_memberships() -> QuerySet[Membership]:

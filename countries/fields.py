@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.clock import today
+from gtlead.records.clock import today
 
 EARLIEST_YEAR = 1990
 

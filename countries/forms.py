@@ -6,13 +6,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.clock import PARAMETER
-from gtlead.parameters import wrong_parameters
+from countries.domain.comparison import MAX_COUNTRIES
+from countries.fields import DayField
+from countries.models import Country
+from gtlead.lists.parameters import wrong_parameters
+from gtlead.records.clock import PARAMETER
 from themes.models import Theme
-
-from .comparison import MAX_COUNTRIES
-from .fields import DayField
-from .models import Country
 
 ONCE = ("differences", "on", PARAMETER)
 SEVERAL = ("country", "theme")

@@ -2,19 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.importing.kinds import ImportKind
-from gtlead.models import Source
-from gtlead.source_columns import SOURCE_COLUMNS
-
-from .exports import STATEMENT_COLUMNS
-from .models import Authorisation, Disease, Funding, Milestone, Observation, Statement
-from .record_columns import (
+from countries.exports.record_columns import (
     AUTHORISATION_COLUMNS,
     DISEASE_COLUMNS,
     FUNDING_COLUMNS,
     MILESTONE_COLUMNS,
     OBSERVATION_COLUMNS,
 )
+from countries.exports.tables import STATEMENT_COLUMNS
+from countries.models import Authorisation, Disease, Funding, Milestone, Observation, Statement
+from gtlead.importing.kinds import ImportKind
+from gtlead.sources.columns import SOURCE_COLUMNS
+from gtlead.sources.models import Source
 
 IMPORT_KINDS = {
     kind.name: kind

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
-from gtlead.querysets import FactQuerySet, RecordQuerySet
+from gtlead.records.querysets import RecordQuerySet
+from gtlead.sources.querysets import FactQuerySet
 
 
 def public(model: str) -> FactQuerySet:

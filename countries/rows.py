@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .authorisation import AccessMap
-from .models import Country, Statement, Therapy
+from countries.domain.authorisation import AccessMap
+from countries.models import Country, Statement, Therapy
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import (
+from countries.views import (
     about,
     browse,
     compare,
@@ -37,7 +37,7 @@ urlpatterns = [
     path("therapies/<slug:slug>/", therapies.therapy_page, name="therapy"),
     path("timeline/", timeline.timeline, name="timeline"),
     path("timeline.csv", timeline.timeline_csv, name="timeline-csv"),
-    path("charts/", include("countries.chart_urls")),
+    path("charts/", include("countries.charts.urls")),
     path("themes/", themes.theme_list, name="themes"),
     path("themes/<slug:slug>/", themes.theme_page, name="theme"),
     path("ethics/", themes.question_list, name="questions"),

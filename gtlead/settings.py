@@ -71,14 +71,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "gtlead.page_cache.PageCacheMiddleware",
-    "gtlead.hosts.HostMiddleware",
+    "gtlead.publication.page_cache.PageCacheMiddleware",
+    "gtlead.serving.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "gtlead.parameters.ParametersMiddleware",
-    "gtlead.editions.EditionMiddleware",
+    "gtlead.lists.parameters.ParametersMiddleware",
+    "gtlead.publication.editions.EditionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -135,7 +135,7 @@ def with_options(database: dict[str, Any]) -> dict[str, Any]:
 
 KEPT_DATABASE = f"sqlite:///{quote(str(STATE_DIR / 'gtlead.sqlite3'))}"
 DATABASES = {"default": with_options(env.dj_db_url("DATABASE_URL", default=KEPT_DATABASE))}
-DATABASE_ROUTERS = ["gtlead.editions.EditionRouter"]
+DATABASE_ROUTERS = ["gtlead.publication.editions.EditionRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default="")

@@ -27,10 +27,13 @@ from countries.models import (
     Statement,
     Therapy,
 )
-from gtlead.models import Fact, FactReport, Picture, PictureFile, Source
-from gtlead.pictures.keeping import keep
+from gtlead.feedback.models import FactReport
+from gtlead.pictures.models import Picture, PictureFile
+from gtlead.pictures.storage import keep
 from gtlead.review.saving import save_once
-from themes.models import Argument, Contribution, Question, Term, Theme, Topic
+from gtlead.sources.models import Fact, Source
+from themes.contributions.models import Contribution
+from themes.models import Argument, Question, Term, Theme, Topic
 
 CHECKED = date(2026, 11, 1)
 # Codes with a digit, so that none is that of a real country.

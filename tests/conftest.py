@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from countries.reference_data.loading import load
-from gtlead.page_cache import STORE
+from gtlead.publication.page_cache import STORE
 from tests import builders, staging
 from tests import world as worlds
 from tests.staging import staged

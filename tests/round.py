@@ -5,7 +5,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from gtlead.models import Proposal, Record
+from gtlead.records.models import Record
+from gtlead.review.models import Proposal
 from tests.admin_forms import change_url, posted_form
 
 

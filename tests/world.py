@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from gtlead.models import State
+from gtlead.records.choices import State
 from tests import builders as a
 
 UNPUBLISHED = (State.DRAFT, State.IN_REVIEW, State.ARCHIVED)

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from gtlead.tables import CellType, Column
-
-from .models import Argument, Question
+from gtlead.lists.tables import CellType, Column
+from themes.models import Argument, Question
 
 
 def source_urls(fact: Any) -> list[str]:

@@ -1,9 +1,9 @@
 """The evidence in the admin: countries, therapies, statements, positions, milestones, numbers."""
 
-from .diseases import DiseaseAdmin
-from .places import CountryAdmin, JurisdictionAdmin, MembershipAdmin
-from .questions import QuestionWithPositionsAdmin
-from .statements import (
+from countries.admin.diseases import DiseaseAdmin
+from countries.admin.places import CountryAdmin, JurisdictionAdmin, MembershipAdmin
+from countries.admin.questions import QuestionWithPositionsAdmin
+from countries.admin.statements import (
     IndicatorAdmin,
     InstitutionAdmin,
     MilestoneAdmin,
@@ -11,7 +11,7 @@ from .statements import (
     PositionAdmin,
     StatementAdmin,
 )
-from .therapies import AuthorisationAdmin, FundingAdmin, LookThroughAdmin, TherapyAdmin
+from countries.admin.therapies import AuthorisationAdmin, FundingAdmin, LookThroughAdmin, TherapyAdmin
 
 __all__ = [
     "AuthorisationAdmin",

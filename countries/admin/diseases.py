@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Disease
-from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
+from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 
 
 @admin.register(Disease)

@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Country, Institution, Jurisdiction, Membership, Observation, Position, Statement
-from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, Linked, RecordAdmin, RecordInline
+from gtlead.records.linked_admin import Linked
+from gtlead.review.inline_admin import RecordInline
+from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 
 
 def validity_fields(place: str) -> list[Any]:

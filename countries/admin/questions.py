@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from countries.models import Position
-from gtlead.admin import Linked
+from gtlead.records.linked_admin import Linked
 from themes.admin import QuestionAdmin
 from themes.models import Question
 

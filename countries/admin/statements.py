@@ -5,7 +5,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Indicator, Institution, Milestone, Observation, Position, Statement
-from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, Linked, RecordAdmin
+from gtlead.records.linked_admin import Linked
+from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 
 EXCERPT_FIELDS = (
     _("Excerpt"),

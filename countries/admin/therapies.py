@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Authorisation, Funding, LookThrough, Therapy
-from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin, RecordInline
+from gtlead.review.inline_admin import RecordInline
+from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 
 
 class AuthorisationInline(RecordInline, admin.StackedInline):

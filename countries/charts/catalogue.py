@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from . import columns as listed
-from . import data as shown
-from . import headlines, words
-from .filters import matrix_chart_filter, therapy_chart_filter, timeline_chart_filter
-from .specs import access_lag, access_matrix, authorisations, milestones, modalities, world
-from .specs.frame import Frame, Spec
+from countries.charts import columns as listed
+from countries.charts import data as shown
+from countries.charts import headlines, words
+from countries.charts.filters import matrix_chart_filter, therapy_chart_filter, timeline_chart_filter
+from countries.charts.specs import access_lag, access_matrix, authorisations, milestones, modalities, world
+from countries.charts.specs.frame import Frame, Spec
 
 
 @dataclass(frozen=True)

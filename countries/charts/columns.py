@@ -9,12 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from countries.lag import Lag, Outcome
-from countries.matrix import TherapyRow
-from countries.timeline import Event
-from gtlead.tables import Column
-
-from .data import ChartData, LagRow, ModalityRow, PlaceRow, Step
+from countries.charts.data import ChartData, LagRow, ModalityRow, PlaceRow, Step
+from countries.domain.lag import Lag, Outcome
+from countries.domain.matrix import TherapyRow
+from countries.domain.timeline import Event
+from gtlead.lists.tables import Column
 
 Facts = Callable[[Any], Sequence[Any]]
 Words = Any  # a text that may be translated only when it is read

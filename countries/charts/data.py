@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from countries.authorisation import AccessMap, Kind, standing_on
-from countries.lag import Lag
-from countries.matrix import TherapyRow
-from countries.timeline import Event
-from gtlead.dates import first_day, last_day
+from countries.domain.authorisation import AccessMap, Kind, standing_on
+from countries.domain.lag import Lag
+from countries.domain.matrix import TherapyRow
+from countries.domain.timeline import Event
+from gtlead.records.dates import first_day, last_day
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from countries.domain.matrix import TherapyRow
 from countries.filters import MatrixFilter, TherapyFilter, TimelineFilter
 from countries.filters.choices import published_countries
-from countries.matrix import TherapyRow
 from countries.models import Country, Milestone, Therapy
-from gtlead.clock import today
+from gtlead.records.clock import today
 
 
 def drawn_countries() -> django_filters.MultipleChoiceFilter:

@@ -9,12 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from countries.lag import Outcome, plain
-from countries.matrix import TherapyRow
-from countries.timeline import Event
-
-from .data import ChartData, LagRow, ModalityRow, PlaceRow, Step
-from .words import authorised_everywhere, authorised_now, by_modality, listed, ranked, summaries
+from countries.charts.data import ChartData, LagRow, ModalityRow, PlaceRow, Step
+from countries.charts.words import authorised_everywhere, authorised_now, by_modality, listed, ranked, summaries
+from countries.domain.lag import Outcome, plain
+from countries.domain.matrix import TherapyRow
+from countries.domain.timeline import Event
 
 
 def leaders(counts: Mapping[str, float]) -> list[str]:

@@ -13,12 +13,11 @@ from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape
 
-from gtlead.bounded import BoundedCache
-from gtlead.text import cleaned, cleaned_deep
-
-from .palette import SHADES
-from .pencil import PENCIL, DrawingError
-from .type import with_lengths
+from countries.charts.palette import SHADES
+from countries.charts.pencil import PENCIL, DrawingError
+from countries.charts.type import with_lengths
+from gtlead.publication.bounded import BoundedCache
+from gtlead.records.text import cleaned, cleaned_deep
 
 KEPT = BoundedCache(32 * 1024 * 1024)
 FAILED = BoundedCache(64 * 1024)

@@ -7,13 +7,12 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from countries.authorisation import Kind
-from countries.lag import LagSummary, plain, summarise
-from countries.matrix import TherapyRow
-from countries.timeline import Event, EventKind
-from gtlead.dates import in_words
-
-from .data import ChartData, LagRow, ModalityRow, PlaceRow, Step
+from countries.charts.data import ChartData, LagRow, ModalityRow, PlaceRow, Step
+from countries.domain.authorisation import Kind
+from countries.domain.lag import LagSummary, plain, summarise
+from countries.domain.matrix import TherapyRow
+from countries.domain.timeline import Event, EventKind
+from gtlead.records.dates import in_words
 
 
 def on_day(day: date) -> str:

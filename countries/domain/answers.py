@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from countries.authorisation import Kind
+from countries.domain.authorisation import Kind
+from countries.domain.matrix import AccessCell
 from countries.domain.supply import SupplyKind
-from countries.matrix import AccessCell
-from gtlead.clock import today
-from gtlead.dates import in_words
-from gtlead.search import normalise
+from gtlead.records.clock import today
+from gtlead.records.dates import in_words
+from gtlead.records.search import normalise
 
 
 class About(StrEnum):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from countries.authorisation import ORDER, AccessMap, Kind
 from countries.domain.answers import (
     About,
     Sentence,
@@ -19,9 +18,10 @@ from countries.domain.answers import (
     place,
     price_words,
 )
-from countries.matrix import AccessCell, make_rows
-from gtlead.citations import Bibliography, Citation
-from gtlead.clock import today
+from countries.domain.authorisation import ORDER, AccessMap, Kind
+from countries.domain.matrix import AccessCell, make_rows
+from gtlead.records.clock import today
+from gtlead.sources.bibliography import Bibliography, Citation
 
 RELATED = 6
 

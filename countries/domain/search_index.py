@@ -1,6 +1,6 @@
 """The index of one state of the public content, and how a reader's words are read against it. Pure.
 
-Everything is in memory, so it is the same on every database; countries/searching.py makes one for each content version.
+Everything is in memory, so it is the same on every database; countries/finding/ makes one for each content version.
 """
 
 import re
@@ -13,7 +13,7 @@ from math import log
 from rapidfuzz import fuzz, process
 
 from countries.domain.answers import About
-from gtlead.search import fold
+from gtlead.records.search import fold
 
 NAME, SYNONYM, DISEASE, TARGET, DEVELOPER, TEXT = 12, 10, 6, 5, 4, 1
 WHOLE_NAME = 100

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gtlead.dates import first_day, in_words, last_day
+from gtlead.records.dates import first_day, in_words, last_day
 
 
 class SupplyKind(StrEnum):

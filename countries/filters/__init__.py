@@ -1,9 +1,9 @@
 """What the lists of the evidence can be narrowed by, a module for each list."""
 
-from .countries import CountryFilter
-from .diseases import DiseaseFilter
-from .positions import PositionFilter
-from .therapies import MatrixFilter, TherapyFilter
-from .timeline import TimelineFilter
+from countries.filters.countries import CountryFilter
+from countries.filters.diseases import DiseaseFilter
+from countries.filters.positions import PositionFilter
+from countries.filters.therapies import MatrixFilter, TherapyFilter
+from countries.filters.timeline import TimelineFilter
 
 __all__ = ["CountryFilter", "DiseaseFilter", "MatrixFilter", "PositionFilter", "TherapyFilter", "TimelineFilter"]

@@ -10,13 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on
+from countries.filters.choices import published_themes
 from countries.models import Country, Therapy
 from countries.rows import CountryRow, rows_with_counts
-from gtlead.filters import Facet, StrictFilterSet, make_facet
-from gtlead.search import make_query
+from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
+from gtlead.records.search import make_query
 from themes.models import Term
-
-from .choices import published_themes
 
 SORTS: dict[str, Callable[[CountryRow], Any]] = {
     "": lambda row: (row.country.position, row.country.pk),

@@ -9,11 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on
+from countries.filters.choices import published_countries
 from countries.models import Country, Disease
-from gtlead.filters import Facet, StrictFilterSet, make_facet
-from gtlead.search import make_query
-
-from .choices import published_countries
+from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
+from gtlead.records.search import make_query
 
 WITH, WITHOUT = "yes", "none"
 

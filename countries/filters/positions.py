@@ -8,12 +8,11 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from countries.discussion import CountryPositions
+from countries.domain.discussion import CountryPositions
+from countries.filters.choices import published_countries
 from countries.models import Position
-from gtlead.filters import AppliedFilter, Facet, StrictFilterSet, make_facet
-from gtlead.models import LegalClass, LegalKind
-
-from .choices import published_countries
+from gtlead.lists.filters import AppliedFilter, Facet, StrictFilterSet, make_facet
+from gtlead.records.choices import LegalClass, LegalKind
 
 NOT_KNOWN = LegalClass.UNKNOWN.value
 

@@ -11,18 +11,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on
-from countries.authorisation import KIND_CHOICES
-from countries.funding import NOTHING
-from countries.matrix import TherapyRow, make_rows
+from countries.domain.authorisation import KIND_CHOICES
+from countries.domain.funding import NOTHING
+from countries.domain.matrix import TherapyRow, make_rows
+from countries.domain.therapy_words import searched_texts, synonyms_by_disease
+from countries.filters.choices import published_countries
+from countries.filters.times import DayFilter, YearsFilterSet
 from countries.models import Country, Therapy
-from countries.therapy_words import searched_texts, synonyms_by_disease
-from gtlead.clock import today
-from gtlead.filters import Facet, make_facet
-from gtlead.search import make_query
+from gtlead.lists.filters import Facet, make_facet
+from gtlead.records.clock import today
+from gtlead.records.search import make_query
 from themes.models import Term
-
-from .choices import published_countries
-from .times import DayFilter, YearsFilterSet
 
 # Country, status and years are one question: is there a country in which all of this holds at once?
 OF_A_CELL = frozenset({"authorised_in", "status", "from", "to"})

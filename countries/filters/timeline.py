@@ -10,14 +10,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import public_memberships
+from countries.domain.timeline import EVENT_KIND_CHOICES, Event, make_events
+from countries.filters.choices import published_countries, published_themes
+from countries.filters.times import YearsFilterSet
 from countries.models import Authorisation, Milestone
-from countries.timeline import EVENT_KIND_CHOICES, Event, make_events
-from gtlead.filters import Facet, make_facet
-from gtlead.search import make_query
+from gtlead.lists.filters import Facet, make_facet
+from gtlead.records.search import make_query
 from themes.models import Term
-
-from .choices import published_countries, published_themes
-from .times import YearsFilterSet
 
 FACETS = ("kind", "country", "theme")
 

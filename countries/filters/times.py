@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from countries.fields import DayField, YearField
-from gtlead.filters import StrictFilterSet
+from gtlead.lists.filters import StrictFilterSet
 
 
 class DayFilter(django_filters.Filter):

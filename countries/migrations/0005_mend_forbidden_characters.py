@@ -4,9 +4,9 @@ import logging
 
 from django.db import migrations, models
 
-from gtlead.mending import mended
+from gtlead.records.mending import mended
 
-log = logging.getLogger("gtlead.mending")
+log = logging.getLogger("gtlead.records.mending")
 
 
 def mend(apps, schema_editor):

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import gtlead.models.records
+import gtlead.records.models
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='last saved')),
                 ('checked_on', models.DateField(default=django.utils.timezone.localdate, help_text='The day the text was last compared with its sources.', verbose_name='checked on')),
                 ('register', models.CharField(max_length=200, verbose_name='register')),
-                ('as_of', gtlead.models.records.PartialDateField(help_text='The day the register stood so.', max_length=10, verbose_name='as of')),
+                ('as_of', gtlead.records.models.PartialDateField(help_text='The day the register stood so.', max_length=10, verbose_name='as of')),
                 ('looked_by', models.CharField(max_length=160, verbose_name='looked through by')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
                 ('checked_on', models.DateField(default=django.utils.timezone.localdate, help_text='The day the text was last compared with its sources.', verbose_name='checked on')),
                 ('register', models.CharField(max_length=200, verbose_name='register')),
-                ('as_of', gtlead.models.records.PartialDateField(help_text='The day the register stood so.', max_length=10, verbose_name='as of')),
+                ('as_of', gtlead.records.models.PartialDateField(help_text='The day the register stood so.', max_length=10, verbose_name='as of')),
                 ('looked_by', models.CharField(max_length=160, verbose_name='looked through by')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
             ],
@@ -98,17 +98,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='authorisation',
             name='supply_from',
-            field=gtlead.models.records.PartialDateField(blank=True, max_length=10, verbose_name='on the market from'),
+            field=gtlead.records.models.PartialDateField(blank=True, max_length=10, verbose_name='on the market from'),
         ),
         migrations.AddField(
             model_name='authorisation',
             name='supply_until',
-            field=gtlead.models.records.PartialDateField(blank=True, max_length=10, verbose_name='on the market until'),
+            field=gtlead.records.models.PartialDateField(blank=True, max_length=10, verbose_name='on the market until'),
         ),
         migrations.AddField(
             model_name='funding',
             name='ended',
-            field=gtlead.models.records.PartialDateField(blank=True, help_text='When the decision stopped to hold.', max_length=10, verbose_name='ended'),
+            field=gtlead.records.models.PartialDateField(blank=True, help_text='When the decision stopped to hold.', max_length=10, verbose_name='ended'),
         ),
         migrations.AddField(
             model_name='funding',
@@ -148,17 +148,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalauthorisation',
             name='supply_from',
-            field=gtlead.models.records.PartialDateField(blank=True, max_length=10, verbose_name='on the market from'),
+            field=gtlead.records.models.PartialDateField(blank=True, max_length=10, verbose_name='on the market from'),
         ),
         migrations.AddField(
             model_name='historicalauthorisation',
             name='supply_until',
-            field=gtlead.models.records.PartialDateField(blank=True, max_length=10, verbose_name='on the market until'),
+            field=gtlead.records.models.PartialDateField(blank=True, max_length=10, verbose_name='on the market until'),
         ),
         migrations.AddField(
             model_name='historicalfunding',
             name='ended',
-            field=gtlead.models.records.PartialDateField(blank=True, help_text='When the decision stopped to hold.', max_length=10, verbose_name='ended'),
+            field=gtlead.records.models.PartialDateField(blank=True, help_text='When the decision stopped to hold.', max_length=10, verbose_name='ended'),
         ),
         migrations.AddField(
             model_name='historicalfunding',

@@ -1,11 +1,11 @@
 """The evidence: places, therapies, statements and numbers."""
 
-from .disease import Disease
-from .evidence import Indicator, Institution, Milestone, Observation, Position, Statement
-from .looking import LookThrough
-from .place import Country, Jurisdiction, Membership
-from .searches import MissedSearch
-from .therapy import Authorisation, Funding, Therapy
+from countries.models.disease import Disease
+from countries.models.evidence import Indicator, Institution, Milestone, Observation, Position, Statement
+from countries.models.looking import LookThrough
+from countries.models.place import Country, Jurisdiction, Membership
+from countries.models.searches import MissedSearch
+from countries.models.therapy import Authorisation, Funding, Therapy
 
 __all__ = [
     "Authorisation",

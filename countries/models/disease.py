@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from countries.querysets import DiseaseQuerySet
-from gtlead.models import Fact
+from gtlead.sources.models import Fact
 
 
 class Disease(Fact):

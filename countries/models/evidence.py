@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from countries.models.place import Country
 from countries.querysets import (
     IndicatorQuerySet,
     InstitutionQuerySet,
@@ -12,10 +13,10 @@ from countries.querysets import (
     PositionQuerySet,
     StatementQuerySet,
 )
-from gtlead.models import Excerpt, Fact, LegalClass, LegalKind, PartialDateField, Record
+from gtlead.records.choices import LegalClass, LegalKind
+from gtlead.records.models import PartialDateField, Record
+from gtlead.sources.models import Excerpt, Fact
 from themes.models import Question, Theme, Topic
-
-from .place import Country
 
 
 class Statement(Excerpt, Fact):

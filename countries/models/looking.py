@@ -4,11 +4,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from countries.models.place import Country, Jurisdiction
+from countries.models.therapy import Therapy
 from countries.querysets import LookThroughQuerySet
-from gtlead.models import Fact, PartialDateField
-
-from .place import Country, Jurisdiction
-from .therapy import Therapy
+from gtlead.records.models import PartialDateField
+from gtlead.sources.models import Fact
 
 
 class LookThrough(Fact):

@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from countries.querysets import CountryQuerySet, MembershipQuerySet
-from gtlead.models import Fact, Pictured, Record
+from gtlead.pictures.models import Pictured
+from gtlead.records.models import Record
+from gtlead.sources.models import Fact
 
 
 class Country(Pictured, Fact):

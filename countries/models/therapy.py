@@ -4,11 +4,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from countries.models.disease import Disease
+from countries.models.place import Country, Jurisdiction
 from countries.querysets import AuthorisationQuerySet, FundingQuerySet, TherapyQuerySet
-from gtlead.models import Fact, PartialDateField, Pictured
-
-from .disease import Disease
-from .place import Country, Jurisdiction
+from gtlead.pictures.models import Pictured
+from gtlead.records.models import PartialDateField
+from gtlead.sources.models import Fact
 
 
 class Therapy(Pictured, Fact):

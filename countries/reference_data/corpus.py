@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .kinds import KINDS
-from .reading import BrokenFileError, Entry, Refusal
+from countries.reference_data.kinds import KINDS
+from countries.reference_data.reading import BrokenFileError, Entry, Refusal
 
 
 @dataclass(frozen=True)

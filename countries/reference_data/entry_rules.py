@@ -7,7 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from countries.authorisation import CONDITIONAL_PATHWAYS
+from countries.domain.authorisation import CONDITIONAL_PATHWAYS
 from countries.models import (
     Authorisation,
     Country,
@@ -18,15 +18,15 @@ from countries.models import (
     Statement,
     Therapy,
 )
-from gtlead.dates import first_day, last_day
-from gtlead.models import Excerpt, Fact, PartialDateField, Source
-from gtlead.readability import reading_grade
-from gtlead.text import refuse_forbidden
+from countries.reference_data.corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
+from countries.reference_data.loading import plain_value
+from countries.reference_data.reading import Entry
+from gtlead.records.dates import first_day, last_day
+from gtlead.records.models import PartialDateField
+from gtlead.records.readability import reading_grade
+from gtlead.records.text import refuse_forbidden
+from gtlead.sources.models import Excerpt, Fact, Source
 from themes.models import Question, Term
-
-from .corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
-from .loading import plain_value
-from .reading import Entry
 
 EARLIEST = date(1950, 1, 1)
 MAY_LIE_AHEAD = ("valid_until", "next_review")

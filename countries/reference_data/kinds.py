@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from countries import models as countries
-from gtlead.models import Source
+from countries.reference_data.reading import Entry, read_csv, read_toml, toml_tables
+from gtlead.sources.models import Source
 from themes import models as themes
-
-from .reading import Entry, read_csv, read_toml, toml_tables
 
 COUNTRY_ORDER = ("united-states", "china", "united-kingdom", "germany", "japan", "south-korea", "australia")
 

@@ -15,11 +15,12 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
-from gtlead.content import held_version
-from gtlead.models import HISTORY, Fact, State
-
-from .kinds import KINDS, Kind
-from .reading import BrokenFileError, Entry, Refusal
+from countries.reference_data.kinds import KINDS, Kind
+from countries.reference_data.reading import BrokenFileError, Entry, Refusal
+from gtlead.publication.content_version import held_version
+from gtlead.records.choices import State
+from gtlead.records.models import HISTORY
+from gtlead.sources.models import Fact
 
 REASON = "reference data"
 BATCH = 500

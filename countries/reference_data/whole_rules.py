@@ -14,15 +14,14 @@ from countries.models import (
     Statement,
     Therapy,
 )
-from gtlead.dates import last_day
-from gtlead.models import Fact, Source
-from gtlead.search import normalise
+from countries.reference_data.corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
+from countries.reference_data.entry_rules import partial_of
+from countries.reference_data.kinds import COUNTRY_ORDER
+from countries.reference_data.reading import Entry
+from gtlead.records.dates import last_day
+from gtlead.records.search import normalise
+from gtlead.sources.models import Fact, Source
 from themes.models import Argument, Question, Term, Topic
-
-from .corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
-from .entry_rules import partial_of
-from .kinds import COUNTRY_ORDER
-from .reading import Entry
 
 WANTED_STATEMENTS = 45
 WANTED_MILESTONES = 25

@@ -4,8 +4,8 @@ from django import template
 from django.contrib.admin.views.main import ChangeList
 from django.urls import reverse
 
-from countries.reports import report_of
-from gtlead.admin_lists import rows_query
+from countries.staff_reports.catalogue import report_of
+from gtlead.staff_reports.admin_lists import rows_query
 
 register = template.Library()
 

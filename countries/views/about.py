@@ -7,9 +7,9 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from countries.models import Country, LookThrough, Statement, Therapy
-from countries.styleguide import samples
-from gtlead.citations import Bibliography
-from gtlead.models import Source
+from countries.views.samples import samples
+from gtlead.sources.bibliography import Bibliography
+from gtlead.sources.models import Source
 from themes.models import Term
 
 

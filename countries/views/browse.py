@@ -5,19 +5,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from countries.charts.asking import ask_all
 from countries.charts.data import access_of
-from countries.exports import COUNTRY_COLUMNS
+from countries.charts.request import ask_all
+from countries.domain.profile import make_profile
+from countries.exports.tables import COUNTRY_COLUMNS
 from countries.filters import CountryFilter
 from countries.models import Country, Institution, Milestone, Statement
-from countries.profile import make_profile
-from gtlead.htmx import partial_for_htmx
-from gtlead.listing import list_csv, list_json, make_listing
-from gtlead.parameters import filters_itself
-from gtlead.pictures.showing import public_picture
+from countries.views.charts import site_of
+from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.listing import list_csv, list_json, make_listing
+from gtlead.lists.parameters import filters_itself
+from gtlead.pictures.visibility import public_picture
 from themes.models import Theme
-
-from .charts import site_of
 
 
 def country_filter(request: HttpRequest) -> CountryFilter:

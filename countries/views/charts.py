@@ -6,12 +6,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from countries.charts import render
-from countries.charts.asking import AskedChart, ask, ask_all
 from countries.charts.catalogue import CHARTS
 from countries.charts.pencil import DrawingError
-from gtlead.citations import Bibliography
-from gtlead.parameters import filters_itself
-from gtlead.tables import csv_error, csv_response
+from countries.charts.request import AskedChart, ask, ask_all
+from gtlead.lists.parameters import filters_itself
+from gtlead.lists.tables import csv_error, csv_response
+from gtlead.sources.bibliography import Bibliography
 
 
 def asked_chart(request: HttpRequest, name: str, *, is_picture: bool = False) -> AskedChart:

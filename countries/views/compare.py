@@ -7,19 +7,18 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from countries.access import access_on
-from countries.charts.asking import AskedChart, ask_all
-from countries.comparison import Comparison, compare
-from countries.exports import comparison_columns
-from countries.figures import THEME_OF_FIGURES, access_figures
+from countries.charts.request import AskedChart, ask_all
+from countries.domain.comparison import Comparison, compare
+from countries.domain.figures import THEME_OF_FIGURES, access_figures
+from countries.exports.tables import comparison_columns
 from countries.forms import CompareForm
 from countries.models import Statement
-from gtlead.filters import clean_query
-from gtlead.htmx import partial_for_htmx
-from gtlead.parameters import filters_itself
-from gtlead.tables import csv_error, csv_response
+from countries.views.charts import site_of
+from gtlead.lists.filters import clean_query
+from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.parameters import filters_itself
+from gtlead.lists.tables import csv_error, csv_response
 from themes.models import Topic
-
-from .charts import site_of
 
 FEWEST = 2
 PICTURES = ("authorisations", "access-lag")

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from countries.access import access_on
 from countries.domain.disease_page import make_disease_page
+from countries.exports.record_columns import DISEASE_COLUMNS
 from countries.filters import DiseaseFilter
 from countries.models import Country, Disease
-from countries.record_columns import DISEASE_COLUMNS
-from gtlead.htmx import partial_for_htmx
-from gtlead.listing import list_csv, list_json, make_listing
-from gtlead.parameters import filters_itself, takes
+from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.listing import list_csv, list_json, make_listing
+from gtlead.lists.parameters import filters_itself, takes
 
 
 def disease_filter(request: HttpRequest) -> DiseaseFilter:

@@ -4,14 +4,14 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from countries.answering import answers_to
+from countries.finding.answers import answers_to
+from countries.finding.search import find, index
+from countries.finding.sitemap import places
 from countries.models import Country, MissedSearch
-from countries.searching import find, index
-from countries.sitemap import places
-from gtlead.clock import PARAMETER, current_edition
-from gtlead.htmx import partial_for_htmx, wants_fragment
-from gtlead.parameters import filters_itself, wrong_parameters
-from gtlead.search import fold
+from gtlead.lists.htmx import partial_for_htmx, wants_fragment
+from gtlead.lists.parameters import filters_itself, wrong_parameters
+from gtlead.records.clock import PARAMETER, current_edition
+from gtlead.records.search import fold
 
 LONGEST = 200
 

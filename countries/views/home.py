@@ -3,15 +3,14 @@
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from countries.charts.asking import ask_all
 from countries.charts.data import access_of
-from countries.glance import glance
-from countries.leaders import make_leads
+from countries.charts.request import ask_all
+from countries.domain.leaders import make_leads
 from countries.models import Country
+from countries.overview import glance
 from countries.rows import rows_with_counts
+from countries.views.charts import site_of
 from themes.models import Question, Theme
-
-from .charts import site_of
 
 
 def home(request: HttpRequest) -> TemplateResponse:

@@ -3,9 +3,9 @@
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from countries.indicators import indicator_tables
+from countries.domain.indicators import indicator_tables
 from countries.models import Indicator, Observation
-from gtlead.citations import Bibliography
+from gtlead.sources.bibliography import Bibliography
 
 
 def indicator_list(request: HttpRequest) -> TemplateResponse:

@@ -7,12 +7,12 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.http import condition
 
-from countries.open_data import TABLES, TABLES_BY_NAME
-from gtlead.clock import current_edition
-from gtlead.content import current_version, public_since
-from gtlead.kept_files import edition_tag, kept_file
-from gtlead.open_data import DATA_LICENCE, Edition, Table, write_archive
-from gtlead.tables import csv_response, json_response
+from countries.exports.open_data import TABLES, TABLES_BY_NAME
+from gtlead.lists.tables import csv_response, json_response
+from gtlead.publication.content_version import current_version, public_since
+from gtlead.publication.file_cache import edition_tag, kept_file
+from gtlead.publication.open_data import DATA_LICENCE, Edition, Table, write_archive
+from gtlead.records.clock import current_edition
 
 
 def edition_of(request: HttpRequest) -> Edition:

@@ -9,11 +9,11 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
-from countries.reports import FORM_REPORTS, RECORD_REPORTS, REPORTS
-from gtlead.models import ExportLog
-from gtlead.parameters import filters_itself
-from gtlead.staff_reports import Report
-from gtlead.tables import as_text, csv_error, csv_response
+from countries.staff_reports.catalogue import FORM_REPORTS, RECORD_REPORTS, REPORTS
+from gtlead.lists.parameters import filters_itself
+from gtlead.lists.tables import as_text, csv_error, csv_response
+from gtlead.staff_reports.models import ExportLog
+from gtlead.staff_reports.report import Report
 
 SHOWN = 20
 

@@ -4,16 +4,16 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from countries.comparison import compare
-from countries.discussion import make_discussion, make_matrix
+from countries.domain.comparison import compare
+from countries.domain.discussion import make_discussion, make_matrix
 from countries.filters.positions import PositionFilter, list_positions
 from countries.models import Country, Position, Statement
-from gtlead.citations import Bibliography
-from gtlead.htmx import partial_for_htmx
-from gtlead.parameters import filters_itself
-from gtlead.pictures.showing import public_picture
+from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.parameters import filters_itself
+from gtlead.pictures.visibility import public_picture
+from gtlead.sources.bibliography import Bibliography
+from themes.contributions.statistics import voice_of
 from themes.models import Question, Theme, Topic
-from themes.voice import voice_of
 
 
 def theme_list(request: HttpRequest) -> TemplateResponse:

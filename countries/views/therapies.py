@@ -6,16 +6,16 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from countries.access import access_on
-from countries.answering import answer_of_therapy
-from countries.exports import THERAPY_COLUMNS, matrix_columns
+from countries.domain.matrix import lag_summaries
+from countries.domain.therapy_page import make_therapy_page
+from countries.exports.tables import THERAPY_COLUMNS, matrix_columns
 from countries.filters import MatrixFilter, TherapyFilter
-from countries.matrix import lag_summaries
+from countries.finding.answers import answer_of_therapy
 from countries.models import Country, Milestone, Therapy
-from countries.therapy_page import make_therapy_page
-from gtlead.htmx import partial_for_htmx
-from gtlead.listing import list_csv, list_json, make_listing
-from gtlead.parameters import filters_itself, takes
-from gtlead.pictures.showing import public_picture
+from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.listing import list_csv, list_json, make_listing
+from gtlead.lists.parameters import filters_itself, takes
+from gtlead.pictures.visibility import public_picture
 
 MATRIX_ROWS = 100
 

@@ -6,13 +6,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from countries.exports import TIMELINE_COLUMNS
+from countries.exports.tables import TIMELINE_COLUMNS
 from countries.filters import TimelineFilter
 from countries.models import Milestone
-from gtlead.citations import Bibliography
-from gtlead.htmx import partial_for_htmx
-from gtlead.listing import list_csv, make_listing
-from gtlead.parameters import filters_itself
+from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.listing import list_csv, make_listing
+from gtlead.lists.parameters import filters_itself
+from gtlead.sources.bibliography import Bibliography
 
 
 def timeline_filter(request: HttpRequest) -> TimelineFilter:

@@ -8,7 +8,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .second_factor import is_enrolled, verified_device
+from gtlead.accounts.second_factor import is_enrolled, verified_device
 
 
 class CodeInput(forms.TextInput):

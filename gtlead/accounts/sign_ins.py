@@ -9,7 +9,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.utils import timezone
 
-from gtlead import abuse
+from gtlead.feedback import form_guard as abuse
 
 
 def client_address(request: HttpRequest) -> str | None:

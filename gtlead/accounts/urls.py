@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from gtlead.accounts import views
 
 urlpatterns = [
     path("second-factor/", views.second_factor, name="second-factor"),

@@ -13,8 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 from django_otp import login as remember_device
 
-from . import second_factor as factor
-from .forms import FirstCodeForm, PasswordForm
+from gtlead.accounts import second_factor as factor
+from gtlead.accounts.forms import FirstCodeForm, PasswordForm
 
 
 def page(request: HttpRequest, **extra: Any) -> TemplateResponse:

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from gtlead.content import held_version
-from gtlead.models import ImportJob, ImportRow, State
-from gtlead.review.handing_in import hand_in_drafts
-
-from .kinds import ImportKind, Reader
-from .reading import Row, UnreadableError, read_table
-from .trying import CHANGED, NEW, REFUSED, apply, attempt
+from gtlead.importing.dry_run import CHANGED, NEW, REFUSED, apply, attempt
+from gtlead.importing.kinds import ImportKind, Reader
+from gtlead.importing.models import ImportJob, ImportRow
+from gtlead.importing.reading import Row, UnreadableError, read_table
+from gtlead.publication.content_version import held_version
+from gtlead.records.choices import State
+from gtlead.review.submitting_drafts import hand_in_drafts
 
 CHUNK = 200  # a few seconds, so that others who save need not wait long
 OUTCOMES = (NEW, CHANGED, "unchanged", REFUSED)

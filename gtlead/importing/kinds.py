@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from gtlead.models import Source
-from gtlead.tables import CellType, Column
+from gtlead.lists.tables import CellType, Column
+from gtlead.sources.models import Source
 
 YES = frozenset({"yes", "1", "true"})
 NOT_APPLICABLE = "not-applicable"  # what downloads say of an end that has not come

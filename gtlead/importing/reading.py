@@ -15,7 +15,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
-from .workbooks import UnreadableError, inspect
+from gtlead.importing.workbooks import UnreadableError, inspect
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from gtlead.importing import views
 
 urlpatterns = [
     path("", views.start, name="import"),

@@ -16,14 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gtlead.models import ImportJob
-from gtlead.models.review import LONGEST_REASON
-from gtlead.parameters import takes
-from gtlead.tables import csv_response
-
-from . import jobs
-from .kinds import ImportKind
-from .reading import UnreadableError
+from gtlead.importing import jobs
+from gtlead.importing.kinds import ImportKind
+from gtlead.importing.models import ImportJob
+from gtlead.importing.reading import UnreadableError
+from gtlead.lists.parameters import takes
+from gtlead.lists.tables import csv_response
+from gtlead.review.models import LONGEST_REASON
 
 Kinds = Mapping[str, ImportKind]
 may_import = permission_required("gtlead.add_source", raise_exception=True)

@@ -9,10 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.models import PictureFile
-
-from .keeping import keep
-from .reading import UnfitError
+from gtlead.pictures.models import PictureFile
+from gtlead.pictures.reading import UnfitError
+from gtlead.pictures.storage import keep
 
 ACCEPTED = "image/jpeg,image/png,image/webp"
 signer = Signer(salt="gtlead.pictures")

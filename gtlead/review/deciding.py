@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gtlead.models import Proposal, Record, State
-
-from .proposing import Stands, close, who_changed
-from .readiness import unready
-from .saving import save_once
-from .scheduling import plan_next
-from .values import fill, lists_of, value_on_file
+from gtlead.records.choices import State
+from gtlead.records.models import Record
+from gtlead.review.models import Proposal
+from gtlead.review.readiness import unready
+from gtlead.review.saving import save_once
+from gtlead.review.scheduling import plan_next
+from gtlead.review.submitting import Stands, close, who_changed
+from gtlead.review.values import fill, lists_of, value_on_file
 
 PUBLISH = "gtlead.publish_record"
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from gtlead.models import Proposal, Record, State
-from gtlead.pictures.showing import address_of_value
-
-from .restoring import values_of_version
-from .values import in_words, proposable, value_on_file, values_on_file
-from .wording import Piece, marked
+from gtlead.pictures.visibility import address_of_value
+from gtlead.records.choices import State
+from gtlead.records.models import Record
+from gtlead.review.models import Proposal
+from gtlead.review.restoring import values_of_version
+from gtlead.review.values import in_words, proposable, value_on_file, values_on_file
+from gtlead.review.wording import Piece, marked
 
 
 @dataclass(frozen=True)

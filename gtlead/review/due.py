@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from gtlead.content import Standing, standing
-from gtlead.models import Proposal
-
-from .deciding import RefusedError, finish, locked
-from .proposing import Stands
-from .scheduling import plan_next
-from .together import decide_together
+from gtlead.publication.content_version import Standing, standing
+from gtlead.review.batch import decide_together
+from gtlead.review.deciding import RefusedError, finish, locked
+from gtlead.review.models import Proposal
+from gtlead.review.scheduling import plan_next
+from gtlead.review.submitting import Stands
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.filters import Facet, StrictFilterSet, make_facet
-from gtlead.models import Proposal, Record
+from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
+from gtlead.records.models import Record
+from gtlead.review.models import Proposal
 
 
 def kinds() -> list[tuple[str, str]]:

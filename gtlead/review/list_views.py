@@ -14,18 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from gtlead.htmx import partial_for_htmx
-from gtlead.listing import make_listing
-from gtlead.models import Proposal
-from gtlead.parameters import filters_itself, takes
-
-from .deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token
-from .differences import Difference, differences
-from .filters import ProposalFilter
-from .forms import ApproveTogetherForm, CommentForm, PublishAtForm, SendBackTogetherForm
-from .preview import preview
-from .together import Outcome, decide_together
-from .views import for_those_who_read
+from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.listing import make_listing
+from gtlead.lists.parameters import filters_itself, takes
+from gtlead.review.batch import Outcome, decide_together
+from gtlead.review.deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token
+from gtlead.review.differences import Difference, differences
+from gtlead.review.filters import ProposalFilter
+from gtlead.review.forms import ApproveTogetherForm, CommentForm, PublishAtForm, SendBackTogetherForm
+from gtlead.review.models import Proposal
+from gtlead.review.preview import preview
+from gtlead.review.views import for_those_who_read
 
 MOST = 50  # differences on one page
 TOLD = 10  # reasons why something was refused

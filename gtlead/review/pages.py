@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
-from gtlead.models import Proposal
+from gtlead.review.models import Proposal
 
 
 def page_of(record: Any) -> str:

@@ -11,11 +11,10 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from gtlead.models import Proposal
-
-from .deciding import RefusedError, finish, locked
-from .pages import page_of
-from .together import one_after_another
+from gtlead.review.batch import one_after_another
+from gtlead.review.deciding import RefusedError, finish, locked
+from gtlead.review.models import Proposal
+from gtlead.review.pages import page_of
 
 KEPT_OF_ENVIRON = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "wsgi.url_scheme", "wsgi.input")
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gtlead.models import Fact, Record
+from gtlead.records.models import Record
+from gtlead.sources.models import Fact
 
 
 def needs_source(kind: str | None, values: dict[str, Any]) -> bool:

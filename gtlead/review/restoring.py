@@ -8,12 +8,12 @@ from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from gtlead.models import HISTORY, Proposal, Record
-
-from .deciding import RefusedError, sentences
-from .proposing import is_decided, open_proposal, propose
-from .saving import save_once
-from .values import as_json, fill, list_fields, lists_of, plain_fields
+from gtlead.records.models import HISTORY, Record
+from gtlead.review.deciding import RefusedError, sentences
+from gtlead.review.models import Proposal
+from gtlead.review.saving import save_once
+from gtlead.review.submitting import is_decided, open_proposal, propose
+from gtlead.review.values import as_json, fill, list_fields, lists_of, plain_fields
 
 
 def values_of_version(version: Any) -> dict[str, Any]:

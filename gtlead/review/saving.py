@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gtlead.models import HISTORY, Record
+from gtlead.records.models import HISTORY, Record
 
 
 def save_once(record: Record, lists: dict[str, list[Any]], *, user: Any = None, reason: str = "") -> None:

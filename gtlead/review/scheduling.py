@@ -1,6 +1,7 @@
 """When the next approved proposal is due: kept beside the content version, where each request reads it."""
 
-from gtlead.models import ContentVersion, Proposal
+from gtlead.publication.models import ContentVersion
+from gtlead.review.models import Proposal
 
 
 def plan_next() -> None:

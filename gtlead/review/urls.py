@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import list_views, views
+from gtlead.review import list_views, views
 
 urlpatterns = [
     path("", list_views.review_list, name="review-list"),

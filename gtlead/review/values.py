@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
-from gtlead.models import Record
+from gtlead.records.models import Record
 
 # They move with every save, or never.
 NOT_PROPOSED = ("id", "slug", "version", "updated_at")

@@ -15,15 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from gtlead.editing import change_url
-from gtlead.models import Proposal
-
-from .deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token, withdraw
-from .differences import differences
-from .due import publish_due
-from .forms import ApproveForm, SendBackForm
-from .pages import page_of
-from .preview import preview
+from gtlead.review.deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token, withdraw
+from gtlead.review.differences import differences
+from gtlead.review.due import publish_due
+from gtlead.review.forms import ApproveForm, SendBackForm
+from gtlead.review.models import Proposal
+from gtlead.review.pages import page_of
+from gtlead.review.preview import preview
+from gtlead.review.record_form import change_url
 
 OTHERS_SHOWN = 20
 

@@ -13,10 +13,9 @@ from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 
-from gtlead.page_cache import STORE, answer, may_keep, page_key
-
-from .bridge import Drawn, draw, make_environ, new_body, site_path
-from .versions import Version
+from gtlead.publication.page_cache import STORE, answer, may_keep, page_key
+from gtlead.serving.bridge import Drawn, draw, make_environ, new_body, site_path
+from gtlead.serving.versions import Version
 
 log = logging.getLogger(__name__)
 

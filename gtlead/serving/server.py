@@ -16,8 +16,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from .front import Front
-from .versions import version_of_the_site
+from gtlead.serving.front import Front
+from gtlead.serving.versions import version_of_the_site
 
 MOST_WORKERS = 4
 CONNECTIONS = 2048  # at a time in each worker; slow ones cost memory, no thread

@@ -8,12 +8,12 @@ from django import template
 from django.template import Context
 from django.utils.formats import date_format, number_format
 
-from gtlead import clock
-from gtlead.citations import Citation
-from gtlead.clock import Edition, current_edition
-from gtlead.content import public_since
-from gtlead.dates import in_words
-from gtlead.witness import Witness, witness_of
+from gtlead.publication.content_version import public_since
+from gtlead.records import clock
+from gtlead.records.clock import Edition, current_edition
+from gtlead.records.dates import in_words
+from gtlead.sources.bibliography import Citation
+from gtlead.sources.witness import Witness, witness_of
 
 register = template.Library()
 

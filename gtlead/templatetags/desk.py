@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from gtlead.desk import REASONS, WaitingKind, waiting_kinds
-from gtlead.models import Proposal
+from gtlead.dashboard.waiting import REASONS, WaitingKind, waiting_kinds
+from gtlead.review.models import Proposal
 
 register = template.Library()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from countries.import_kinds import IMPORT_KINDS
 from countries.models import Statement
-from gtlead.models import Proposal
+from gtlead.review.models import Proposal
 from tests import builders
 from tests.admin_forms import change_url
 

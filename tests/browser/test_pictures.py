@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
-from gtlead.models import Picture, PictureFile
+from gtlead.pictures.models import Picture, PictureFile
 from tests import builders
 from tests.admin_forms import change_url
 from tests.browser.test_accessibility import breaches, overflow

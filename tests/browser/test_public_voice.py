@@ -7,10 +7,10 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from gtlead.models import FactReport
+from gtlead.feedback.models import FactReport
 from tests import builders as a
 from tests.browser.test_accessibility import NARROW, WIDE, breaches, overflow
-from themes.models import Contribution
+from themes.contributions.models import Contribution
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def people(world, live_server):
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
     """A browser types faster than people; the signed time has its own tests."""
-    monkeypatch.setattr("gtlead.abuse.LEAST_SECONDS", 0)
+    monkeypatch.setattr("gtlead.feedback.form_guard.LEAST_SECONDS", 0)
 
 
 def sign_in(page, name):

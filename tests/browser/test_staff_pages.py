@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from gtlead.review.proposing import propose
+from gtlead.review.submitting import propose
 from tests import builders
 from tests.browser.test_accessibility import breaches, overflow
 from tests.browser.test_editorial_round import signed_in, try_table

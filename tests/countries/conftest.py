@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import on_stage
-
-from . import access_world as worlds
+from tests.countries import access_world as worlds
 
 
 @pytest.fixture(scope="class")

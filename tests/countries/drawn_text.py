@@ -8,8 +8,8 @@ from itertools import combinations
 from django.http import QueryDict
 
 from countries.charts import render
-from countries.charts.asking import AskedChart, ask
 from countries.charts.catalogue import CHARTS
+from countries.charts.request import AskedChart, ask
 from countries.charts.type import width
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countries.authorisation import NEVER, AccessMap, Kind, first_authorised, standing_on
-from gtlead.dates import first_day, last_day
+from countries.domain.authorisation import NEVER, AccessMap, Kind, first_authorised, standing_on
+from gtlead.records.dates import first_day, last_day
 
 EU, UK = 1, 2
 LEFT = date(2020, 12, 31)

@@ -8,8 +8,7 @@ from countries.charts.catalogue import CHARTS
 from countries.charts.specs.frame import WIDTHS
 from countries.charts.type import SANS, SERIF, face, width
 from countries.models import Country
-
-from .drawn_text import SVG, asked, drawn, faults
+from tests.countries.drawn_text import SVG, asked, drawn, faults
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 

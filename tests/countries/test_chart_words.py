@@ -9,9 +9,8 @@ from countries.charts.specs.authorisations import first_year
 from countries.charts.specs.frame import WIDTHS
 from countries.charts.type import SERIF, balanced, lines, shortened, width
 from countries.models import Authorisation, Country, Therapy
-
-from .access_world import a_place, an_authorised_therapy, everything_is_looked_up
-from .drawn_text import asked, drawn, faults
+from tests.countries.access_world import a_place, an_authorised_therapy, everything_is_looked_up
+from tests.countries.drawn_text import asked, drawn, faults
 
 pytestmark = pytest.mark.django_db
 

@@ -17,18 +17,17 @@ from django.http import QueryDict
 from django.test import Client
 
 from countries.charts import render
-from countries.charts.asking import ask, ask_all
 from countries.charts.catalogue import CHARTS
 from countries.charts.palette import HAIRLINE, HAIRLINE_STRONG, HUES, INK, MUTED, PAPER, SHADES
 from countries.charts.places import PLACES
+from countries.charts.request import ask, ask_all
 from countries.charts.specs.access_lag import offsets
 from countries.charts.specs.frame import WIDTHS
 from countries.charts.specs.world import land
-from gtlead.tables import BYTE_ORDER_MARK
+from gtlead.lists.tables import BYTE_ORDER_MARK
 from tests import builders
+from tests.countries.access_world import a_place, an_authorised_therapy, everything_is_looked_up
 from tests.html import Document, problems
-
-from .access_world import a_place, an_authorised_therapy, everything_is_looked_up
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countries.comparison import Cell, Row, compare
+from countries.domain.comparison import Cell, Row, compare
 
 JAPAN, KOREA, CHINA = (SimpleNamespace(pk=pk, slug=slug) for pk, slug in ((1, "japan"), (2, "korea"), (3, "china")))
 

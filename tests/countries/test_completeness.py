@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from countries.completeness import COMPLETENESS_COLUMNS, completeness_rows
+from countries.domain.completeness import COMPLETENESS_COLUMNS, completeness_rows
 
 
 def thing(pk, slug):

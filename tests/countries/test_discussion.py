@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from countries.discussion import by_country, make_discussion, make_matrix
+from countries.domain.discussion import by_country, make_discussion, make_matrix
 
 JAPAN = SimpleNamespace(pk=1, slug="japan")
 KOREA = SimpleNamespace(pk=2, slug="south-korea")

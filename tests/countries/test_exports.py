@@ -2,8 +2,8 @@
 
 import pytest
 
-from countries import exports
-from gtlead.tables import Column
+from countries.exports import tables as exports
+from gtlead.lists.tables import Column
 
 TABLES = {
     name: value

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countries.authorisation import AccessMap, Kind
+from countries.domain.authorisation import AccessMap, Kind
+from countries.domain.funding import ORDER, PAID, funding_on
 from countries.domain.looking import LookThroughs, absence_in_words
 from countries.domain.supply import SupplyKind, supply_on
-from countries.funding import ORDER, PAID, funding_on
-from gtlead.dates import last_day
-
-from .test_authorisation import authorisation, membership, partials
-from .test_lag import look_through
+from gtlead.records.dates import last_day
+from tests.countries.test_authorisation import authorisation, membership, partials
+from tests.countries.test_lag import look_through
 
 
 def decision(kind, since, ended="", indication="", **values):

@@ -7,10 +7,10 @@ import pytest
 
 from countries.import_kinds import IMPORT_KINDS
 from countries.models import Funding, Observation, Statement
+from gtlead.importing.dry_run import attempt
 from gtlead.importing.kinds import Reader
 from gtlead.importing.reading import read_table
-from gtlead.importing.trying import attempt
-from gtlead.models import Source
+from gtlead.sources.models import Source
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from countries.indicators import IndicatorTable, indicator_tables
+from countries.domain.indicators import IndicatorTable, indicator_tables
 from tests import builders as a
 from tests.html import Document, problems
 from tests.world import add_secrets

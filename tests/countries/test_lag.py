@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countries.authorisation import AccessMap
-from countries.lag import Lag, LagMap, Outcome, lag_between, months_between, plain, quartiles, summarise
-from gtlead.dates import last_day
-
-from .test_authorisation import authorisation, membership, partials
+from countries.domain.authorisation import AccessMap
+from countries.domain.lag import Lag, LagMap, Outcome, lag_between, months_between, plain, quartiles, summarise
+from gtlead.records.dates import last_day
+from tests.countries.test_authorisation import authorisation, membership, partials
 
 
 @pytest.mark.parametrize(

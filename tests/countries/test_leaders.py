@@ -7,7 +7,7 @@ import pytest
 
 from countries import models
 from countries.charts.data import Step
-from countries.leaders import can_turn, counts_over_time, earliest, latest, most_authorised, ranked
+from countries.domain.leaders import can_turn, counts_over_time, earliest, latest, most_authorised, ranked
 from tests import builders
 from tests.html import Document
 

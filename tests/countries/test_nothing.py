@@ -6,9 +6,8 @@ import pytest
 
 from countries.charts.catalogue import CHARTS
 from tests import builders
+from tests.countries.access_world import a_place, an_authorised_therapy
 from tests.html import Document, problems
-
-from .access_world import a_place, an_authorised_therapy
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from countries.answering import answers_to
+from countries.finding.answers import answers_to
+from countries.finding.search import index
 from countries.models import Country
-from countries.searching import index
 from tests.html import problems
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]

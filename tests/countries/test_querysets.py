@@ -4,7 +4,8 @@ import pytest
 from django.apps import apps
 
 from countries.models import Country, Disease, Institution, Milestone, Observation, Position, Statement, Therapy
-from gtlead.models import Record, State
+from gtlead.records.choices import State
+from gtlead.records.models import Record
 from tests import builders
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,11 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from countries.models import Country, Statement
-from countries.reports import RECORD_REPORTS
-from gtlead.admin_lists import ask_list
-from gtlead.models import ExportLog, Record, Source
+from countries.staff_reports.catalogue import RECORD_REPORTS
+from gtlead.records.models import Record
+from gtlead.sources.models import Source
+from gtlead.staff_reports.admin_lists import ask_list
+from gtlead.staff_reports.models import ExportLog
 from tests import builders
 from tests.html import Document, problems
 from tests.reports import identifiers, list_address, listed, take

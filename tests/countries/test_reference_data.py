@@ -21,8 +21,8 @@ from countries.models import (
 )
 from countries.reference_data.loading import REASON, RefusedError, load
 from countries.reference_data.reading import BrokenFileError, read_csv, read_toml, toml_tables
-from gtlead.content import current_version
-from gtlead.models import Source
+from gtlead.publication.content_version import current_version
+from gtlead.sources.models import Source
 from tests.builders import a_picture
 from themes.models import Argument, Question, Theme, Topic
 

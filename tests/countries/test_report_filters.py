@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from gtlead.models import ExportLog, Proposal
+from gtlead.review.models import Proposal
+from gtlead.staff_reports.models import ExportLog
 from tests import builders
 from tests.html import Document, problems
 from tests.reports import identifiers, take

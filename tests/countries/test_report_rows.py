@@ -6,8 +6,8 @@ import io
 import pytest
 
 from countries.models import Country, Statement
-from countries.reports import REPORTS
-from gtlead.models import ExportLog
+from countries.staff_reports.catalogue import REPORTS
+from gtlead.staff_reports.models import ExportLog
 from tests.html import Document, problems
 from tests.reports import take
 from themes.models import Theme

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from countries.models import Milestone, Statement
-from countries.reports import REPORTS
-from gtlead.models import ExportLog
+from countries.staff_reports.catalogue import REPORTS
+from gtlead.staff_reports.models import ExportLog
 from tests import builders
 from tests.html import Document, problems
 from tests.reports import list_address, listed, take

@@ -3,7 +3,7 @@
 from datetime import date
 from types import SimpleNamespace
 
-from countries.authorisation import AccessMap
+from countries.domain.authorisation import AccessMap
 from countries.rows import country_rows
 
 DAY = date(2026, 11, 23)

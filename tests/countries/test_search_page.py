@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from countries.finding.search import SHOWN, find, marked, passage
 from countries.models import MissedSearch
-from countries.searching import SHOWN, find, marked, passage
 from tests import builders as a
 from tests.html import problems
 

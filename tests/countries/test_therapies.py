@@ -8,12 +8,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from countries.funding import funding_on
+from countries.domain.funding import funding_on
 from countries.models import Authorisation, Funding, Therapy
 from tests import builders
+from tests.countries.access_world import a_place, an_authorised_therapy
 from tests.html import Document, fragment_problems, problems
-
-from .access_world import a_place, an_authorised_therapy
 
 pytestmark = pytest.mark.django_db
 

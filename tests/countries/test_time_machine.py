@@ -10,12 +10,11 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countries.comparison import Cell, Timing, compare, timing_on
-from countries.figures import FigureCell, FigureRow
+from countries.domain.comparison import Cell, Timing, compare, timing_on
+from countries.domain.figures import FigureCell, FigureRow
 from tests import builders
+from tests.countries.test_authorisation import days, partials
 from tests.html import Document, problems
-
-from .test_authorisation import days, partials
 
 
 def statement(**values):

@@ -7,13 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from countries.domain.timeline import EventKind, make_events
 from countries.models import Authorisation, Milestone
-from countries.timeline import EventKind, make_events
 from tests import builders
+from tests.countries.access_world import a_place, an_authorised_therapy
+from tests.countries.test_authorisation import authorisation, membership
 from tests.html import Document, fragment_problems, problems
-
-from .access_world import a_place, an_authorised_therapy
-from .test_authorisation import authorisation, membership
 
 NORTH, SOUTH = SimpleNamespace(pk=1, slug="north"), SimpleNamespace(pk=2, slug="south")
 NAMED = {

@@ -24,7 +24,7 @@ from countries.models import (
 from countries.reference_data import entry_rules, whole_rules
 from countries.reference_data.corpus import Corpus, check, read_corpus
 from countries.reference_data.reading import Entry
-from gtlead.models import Source
+from gtlead.sources.models import Source
 from themes.models import Argument, Question, Term, Topic
 
 ROOT = Path("/data")

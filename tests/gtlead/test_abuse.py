@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from gtlead import abuse
+from gtlead.feedback import form_guard as abuse
 
 DAY = date(2026, 11, 23)
 

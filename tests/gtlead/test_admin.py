@@ -9,7 +9,8 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from gtlead.models import Record, Source
+from gtlead.records.models import Record
+from gtlead.sources.models import Source
 from tests import builders
 from tests.admin_forms import change_url, posted_form
 from tests.conftest import signed_in

@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from tests import builders
 from tests.crawl import routes
-
-from .test_urls import example_of
+from tests.gtlead.test_urls import example_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,5 +60,5 @@ def test_what_a_list_does_not_understand_is_named(superuser_client):
 
 def test_mistake_of_the_site_stays_one(superuser_client, monkeypatch):
     superuser_client.raise_request_exception = False
-    monkeypatch.setattr("gtlead.admin.sources.SourceAdmin.get_queryset", None)
+    monkeypatch.setattr("gtlead.sources.admin.SourceAdmin.get_queryset", None)
     assert superuser_client.get(reverse("admin:gtlead_source_changelist")).status_code == 500

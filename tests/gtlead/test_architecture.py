@@ -12,7 +12,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 APPS = ("gtlead", "themes", "countries")  # each may import itself and those before it
 COMPOSITION = {"gtlead/urls.py", "gtlead/settings.py"}  # the root knows all apps
-NAMES_ALL_RECORDS = {"gtlead/roles.py"}  # as text, in the permissions of the groups
+NAMES_ALL_RECORDS = {"gtlead/accounts/roles.py"}  # as text, in the permissions of the groups
 LAYERS = {
     "querysets": 0,
     "models": 1,

@@ -1,6 +1,6 @@
 """A cache bounded in bytes."""
 
-from gtlead.bounded import BoundedCache
+from gtlead.publication.bounded import BoundedCache
 
 
 def test_what_was_not_asked_for_longest_goes_first():

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from gtlead.changes import HistoryRow, Kind, Label, make_changes, shortened
-from gtlead.history import recent_changes
-from gtlead.models import State
+from gtlead.history.changes import recent_changes
+from gtlead.history.entries import HistoryRow, Kind, Label, make_changes, shortened
+from gtlead.records.choices import State
 from tests import builders as a
 from tests.html import problems
 

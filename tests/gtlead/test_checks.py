@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.utils.csp import CSP
 
-from gtlead.checks import policy_is_strict, secret_key_is_given
+from gtlead.serving.checks import policy_is_strict, secret_key_is_given
 
 
 @pytest.mark.django_db  # a JSON field asks the database whether it can

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gtlead.citations import Bibliography
+from gtlead.sources.bibliography import Bibliography
 
 
 def source(pk):

@@ -14,10 +14,11 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from gtlead.content import current_version
-from gtlead.editing import RecordForm
-from gtlead.models import ContentVersion, Proposal
+from gtlead.publication.content_version import current_version
+from gtlead.publication.models import ContentVersion
 from gtlead.review.due import publish_due
+from gtlead.review.models import Proposal
+from gtlead.review.record_form import RecordForm
 from gtlead.review.scheduling import plan_next
 from tests import builders
 from tests.admin_forms import change_url, posted_form

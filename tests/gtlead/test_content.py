@@ -6,8 +6,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from countries.models import Milestone
-from gtlead.content import current_version, held_version, raise_version
-from gtlead.models import ContentVersion, ExportLog, Record
+from gtlead.publication.content_version import current_version, held_version, raise_version
+from gtlead.publication.models import ContentVersion
+from gtlead.records.models import Record
+from gtlead.staff_reports.models import ExportLog
 from tests import builders
 from themes.models import Term
 

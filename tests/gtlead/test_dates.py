@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gtlead.dates import first_day, in_words, last_day, validate_partial_date
+from gtlead.records.dates import first_day, in_words, last_day, validate_partial_date
 
 partial_dates = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)).flatmap(
     lambda day: st.sampled_from([day.isoformat()[:4], day.isoformat()[:7], day.isoformat()])

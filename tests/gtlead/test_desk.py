@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
-from gtlead.desk_sections import DeskSection, sections_for
+from gtlead.dashboard.sections import DeskSection, sections_for
 from tests import builders
 from tests.admin_forms import change_url
 from tests.conftest import signed_in

@@ -9,7 +9,8 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from gtlead.models import ExportLog, Source
+from gtlead.sources.models import Source
+from gtlead.staff_reports.models import ExportLog
 from tests import builders
 from tests.admin_forms import change_url, posted_form
 from tests.conftest import signed_in

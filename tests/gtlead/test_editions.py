@@ -10,9 +10,9 @@ from django.db import connections
 from django.utils import timezone
 
 from countries.models import Statement
-from gtlead import editions
-from gtlead.clock import current_edition, today
-from gtlead.models import ContentVersion
+from gtlead.publication import editions
+from gtlead.publication.models import ContentVersion
+from gtlead.records.clock import current_edition, today
 from tests import builders as a
 from tests.html import Document
 

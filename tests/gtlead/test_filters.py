@@ -7,8 +7,9 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gtlead.filters import SourceFilter, clean_query, make_facet, query_without, unknown_parameters
-from gtlead.models import Source
+from gtlead.lists.filters import clean_query, make_facet, query_without, unknown_parameters
+from gtlead.sources.filters import SourceFilter
+from gtlead.sources.models import Source
 
 pairs = st.lists(st.tuples(st.sampled_from(["q", "region", "page", "sort"]), st.text("ab ", max_size=3)), max_size=8)
 

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
-from gtlead.htmx import partial_for_htmx, wants_fragment
+from gtlead.lists.htmx import partial_for_htmx, wants_fragment
 
 HTMX = {"HX-Request": "true"}
 RESTORING = {"HX-Request": "true", "HX-History-Restore-Request": "true"}

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from countries.import_kinds import IMPORT_KINDS
 from countries.models import Milestone
 from gtlead.importing import jobs, reading
+from gtlead.importing.models import ImportJob
 from gtlead.importing.reading import UnreadableError, read_table
-from gtlead.models import ImportJob, Proposal, Source
-from gtlead.tables import csv_lines
+from gtlead.lists.tables import csv_lines
+from gtlead.review.models import Proposal
+from gtlead.sources.models import Source
 from tests import builders
 
 HEADER = "source,title,publisher,url,kind,standing,language,read_on"

@@ -17,15 +17,16 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gtlead.content import current_version
-from gtlead.link_desk import dead_links_section
-from gtlead.links.addresses import ForbiddenAddressError, checked_address, is_public
-from gtlead.links.fetching import Limits, Seen, look
-from gtlead.links.queue import in_turn
-from gtlead.links.recording import record
-from gtlead.links.titles import title_of
-from gtlead.models import LinkCheck, Source
+from gtlead.link_check.addresses import ForbiddenAddressError, checked_address, is_public
+from gtlead.link_check.dashboard import dead_links_section
+from gtlead.link_check.fetching import Limits, Seen, look
+from gtlead.link_check.models import LinkCheck
+from gtlead.link_check.queue import in_turn
+from gtlead.link_check.recording import record
+from gtlead.link_check.titles import title_of
+from gtlead.publication.content_version import current_version
 from gtlead.settings import LINK_CHECK_ALLOWED_ADDRESSES
+from gtlead.sources.models import Source
 from tests import builders
 
 PRIVATE = [

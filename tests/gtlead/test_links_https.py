@@ -13,8 +13,8 @@ from types import SimpleNamespace
 import pytest
 import trustme
 
-from gtlead.links.fetching import Limits, Seen, look
-from gtlead.links.recording import outcome_of
+from gtlead.link_check.fetching import Limits, Seen, look
+from gtlead.link_check.recording import outcome_of
 
 pytestmark = pytest.mark.usefixtures("trusted")
 NAME = "documents.example"

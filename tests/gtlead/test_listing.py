@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gtlead import listing
+from gtlead.lists import listing
 from tests import builders
 from tests.conftest import on_stage
 from tests.html import Document, Element

@@ -13,9 +13,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from countries.open_data import TABLES
-from gtlead.open_data import Edition, Table, columns_table, datapackage, readme
-from gtlead.tables import CellType, Column
+from countries.exports.open_data import TABLES
+from gtlead.lists.tables import CellType, Column
+from gtlead.publication.open_data import Edition, Table, columns_table, datapackage, readme
 from tests import builders as a
 from tests.html import problems
 from tests.world import add_secrets

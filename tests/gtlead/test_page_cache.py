@@ -12,9 +12,9 @@ from django.template import Template
 from django.test import Client
 from django.test.signals import template_rendered
 
-from gtlead import page_cache
-from gtlead.page_cache import LONGEST_QUERY, STORE
+from gtlead.publication import page_cache
 from gtlead.publication.kept_pages import OVERHEAD, KeptPage, PageKey, PageStore, keep_page
+from gtlead.publication.page_cache import LONGEST_QUERY, STORE
 from tests import builders
 
 pytestmark = pytest.mark.django_db

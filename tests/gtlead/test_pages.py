@@ -9,8 +9,9 @@ from django.apps import apps
 from django.test import Client
 
 from countries.models import Country, Statement
-from gtlead.models import Fact, Record
+from gtlead.records.models import Record
 from gtlead.review.saving import save_once
+from gtlead.sources.models import Fact
 from tests import builders
 from tests.crawl import FOR_MACHINES, FORMS, Reply, Site, fetch, routes, walk
 from tests.html import fragment_problems, problems

@@ -4,11 +4,10 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from gtlead.parameters import TRACKING, takes, without_tracking
+from gtlead.lists.parameters import TRACKING, takes, without_tracking
 from tests.crawl import routes
+from tests.gtlead.test_urls import example_of
 from tests.html import Document, problems
-
-from .test_urls import example_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms
 
-from gtlead.models import PictureFile
-from gtlead.pictures.keeping import content_of, keep
+from gtlead.pictures.models import PictureFile
 from gtlead.pictures.reading import UnfitError, made_ready
+from gtlead.pictures.storage import content_of, keep
 from tests.builders import an_upload
 
 COLOUR = (10, 88, 122)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from gtlead.models import Licence, Picture, PictureFile
+from gtlead.pictures.models import Licence, Picture, PictureFile
 from tests import builders as a
 from tests.admin_forms import FormReader, change_url, posted_form
 from tests.html import Document, problems

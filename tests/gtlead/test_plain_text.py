@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gtlead.forms import PlainTextField
-from gtlead.likeness import groups, sketch
-from gtlead.plain_text import REMOVED, disguised_words, has_link, neutralise
+from gtlead.feedback.forms import PlainTextField
+from gtlead.feedback.near_duplicates import groups, sketch
+from gtlead.feedback.plain_text import REMOVED, disguised_words, has_link, neutralise
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from django.test import Client
 
 from tests import builders as a
 from tests.crawl import fetch, routes, walk
-from themes import moderation
-from themes.models import Contribution
+from themes.contributions import moderation
+from themes.contributions.models import Contribution
 
 pytestmark = pytest.mark.django_db
 

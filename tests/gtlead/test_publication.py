@@ -9,8 +9,9 @@ import time_machine
 from django.apps import apps
 from django.test import Client
 
-from gtlead.content import raise_version
-from gtlead.models import Fact, Record
+from gtlead.publication.content_version import raise_version
+from gtlead.records.models import Record
+from gtlead.sources.models import Fact
 from tests.crawl import Reply, Site, fetch, walk
 from tests.world import add_secrets
 

@@ -5,7 +5,7 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from gtlead.models import Source
+from gtlead.sources.models import Source
 from tests import builders as a
 from tests.crawl import walk
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gtlead.readability import reading_grade, syllables, words_of
+from gtlead.records.readability import reading_grade, syllables, words_of
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gtlead import abuse
-from gtlead.content import current_version
-from gtlead.models import FactReport
-from gtlead.reporting import answer_report, published_fact, purge_reports
+from gtlead.feedback import form_guard as abuse
+from gtlead.feedback.handling import answer_report, published_fact, purge_reports
+from gtlead.feedback.models import FactReport
+from gtlead.publication.content_version import current_version
 from tests import builders as a
 from tests.conftest import signed_in
 from tests.html import Document, problems

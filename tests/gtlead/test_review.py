@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gtlead.content import current_version
-from gtlead.history import recent_changes
-from gtlead.models import Proposal, State
+from gtlead.history.changes import recent_changes
+from gtlead.publication.content_version import current_version
+from gtlead.records.choices import State
+from gtlead.review.models import Proposal
 from tests import builders
 from tests.admin_forms import change_url, posted_form
 from tests.conftest import signed_in

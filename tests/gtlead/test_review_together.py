@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from gtlead.content import current_version
-from gtlead.models import Proposal
+from gtlead.publication.content_version import current_version
 from gtlead.review import list_views
 from gtlead.review.due import publish_due
+from gtlead.review.models import Proposal
 from tests import builders
 from tests.admin_forms import posted_form
 from tests.conftest import signed_in

@@ -5,8 +5,8 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 
-from gtlead.models import Record
-from gtlead.roles import RECORDS, ROLES, apply_roles
+from gtlead.accounts.roles import RECORDS, ROLES, apply_roles
+from gtlead.records.models import Record
 
 pytestmark = pytest.mark.django_db
 

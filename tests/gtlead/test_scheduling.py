@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from gtlead.models import ContentVersion
+from gtlead.publication.models import ContentVersion
 from gtlead.review import due
 from gtlead.review.due import publish_due
 from tests import builders

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gtlead.search import make_query, normalise
+from gtlead.records.search import make_query, normalise
 
 GROUPS = (["CRISPR", "genome scissors"], ["haemophilia", "hemophilia"], ["AAV", "adeno-associated virus", ""])
 

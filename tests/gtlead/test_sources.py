@@ -2,9 +2,9 @@
 
 import pytest
 
-from gtlead.citing import citing_facts
-from gtlead.models import Source
-from gtlead.source_columns import SOURCE_COLUMNS
+from gtlead.sources.cited_by import citing_facts
+from gtlead.sources.columns import SOURCE_COLUMNS
+from gtlead.sources.models import Source
 from tests import builders
 from tests.html import Document
 

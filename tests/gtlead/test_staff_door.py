@@ -8,9 +8,8 @@ from django.test import Client
 
 from tests import builders
 from tests.crawl import Route, routes
-
-from .test_accounts import LOGIN, PASSWORD
-from .test_urls import example_of
+from tests.gtlead.test_accounts import LOGIN, PASSWORD
+from tests.gtlead.test_urls import example_of
 
 pytestmark = pytest.mark.django_db
 

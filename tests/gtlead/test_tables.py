@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from gtlead.tables import (
+from gtlead.lists.tables import (
     BYTE_ORDER_MARK,
     Column,
     as_text,

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from countries.import_kinds import IMPORT_KINDS
 from countries.models import Country
-from gtlead.forms import FactReportForm
+from gtlead.feedback.fact_report_form import FactReportForm
+from gtlead.importing.dry_run import attempt
 from gtlead.importing.kinds import Reader
-from gtlead.importing.trying import attempt
-from gtlead.mending import mended
-from gtlead.models import Proposal, Record, Source
-from gtlead.text import FORBIDDEN, cleaned, cleaned_deep, complaint, refuse_forbidden
+from gtlead.records.mending import mended
+from gtlead.records.models import Record
+from gtlead.records.text import FORBIDDEN, cleaned, cleaned_deep, complaint, refuse_forbidden
+from gtlead.review.models import Proposal
+from gtlead.sources.models import Source
 from tests import builders
 from tests.round import decide, proposal_of, save
 

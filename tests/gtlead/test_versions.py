@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from gtlead.editions import edition_of, parse_moment, reading
+from gtlead.publication.editions import edition_of, parse_moment, reading
 from gtlead.review.saving import save_once
 from tests import builders
 from tests.html import problems

@@ -24,7 +24,7 @@ def test_ready_when_the_tables_are_those_of_this_version(client):
 
 
 def test_not_ready_while_migrations_are_pending(client):
-    with patch("gtlead.views.MigrationExecutor.migration_plan", return_value=[("x", False)]):
+    with patch("gtlead.serving.views.MigrationExecutor.migration_plan", return_value=[("x", False)]):
         response = client.get("/readyz")
     assert (response.status_code, response.text) == (503, "migrations are pending\n")
 
@@ -37,7 +37,7 @@ def test_robots_find_pages_but_not_filters_or_desks(client):
 
 def test_error_page_stands_by_itself():
     client = Client(raise_request_exception=False)
-    with patch("gtlead.views.MigrationExecutor", side_effect=ZeroDivisionError):
+    with patch("gtlead.serving.views.MigrationExecutor", side_effect=ZeroDivisionError):
         response = client.get("/readyz")
     assert response.status_code == 500
     assert [p for p in problems(response.text) if p not in ("no <header>", "no <nav>", "no <footer>")] == []

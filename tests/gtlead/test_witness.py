@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from gtlead.citations import Bibliography
-from gtlead.witness import in_order, is_copy, plain_name, witness_of
+from gtlead.sources.bibliography import Bibliography
+from gtlead.sources.witness import in_order, is_copy, plain_name, witness_of
 from tests import builders
 from tests.html import Document
 

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from gtlead.report_desk import fact_reports_section
+from gtlead.feedback.dashboard import fact_reports_section
 from tests import builders as a
-from themes import moderation
-from themes.desk import moderation_section
+from themes.contributions import moderation
+from themes.contributions.dashboard import moderation_section
 
 pytestmark = pytest.mark.django_db
 

@@ -8,16 +8,16 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gtlead import abuse
-from gtlead.abuse import RefusedError
-from gtlead.content import current_version
-from gtlead.plain_text import REMOVED
+from gtlead.feedback import form_guard as abuse
+from gtlead.feedback.form_guard import RefusedError
+from gtlead.feedback.plain_text import REMOVED
+from gtlead.publication.content_version import current_version
 from tests import builders as a
-from themes import moderation
-from themes.models import Contribution, ModerationLog, PublicVoice
-from themes.moderation import NotPossibleError
-from themes.purging import last_purge, purge_if_due
-from themes.voice import is_open, monthly_figures
+from themes.contributions import moderation
+from themes.contributions.models import Contribution, ModerationLog, PublicVoice
+from themes.contributions.moderation import NotPossibleError
+from themes.contributions.purging import last_purge, purge_if_due
+from themes.contributions.statistics import is_open, monthly_figures
 
 pytestmark = pytest.mark.django_db
 

@@ -6,12 +6,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from gtlead import abuse
+from gtlead.feedback import form_guard as abuse
 from tests import builders as a
 from tests.conftest import signed_in
 from tests.html import Document, problems
-from themes import moderation
-from themes.models import Contribution
+from themes.contributions import moderation
+from themes.contributions.models import Contribution
 
 pytestmark = pytest.mark.django_db
 

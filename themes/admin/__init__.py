@@ -1,7 +1,7 @@
 """The vocabulary, the discussion and the readers' contributions in the admin."""
 
-from .contributions import ContributionAdmin, ModerationLogAdmin
-from .records import ArgumentAdmin, QuestionAdmin, TermAdmin, ThemeAdmin, TopicAdmin
+from themes.admin.records import ArgumentAdmin, QuestionAdmin, TermAdmin, ThemeAdmin, TopicAdmin
+from themes.contributions.admin import ContributionAdmin, ModerationLogAdmin
 
 __all__ = [
     "ArgumentAdmin",

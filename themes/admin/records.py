@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.admin import PROVENANCE_FIELDS, STATE_FIELDS, Linked, RecordAdmin, RecordInline
+from gtlead.records.linked_admin import Linked
+from gtlead.review.inline_admin import RecordInline
+from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 from themes.models import Argument, Question, Term, Theme, Topic
 
 

@@ -1,14 +1,11 @@
 """The vocabulary, the discussion of ethics, and what readers contribute to it."""
 
-from .contributions import Contribution, ModerationLog, PublicVoice
-from .discussion import Argument, Question
-from .vocabulary import Term, Theme, Topic
+import themes.contributions.models  # noqa: F401 - Django finds an app's models here
+from themes.models.discussion import Argument, Question
+from themes.models.vocabulary import Term, Theme, Topic
 
 __all__ = [
     "Argument",
-    "Contribution",
-    "ModerationLog",
-    "PublicVoice",
     "Question",
     "Term",
     "Theme",

@@ -5,8 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.models import Fact
-from themes.querysets import ArgumentQuerySet, QuestionQuerySet
+from gtlead.sources.models import Fact
+from themes.querysets.records import ArgumentQuerySet, QuestionQuerySet
 
 
 class Question(Fact):

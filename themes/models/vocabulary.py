@@ -4,8 +4,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.models import Fact, Pictured, Record
-from themes.querysets import TermQuerySet, ThemeQuerySet, TopicQuerySet
+from gtlead.pictures.models import Pictured
+from gtlead.records.models import Record
+from gtlead.sources.models import Fact
+from themes.querysets.records import TermQuerySet, ThemeQuerySet, TopicQuerySet
 
 
 class Theme(Pictured, Record):

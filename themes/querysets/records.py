@@ -5,7 +5,8 @@ from typing import Self
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from gtlead.querysets import FactQuerySet, RecordQuerySet
+from gtlead.records.querysets import RecordQuerySet
+from gtlead.sources.querysets import FactQuerySet
 
 
 class ThemeQuerySet(RecordQuerySet):

@@ -10,12 +10,7 @@ from django.utils.translation import gettext as _
 
 from countries.charts.data import ChartData, LagRow
 from countries.charts.palette import HAIRLINE, INK, MUTED
-from countries.charts.type import lines
-from countries.charts.words import summaries
-from countries.lag import LagSummary
-from countries.lag import plain as plain_number
-
-from .frame import (
+from countries.charts.specs.frame import (
     Frame,
     Spec,
     Values,
@@ -28,6 +23,10 @@ from .frame import (
     plain,
     words,
 )
+from countries.charts.type import lines
+from countries.charts.words import summaries
+from countries.domain.lag import LagSummary
+from countries.domain.lag import plain as plain_number
 
 LANE = {"wide": 70, "narrow": 98}
 LEFT = {"wide": 176, "narrow": 16}

@@ -4,13 +4,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from countries.authorisation import Kind
 from countries.charts.data import ChartData
 from countries.charts.palette import INK, MUTED
+from countries.charts.specs.frame import (
+    MARGIN,
+    Frame,
+    Spec,
+    column_heads,
+    country_color,
+    layer,
+    literal,
+    picture,
+    pixels,
+    plain,
+)
 from countries.charts.type import shortened
-from countries.matrix import AccessCell, TherapyRow
-
-from .frame import MARGIN, Frame, Spec, column_heads, country_color, layer, literal, picture, pixels, plain
+from countries.domain.authorisation import Kind
+from countries.domain.matrix import AccessCell, TherapyRow
 
 ROW = {"wide": 20, "narrow": 19}
 LEFT = {"wide": 176, "narrow": 112}

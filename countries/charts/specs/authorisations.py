@@ -11,11 +11,21 @@ from django.utils.translation import gettext as _
 
 from countries.charts.data import ChartData, Step
 from countries.charts.palette import HAIRLINE, HAIRLINE_STRONG, INK, MUTED
+from countries.charts.specs.frame import (
+    MARGIN,
+    Frame,
+    Spec,
+    country_color,
+    layer,
+    name_style,
+    picture,
+    pixels,
+    plain,
+    words,
+)
 from countries.charts.type import lines, shortened, width
 from countries.charts.words import authorised_now, listed
-from gtlead.dates import in_words
-
-from .frame import MARGIN, Frame, Spec, country_color, layer, name_style, picture, pixels, plain, words
+from gtlead.records.dates import in_words
 
 ABREAST = {"wide": 4, "narrow": 2}
 HEIGHTS = {"wide": (220, 170, 110, 96), "narrow": (190, 100)}  # of a plot, by panels abreast

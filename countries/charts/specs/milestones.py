@@ -7,11 +7,7 @@ from django.utils.translation import ngettext
 
 from countries.charts.data import ChartData
 from countries.charts.palette import HAIRLINE, MUTED
-from countries.charts.type import width as text_width
-from countries.timeline import EVENT_KIND_CHOICES, Event, EventKind
-from gtlead.dates import in_words
-
-from .frame import (
+from countries.charts.specs.frame import (
     MARGIN,
     Frame,
     Spec,
@@ -25,6 +21,9 @@ from .frame import (
     plain,
     years,
 )
+from countries.charts.type import width as text_width
+from countries.domain.timeline import EVENT_KIND_CHOICES, Event, EventKind
+from gtlead.records.dates import in_words
 
 # Shape and size tell the kinds apart without colour; authorisations stand at the foot of a column.
 SHAPES = {

@@ -4,9 +4,7 @@ from typing import Any
 
 from countries.charts.data import ChartData, ModalityRow
 from countries.charts.palette import HAIRLINE, INK, MUTED
-from countries.charts.type import shortened
-
-from .frame import (
+from countries.charts.specs.frame import (
     MARGIN,
     Frame,
     Spec,
@@ -18,6 +16,7 @@ from .frame import (
     pixels,
     plain,
 )
+from countries.charts.type import shortened
 
 ROW = {"wide": 30, "narrow": 46}
 LEFT = {"wide": 210, "narrow": 16}

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from countries.charts.data import ChartData
 from countries.charts.palette import MUTED
-
-from .frame import MARGIN, Frame, Spec, layer, picture, pixels, plain
+from countries.charts.specs.frame import MARGIN, Frame, Spec, layer, picture, pixels, plain
 
 HEIGHT = 60
 

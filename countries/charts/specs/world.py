@@ -8,9 +8,8 @@ from typing import Any
 from countries.charts.data import ChartData, PlaceRow
 from countries.charts.palette import HAIRLINE
 from countries.charts.places import PLACES
+from countries.charts.specs.frame import MARGIN, Frame, Spec, code, country_color, layer, name_style, picture, plain
 from countries.charts.type import shortened
-
-from .frame import MARGIN, Frame, Spec, code, country_color, layer, name_style, picture, plain
 
 LAND = Path(__file__).parent.parent / "land.json"  # where it comes from: LAND.md beside it
 

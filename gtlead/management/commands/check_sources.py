@@ -9,10 +9,11 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.progress import track
 
-from gtlead.links.fetching import Limits, look
-from gtlead.links.queue import in_turn
-from gtlead.links.recording import record
-from gtlead.models import LinkCheck, Source
+from gtlead.link_check.fetching import Limits, look
+from gtlead.link_check.models import LinkCheck
+from gtlead.link_check.queue import in_turn
+from gtlead.link_check.recording import record
+from gtlead.sources.models import Source
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from themes.purging import purge_all
+from themes.contributions.purging import purge_all
 
 
 class Command(BaseCommand):

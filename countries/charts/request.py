@@ -1,0 +1,198 @@
+"""A chart as it was asked for: strictly read parameters, its data, and the picture's specification."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from countries.charts.catalogue import CHARTS, Chart
+from countries.charts.columns import ChartColumn, checked_on, provenance
+from countries.charts.data import ChartData
+from countries.charts.render import SCHEMES
+from countries.charts.specs import nothing
+from countries.charts.specs.frame import WIDTHS, Frame, Spec
+from countries.charts.words import on_day
+from gtlead.lists.filters import clean_query
+from gtlead.lists.tables import as_text
+from gtlead.records.clock import PARAMETER, current_edition
+from gtlead.sources.bibliography import Bibliography, Citation
+
+NOT_NARROWING = frozenset({"sort", "on", "show"})
+OPTIONS = {"size": tuple(WIDTHS), "scheme": SCHEMES}  # the first of each is what nobody need ask for
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a chart's table on its page."""
+
+    cells: list[str]
+    citations: list[Citation]
+    checked_on: Any
+
+
+@dataclass
+class AskedChart:
+    """One chart, one query, one site; with errors it has no data. `scope` says what was narrowed."""
+
+    chart: Chart
+    filterset: Any
+    site: str
+    options: dict[str, str]
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    scope: str = ""
+
+    @cached_property
+    def data(self) -> ChartData:
+        """What it shows."""
+        return self.chart.data(self.filterset)
+
+    @cached_property
+    def headline(self) -> str:
+        """The finding."""
+        return self.chart.headline(self.data)
+
+    @property
+    def method(self) -> str:
+        """How it counts."""
+        return str(self.chart.notes.get(self.data.shows, self.chart.note))
+
+    @cached_property
+    def description(self) -> str:
+        """What the picture shows, after its headline."""
+        return f"{self.scope} {self.chart.description(self.data)}".strip()
+
+    @property
+    def alternative(self) -> str:
+        """What a reader who does not see the picture is told."""
+        return f"{self.headline}. {self.description}"
+
+    @property
+    def name(self) -> str:
+        """The chart's name in addresses."""
+        return self.chart.name
+
+    @property
+    def query(self) -> str:
+        """What was asked of the data, for links."""
+        return clean_query(self.filterset.data)
+
+    @property
+    def narrow_query(self) -> str:
+        """The same for the narrow picture."""
+        return "&".join(part for part in (self.query, "size=narrow") if part)
+
+    @property
+    def address(self) -> str:
+        """The permanent link to its page."""
+        page = f"{self.site}{reverse('chart-page', args=[self.name])}"
+        return f"{page}?{self.query}" if self.query else page
+
+    @property
+    def picture_address(self) -> str:
+        """Where others can embed the picture from."""
+        picture = f"{self.site}{reverse('chart', args=[self.name])}"
+        return f"{picture}?{self.query}" if self.query else picture
+
+    @property
+    def shown_columns(self) -> Sequence[ChartColumn]:
+        """The columns of its table, which sources and dates follow."""
+        return self.chart.columns(self.data)
+
+    @property
+    def columns(self) -> list[ChartColumn]:
+        """The columns of its download."""
+        return [*self.shown_columns, *provenance(self.chart.facts)]
+
+    def spec(self, size: str = "wide") -> Spec:
+        """The picture's specification in one of the sizes."""
+        address = self.address.split("?")[0].split("://", 1)[-1]
+        credit = _("Source: GT Lead, where each record names its sources · as of %(day)s · CC BY 4.0 · %(address)s") % {
+            "day": on_day(self.data.day),
+            "address": address,
+        }
+        draw = self.chart.spec if self.data.rows else nothing.spec
+        return draw(self.data, Frame(size, self.site, self.headline, f"{self.scope} {self.method}".strip(), credit))
+
+    @property
+    def wide(self) -> tuple[int, int]:
+        """Width and height of the wide picture."""
+        return measure(self.spec("wide"))
+
+    @property
+    def narrow(self) -> tuple[int, int]:
+        """Width and height of the narrow picture."""
+        return measure(self.spec("narrow"))
+
+    def table(self, bibliography: Bibliography) -> list[TableRow]:
+        """The rows as text, their sources numbered as the page's bibliography goes on."""
+        rows = []
+        for row in self.data.rows:
+            facts = self.chart.facts(row)
+            sources = dict.fromkeys(source for fact in facts for source in fact.sources.all())
+            cells = [as_text(column.value(row)) for column in self.shown_columns]
+            rows.append(TableRow(cells, bibliography.cite(sources), checked_on(facts)))
+        return rows
+
+
+def measure(spec: Spec) -> tuple[int, int]:
+    """The size of the whole picture."""
+    padding = spec["padding"]
+    return (
+        round(spec["width"] + padding["left"] + padding["right"]),
+        round(spec["height"] + padding["top"] + padding["bottom"]),
+    )
+
+
+def ask(chart: Chart, query: QueryDict, site: str, *, is_picture: bool = False) -> AskedChart:
+    """The chart that a query asks for; pictures also have a size and a colour scheme."""
+    asked = query.copy()
+    if edition := current_edition():
+        asked[PARAMETER] = edition.written
+    options, errors = take_options(asked) if is_picture else (standard_options(), {})
+    filterset = chart.filterset(asked)
+    errors |= filterset.errors_by_parameter()
+    return AskedChart(chart, filterset, site, options, errors, "" if errors else scope_of(filterset))
+
+
+def scope_of(filterset: Any) -> str:
+    """What the data are narrowed to, in words, so that no picture claims more than it shows; or ""."""
+    asked = {
+        filter_.label: [filterset.label_of(name, value) for value in filterset.data.getlist(name) if value]
+        for name, filter_ in filterset.filters.items()
+        if name not in NOT_NARROWING
+    }
+    found = [f"{label}: {', '.join(values)}." for label, values in asked.items() if values]
+    return " ".join([_("Filtered."), *found]) if found else ""
+
+
+def ask_all(names: Iterable[str], site: str, query: str = "") -> list[AskedChart]:
+    """Several charts for one page, all with one query; those with the same filters share one reading."""
+    asked: dict[Any, AskedChart] = {}
+    figures = []
+    for name in names:
+        chart = CHARTS[name]
+        if chart.filterset not in asked:
+            asked[chart.filterset] = ask(chart, QueryDict(query), site)
+        figures.append(replace(asked[chart.filterset], chart=chart))
+    return figures
+
+
+def standard_options() -> dict[str, str]:
+    """What nobody need ask for."""
+    return {name: allowed[0] for name, allowed in OPTIONS.items()}
+
+
+def take_options(asked: QueryDict) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Takes size and scheme out of a query; errors name what is not among the choices."""
+    options, errors = standard_options(), {}
+    for name, allowed in OPTIONS.items():
+        values = asked.pop(name, [])
+        if values and (len(set(values)) > 1 or values[-1] not in allowed):
+            errors[name] = [_("Choose one of: %(choices)s.") % {"choices": ", ".join(allowed)}]
+        elif values:
+            options[name] = str(values[-1])
+    return options, errors

@@ -1,0 +1,216 @@
+"""The comparison as data: countries are columns, topics are rows, grouped by theme. Pure.
+
+With a day, each cell says whether its statement held then: by its period where one is given, else by its date.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from countries.domain.figures import FigureRow
+from gtlead.records.dates import first_day, in_words, last_day
+
+MAX_COUNTRIES = 7
+VINTAGE_GAP_DAYS = 2 * 365 + 1
+
+
+class Timing(StrEnum):
+    """How a statement relates to the day asked for."""
+
+    COVERS = "covers"
+    NOT_YET = "not-yet"
+    NO_LONGER = "no-longer"
+    UNCLEAR = "unclear"
+    LATER = "later"
+
+
+def timing_on(day: date, statement: Any) -> Timing:
+    """Whether a statement held on `day`, as precisely as its dates allow."""
+    begins, ends = statement.valid_from, statement.valid_until
+    if begins and day < first_day(begins):
+        return Timing.NOT_YET
+    if ends and last_day(ends) < day:
+        return Timing.NO_LONGER
+    if (begins and day < last_day(begins)) or (ends and first_day(ends) <= day < last_day(ends)):
+        return Timing.UNCLEAR
+    if not begins and statement.as_of and first_day(statement.as_of) > day:
+        return Timing.LATER
+    return Timing.COVERS
+
+
+def missing_words(answer: str) -> str:
+    """The four kinds of missing, in words."""
+    return {
+        "none": _("none"),
+        "not-applicable": _("not applicable"),
+        "not-disclosed": _("not disclosed"),
+    }.get(answer, _("not known"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one country says on one topic (on a day); without a statement the answer is "not known"."""
+
+    country: Any
+    statement: Any = None
+    day: date | None = None
+
+    @property
+    def answer(self) -> str:
+        """known, none, not-applicable, not-disclosed or not-known."""
+        return self.statement.answer if self.statement else "not-known"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value to show."""
+        return self.answer == "known"
+
+    @property
+    def as_of(self) -> str:
+        """The partial date the value stands for, or empty."""
+        return self.statement.as_of if self.statement else ""
+
+    @property
+    def sources(self) -> tuple[Any, ...]:
+        """The public sources."""
+        return tuple(self.statement.sources.all()) if self.statement else ()
+
+    @property
+    def timing(self) -> Timing:
+        """How the statement relates to the day; without a day there is nothing to say."""
+        return timing_on(self.day, self.statement) if self.day and self.statement else Timing.COVERS
+
+    @property
+    def applies(self) -> bool:
+        """Whether the statement may have held on the day."""
+        return self.timing not in (Timing.NOT_YET, Timing.NO_LONGER)
+
+    @property
+    def day_note(self) -> str:
+        """What a reader of a past day must know of this statement, or empty."""
+        if self.timing is Timing.NOT_YET:
+            return _("Not yet in force: it is since %(date)s.") % {"date": in_words(self.statement.valid_from)}
+        if self.timing is Timing.NO_LONGER:
+            return _("No longer in force: it was until %(date)s.") % {"date": in_words(self.statement.valid_until)}
+        if self.timing is Timing.UNCLEAR:
+            return _("Not known whether it was in force: the source gives no day.")
+        if self.timing is Timing.LATER:
+            return _("Dated %(date)s: after this day.") % {"date": in_words(self.as_of)}
+        return ""
+
+    @property
+    def words(self) -> str:
+        """What the cell says, missing values in words."""
+        if not self.is_known:
+            return missing_words(self.answer)
+        if not self.applies:
+            return self.day_note
+        return self.statement.value or self.statement.text
+
+    @property
+    def comparable(self) -> tuple[str, ...]:
+        """What makes two cells equal: the same words, case apart, and the same class of the same kind of rule."""
+        if not self.is_known:
+            return (self.answer,)
+        if not self.applies:
+            return ("out of force",)
+        words = " ".join(self.statement.value.casefold().split()).rstrip(".")
+        return ("says", words, self.statement.legal_class, self.statement.legal_kind)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One topic across the countries."""
+
+    topic: Any
+    cells: tuple[Cell, ...]
+
+    @property
+    def name(self) -> str:
+        """The row's header."""
+        return self.topic.name
+
+    @property
+    def theme_name(self) -> str:
+        """The heading it stands under."""
+        return self.topic.theme.name
+
+    @property
+    def differs(self) -> bool:
+        """Whether any two countries answer differently."""
+        return len({cell.comparable for cell in self.cells}) > 1
+
+    @property
+    def vintages_differ(self) -> bool:
+        """Whether the as-of dates lie more than two years apart."""
+        days = [first_day(cell.as_of) for cell in self.cells if cell.as_of]
+        return bool(days) and (max(days) - min(days)).days > VINTAGE_GAP_DAYS
+
+    @property
+    def vintages(self) -> tuple[str, str]:
+        """The earliest and the latest as-of date."""
+        dates = sorted(cell.as_of for cell in self.cells if cell.as_of)
+        return dates[0], dates[-1]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one theme."""
+
+    theme: Any
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The whole table: figures first, then statements; and how many equal rows were left out of it."""
+
+    countries: tuple[Any, ...]
+    groups: tuple[Group, ...] = field(default=())
+    hidden: int = 0
+    figures: tuple[FigureRow, ...] = ()
+    day: date | None = None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows of statements in order."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def all_rows(self) -> tuple[FigureRow | Row, ...]:
+        """Figures and statements."""
+        return self.figures + self.rows
+
+
+def compare(
+    countries: Sequence[Any],
+    topics: Iterable[Any],
+    statements: Iterable[Any],
+    *,
+    figures: Iterable[FigureRow] = (),
+    only_differences: bool = False,
+    day: date | None = None,
+) -> Comparison:
+    """The table of `countries` (in this order) by `topics`, from the countries' key `statements`, on a `day`."""
+    by_place = {(statement.country_id, statement.topic_id): statement for statement in statements}
+    rows: list[FigureRow | Row] = [*figures]
+    rows += [
+        Row(topic, tuple(Cell(country, by_place.get((country.pk, topic.pk)), day) for country in countries))
+        for topic in topics
+    ]
+    shown = [row for row in rows if row.differs or not only_differences]
+    grouped: dict[Any, list[Row]] = {}
+    for row in shown:
+        if isinstance(row, Row):
+            grouped.setdefault(row.topic.theme, []).append(row)
+    return Comparison(
+        countries=tuple(countries),
+        groups=tuple(Group(theme, tuple(found)) for theme, found in grouped.items()),
+        hidden=len(rows) - len(shown),
+        figures=tuple(row for row in shown if isinstance(row, FigureRow)),
+        day=day,
+    )

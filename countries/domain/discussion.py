@@ -1,0 +1,72 @@
+"""An ethics question as data, and the matrix of questions by countries. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from gtlead.sources.bibliography import Bibliography
+
+
+@dataclass(frozen=True)
+class CountryPositions:
+    """What is known of one country on one question; empty means not known."""
+
+    country: Any
+    positions: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Discussion:
+    """One question's page; arguments for and against alternate, so that neither side always comes first."""
+
+    question: Any
+    arguments: Sequence[Any]
+    conditional: Sequence[Any]
+    countries: Sequence[CountryPositions]
+    bibliography: Bibliography
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Questions as rows, countries as columns."""
+
+    countries: Sequence[Any]
+    rows: Sequence[tuple[Any, Sequence[CountryPositions]]]
+
+
+def make_discussion(question: Any, positions: Iterable[Any], countries: Iterable[Any]) -> Discussion:
+    """The discussion with its sources numbered in the order of reading."""
+    bibliography = Bibliography()
+    arguments = bibliography.cite_facts(question.arguments.all())
+    sides = [[a for a in arguments if a.stance == stance] for stance in ("for", "against")]
+    alternating = [a for pair in zip_longest(*sides) for a in pair if a is not None]
+    return Discussion(
+        question=question,
+        arguments=alternating,
+        conditional=[a for a in arguments if a.stance == "conditional"],
+        countries=by_country(bibliography.cite_facts(positions), countries),
+        bibliography=bibliography,
+    )
+
+
+def by_country(positions: Iterable[Any], countries: Iterable[Any]) -> list[CountryPositions]:
+    """The positions of each country, law before advice before surveys."""
+    order = ("law", "official-advice", "opinion-survey")
+    found: dict[int, list[Any]] = {}
+    for position in positions:
+        found.setdefault(position.country_id, []).append(position)
+    return [
+        CountryPositions(country, tuple(sorted(found.get(country.pk, ()), key=lambda p: order.index(p.legal_kind))))
+        for country in countries
+    ]
+
+
+def make_matrix(questions: Iterable[Any], countries: Iterable[Any], positions: Iterable[Any]) -> Matrix:
+    """Each cell holds the country's positions on the question."""
+    listed = list(countries)
+    by_question: dict[int, list[Any]] = {}
+    for position in positions:
+        by_question.setdefault(position.question_id, []).append(position)
+    rows = [(question, by_country(by_question.get(question.pk, ()), listed)) for question in questions]
+    return Matrix(listed, rows)

@@ -1,0 +1,212 @@
+"""Access lag: months from a therapy's first authorisation anywhere in the atlas to each country's. Pure.
+
+Months are complete calendar months. A date that its source gives as a month or a year counts from the end of
+that period, as everywhere in the atlas; the lag then carries the shortest and the longest it can be. What was
+not found in a country's register, what nobody looked up there, and what has no usable date is counted apart and
+never dropped.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from statistics import quantiles
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from countries.domain.authorisation import AccessMap
+from gtlead.records.dates import first_day, last_day
+
+
+class Outcome(StrEnum):
+    """What there is to say of one therapy in one country."""
+
+    COUNTED = "counted"
+    UNCLEAR = "unclear"
+    NEVER = "never"
+    UNLOOKED = "unlooked"
+
+
+@dataclass(frozen=True)
+class Lag:
+    """One therapy in one country; `first` and `here` are partial dates."""
+
+    outcome: Outcome
+    first: str = ""
+    here: str = ""
+    months: int | None = None
+    shortest: int | None = None
+    longest: int | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both dates are known to the day, or close enough to leave no doubt."""
+        return self.months is not None and self.shortest == self.longest == self.months
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing came earlier."""
+        return self.outcome is Outcome.COUNTED and last_day(self.first) == last_day(self.here)
+
+    @property
+    def words(self) -> str:
+        """`14 months`, `about 14 months (3 to 14)`, `first`, or why there is no number."""
+        if self.outcome is Outcome.NEVER:
+            return _("not found in the register")
+        if self.outcome is Outcome.UNLOOKED:
+            return _("not looked up")
+        if self.months is None or self.shortest is None or self.longest is None:
+            return _("not known: no usable date")
+        if self.is_first:
+            return _("first")
+        if self.is_exact and self.months == 0:
+            return _("under a month")
+        if self.is_exact:
+            return ngettext("%(months)s month", "%(months)s months", self.months) % {"months": self.months}
+        return _("about %(months)s months (%(shortest)s to %(longest)s)") % {
+            "months": self.months,
+            "shortest": self.shortest,
+            "longest": self.longest,
+        }
+
+
+@dataclass(frozen=True)
+class LagSummary:
+    """A country's lags: median and quartiles of those counted, the median without the firsts; the rest apart."""
+
+    counted: int
+    median: float | None
+    lower: float | None
+    upper: float | None
+    firsts: int
+    inexact: int
+    never: int
+    unclear: int
+    unlooked: int = 0
+    median_behind: float | None = None
+
+    @property
+    def total(self) -> int:
+        """All therapies first authorised anywhere by the day."""
+        return self.counted + self.never + self.unclear + self.unlooked
+
+    @property
+    def behind(self) -> int:
+        """How many of those counted came here after another country."""
+        return self.counted - self.firsts
+
+    @property
+    def words(self) -> str:
+        """The median with its quartiles, in a line."""
+        return f"{self.median_words} ({self.quartile_words})" if self.median is not None else self.median_words
+
+    @property
+    def median_words(self) -> str:
+        """`9 months`."""
+        if self.median is None:
+            return _("no therapy to count")
+        return _("%(median)s months") % {"median": plain(self.median)}
+
+    @property
+    def quartile_words(self) -> str:
+        """`quartiles 0.8 and 23`; empty where nothing is counted."""
+        if self.median is None:
+            return ""
+        return _("quartiles %(lower)s and %(upper)s") % {"lower": plain(self.lower), "upper": plain(self.upper)}
+
+
+def plain(value: float | None) -> str:
+    """A number of months without idle zeros, to a tenth."""
+    return "" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def months_between(start: date, end: date) -> int:
+    """Complete calendar months from `start` to `end`; the last day of a month completes it. Negative if earlier."""
+    if end < start:
+        return -months_between(end, start)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    is_last_day = end.day == monthrange(end.year, end.month)[1]
+    return months if end.day >= start.day or is_last_day else months - 1
+
+
+def lag_between(first: str, here: str) -> Lag:
+    """The lag between two partial dates, of which `first` counts as the earlier."""
+    return Lag(
+        Outcome.COUNTED,
+        first,
+        here,
+        months=max(0, months_between(last_day(first), last_day(here))),
+        shortest=0 if first == here else max(0, months_between(last_day(first), first_day(here))),
+        longest=0 if first == here else max(0, months_between(first_day(first), last_day(here))),
+    )
+
+
+def summarise(lags: Iterable[Lag]) -> LagSummary:
+    """Median and quartiles (inclusive method) of the counted, and how many there are of each outcome."""
+    listed = list(lags)
+    counted = [lag for lag in listed if lag.outcome is Outcome.COUNTED]
+    lower, median, upper = quartiles([lag.months for lag in counted if lag.months is not None])
+    _lower, behind, _upper = quartiles([lag.months for lag in counted if lag.months is not None and not lag.is_first])
+    return LagSummary(
+        counted=len(counted),
+        median=median,
+        lower=lower,
+        upper=upper,
+        firsts=sum(lag.is_first for lag in counted),
+        inexact=sum(not lag.is_exact for lag in counted),
+        never=sum(lag.outcome is Outcome.NEVER for lag in listed),
+        unclear=sum(lag.outcome is Outcome.UNCLEAR for lag in listed),
+        unlooked=sum(lag.outcome is Outcome.UNLOOKED for lag in listed),
+        median_behind=behind,
+    )
+
+
+def quartiles(months: Sequence[int]) -> tuple[float | None, float | None, float | None]:
+    """Lower quartile, median and upper quartile; one value is all three, none gives none."""
+    if not months:
+        return None, None, None
+    if len(months) == 1:
+        return months[0], months[0], months[0]
+    lower, median, upper = quantiles(months, n=4, method="inclusive")
+    return lower, median, upper
+
+
+class LagMap:
+    """The lags of every therapy in every country, by the day of the access map."""
+
+    def __init__(self, access: AccessMap) -> None:
+        self.access = access
+
+    def first_anywhere(self, therapy_id: int) -> str:
+        """The partial date of the first authorisation in any jurisdiction of the atlas by the day, or ""."""
+        dates = [
+            authorisation.date
+            for authorisation in self.access.authorisations.get(therapy_id, ())
+            if authorisation.date and last_day(authorisation.date) <= self.access.day
+        ]
+        return min(dates, key=lambda found: (last_day(found), found), default="")
+
+    def lag(self, therapy_id: int, country_id: int) -> Lag:
+        """One therapy in one country."""
+        first = self.first_anywhere(therapy_id)
+        here = self.access.first_in(therapy_id, country_id)
+        if first and here:
+            return lag_between(first, here)
+        if country_id in self.access.standings(therapy_id):
+            return Lag(Outcome.UNCLEAR, first)
+        looked = self.access.looked.of_authorisation(therapy_id, country_id)
+        return Lag(Outcome.NEVER if looked else Outcome.UNLOOKED, first)
+
+    def of_country(self, country_id: int) -> dict[int, Lag]:
+        """The country's lags by therapy, for all therapies authorised anywhere by the day."""
+        return {therapy: self.lag(therapy, country_id) for therapy in self.authorised_anywhere()}
+
+    def summary(self, country_id: int) -> LagSummary:
+        """The country's lags in a few numbers."""
+        return summarise(self.of_country(country_id).values())
+
+    def authorised_anywhere(self) -> list[int]:
+        """Ids of the therapies that were authorised somewhere by the day."""
+        return [therapy for therapy in self.access.authorisations if self.access.standings(therapy)]

@@ -1,0 +1,142 @@
+"""Therapies by countries on one day: the rows of the list, the matrix and their downloads. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from countries.domain.authorisation import AccessMap, Kind, Standing
+from countries.domain.funding import NOTHING, FundingStanding, funding_on
+from countries.domain.lag import Lag, LagMap, LagSummary, summarise
+from countries.domain.supply import Supply, SupplyKind
+from gtlead.records.dates import last_day
+
+
+@dataclass(frozen=True)
+class AccessCell:
+    """One therapy in one country."""
+
+    country: Any
+    standing: Standing
+    funding: FundingStanding
+    lag: Lag
+    supply: Supply | None = None
+
+    @property
+    def facts(self) -> list[Any]:
+        """The records that the cell rests on."""
+        return [
+            *self.standing.authorisations,
+            *self.standing.look_throughs,
+            *self.funding.decisions,
+            *self.funding.past,
+            *self.funding.look_throughs,
+        ]
+
+    @property
+    def sources(self) -> list[Any]:
+        """The sources of those records, each once."""
+        return list(dict.fromkeys(source for fact in self.facts for source in fact.sources.all()))
+
+
+@dataclass(frozen=True)
+class TherapyRow:
+    """One therapy across the countries; cells are made when they are shown."""
+
+    therapy: Any
+    countries: Sequence[Any]
+    lags: LagMap
+
+    @property
+    def access(self) -> AccessMap:
+        """Where everything is authorised on the day."""
+        return self.lags.access
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        """By country id, where it is or was authorised; others are left out."""
+        return self.access.standings(self.therapy.pk)
+
+    @cached_property
+    def funding(self) -> dict[int, FundingStanding]:
+        """By country id, what payers had decided by the day."""
+        by_country: dict[int, list[Any]] = {}
+        for decision in self.therapy.funding.all():
+            by_country.setdefault(decision.country_id, []).append(decision)
+        looked = self.access.looked
+        return {
+            country.pk: funding_on(
+                self.access.day, by_country.get(country.pk, ()), looked.of_funding(self.therapy.pk, country.pk)
+            )
+            for country in self.countries
+        }
+
+    @cached_property
+    def cells(self) -> tuple[AccessCell, ...]:
+        """A cell for each country, in the order of the atlas."""
+        return tuple(
+            AccessCell(
+                country,
+                standing := self.access.standing(self.therapy.pk, country.pk),
+                self.funding.get(country.pk, NOTHING),
+                self.lags.lag(self.therapy.pk, country.pk),
+                standing.supply_on(self.access.day),
+            )
+            for country in self.countries
+        )
+
+    @cached_property
+    def first(self) -> str:
+        """The partial date of the first authorisation anywhere in the atlas by the day, or ""."""
+        return self.lags.first_anywhere(self.therapy.pk)
+
+    @property
+    def first_in(self) -> list[Any]:
+        """The countries where that was."""
+        return [cell.country for cell in self.cells if cell.lag.is_first]
+
+    def countries_where(self, *kinds: Kind) -> list[Any]:
+        """The countries in which it stands so on the day."""
+        return [c for c in self.countries if c.pk in self.standings and self.standings[c.pk].kind in kinds]
+
+    @property
+    def authorised_in(self) -> list[Any]:
+        """Where it is authorised, in full or under conditions."""
+        return self.countries_where(Kind.AUTHORISED, Kind.CONDITIONAL)
+
+    @property
+    def supplied_in(self) -> list[Any]:
+        """Where it is authorised and known to be on the market."""
+        return [c.country for c in self.cells if c.supply and c.supply.kind is SupplyKind.MARKETED]
+
+    @property
+    def looked_for_in(self) -> list[Any]:
+        """Where a register was looked through and it was not found."""
+        return [c.country for c in self.cells if c.standing.kind is Kind.NEVER and c.standing.look_throughs]
+
+    @property
+    def not_looked_up_in(self) -> list[Any]:
+        """Where nobody looked for it."""
+        return [c.country for c in self.cells if c.standing.kind is Kind.NEVER and not c.standing.look_throughs]
+
+    @property
+    def funded_in(self) -> list[Any]:
+        """Where the public payer pays for at least one use."""
+        return [c for c in self.countries if self.funding.get(c.pk, NOTHING).is_funded]
+
+    def year_in(self, country_id: int) -> int | None:
+        """The year of the first authorisation in the country by the day."""
+        here = self.access.first_in(self.therapy.pk, country_id)
+        return last_day(here).year if here else None
+
+
+def make_rows(therapies: Iterable[Any], countries: Sequence[Any], access: AccessMap) -> list[TherapyRow]:
+    """A row for each therapy."""
+    lags = LagMap(access)
+    return [TherapyRow(therapy, countries, lags) for therapy in therapies]
+
+
+def lag_summaries(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> list[tuple[Any, LagSummary]]:
+    """Each country with the lags of these therapies in a few numbers; what is authorised nowhere has none."""
+    somewhere = [row for row in rows if row.standings]
+    return [(country, summarise(row.cells[i].lag for row in somewhere)) for i, country in enumerate(countries)]

@@ -1,0 +1,135 @@
+"""What happened when: milestones, and authorisations from their grant to their end. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from countries.domain.authorisation import CONVERSION
+from gtlead.records.dates import first_day, last_day
+
+# Authorisations are decisions of regulators, so that is where a reader looks for them.
+THEME_OF_AUTHORISATIONS = "regulation"
+
+
+class EventKind(StrEnum):
+    """What sort of event."""
+
+    MILESTONE = "milestone"
+    GRANTED = "authorised"
+    CONVERTED = "converted"
+    ENDED = "ended"
+
+
+EVENT_KIND_CHOICES = (
+    (EventKind.MILESTONE.value, _l("milestone")),
+    (EventKind.GRANTED.value, _l("authorisation granted")),
+    (EventKind.CONVERTED.value, _l("conditions lifted")),
+    (EventKind.ENDED.value, _l("authorisation ended")),
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline; `fact` is the record it comes from, with its sources."""
+
+    kind: EventKind
+    date: str
+    title: str
+    detail: str
+    theme: str
+    countries: tuple[Any, ...]
+    fact: Any
+    therapy: Any = None
+
+    @property
+    def year(self) -> int:
+        """The year, which every date knows."""
+        return first_day(self.date).year
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return (
+            self.fact.slug if self.kind in (EventKind.MILESTONE, EventKind.GRANTED) else f"{self.fact.slug}-{self.kind}"
+        )
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words."""
+        return str(dict(EVENT_KIND_CHOICES)[self.kind.value])
+
+    @property
+    def country_slugs(self) -> list[str]:
+        """Where it happened or took effect."""
+        return [country.slug for country in self.countries]
+
+
+def make_events(milestones: Iterable[Any], authorisations: Iterable[Any], memberships: Iterable[Any]) -> list[Event]:
+    """All events by date; authorisations without a date cannot stand in a timeline."""
+    listed = list(memberships)
+    events = [of_milestone(milestone) for milestone in milestones]
+    for authorisation in authorisations:
+        events.extend(of_authorisation(authorisation, listed))
+    return sorted(events, key=lambda event: (first_day(event.date), last_day(event.date), event.title))
+
+
+def of_milestone(milestone: Any) -> Event:
+    """A milestone as it is."""
+    return Event(
+        kind=EventKind.MILESTONE,
+        date=milestone.date,
+        title=milestone.title,
+        detail=milestone.detail,
+        theme=milestone.theme.slug,
+        countries=tuple(milestone.countries.all()),
+        fact=milestone,
+    )
+
+
+def of_authorisation(authorisation: Any, memberships: Iterable[Any]) -> Iterator[Event]:
+    """Grant, lifting of conditions and end, as far as they are dated."""
+    names = {"therapy": authorisation.therapy.brand, "place": authorisation.jurisdiction.name}
+    listed = list(memberships)
+    for kind, date, title in (
+        (EventKind.GRANTED, authorisation.date, granted_title(authorisation) % names),
+        (EventKind.CONVERTED, authorisation.converted, _("%(therapy)s: conditions lifted in %(place)s") % names),
+        (
+            EventKind.ENDED,
+            authorisation.ended,
+            _("%(therapy)s: %(status)s in %(place)s") % (names | {"status": authorisation.get_status_display()}),
+        ),
+    ):
+        if date:
+            yield Event(
+                kind=kind,
+                date=date,
+                title=title,
+                detail=authorisation.indication if kind is EventKind.GRANTED else "",
+                theme=THEME_OF_AUTHORISATIONS,
+                countries=tuple(reached(date, authorisation, listed)),
+                fact=authorisation,
+                therapy=authorisation.therapy,
+            )
+
+
+def granted_title(authorisation: Any) -> str:
+    """How a grant is announced."""
+    if authorisation.pathway == CONVERSION:
+        return _("%(therapy)s: EU licence converted in %(place)s")
+    if authorisation.status == "conditional" or authorisation.was_conditional:
+        return _("%(therapy)s: conditionally authorised in %(place)s")
+    return _("%(therapy)s: authorised in %(place)s")
+
+
+def reached(date: str, authorisation: Any, memberships: Iterable[Any]) -> Iterator[Any]:
+    """The countries in which the authorisation was valid on the date."""
+    for membership in memberships:
+        starts, ends = membership.valid_from, membership.valid_until
+        if membership.jurisdiction_id != authorisation.jurisdiction_id:
+            continue
+        if (starts is None or starts <= last_day(date)) and (ends is None or first_day(date) <= ends):
+            yield membership.country

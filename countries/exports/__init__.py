@@ -1,0 +1,1 @@
+"""The columns of public tables, and the open data made of them."""

@@ -1,0 +1,1 @@
+"""Finding things: the search, the answers to questions, the sitemap."""

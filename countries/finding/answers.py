@@ -1,0 +1,98 @@
+"""Fetches what an answer needs: therapies and diseases that words name, in the countries that they name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from countries.access import access_on
+from countries.domain.answers import Sentence, of_therapy, opening
+from countries.domain.disease_page import country_parts
+from countries.domain.matrix import make_rows
+from countries.domain.search_index import Index, Reading
+from countries.models import Country, Disease, Therapy
+
+MOST = 4
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of one subject in one country, or of a disease anywhere; with its lasting address."""
+
+    opening: str
+    sentences: list[Sentence]
+    url: str
+    label: str
+    country: Any = None
+
+    @property
+    def sources(self) -> list[Any]:
+        """The sources of all sentences, each once."""
+        return list(dict.fromkeys(source for sentence in self.sentences for source in sentence.sources))
+
+
+def answers_to(reading: Reading, index: Index, country: str = "") -> list[Answer]:
+    """An answer for each subject and country that the words name; none where nothing is understood."""
+
+    def slugs(kind: str) -> list[str]:
+        return [index.documents[number].key for number in reading.entities[kind]]
+
+    places = list(dict.fromkeys([country, *slugs("countries")] if country else slugs("countries")))
+    if slugs("therapies") and places:
+        return list(of_therapies(slugs("therapies"), places, reading))[:MOST]
+    if slugs("diseases") and not slugs("therapies"):
+        return list(of_diseases(slugs("diseases"), places, reading))[:MOST]
+    return []
+
+
+def answer_of_therapy(therapy: Therapy, country: Country) -> Answer:
+    """What its page says of one country."""
+    (answer,) = of_therapies([therapy.slug], [country.slug], Reading(""))
+    return answer
+
+
+def of_therapies(slugs: Iterable[str], places: Iterable[str], reading: Reading) -> Iterable[Answer]:
+    """On each therapy in each country."""
+    therapies = Therapy.objects.published().filter(slug__in=slugs).for_table()
+    countries = list(Country.objects.published().filter(slug__in=places))
+    for row in make_rows(therapies, countries, access_on()):
+        for cell in row.cells:
+            yield Answer(
+                opening([cell.standing.kind]),
+                of_therapy(cell, row.therapy.brand, reading.about),
+                f"{row.therapy.get_absolute_url()}?country={cell.country.slug}",
+                _("%(subject)s in %(country)s") % {"subject": row.therapy.brand, "country": cell.country.name},
+                cell.country,
+            )
+
+
+def of_diseases(slugs: Iterable[str], places: Iterable[str], reading: Reading) -> Iterable[Answer]:
+    """On each disease in each country; without a country, which therapies the atlas has."""
+    diseases = list(Disease.objects.published().filter(slug__in=slugs).for_list())
+    countries = list(Country.objects.published().filter(slug__in=places))
+    if not countries:
+        for disease in diseases:
+            yield Answer("", [anywhere(disease)], disease.get_absolute_url(), disease.name)
+        return
+    access = access_on()
+    for disease in diseases:
+        for part in country_parts(disease, countries, access):
+            yield Answer(
+                part.opening,
+                part.sentences(reading.about),
+                f"{disease.get_absolute_url()}?country={part.country.slug}",
+                _("%(subject)s in %(country)s") % {"subject": disease.name, "country": part.country.name},
+                part.country,
+            )
+
+
+def anywhere(disease: Disease) -> Sentence:
+    """Which therapies for the disease the atlas has."""
+    therapies = list(disease.therapies.all())
+    if not therapies:
+        words = _("No authorisation of a gene therapy for %(disease)s is in the atlas.")
+        return Sentence(words % {"disease": disease.name})
+    brands = ", ".join(therapy.brand for therapy in therapies)
+    words = _("Gene therapies for %(disease)s in the atlas: %(brands)s.")
+    return Sentence(words % {"disease": disease.name, "brands": brands}, tuple(therapies))

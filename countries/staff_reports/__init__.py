@@ -1,0 +1,1 @@
+"""The staff reports of the evidence."""

@@ -1,0 +1,102 @@
+"""Sample records for the style guide: every component in every state, none of it in the database."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils import timezone
+
+from countries.domain.authorisation import Kind, Standing
+from countries.models import Country, Statement
+from gtlead.pictures.models import Picture
+from gtlead.records.choices import LegalClass
+from gtlead.sources.bibliography import Citation
+from gtlead.sources.models import Source
+
+
+def samples() -> dict[str, Any]:
+    """The context of the style guide's page."""
+    primary = Source(
+        pk=1, slug="sample-law", title="Sample Act on Gene Therapy, section 4", publisher="Sample Parliament",
+        url="https://example.org/law", kind="law", standing="primary", language="en", published="2021-03",
+        read_on=date(2026, 11, 23),
+    )  # fmt: skip
+    secondary = Source(
+        pk=2, slug="sample-press", title="Muster über Gentherapie", publisher="Beispielzeitung",
+        url="https://example.org/press", kind="press", standing="secondary", language="de", published="2022",
+        read_on=date(2026, 11, 23), archive_url="https://example.org/archive",
+    )  # fmt: skip
+    citations = [Citation(1, primary), Citation(2, secondary)]
+    countries = [Country(slug=value, name=value, iso2=value[:2].upper()) for value in HUES]
+    return {
+        "countries": countries,
+        "statements": [make_statement(name, citations, **values) for name, values in STATEMENTS.items()],
+        "pictures": [make_picture(**values) for values in PICTURES],
+        "standings": [make_standing(kind) for kind in Kind],
+        "legal_classes": [label for _value, label in LegalClass.choices],
+        "bibliography": {"citations": citations},
+        "errors": {"region": ["Select a valid choice. atlantis is not one of the available choices."]},
+    }
+
+
+HUES = ("united-states", "china", "united-kingdom", "germany", "japan", "south-korea", "australia")
+
+STATEMENTS: dict[str, dict[str, Any]] = {
+    "plain": {"text": "A statement with one source and a date.", "as_of": "2025-06"},
+    "with-excerpt": {
+        "text": "A statement that quotes the law in its own language.",
+        "as_of": "2024",
+        "legal_class": "prohibited",
+        "legal_kind": "law",
+        "excerpt": "Wer die Erbinformation einer menschlichen Keimbahnzelle künstlich verändert, wird bestraft.",
+        "excerpt_lang": "de",
+        "excerpt_english": "Whoever artificially alters the genetic information of a human germ line cell is punished.",
+    },
+    "claim": {
+        "text": "A statement that answers a claim.",
+        "as_of": "2026",
+        "claim": "The country leads in samples",
+        "verdict": "qualified",
+    },
+    "overdue": {"text": "A statement whose check is overdue.", "as_of": "2019", "checked_on": date(2020, 1, 1)},
+    "contradiction": {
+        "text": "A statement on which sources disagree.",
+        "as_of": "2017-12",
+        "note": "One source gives 18 December, another 19 December.",
+    },
+    "not-known": {"text": "Nothing was found on this.", "answer": "not-known"},
+}
+
+PICTURES: tuple[dict[str, Any], ...] = (
+    {
+        "alt": "The sign of the atlas",
+        "caption": "A picture with a caption, under a licence that can be read.",
+        "licence": "cc-by-4.0",
+        "source_url": "https://example.org/picture",
+    },
+    {"is_decorative": True, "licence": "permission"},
+)
+
+
+def make_statement(name: str, citations: list[Citation], **values: Any) -> Statement:
+    """An unsaved statement with the citations that templates expect."""
+    statement = Statement(**({"slug": f"sample-{name}", "checked_on": timezone.localdate()} | values))
+    statement.citations = [] if statement.answer == "not-known" else citations  # type: ignore[attr-defined]
+    return statement
+
+
+def make_picture(**values: Any) -> SimpleNamespace:
+    """A picture as its template sees it, with a file that is not in the database."""
+    sample = Picture(slug="sample", credit="Sample maker", width=320, height=320, **values)
+    shown = ("alt", "caption", "credit", "licence_address", "source_url", "width", "height", "get_licence_display")
+    found = {name: getattr(sample, name) for name in shown}
+    return SimpleNamespace(address=static("icon.svg"), **found)
+
+
+def make_standing(kind: Kind) -> Standing:
+    """A standing with dates."""
+    withdrawn = SimpleNamespace(
+        status="withdrawn", pathway="standard", converted="", get_status_display=lambda: "withdrawn"
+    )
+    return Standing(kind, "2020-03", "2023", withdrawn)

@@ -1,0 +1,1 @@
+"""Readers' reports on facts, and the guards of public forms."""

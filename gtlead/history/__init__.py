@@ -1,0 +1,1 @@
+"""What changed, when and why, and records as they were."""

@@ -1,0 +1,93 @@
+"""A public record as it read on an earlier day, for links that stay true."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.utils.text import capfirst
+
+from gtlead.publication.editions import edition_of, parse_moment, reading
+from gtlead.records.choices import State
+from gtlead.records.clock import today
+from gtlead.records.kinds import record_models
+from gtlead.records.models import Record
+from gtlead.review.restoring import values_of_version
+from gtlead.review.values import in_words, proposable
+from gtlead.sources.models import Fact, Source
+
+INTERNAL = ("state", "position", "next_review", "sources", "file")
+
+
+@dataclass(frozen=True)
+class Version:
+    """What the record said at the end of a day, and since when."""
+
+    record: Any
+    day: date
+    since: Any
+    fields: list[tuple[str, str]]
+    sources: list[Source]
+    is_current: bool
+
+    @property
+    def label(self) -> str:
+        """The record in a line, as it is named now."""
+        return self.record.citing_label() if isinstance(self.record, Fact) else str(self.record)
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return capfirst(str(self.record._meta.verbose_name))
+
+
+def version_on(kind: str, slug: str, day: date) -> Version:
+    """The version of that day; Http404 if the record is not public, or was not then, or the day is to come."""
+    models = {str(model._meta.model_name): model for model in record_models()}
+    if kind not in models or day > today():
+        raise Http404
+    records: Any = models[kind]._default_manager
+    record = records.published().filter(slug=slug).first()
+    if record is None or not was_public(models[kind], slug, day):
+        raise Http404
+    version = record.history.filter(history_date__date__lte=day).first()
+    if version is None or version.state != State.PUBLISHED:
+        raise Http404
+    values = values_of_version(version)
+    keys = values.get("sources", [])
+    return Version(
+        record=record,
+        day=day,
+        since=version.history_date,
+        fields=list(public_words(record, values)),
+        sources=list(Source.objects.published().filter(pk__in=keys)),
+        is_current=version.pk == record.history.values_list("pk", flat=True).first(),
+    )
+
+
+def was_public(model: type[Record], slug: str, day: date) -> bool:
+    """Whether readers could see it at the end of the day, with everything it belonged to then."""
+    moment = parse_moment(day.isoformat())
+    edition = edition_of(moment) if moment else None
+    if edition is None:
+        return False
+    records: Any = model._default_manager
+    with reading(edition):
+        return bool(records.published().filter(slug=slug).exists())
+
+
+def public_words(record: Record, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The fields that had something to say, in words; what they name must be public itself."""
+    for field in proposable(type(record)):
+        value = values.get(field.name)
+        if field.name in INTERNAL or value in (None, "", [], False):
+            continue
+        if field.is_relation:
+            keys = value if field.many_to_many else [value]
+            related: Any = field.related_model
+            value = list(related._default_manager.published().filter(pk__in=keys).values_list("pk", flat=True))
+            value = value if field.many_to_many else next(iter(value), None)
+            if not value:
+                continue
+        yield capfirst(str(field.verbose_name)), in_words(field, value)

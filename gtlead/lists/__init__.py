@@ -1,0 +1,1 @@
+"""Lists and tables: filtered, paged, and the same as CSV and JSON."""

@@ -1,0 +1,123 @@
+"""Filter sets that refuse what they do not know, and the facets and chips made from them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from gtlead.lists.parameters import wrong_parameters
+from gtlead.records.clock import PARAMETER
+
+
+class StrictFilterSet(django_filters.FilterSet):
+    """A filter set in which an unknown parameter or value is an error, never ignored."""
+
+    def errors_by_parameter(self, *, has_pages: bool = False) -> dict[str, list[str]]:
+        """What is wrong with the request, by parameter; empty if nothing is."""
+        errors = {name: [str(e) for e in found] for name, found in self.form.errors.items()}
+        several = {name for name, filter_ in self.filters.items() if is_multiple(filter_)}
+        once = (self.filters.keys() - several) | {PARAMETER} | ({"page"} if has_pages else set())
+        errors |= wrong_parameters(self.data, once, several)
+        page = self.data.get("page", "1")
+        if "page" not in errors and not (page.isascii() and page.isdigit() and int(page[:9]) > 0 and len(page) <= 6):
+            errors["page"] = [_("“%(value)s” is not a page number.") % {"value": page}]
+        return errors
+
+    def facets(self) -> Sequence["Facet"]:
+        """The filters shown with counts beside their options; none unless a list says so."""
+        return ()
+
+    def without(self, name: str) -> QuerySet[Any]:
+        """The rows that match all filters but this one: what a facet's counts are taken from."""
+        data = self.data.copy()
+        data.pop(name, None)
+        return type(self)(data, queryset=self.queryset).qs
+
+    def applied(self) -> list["AppliedFilter"]:
+        """The filters in force, each with the query string that takes it away."""
+        return [
+            AppliedFilter(filter_.label, self.label_of(name, value), query_without(self.data, name, value))
+            for name, filter_ in self.filters.items()
+            if name != "sort"
+            for value in self.data.getlist(name)
+            if value
+        ]
+
+    def label_of(self, name: str, value: str) -> str:
+        """A value in the words of its choice."""
+        choices = dict(getattr(self.form.fields[name], "choices", ()))
+        return str(choices.get(value, value))
+
+
+@dataclass(frozen=True)
+class AppliedFilter:
+    """A chip: what is filtered, and the address without it."""
+
+    label: str
+    value: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value beside its count."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The options of one filter."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+def unknown_parameters(data: QueryDict, known: Collection[str]) -> dict[str, list[str]]:
+    """An error for each parameter that nobody asked for; nothing is ignored in silence."""
+    return {name: [unknown_parameter(name)] for name in data if name not in {*known, PARAMETER}}
+
+
+def unknown_parameter(name: str) -> str:
+    """What is said of a parameter that nobody asked for."""
+    return _("There is no parameter called “%(name)s”.") % {"name": name}
+
+
+def is_multiple(filter_: django_filters.Filter) -> bool:
+    """Whether the parameter may be repeated."""
+    return isinstance(filter_, django_filters.MultipleChoiceFilter)
+
+
+def make_facet(filterset: StrictFilterSet, name: str, counts: dict[str, int]) -> Facet:
+    """The facet of a filter with the counts given by value."""
+    chosen = set(filterset.data.getlist(name))
+    options = tuple(
+        Option(str(value), str(label), counts.get(str(value), 0), str(value) in chosen)
+        for value, label in filterset.form.fields[name].choices
+        if value
+    )
+    return Facet(name, str(filterset.filters[name].label), options)
+
+
+def query_without(data: QueryDict, name: str, value: str) -> str:
+    """The query string without one value, without the page and without empty parameters."""
+    kept = data.copy()
+    kept.setlist(name, [v for v in kept.getlist(name) if v != value])
+    return clean_query(kept)
+
+
+def clean_query(data: QueryDict, drop: Iterable[str] = ("page",)) -> str:
+    """The query string without empty parameters and without those named in `drop`."""
+    clean = QueryDict(mutable=True)
+    for key, values in data.lists():
+        if key not in drop:
+            clean.setlist(key, [v for v in values if v])
+    return clean.urlencode()

@@ -1,0 +1,74 @@
+"""One filtered list, four faces: page, fragment, CSV and JSON of a view come from the same rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from gtlead.lists.filters import AppliedFilter, Facet, StrictFilterSet, clean_query
+from gtlead.lists.tables import Column, csv_error, csv_response, json_error, json_response
+
+PER_PAGE = 50
+
+MakeRows = Callable[[Any], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list page shows; with errors it shows no rows at all."""
+
+    form: Any
+    errors: dict[str, list[str]]
+    page: Page
+    count: int
+    total: int
+    facets: Sequence[Facet]
+    applied: Sequence[AppliedFilter]
+    query: str
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any filter is in force; such pages are not for search engines."""
+        return bool(self.query)
+
+
+def make_listing(filterset: StrictFilterSet, make_rows: MakeRows = list, per_page: int = PER_PAGE) -> Listing:
+    """The page of a filter set's rows that the request asks for."""
+    errors = filterset.errors_by_parameter(has_pages=True)
+    rows = [] if errors else make_rows(filterset.qs)
+    paginator = Paginator(rows, per_page)
+    number = int(filterset.data.get("page", 1)) if not errors else 1
+    if number > paginator.num_pages:
+        errors = {"page": [_("There is no page %(number)s.") % {"number": number}]}
+        paginator = Paginator([], per_page)
+    return Listing(
+        form=filterset.form,
+        errors=errors,
+        page=paginator.get_page(number),
+        count=paginator.count,
+        total=filterset.queryset.count(),
+        facets=() if errors else filterset.facets(),
+        applied=() if errors else filterset.applied(),
+        query=clean_query(filterset.data),
+    )
+
+
+def list_csv(
+    name: str, filterset: StrictFilterSet, columns: Sequence[Column], make_rows: MakeRows = list
+) -> HttpResponseBase:
+    """All rows of the list, whatever the page; 400 naming what is wrong."""
+    if errors := filterset.errors_by_parameter():
+        return csv_error("\n".join(f"{name}: {' '.join(texts)}" for name, texts in errors.items()))
+    rows = make_rows(filterset.qs)
+    return csv_response(name, columns, rows, len(rows))
+
+
+def list_json(filterset: StrictFilterSet, columns: Sequence[Column], make_rows: MakeRows = list) -> HttpResponse:
+    """All rows of the list, whatever the page; 400 naming what is wrong."""
+    if errors := filterset.errors_by_parameter(has_pages=True):
+        return json_error(errors)
+    return json_response(columns, make_rows(filterset.qs), filter=clean_query(filterset.data))

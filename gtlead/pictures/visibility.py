@@ -1,0 +1,51 @@
+"""What readers may see: published pictures, in old editions too only while they are published today."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+
+from gtlead.pictures.models import Picture, PictureFile
+from gtlead.records.clock import current_edition
+from gtlead.records.models import Record
+
+
+def public_picture(record: Any) -> Picture | None:
+    """The record's picture, if it has one that readers may see."""
+    picture: Picture | None = record.picture
+    return picture if picture is not None and picture.is_published and is_shown_today([picture.pk]) else None
+
+
+def is_public_file(digest: str) -> bool:
+    """Whether a picture that readers may see has this file."""
+    pictures = list(Picture.objects.published().filter(file_id=digest).values_list("pk", flat=True))
+    return bool(pictures) and is_shown_today(pictures)
+
+
+def is_shown_today(pictures: list[int]) -> bool:
+    """A right to show a picture that has ended has ended for editions too, which are read from tables of their own."""
+    if current_edition() is None:
+        return True
+    return bool(Picture.objects.using(DEFAULT_DB_ALIAS).published().filter(pk__in=pictures).exists())
+
+
+def address_of_value(field: Any, value: Any) -> str:
+    """Where staff see the picture that a field's value names, be it a picture or a file; empty if it names none."""
+    if not value or field.related_model not in (Picture, PictureFile):
+        return ""
+    named: Any = field.related_model._default_manager.filter(pk=value).first()
+    return str(named.address) if named else ""
+
+
+def with_places(pictures: Iterable[Picture]) -> list[Any]:
+    """The pictures, each with the public records that show it as `places`; a query for each kind of record."""
+    found: list[Any] = list(pictures)
+    by_key = {picture.pk: picture for picture in found}
+    for picture in found:
+        picture.places = []
+    for relation in Picture._meta.related_objects:
+        model: Any = relation.related_model
+        if issubclass(model, Record):
+            for record in model._default_manager.published().filter(picture__in=list(by_key)):
+                by_key[record.picture_id].places.append(record)
+    return found

@@ -1,0 +1,121 @@
+"""The content version: one number, raised in the transaction that changes anything public.
+
+Pages, pictures and downloads may be kept until it moves (docs/decisions/0004-content-version.md).
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.http import HttpRequest
+from django.utils import timezone
+
+from gtlead.publication.models import ContentVersion
+from gtlead.records.choices import State
+from gtlead.records.models import Content, Record
+
+_held: ContextVar[bool] = ContextVar("content version held", default=False)
+
+
+class Standing(NamedTuple):
+    """The content version; when something approved is due next, and when it was raised, in seconds since 1970."""
+
+    number: int
+    due: int | None
+    raised_at: int | None
+
+    @property
+    def since(self) -> datetime:
+        """A moment of today since which nothing public changed: the same for all readers of one version on one day."""
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        # The history of the change may bear a time just after the version's: a second later is after both.
+        return max(midnight, datetime.fromtimestamp(self.raised_at or 0, UTC) + timedelta(seconds=1))
+
+
+def standing() -> Standing:
+    """Where public content stands now; by cursor, as every request asks."""
+    table = ContentVersion._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT number, next_due, raised_at FROM {table} WHERE id = 1")  # noqa: S608
+        row = cursor.fetchone()
+    return Standing(*row) if row else Standing(0, None, None)
+
+
+def current_version() -> int:
+    """The number that public content has now."""
+    return standing().number
+
+
+def public_since(request: HttpRequest) -> datetime:
+    """Since when all that this request sees has been public; read once for each request."""
+    seen: Standing = getattr(request, "standing", None) or standing()
+    return seen.since
+
+
+def raise_version() -> None:
+    """Let every kept page go."""
+    if _held.get():
+        return
+    now = int(time.time())
+    table = ContentVersion._meta.db_table
+    with connection.cursor() as cursor:  # by cursor, as every save does it
+        cursor.execute(f"UPDATE {table} SET number = number + 1, raised_at = %s WHERE id = 1", [now])  # noqa: S608
+        is_there = cursor.rowcount
+    if not is_there:
+        ContentVersion.objects.get_or_create(pk=1, defaults={"number": 1, "raised_at": now})
+
+
+@contextmanager
+def held_version() -> Iterator[None]:
+    """Raise the version once at the end of a transaction with very many changes."""
+    token = _held.set(True)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    raise_version()
+
+
+def is_public(instance: Any) -> bool:
+    """Whether readers may see it, as it stands on file or in memory; parts and joins are taken for public."""
+    if not isinstance(instance, Record) or instance.is_published:
+        return True
+    on_file = type(instance)._base_manager.filter(pk=instance.pk)
+    return instance.pk is not None and on_file.filter(state=State.PUBLISHED).exists()
+
+
+def note_before_saving(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Receiver: what is public before or after it is saved counts; a draft that stays one does not."""
+    if issubclass(sender, Content) and not kwargs.get("raw"):
+        instance.raises_version = is_public(instance)
+
+
+def raise_when_saved(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Receiver: something public was saved."""
+    if issubclass(sender, Content) and not kwargs.get("raw") and instance.raises_version:
+        raise_version()
+
+
+def raise_when_deleted(sender: type, **kwargs: Any) -> None:
+    """Receiver: something that may have been public was deleted."""
+    if issubclass(sender, Content):
+        raise_version()
+
+
+def raise_when_related(action: str, instance: Any, **kwargs: Any) -> None:
+    """Receiver: a many-to-many list of something public changed."""
+    if isinstance(instance, Content) and action.startswith("post_") and is_public(instance):
+        raise_version()
+
+
+def connect() -> None:
+    """Called once, when the app registry is ready."""
+    pre_save.connect(note_before_saving, dispatch_uid="content-version-before")
+    post_save.connect(raise_when_saved, dispatch_uid="content-version")
+    post_delete.connect(raise_when_deleted, dispatch_uid="content-version")
+    m2m_changed.connect(raise_when_related, dispatch_uid="content-version")

@@ -1,0 +1,1 @@
+"""What every record has: state, version, history, dates as precise as their sources."""

@@ -1,0 +1,87 @@
+"""What every record has: state, version, history."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from gtlead.records.choices import State
+from gtlead.records.dates import validate_partial_date
+from gtlead.records.querysets import RecordQuerySet
+from gtlead.records.text import refuse_forbidden
+
+
+class PartialDateField(models.CharField):
+    """A date as precise as its source; see gtlead/records/dates.py."""
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 10
+        super().__init__(*args, **kwargs)
+
+
+HISTORY = HistoricalRecords(inherit=True)
+
+
+class Content(models.Model):
+    """Anything that a public page may show: a change to it lets every kept page go (publication/content_version.py)."""
+
+    in_editions = True  # whether dated addresses show it as it was (gtlead/publication/editions.py)
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """No text has a forbidden character, whichever form, import or file it comes from."""
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)  # type: ignore[arg-type]
+        except ValidationError as found:
+            errors = found.update_error_dict(errors)
+        for field in self._meta.concrete_fields:
+            if field.name not in (exclude or ()):
+                try:
+                    refuse_forbidden(getattr(self, field.attname))
+                except ValidationError as found:
+                    errors[field.name] = found.error_list
+        if errors:
+            raise ValidationError(errors)
+
+
+class Record(Content):
+    """Something editors keep: addressed by a slug that never changes, public only when published."""
+
+    slug = models.SlugField(
+        _("slug"),
+        max_length=100,
+        unique=True,
+        help_text=_("The lasting address: lower case, words joined by hyphens. Not changed once published."),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=State,
+        default=State.DRAFT,
+        db_index=True,
+        help_text=_("Only published records are public. Publishing needs the permission to publish."),
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    updated_at = models.DateTimeField(_("last saved"), auto_now=True)
+
+    objects = RecordQuerySet.as_manager()
+    history = HISTORY
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the state lets the public see it (its parents may still forbid it)."""
+        return self.state == State.PUBLISHED

@@ -1,0 +1,17 @@
+"""Queries that every kind of record shares."""
+
+from typing import Any, Self
+
+from django.db import models
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """Reads begin with `published()`; nothing else is ever public."""
+
+    def published(self) -> Self:
+        """Records that the public may see."""
+        return self.filter(state="published")
+
+    def unpublished(self) -> Self:
+        """Drafts, records in review and archived ones."""
+        return self.exclude(state="published")

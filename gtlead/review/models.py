@@ -1,0 +1,117 @@
+"""What waits for a second person: a change to what is decided, or a record handed in for publication."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gtlead.review.querysets import ProposalQuerySet
+
+LONGEST_REASON = 100
+
+
+class Proposal(models.Model):
+    """A change that waits: the record stays as it is until somebody who did not write the change approves it.
+
+    `changes` holds, by field, what was on file and what shall be, in the words of gtlead/review/values.py.
+    """
+
+    class Kind(models.TextChoices):
+        """What is proposed."""
+
+        PUBLICATION = "publication", _("publication")
+        CHANGE = "change", _("change")
+
+    class State(models.TextChoices):
+        """Where the proposal stands; the first three are open."""
+
+        WAITING = "waiting", _("waits for a reviewer")
+        SENT_BACK = "sent-back", _("sent back")
+        SCHEDULED = "scheduled", _("approved, waits for its time")
+        APPROVED = "approved", _("approved")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    OPEN = (State.WAITING, State.SENT_BACK, State.SCHEDULED)
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, verbose_name=_("kind of record"))
+    object_id = models.PositiveBigIntegerField(_("record"))
+    record = GenericForeignKey("content_type", "object_id")
+    page = models.CharField(_("page on which the record stands"), max_length=200, blank=True, db_index=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING, db_index=True)
+    changes = models.JSONField(_("changes"), default=dict)
+    base_version = models.PositiveIntegerField(_("version of the record it was written for"))
+    version = models.PositiveIntegerField(_("version"), default=1)
+    reason = models.CharField(_("why"), max_length=LONGEST_REASON, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("proposed by")
+    )
+    authors: models.ManyToManyField = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="proposals", verbose_name=_("authors")
+    )
+    proposed_at = models.DateTimeField(_("proposed"), default=timezone.now)
+    changed_at = models.DateTimeField(_("last changed"), default=timezone.now)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("reviewer")
+    )
+    comment = models.TextField(_("comment to the authors"), blank=True)
+    override_reason = models.CharField(_("why an author approved it"), max_length=200, blank=True)
+    publish_at = models.DateTimeField(_("publish at"), null=True)
+    approved_version = models.PositiveIntegerField(_("version of the record that was approved"), null=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    failure = models.TextField(_("why it could not be published when due"), blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["proposed_at", "pk"]
+        default_permissions = ["view"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"],
+                condition=models.Q(state__in=["waiting", "sent-back", "scheduled"]),
+                name="gtlead_proposal_one_open",
+                violation_error_message=_("Another change to this record is already waiting."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the difference."""
+        from django.urls import reverse  # noqa: PLC0415 - models load before the URLs
+
+        return reverse("review", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """Its record in a line; the record itself may be gone."""
+        label = getattr(self.record, "citing_label", self.record.__str__)
+        return str(label()) if self.record is not None else str(_("a record that is gone"))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not decided yet."""
+        return self.state in self.OPEN
+
+    @property
+    def is_publication(self) -> bool:
+        """Whether a record was handed in, which is worked on in place; else a change that is kept here."""
+        return self.kind == self.Kind.PUBLICATION
+
+    @property
+    def new_values(self) -> dict[str, Any]:
+        """What shall be, by field."""
+        return {name: change["new"] for name, change in self.changes.items()}
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its time has passed without it being published."""
+        return self.is_open and self.publish_at is not None and self.publish_at <= timezone.now()

@@ -1,0 +1,100 @@
+"""Queries over proposals."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Self
+
+from django.apps import apps
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from gtlead.records.querysets import RecordQuerySet
+from gtlead.sources.querysets import FactQuerySet
+
+
+class ProposalQuerySet(models.QuerySet[Any]):
+    """Proposals, oldest first."""
+
+    def open(self) -> Self:
+        """Those that are not decided yet, sent back ones and scheduled ones included."""
+        return self.filter(state__in=["waiting", "sent-back", "scheduled"])
+
+    def waiting(self) -> Self:
+        """Those that a reviewer has to decide."""
+        return self.filter(state="waiting")
+
+    def sent_back(self) -> Self:
+        """Those that their authors have to work on."""
+        return self.filter(state="sent-back")
+
+    def scheduled(self) -> Self:
+        """Approved, waiting for their time."""
+        return self.filter(state="scheduled").order_by("publish_at", "pk")
+
+    def due(self) -> Self:
+        """Approved, and their time has come."""
+        return self.scheduled().filter(publish_at__lte=timezone.now())
+
+    def to_come(self) -> Self:
+        """Those whose time has not come."""
+        return self.filter(publish_at__gt=timezone.now())
+
+    def failed(self) -> Self:
+        """Due, tried, and not published."""
+        return self.due().exclude(failure="")
+
+    def decided(self) -> Self:
+        """Approved and published, newest first."""
+        return self.filter(state="approved").order_by("-decided_at", "-pk")
+
+    def decided_between(self, first: date, last: date) -> Self:
+        """Published from the first day to the last, both included, oldest first."""
+        return self.filter(state="approved", decided_at__date__range=(first, last)).order_by("decided_at", "pk")
+
+    def of_kinds(self, kinds: Collection[str]) -> Self:
+        """About records of these kinds."""
+        return self.filter(content_type__model__in=kinds)
+
+    def approved_by(self, user: Any) -> Self:
+        """Those that the user has approved."""
+        return self.filter(reviewer=user)
+
+    def by(self, user: Any) -> Self:
+        """Those that the user has written in."""
+        return self.filter(authors=user)
+
+    def others_first(self, user: Any) -> Self:
+        """What the user has not written in first, then oldest first."""
+        mine = self.model.authors.through.objects.filter(proposal=OuterRef("pk"), user=user)
+        return self.annotate(is_mine=Exists(mine)).order_by("is_mine", "proposed_at", "pk")
+
+    def on_page(self, page: str) -> Self:
+        """About what stands on this page; records without a page have nothing in common."""
+        return self.filter(page=page) if page else self.none()
+
+    def beside(self, proposal: models.Model) -> Self:
+        """What else stands on its page."""
+        return self.on_page(proposal.page).exclude(pk=proposal.pk)  # type: ignore[attr-defined]
+
+    def numbered(self, numbers: list[int]) -> Self:
+        """Those with these numbers."""
+        return self.filter(pk__in=numbers)
+
+    def of(self, record: models.Model) -> Self:
+        """About this record."""
+        contenttypes = apps.get_model("contenttypes", "ContentType").objects
+        return self.filter(content_type=contenttypes.get_for_model(type(record)), object_id=record.pk)
+
+    def for_list(self) -> Self:
+        """With records, people and authors: one query for each kind of record."""
+        kinds = [m._default_manager.all() for m in apps.get_models()]
+        rows = [
+            kind.for_citing() if isinstance(kind, FactQuerySet) else kind.fetch_mode(models.FETCH_PEERS)
+            for kind in kinds
+            if isinstance(kind, RecordQuerySet)
+        ]
+        return self.select_related("proposed_by", "reviewer", "content_type").prefetch_related(
+            "authors", GenericPrefetch("record", rows)
+        )

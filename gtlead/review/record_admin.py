@@ -1,0 +1,276 @@
+"""What the admin of every kind of record shares: state, history, publishing rules, stale saves refused."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.formats import localize
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from gtlead.dashboard.waiting import REASONS, conditions
+from gtlead.history.admin import HistoryPages
+from gtlead.records.choices import State
+from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
+from gtlead.records.models import PartialDateField, Record
+from gtlead.review.models import LONGEST_REASON, Proposal
+from gtlead.review.record_form import PageForm, is_decided, state_on_file, was_public
+from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
+from gtlead.review.submitting import open_proposal
+from gtlead.review.submitting_drafts import hand_in_drafts
+from gtlead.sources.models import Fact, Source
+
+MOST_HANDED_IN = 500  # some seconds of one request
+
+STATE_FIELDS = (
+    _("State"),
+    {
+        "fields": ["state", "reason", "slug", "last_change"],
+        "description": _(
+            "Draft: you are working on it. In review: you hand it in, and somebody else publishes it. What is "
+            "published or archived is changed by a proposal that somebody else approves. Only published records are "
+            "public."
+        ),
+    },
+)
+PROVENANCE_FIELDS = (
+    _("Sources"),
+    {
+        "fields": ["sources", "checked_on"],
+        "description": _(
+            "Type a few letters of a source's title or publisher. When you have compared the text with its sources "
+            "again, move the day on: after a year the record is listed as overdue."
+        ),
+    },
+)
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """What waits for somebody."""
+
+    title = _("needs attention")
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The reasons for which records of this kind may wait."""
+        return [(reason, REASONS[reason]) for reason in conditions(model_admin.model)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The records that wait for this."""
+        condition = conditions(queryset.model).get(self.value() or "")
+        return queryset.filter(condition) if condition else queryset
+
+
+class LinesWidget(AdminTextareaWidget):
+    """A text of several lines, divided as they are on file: browsers send more, and nothing would seem untouched."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The text with plain line breaks."""
+        text = super().value_from_datadict(data, files, name)
+        return text.replace("\r\n", "\n") if text else text
+
+
+class FieldsForEditors:
+    """Mixed into pages and rows: how a field looks."""
+
+    formfield_overrides: Any = {
+        PartialDateField: {"widget": AdminTextInputWidget({"class": "partial-date"})},
+        models.TextField: {"widget": LinesWidget},
+    }
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Beside a choice of related records stand "add" and "view"; changing has its own page and rules."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
+
+
+def told(proposal: Proposal | None) -> Any:
+    """What became of a change to something decided."""
+    if proposal is None:
+        return _("Nothing differs from what is on file any more, so nothing waits.")
+    return format_html(
+        gettext(
+            'This waits for a reviewer now, and nothing public has changed: <a href="{address}">see the difference</a>.'
+        ),
+        address=proposal.get_absolute_url(),
+    )
+
+
+class HandInForm(ActionForm):
+    """Which action, and why."""
+
+    reason = forms.CharField(label=_("why"), required=False, max_length=LONGEST_REASON)
+
+
+class RecordAdmin(FieldsForEditors, HistoryPages):
+    """Every kind of record: state, history, publishing rules, stale saves refused."""
+
+    form = PageForm
+    actions = ["hand_in"]
+    action_form = HandInForm
+    list_per_page = 50
+    save_on_top = True
+    show_full_result_count = False
+    readonly_fields: Any = ["last_change"]
+    slug_from: tuple[str, ...] = ()
+    linked: list[Linked] = []
+    change_form_template = "admin/record_change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Records about to be saved are locked, so that nothing gets between reading and writing."""
+        records = super().get_queryset(request)
+        is_form = getattr(request.resolver_match, "url_name", "").endswith("_change")
+        locks = request.method == "POST" and is_form and transaction.get_connection(records.db).in_atomic_block
+        return records.select_for_update(of=("self",), no_key=True) if locks else records
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The record, which remembers what is on file when a refused form changes it in memory."""
+        record = super().get_object(request, object_id, from_field)
+        if record is not None:
+            record.state_on_file = record.state
+            record.keeps_slug = was_public(record)
+        return record
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        """A form class of its own for each request, which so knows who is editing."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"request": request, "slug_from": self.slug_from})
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """What needs attention comes first."""
+        return [AttentionFilter, "state", *super().get_list_filter(request)]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What was ever published keeps its address."""
+        fixed = ["slug"] if getattr(obj, "keeps_slug", False) else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """The version that the editor saw travels with the form."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if self.has_change_permission(request, obj):
+            name, options = fieldsets[-1]
+            fieldsets[-1] = (name, options | {"fields": [*options["fields"], "seen_version"]})
+        return fieldsets
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """A slug is proposed for new records only."""
+        return {} if obj else dict(super().get_prepopulated_fields(request, obj))
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Only what the public may see, with everything it belongs to, has a page."""
+        if obj is None or not self.model._default_manager.published().filter(pk=obj.pk).exists():
+            return None
+        return super().get_view_on_site_url(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """For superusers; published records are archived, not deleted."""
+        return bool(request.user.is_superuser) and not (obj and state_on_file(obj) == State.PUBLISHED)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """With a word on what the user may do here, what waits, and what belongs to the record."""
+        record = kwargs.get("obj")
+        context["note"] = self.note(request, record) if record else ""
+        context["proposal"] = open_proposal(record) if record else None
+        context["linked"] = self.linked_tables(request, record) if record else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def note(self, request: HttpRequest, record: Record) -> Any:
+        """What the record's state means for this user."""
+        if not self.has_change_permission(request, record):
+            return _("You can read this record. Changing it is for editors and reviewers.")
+        state = state_on_file(record)
+        if state == State.PUBLISHED:
+            return _(
+                "This record is published. What you save here is a proposal: the public page stays as it is until "
+                "somebody else has approved it. To take the record off the site, set the state to archived."
+            )
+        if state == State.ARCHIVED:
+            return _("This record is archived. What you save here is a proposal that somebody else approves.")
+        return ""
+
+    def linked_tables(self, request: HttpRequest, record: Record) -> list[LinkedTable]:
+        """The records that belong to it, and the sources it rests on, each with a page of its own."""
+        wanted = [*self.linked]
+        if isinstance(record, Fact):
+            citing = self.model._meta.get_field("sources").related_query_name()
+            wanted.append(Linked(Source, citing, ("title", "publisher", "kind", "state")))
+        return list(linked_tables(self.admin_site, request, record, wanted))
+
+    @admin.action(description=_("Hand in the ticked drafts for review"), permissions=["change"])
+    def hand_in(self, request: HttpRequest, records: QuerySet) -> None:
+        """The drafts among them wait for a reviewer; anything else stays as it is."""
+        number = hand_in_drafts(
+            records,
+            user=request.user,
+            reason=request.POST.get("reason", "").strip(),
+            most=MOST_HANDED_IN,
+        )
+        done = ngettext(
+            "%(number)d draft waits for a reviewer now.", "%(number)d drafts wait for a reviewer now.", number
+        )
+        self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
+        if number == MOST_HANDED_IN and records.filter(state=State.DRAFT).exists():
+            self.message_user(request, _("More drafts are left. Hand in the rest in the same way."), messages.WARNING)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A proposal if the record is decided; a save without a change leaves no trace."""
+        if is_decided(obj) and change:
+            form.save()
+        elif not change or form.has_changed():
+            with_one_entry_begin(obj, form.why())
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Record and lists are one entry of the history."""
+        super().save_related(request, form, formsets, change)
+        if hasattr(form.instance, "skip_history_when_saving"):
+            with_one_entry_end(form.instance, "~" if change else "+")
+        if form.instance.state == State.IN_REVIEW and "state" in form.changed_data:
+            self.hand_in_rows(request, form, formsets)
+
+    def hand_in_rows(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+        """The drafts among the rows go with their page, so that a reviewer sees all of it."""
+        number = 0
+        for rows in formsets:
+            records = rows.model._default_manager.filter(**{rows.fk.name: form.instance})
+            number += hand_in_drafts(records, user=request.user, reason=form.why(), most=MOST_HANDED_IN)
+        if number:
+            done = ngettext("%(number)d draft row went with it.", "%(number)d draft rows went with it.", number)
+            self.message_user(request, done % {"number": number}, messages.SUCCESS)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Say what waits now, and that the public page is as it was."""
+        made: list[Proposal | None] = getattr(request, "proposed", [])
+        for proposal in made:
+            self.message_user(request, told(proposal), messages.SUCCESS)
+        if not is_decided(obj):
+            return super().response_change(request, obj)
+        if not made:
+            self.message_user(request, _("Nothing was changed."), messages.INFO)
+        return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
+
+    @admin.display(description=_("last changed"))
+    def last_change(self, record: Record) -> str:
+        """Who and when, from the history."""
+        last = record.history.select_related("history_user").first() if record.pk else None
+        if last is None:
+            return str(_("not saved yet"))
+        who = last.history_user or last.history_change_reason or _("somebody outside the admin")
+        return _("by %(who)s on %(when)s") % {"who": who, "when": localize(localtime(last.history_date))}
+
+    @admin.display(description=_("record"), ordering="slug")
+    def line(self, record: Record) -> str:
+        """The record in a line."""
+        return record.citing_label() if isinstance(record, Fact) else str(record)

@@ -1,0 +1,245 @@
+"""The rules of editing, for every form of the admin: no lost updates, and changes to what is decided are proposed."""
+
+from itertools import count
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.html import format_html
+from django.utils.text import slugify
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from gtlead.records.choices import State
+from gtlead.records.models import Record
+from gtlead.review.deciding import may_publish
+from gtlead.review.models import LONGEST_REASON, Proposal
+from gtlead.review.readiness import needs_source, no_source, one_sided
+from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
+from gtlead.review.submitting import UNDECIDED, is_decided, open_proposal, propose, state_on_file
+from gtlead.review.values import as_json, fill, in_words, plain_fields, proposable
+from gtlead.sources.models import Fact
+
+__all__ = [
+    "PageForm",
+    "RecordForm",
+    "change_url",
+    "is_decided",
+    "may_publish",
+    "state_on_file",
+    "was_public",
+]
+
+UNSEEN = ("seen_version", "reason")
+
+
+def was_public(record: Record) -> bool:
+    """Whether the record was ever published, so that somebody may rely on its address."""
+    return state_on_file(record) == State.PUBLISHED or record.history.filter(state=State.PUBLISHED).exists()
+
+
+class RecordForm(forms.ModelForm):
+    """A form that refuses a stale save; of a decided record it saves a proposal, and shows the one that waits."""
+
+    seen_version = forms.CharField(widget=forms.HiddenInput, required=False)
+    request: HttpRequest
+    slug_from: tuple[str, ...] = ()
+    proposal: Proposal | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        record: Any = kwargs.get("instance")
+        if record is not None and record.pk:
+            with_plain_lines(record)
+        if is_decided(record):
+            self.proposal = open_proposal(record)
+            kwargs["initial"] = (kwargs.get("initial") or {}) | self.lay_over(record)
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["seen_version"].initial = token(self.instance, self.proposal)
+            if "slug" in self.fields and was_public(self.instance):
+                self.fields["slug"].disabled = True
+        elif self.slug_from and "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("The lasting address. Left empty, one is proposed when you save.")
+        if "reason" in self.fields:
+            self.fields["reason"].initial = self.proposal.reason if self.proposal else ""
+        if "state" in self.fields:
+            self.fields["state"].help_text = ""  # told once, above the fields of the section
+            self.fields["state"].choices = self.choices_of_state()  # type: ignore[attr-defined]
+
+    def lay_over(self, record: Any) -> dict[str, Any]:
+        """Show the record as proposed: plain values in memory, lists as initial ones; the state on file is kept."""
+        record.state_on_file = state_on_file(record)
+        if self.proposal is None:
+            return {}
+        values = self.proposal.new_values
+        fill(record, values)
+        plain = {f.name: f.value_from_object(record) for f in plain_fields(type(record)) if f.name in values}
+        return values | plain
+
+    def choices_of_state(self) -> list[tuple[str, Any]]:
+        """Publishing is a decision of its own; what is decided can be taken back, by a proposal."""
+        decided = is_decided(self.instance)
+        wanted = (State.PUBLISHED, State.ARCHIVED, State.DRAFT) if decided else UNDECIDED
+        return [(state.value, state.label) for state in wanted]
+
+    def has_changed(self) -> bool:
+        """The hidden version alone is no change, nor is a reason without one."""
+        return bool(self.changes()) or bool(self.proposal and "reason" in self.changed_data)
+
+    def changes(self) -> list[str]:
+        """The names of the fields whose value differs from what the form showed."""
+        return [name for name in self.changed_data if name not in UNSEEN]
+
+    def why(self) -> str:
+        """The reason typed on the page: rows share the one of their page."""
+        return str(self.data.get("reason", "")).strip()
+
+    def clean(self) -> dict[str, Any]:
+        """The rules, in the order in which an editor should hear of them."""
+        cleaned = super().clean() or {}
+        if self.instance.pk and self.has_changed():
+            self.refuse_stale(cleaned)
+        if self.slug_from and not self.instance.pk and not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = self.proposed_slug(cleaned)
+        if is_decided(self.instance) and self.has_changed():
+            self.demand_reason()
+            if cleaned.get("state") == State.PUBLISHED:
+                self.refuse_unready(cleaned)
+        return cleaned
+
+    def demand_reason(self) -> None:
+        """What changes in public has a reason that the public can read."""
+        if not self.why():
+            text = _("Say why: readers find the reason in the list of changes.")
+            self.add_error("reason" if "reason" in self.fields else None, text)
+
+    def refuse_stale(self, cleaned: dict[str, Any]) -> None:
+        """Say who saved meanwhile, when, and which fields would be overwritten, each with what it holds now."""
+        stored = type(self.instance)._default_manager.select_for_update(no_key=True).get(pk=self.instance.pk)
+        proposal = open_proposal(stored) if is_decided(stored) else None
+        if cleaned.get("seen_version") == token(stored, proposal):
+            return
+        who, when = last_save(stored, proposal)
+        labels = []
+        for name in self.changes():
+            labels.append(str(self.fields[name].label or name))
+            self.add_error(name, _("On file now: %(value)s") % {"value": on_file(stored, name, proposal)})
+        raise ValidationError(
+            format_html(
+                _(
+                    "Not saved: {who} saved this record on {when} while you were editing. Fields in which your text "
+                    "differs from theirs: {fields}. Your text is still in the form. "
+                    '<a href="{address}" target="_blank" rel="noopener">Open the record as it is now</a> in a second '
+                    "window, bring the two together, and save there."
+                ),
+                who=who,
+                when=localize(localtime(when)),
+                fields=", ".join(labels),
+                address=change_url(stored),
+            ),
+            code="stale",
+        )
+
+    def proposed_slug(self, cleaned: dict[str, Any]) -> str:
+        """A free address made of the fields that `slug_from` names."""
+        parts = [cleaned.get(name) for name in self.slug_from]
+        base = slugify(" ".join(str(getattr(part, "slug", part)) for part in parts if part))[:90].strip("-")
+        if not base:
+            self.add_error("slug", _("Type an address in lower case, words joined by hyphens."))
+        records: Any = type(self.instance)._default_manager
+        taken = set(records.filter(slug__startswith=base).values_list("slug", flat=True))
+        return base if base not in taken else next(s for n in count(2) if (s := f"{base}-{n}") not in taken)
+
+    def refuse_unready(self, cleaned: dict[str, Any]) -> None:
+        """A fact stays out with a published source; a question with both sides heard."""
+        if isinstance(self.instance, Fact) and needs_source(self.instance._meta.model_name, cleaned):
+            sources = cleaned.get("sources") or ()
+            if "sources" in self.fields and not any(source.is_published for source in sources):
+                self.add_error("sources", no_source())
+        if hasattr(self.instance, "missing_sides") and (missing := self.instance.missing_sides()):
+            self.add_error("state", one_sided(missing))
+
+    def propose(self) -> Proposal | None:
+        """Keep what was typed as a proposal; the record stays as it is."""
+        stored: Any = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        typed = self.cleaned_data
+        values = {f.name: as_json(f, typed[f.name]) for f in proposable(type(stored)) if f.name in typed}
+        made = propose(stored, values, user=self.request.user, reason=self.why())
+        self.request.proposed = [*getattr(self.request, "proposed", []), made]  # type: ignore[attr-defined]
+        return made
+
+    def save(self, commit: bool = True) -> Any:
+        """One version on for each change, in one entry of the history; a proposal if the record is decided."""
+        if is_decided(self.instance):
+            if commit and self.has_changed():
+                self.propose()
+            self.save_m2m = lambda: None  # type: ignore[method-assign]
+            return self.instance
+        kind = "~" if self.instance.pk else "+"
+        if self.instance.pk and self.has_changed():
+            self.instance.version += 1
+        if not commit:
+            return super().save(commit)
+        with_one_entry_begin(self.instance, self.why()[:LONGEST_REASON])
+        saved = super().save(commit)
+        with_one_entry_end(saved, kind)
+        return saved
+
+
+class PageForm(RecordForm):
+    """The form of a record's own page, where the reason is typed."""
+
+    reason = forms.CharField(
+        label=_lazy("why"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=AdminTextInputWidget,
+        help_text=_lazy(
+            "Readers find it in the list of changes. Needed when you change what is published or archived."
+        ),
+    )
+
+
+def with_plain_lines(record: Any) -> None:
+    """In memory, texts divided as forms give them back, whatever divides them on file: untouched is unchanged."""
+    for field in record._meta.concrete_fields:
+        if isinstance(field, models.TextField):
+            setattr(record, field.attname, getattr(record, field.attname).replace("\r\n", "\n"))
+
+
+def token(record: Record, proposal: Proposal | None) -> str:
+    """What the editor has seen: the version of the record, and that of the change that waits."""
+    return f"{record.version}+{proposal.pk}.{proposal.version}" if proposal else str(record.version)
+
+
+def last_save(record: Record, proposal: Proposal | None) -> tuple[Any, Any]:
+    """Who wrote last, and when."""
+    if proposal:
+        return proposal.proposed_by or _("somebody outside the admin"), proposal.changed_at
+    last = record.history.select_related("history_user").first()
+    who = (last and last.history_user) or _("somebody outside the admin")
+    return who, last.history_date if last else record.updated_at
+
+
+def on_file(record: Any, name: str, proposal: Proposal | None = None) -> str:
+    """The stored value of a field in words, or the proposed one if a change waits."""
+    field = record._meta.get_field(name)
+    if proposal and name in proposal.changes:
+        return in_words(field, proposal.new_values[name])
+    if field.many_to_many:
+        value = ", ".join(str(related) for related in getattr(record, name).all())
+    else:
+        value = getattr(record, f"get_{name}_display", lambda: getattr(record, name))()
+    return _("(empty)") if value in ("", None) else str(localize(value))
+
+
+def change_url(record: Any) -> str:
+    """The address of the record's form in the admin."""
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])

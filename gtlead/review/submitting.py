@@ -1,0 +1,134 @@
+"""How something comes to wait: a change to a decided record is kept, a draft is handed in."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+
+from gtlead.records.choices import State
+from gtlead.records.models import HISTORY, Record
+from gtlead.review.models import Proposal
+from gtlead.review.pages import page_of
+from gtlead.review.scheduling import plan_next
+from gtlead.review.values import proposable, value_on_file
+
+DECIDED = (State.PUBLISHED, State.ARCHIVED)
+UNDECIDED = (State.DRAFT, State.IN_REVIEW)
+Kind = Proposal.Kind
+Stands = Proposal.State
+
+
+def state_on_file(record: Record) -> str:
+    """The state in the database; a form leaves the one that was typed or proposed in memory."""
+    return getattr(record, "state_on_file", record.state)
+
+
+def is_decided(record: Record | None) -> bool:
+    """Whether a reviewer has decided on it, so that changes to it are proposed."""
+    return record is not None and record.pk is not None and state_on_file(record) in DECIDED
+
+
+def open_proposal(record: Record) -> Proposal | None:
+    """What waits about the record, or was sent back to its authors."""
+    found: Proposal | None = Proposal.objects.of(record).open().select_related("proposed_by", "reviewer").first()
+    return found
+
+
+def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str) -> Proposal | None:
+    """Keep a change to a decided record; an open one is continued. None if nothing would change any more.
+
+    `record` is as on file. What the values do not name is taken from the open proposal.
+    """
+    proposal = open_proposal(record) or Proposal.objects.of(record).model(
+        record=record, kind=Kind.CHANGE, version=0, base_version=record.version
+    )
+    wanted = proposal.new_values | values
+    on_file = {f.name: value_on_file(record, f) for f in proposable(type(record)) if f.name in wanted}
+    proposal.changes = {n: {"old": on_file[n], "new": wanted[n]} for n in on_file if on_file[n] != wanted[n]}
+    proposal.base_version = record.version
+    proposal.reason = reason
+    if not proposal.changes:
+        if proposal.pk:
+            close(proposal, Stands.WITHDRAWN)
+        return None
+    wait(proposal, user)
+    return proposal
+
+
+def hand_in(record: Record, user: Any) -> Proposal:
+    """Let a record in review wait for a reviewer; what was approved before somebody changed it waits again."""
+    proposal = open_proposal(record) or Proposal(
+        record=record,
+        kind=Kind.PUBLICATION,
+        version=0,
+        changes={"state": {"old": State.IN_REVIEW, "new": State.PUBLISHED}},
+    )
+    proposal.base_version = record.version
+    if reason := getattr(record, "_change_reason", None):
+        proposal.reason = reason
+    wait(proposal, user)
+    proposal.authors.add(*who_changed(record))
+    return proposal
+
+
+def wait(proposal: Proposal, user: Any) -> None:
+    """It waits for a reviewer from now on; whoever touched it is an author."""
+    was_scheduled = proposal.state == Stands.SCHEDULED
+    proposal.state = Stands.WAITING
+    proposal.page = page_of(proposal.record)
+    proposal.version += 1
+    proposal.changed_at = timezone.now()
+    proposal.proposed_by = user or proposal.proposed_by
+    proposal.publish_at = proposal.approved_version = proposal.reviewer = None
+    proposal.failure = ""
+    proposal.save()
+    if user:
+        proposal.authors.add(user)
+    if was_scheduled:
+        plan_next()
+
+
+def close(proposal: Proposal, state: str) -> None:
+    """It is over."""
+    was_scheduled = proposal.publish_at is not None
+    proposal.state = state
+    proposal.version += 1
+    proposal.decided_at = timezone.now()
+    proposal.failure = ""
+    proposal.save()
+    if was_scheduled:
+        plan_next()
+
+
+def who_changed(record: Record) -> set[int]:
+    """The keys of everybody who changed the record since it was last published."""
+    history: Any = record.history.order_by()
+    last = history.filter(state=State.PUBLISHED).order_by("-history_id").values_list("history_id", flat=True).first()
+    return set(
+        history.filter(history_id__gt=last or 0).exclude(history_user=None).values_list("history_user", flat=True)
+    )
+
+
+def follow_state(sender: Any, instance: Any, created: bool = False, **kwargs: Any) -> None:
+    """Receiver: a record in review waits for a reviewer, however it got there; one that left review does not."""
+    if not issubclass(sender, Record) or kwargs.get("raw"):
+        return
+    if instance.state == State.IN_REVIEW:
+        hand_in(instance, HISTORY.get_history_user(instance))
+    elif not created:
+        left = Proposal.objects.of(instance).open().filter(kind=Kind.PUBLICATION)
+        for proposal in left.exclude(state=Stands.SENT_BACK) if instance.state == State.DRAFT else left:
+            close(proposal, Stands.WITHDRAWN)
+
+
+def follow_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Receiver: nothing waits about what is no longer there."""
+    if issubclass(sender, Record):
+        for proposal in Proposal.objects.of(instance).open():
+            close(proposal, Stands.WITHDRAWN)
+
+
+def connect() -> None:
+    """Called once, when the app registry is ready."""
+    post_save.connect(follow_state, dispatch_uid="review-state")
+    post_delete.connect(follow_deletion, dispatch_uid="review-deletion")

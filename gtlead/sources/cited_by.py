@@ -1,0 +1,47 @@
+"""What cites a source: every kind of fact that has sources, found from the models themselves."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gtlead.sources.models import Source
+
+
+@dataclass(frozen=True)
+class CitingGroup:
+    """Facts of one kind."""
+
+    kind: str
+    facts: list["CitingFact"]
+
+
+@dataclass(frozen=True)
+class CitingFact:
+    """A fact in a line: where it stands and what it says."""
+
+    label: str
+    url: str
+
+
+def citing_facts(source: Source) -> list[CitingGroup]:
+    """The public facts that cite the source, by kind; one query for each kind."""
+    groups = []
+    for relation in Source.objects.citing_relations():
+        facts: Any = relation.related_model._default_manager
+        found = facts.published().filter(sources=source).for_citing()
+        if lines := [CitingFact(fact.citing_label(), fact.get_absolute_url()) for fact in found]:
+            groups.append(CitingGroup(str(relation.related_model._meta.verbose_name_plural), lines))
+    return groups
+
+
+def with_citations(sources: Iterable[Source]) -> list[Source]:
+    """The sources, each given `citations`: by how many public facts it is cited."""
+    return list(counting_citations(sources))
+
+
+def counting_citations(sources: Iterable[Source]) -> Iterator[Source]:
+    """The same, one source after the other."""
+    counts = Source.objects.all().citation_counts()
+    for source in sources:
+        source.citations = counts[source.pk]  # type: ignore[attr-defined]
+        yield source

@@ -1,0 +1,143 @@
+"""Sources, and facts that rest on them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gtlead.records.clock import today
+from gtlead.records.models import PartialDateField, Record
+from gtlead.sources.querysets import FactQuerySet, SourceQuerySet
+from gtlead.sources.witness import is_copy, plain_name
+
+
+class Source(Record):
+    """A document that facts are taken from."""
+
+    class Kind(models.TextChoices):
+        """Who speaks."""
+
+        REGULATOR = "regulator", _("regulator")
+        LAW = "law", _("law")
+        GOVERNMENT = "government", _("government")
+        PAYER = "payer", _("payer")
+        PEER_REVIEWED = "peer-reviewed", _("peer-reviewed")
+        COMPANY = "company", _("company")
+        PUBLIC_BODY = "public-body", _("public body")
+        PRESS = "press", _("press")
+        OTHER = "other", _("other")
+
+    class Standing(models.TextChoices):
+        """Whether the document is the origin of the fact."""
+
+        PRIMARY = "primary", _("primary source")
+        SECONDARY = "secondary", _("secondary source")
+
+    class ReadAs(models.TextChoices):
+        """How the document was read."""
+
+        DOCUMENT = "document", _("the document itself")
+        SEARCH = "search", _("an excerpt in a stored copy")
+        RESEARCH_NOTES = "research-notes", _("the team's research notes of November 2026")
+
+    title = models.CharField(_("title"), max_length=400)
+    publisher = models.CharField(_("publisher"), max_length=200)
+    url = models.URLField(_("address"), max_length=600, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    standing = models.CharField(
+        _("standing"),
+        max_length=10,
+        choices=Standing,
+        help_text=_("Primary: the regulator for its decision, the law for its text, the paper for its data."),
+    )
+    language = models.CharField(_("language"), max_length=10, default="en", help_text=_("Such as en, de, ja."))
+    published = PartialDateField(_("published"), blank=True)
+    read_on = models.DateField(_("read on"))
+    read_as = models.CharField(_("read as"), max_length=20, choices=ReadAs, default=ReadAs.DOCUMENT)
+    archive_url = models.URLField(_("archived copy"), max_length=600, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    short_name = models.CharField(
+        _("short name of the publisher"),
+        max_length=60,
+        blank=True,
+        help_text=_("As readers know it, such as FDA. Empty: the publisher’s name."),
+    )
+    dead_since = models.DateField(_("dead since"), null=True, editable=False)  # set by gtlead/link_check/recording.py
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["title", "pk"]
+        permissions = [("publish_record", _("Can publish and unpublish records of every kind"))]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page that lists what cites this source."""
+        from django.urls import reverse  # noqa: PLC0415 - models load before the URLs
+
+        return reverse("source", args=[self.slug])
+
+    @property
+    def witness_name(self) -> str:
+        """The publisher as a line under a fact names it."""
+        return self.short_name or plain_name(self.publisher)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the document is another's copy of what the publisher said."""
+        return is_copy(self.publisher)
+
+    @property
+    def anchor(self) -> str:
+        """The id of its entry in a list of sources."""
+        return f"source-{self.slug}"
+
+
+class Fact(Record):
+    """A record that asserts something, so it names its sources and when they were last compared."""
+
+    sources = models.ManyToManyField(
+        Source, verbose_name=_("sources"), blank=True, help_text=_("At least one, before publishing.")
+    )
+    checked_on = models.DateField(
+        _("checked on"),
+        default=timezone.localdate,
+        help_text=_("The day the text was last compared with its sources."),
+    )
+
+    objects = FactQuerySet.as_manager()
+    _history_m2m_fields = ["sources"]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it was last checked longer ago than the site allows."""
+        return (today() - self.checked_on).days > settings.OVERDUE_AFTER_DAYS
+
+    @property
+    def fact_kind(self) -> str:
+        """The kind of fact as addresses name it."""
+        return str(self._meta.model_name)
+
+    def citing_label(self) -> str:
+        """The fact in a line, for a source's list of what cites it."""
+        return str(self)
+
+
+class Excerpt(models.Model):
+    """A literal quotation in its original language with our English rendering."""
+
+    excerpt = models.TextField(_("excerpt"), blank=True, help_text=_("Quoted word for word, and short."))
+    excerpt_lang = models.CharField(
+        _("language of the excerpt"), max_length=10, blank=True, help_text=_("Such as en, de, ja, ko, zh-Hans.")
+    )
+    excerpt_english = models.TextField(_("our English rendering"), blank=True)
+
+    class Meta:
+        abstract = True

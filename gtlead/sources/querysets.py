@@ -1,0 +1,111 @@
+"""Queries over sources, and over the facts that rest on them."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any, Self
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from gtlead.records.querysets import RecordQuerySet
+
+
+class SourceQuerySet(RecordQuerySet):
+    """Sources by title."""
+
+    def dead(self) -> Self:
+        """Those whose document is gone from its address, archived records left out."""
+        return self.exclude(state="archived").filter(dead_since__isnull=False)
+
+    def to_check(self, days: int) -> Self:
+        """Those whose address was not looked at for so many days: never looked at first, then longest ago."""
+        limit = timezone.now() - timedelta(days=days)
+        due = Q(link_check=None) | Q(link_check__checked_at__lte=limit) | ~Q(link_check__url=models.F("url"))
+        order = models.F("link_check__checked_at").asc(nulls_first=True)
+        return self.exclude(state="archived").filter(due).order_by(order, "pk")
+
+    def link_problems(self, conditions: dict[str, Q]) -> dict[str, int]:
+        """How many have each problem, archived records left out."""
+        kept = self.exclude(state="archived")
+        return kept.aggregate(**{name: models.Count("pk", filter=condition) for name, condition in conditions.items()})
+
+    def citing_relations(self) -> list[models.ManyToManyRel]:
+        """The relations by which facts name a source."""
+        return [
+            r for r in self.model._meta.related_objects if r.many_to_many and hasattr(r.related_model, "checked_on")
+        ]
+
+    def cited(self) -> Self:
+        """Those cited by something public; found first, since a dozen subqueries a row are slow."""
+        return self.filter(pk__in=list(self.citation_counts()))
+
+    def citation_counts(self) -> Counter[int]:
+        """By how many public facts each source is cited; one query for each kind of fact."""
+        counts: Counter[int] = Counter()
+        for citing in self.public_citations():
+            counts.update(dict(citing.order_by().values_list("source_id").annotate(models.Count("pk"))))
+        return counts
+
+    def public_citations(self) -> list[models.QuerySet[Any]]:
+        """The rows that join sources to public facts, for each kind of fact."""
+        joins = []
+        for relation in self.citing_relations():
+            fact: Any = relation.related_model
+            through: Any = relation.through
+            public = fact._default_manager.published().values("pk")
+            joins.append(through.objects.filter(**{f"{fact._meta.model_name}_id__in": public}))
+        return joins
+
+    def counts_by_reading(self) -> dict[str, int]:
+        """How many publicly cited sources were read in each way, the most frequent way first; one query."""
+        labels = dict(self.model.ReadAs.choices)
+        first, *others = [citing.order_by().values("source_id") for citing in self.public_citations()]
+        cited = self.order_by().filter(pk__in=first.union(*others))
+        counts = cited.values_list("read_as").annotate(number=models.Count("pk")).order_by("-number")
+        return {str(labels[how]): number for how, number in counts}
+
+    def provenance_share(self) -> dict[str, int]:
+        """How many public facts there are, and how many of them a primary source backs."""
+        facts = primary = 0
+        for relation in self.citing_relations():
+            fact: Any = relation.related_model
+            public = fact._default_manager.published().filter(sources__state="published")
+            facts += public.distinct().count()
+            primary += public.filter(sources__standing="primary", sources__state="published").distinct().count()
+        return {"facts": facts, "primary": primary, "percent": round(100 * primary / facts) if facts else 0}
+
+
+class FactQuerySet(RecordQuerySet):
+    """Facts are public only with at least one published source."""
+
+    def published(self) -> Self:
+        """Published and backed by a published source."""
+        return super().published().filter(self.has_published_source())
+
+    def has_published_source(self) -> Q:
+        """The condition that no fact escapes; subclasses may know exceptions."""
+        through = self.model._meta.get_field("sources").remote_field.through
+        return Q(
+            Exists(
+                through.objects.filter(
+                    **{f"{self.model._meta.model_name}_id": OuterRef("pk")}, source__state="published"
+                )
+            )
+        )
+
+    def with_sources(self) -> Self:
+        """Fetches the published sources of all rows in one query."""
+        sources = apps.get_model("gtlead", "Source").objects.published().order_by("pk")
+        return self.prefetch_related(models.Prefetch("sources", queryset=sources))
+
+    def for_citing(self) -> Self:
+        """What a line in a source's list of citing facts needs; kinds with relations fetch them here."""
+        return self.fetch_mode(models.FETCH_PEERS)
+
+    def overdue(self) -> Self:
+        """Facts not checked against their sources for longer than the site allows."""
+        limit = timezone.localdate() - timedelta(days=settings.OVERDUE_AFTER_DAYS)
+        return self.filter(checked_on__lt=limit)

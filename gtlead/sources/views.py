@@ -1,0 +1,45 @@
+"""The bibliography, and the page of a source."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.listing import list_csv, list_json, make_listing
+from gtlead.lists.parameters import filters_itself
+from gtlead.sources.cited_by import citing_facts, with_citations
+from gtlead.sources.columns import SOURCE_COLUMNS
+from gtlead.sources.filters import SourceFilter
+from gtlead.sources.models import Source
+
+
+def source_filter(request: HttpRequest) -> SourceFilter:
+    """The filter set of this request over the public sources that something public cites."""
+    return SourceFilter(request.GET, queryset=Source.objects.published().cited())
+
+
+@filters_itself
+@partial_for_htmx("results")
+def source_list(request: HttpRequest) -> TemplateResponse:
+    """The bibliography."""
+    listing = make_listing(source_filter(request), with_citations)
+    return TemplateResponse(request, "sources/source_list.html", {"listing": listing})
+
+
+@filters_itself
+def source_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as CSV."""
+    return list_csv("sources", source_filter(request), SOURCE_COLUMNS, with_citations)
+
+
+@filters_itself
+def source_json(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as JSON."""
+    return list_json(source_filter(request), SOURCE_COLUMNS, with_citations)
+
+
+def source_page(request: HttpRequest, slug: str) -> TemplateResponse:
+    """One source and all that cites it."""
+    source = get_object_or_404(Source.objects.published(), slug=slug)
+    return TemplateResponse(request, "sources/source_page.html", {"source": source, "groups": citing_facts(source)})

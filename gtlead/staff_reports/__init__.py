@@ -1,0 +1,1 @@
+"""Reports for staff as tables and CSV, and the log of their downloads."""

@@ -1,0 +1,1 @@
+"""What readers contribute to the ethics discussion, and how it is moderated."""

@@ -1,1 +1,0 @@
-"""Pages of the public voice: readers' forms and lists, and the moderators' desk."""
