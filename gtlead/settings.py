@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gtlead.review.publish_due.PublishDueMiddleware",
     "gtlead.publication.page_cache.PageCacheMiddleware",
     "gtlead.serving.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",

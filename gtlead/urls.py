@@ -5,14 +5,14 @@ from django.urls import include, path, register_converter
 
 from countries.dashboard import empty_cells, missed_searches
 from countries.import_kinds import IMPORT_KINDS
+from gtlead.dashboard import sections
 from gtlead.dashboard import views as dashboard_views
-from gtlead.dashboard.sections import SECTIONS
-from gtlead.feedback import views as reports
+from gtlead.feedback import views as feedback_views
 from gtlead.feedback.dashboard import fact_reports_section
 from gtlead.history import views as history_views
 from gtlead.history.feeds import ChangesFeed
 from gtlead.link_check.dashboard import dead_links_section
-from gtlead.pictures import views as pictures
+from gtlead.pictures import views as picture_views
 from gtlead.records.dates import DayConverter
 from gtlead.serving import views as serving_views
 from gtlead.sources import views as source_views
@@ -24,14 +24,18 @@ handler500 = "gtlead.serving.unavailable.unavailable"
 
 # The desk, in this order; an app adds a section by adding its function.
 DESK = (
-    *SECTIONS[:5],
+    sections.overdue_publications,
+    sections.waiting,
+    sections.sent_back,
+    sections.my_drafts,
+    sections.scheduled,
     moderation_section,
     fact_reports_section,
-    SECTIONS[5],
+    sections.overdue_facts,
     empty_cells,
     missed_searches,
     dead_links_section,
-    *SECTIONS[6:],
+    sections.recent_decisions,
 )
 
 urlpatterns = [
@@ -41,16 +45,16 @@ urlpatterns = [
     path("sources.csv", source_views.source_csv, name="sources-csv"),
     path("sources.json", source_views.source_json, name="sources-json"),
     path("sources/<slug:slug>/", source_views.source_page, name="source"),
-    path("pictures/<slug:digest>.webp", pictures.picture_file, name="picture-file"),
-    path("pictures/<slug:slug>/", pictures.picture_page, name="picture"),
+    path("pictures/<slug:digest>.webp", picture_views.picture_file, name="picture-file"),
+    path("pictures/<slug:slug>/", picture_views.picture_page, name="picture"),
     path("changes/", history_views.changes, name="changes"),
     path("changes/<slug:kind>/<slug:slug>/<day:day>/", history_views.as_it_was, name="as-it-was"),
     path("changes.atom", ChangesFeed(), name="changes-atom"),
-    path("report/<slug:kind>/<slug:slug>/", reports.report_fact, name="fact-problem"),
-    path("corrections/", reports.correction_list, name="corrections"),
-    path("privacy/", reports.privacy, name="privacy"),
-    path("staff/fact-reports/", reports.report_queue, name="fact-reports"),
-    path("staff/fact-reports/<int:number>/", reports.report_item, name="fact-report"),
+    path("report/<slug:kind>/<slug:slug>/", feedback_views.report_fact, name="fact-problem"),
+    path("corrections/", feedback_views.correction_list, name="corrections"),
+    path("privacy/", feedback_views.privacy, name="privacy"),
+    path("staff/fact-reports/", feedback_views.report_queue, name="fact-reports"),
+    path("staff/fact-reports/<int:number>/", feedback_views.report_item, name="fact-report"),
     path("healthz", serving_views.healthz, name="healthz"),
     path("readyz", serving_views.readyz, name="readyz"),
     path("robots.txt", serving_views.robots, name="robots"),

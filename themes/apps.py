@@ -11,6 +11,6 @@ class ThemesConfig(AppConfig):
 
     def ready(self) -> None:
         """Pages say whether readers may contribute, which depends on who is a moderator."""
-        from themes.contributions import signals as opening  # noqa: PLC0415 - its module needs the loaded models
+        from themes.contributions import signals  # noqa: PLC0415 - its module needs the loaded models
 
-        opening.connect()
+        signals.connect()

@@ -9,12 +9,12 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.utils import timezone
 
-from gtlead.feedback import form_guard as abuse
+from gtlead.feedback import form_guard
 
 
 def client_address(request: HttpRequest) -> str | None:
     """The address that is throttled: what our own proxies say, which a client cannot choose."""
-    return abuse.client_address(request.META) or None
+    return form_guard.client_address(request.META) or None
 
 
 def forget_old_sign_ins(**_kwargs: Any) -> None:

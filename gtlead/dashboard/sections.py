@@ -198,14 +198,3 @@ def history_by(model: type[Record], user: Any) -> Any:
     """The keys of the records of a kind that the user has changed."""
     history: Any = model.history
     return history.filter(history_user=user).order_by().values("id")
-
-
-SECTIONS: tuple[Section, ...] = (
-    overdue_publications,
-    waiting,
-    sent_back,
-    my_drafts,
-    scheduled,
-    overdue_facts,
-    recent_decisions,
-)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.feedback import form_guard as abuse
+from gtlead.feedback import form_guard
 from gtlead.feedback.forms import LONGEST_REPORT, PlainTextField, PublicForm
 from gtlead.feedback.handling import State, submit_report
 from gtlead.feedback.models import FactReport
@@ -43,7 +43,7 @@ class FactReportForm(PublicForm):
             text=text,
             source_url=self.cleaned_data["source_url"],
             address_hash=self.address_hash,
-            form_hash=abuse.code_hash(abuse.one_time_code(self.name, self.good_ticket.nonce, text)),
+            form_hash=form_guard.code_hash(form_guard.one_time_code(self.name, self.good_ticket.nonce, text)),
             suspicion=self.suspicion(text),
         )
 

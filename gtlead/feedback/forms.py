@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.feedback import form_guard as abuse
+from gtlead.feedback import form_guard
 from gtlead.feedback.form_guard import RefusedError, Ticket
 from gtlead.feedback.plain_text import has_link, neutralise
 
@@ -61,7 +61,7 @@ class PublicForm(forms.Form):
     @property
     def next_ticket(self) -> str:
         """What the page carries: the ticket it came with if that is good, else a new one."""
-        return self.data["ticket"] if self.read else abuse.new_ticket(self.name, self.version)
+        return self.data["ticket"] if self.read else form_guard.new_ticket(self.name, self.version)
 
     @property
     def questions(self) -> list[Any]:
@@ -71,7 +71,7 @@ class PublicForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Without a good ticket nothing is taken; what was typed stays."""
         cleaned = super().clean() or {}
-        self.read = abuse.read_ticket(cleaned.get("ticket", ""), self.name)
+        self.read = form_guard.read_ticket(cleaned.get("ticket", ""), self.name)
         if self.read is None:
             raise ValidationError(_("This form was open for too long. Nothing is lost: please send it again."))
         return cleaned
@@ -85,11 +85,11 @@ class PublicForm(forms.Form):
     @property
     def address_hash(self) -> str:
         """The reader's address as it is kept for a week."""
-        return abuse.address_hash(abuse.client_address(self.request.META), timezone.now().date())
+        return form_guard.address_hash(form_guard.client_address(self.request.META), timezone.now().date())
 
     def suspicion(self, text: str) -> str:
         """Why the text may be from a machine."""
-        found = abuse.suspicions(trap=self.cleaned_data["subject"], ticket=self.good_ticket, text=text)
+        found = form_guard.suspicions(trap=self.cleaned_data["subject"], ticket=self.good_ticket, text=text)
         return ", ".join(found)
 
     def error_links(self) -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gtlead.feedback import form_guard as abuse
+from gtlead.feedback import form_guard
 from gtlead.feedback.form_guard import RefusedError
 from gtlead.feedback.models import FactReport
 from gtlead.publication.content_version import raise_version
@@ -87,9 +87,9 @@ def refuse_floods(address_hash: str) -> None:
     now = timezone.now()
     sent = FactReport.objects.from_address
     in_an_hour, in_a_day = (sent(address_hash, now - timedelta(hours=hours)).count() for hours in (1, 24))
-    if in_an_hour >= abuse.PER_HOUR or in_a_day >= abuse.PER_DAY:
+    if in_an_hour >= form_guard.PER_HOUR or in_a_day >= form_guard.PER_DAY:
         raise RefusedError(_("Many reports have come from your network. Please try again later."))
-    if FactReport.objects.open().count() >= abuse.MOST_WAITING:
+    if FactReport.objects.open().count() >= form_guard.MOST_WAITING:
         raise RefusedError(_("Very many reports are waiting to be read. Please try again in some days."))
 
 

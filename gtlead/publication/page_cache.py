@@ -1,7 +1,8 @@
 """Public pages are kept until the content version moves.
 
 A page is a function of its address, fragment or whole, and the content version. Signed-in readers and forms pass
-by. Asked first of all middleware, and before Django by the server itself. See docs/decisions/0013-kept-pages.md.
+by. Asked once what is due is public (gtlead/review/publish_due.py), and before Django by the server itself.
+See docs/decisions/0013-kept-pages.md.
 """
 
 from collections.abc import Callable
@@ -15,13 +16,11 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from gtlead.publication.kept_pages import Answer, KeptPage, PageKey, PageStore, keep_page
-from gtlead.review.due import standing_now
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 Header = Callable[..., str]  # the header of this name, or the default
 
 KEEP_FOR = 60 * 60 * 24
-WITHOUT_CLOCK = ("/static/", "/healthz", "/readyz")  # these ask no database, or look for themselves
 PRIVATE_PATHS = ("/admin/", "/staff/", "/static/", "/healthz", "/readyz", "/styleguide/", "/report/")
 PRIVATE_COOKIES = (f"{settings.SESSION_COOKIE_NAME}=", "messages=")
 LONGEST_QUERY = 500
@@ -42,10 +41,7 @@ class PageCacheMiddleware:
         path, query = request.META["PATH_INFO"], request.META.get("QUERY_STRING", "")
         header = request.headers.get
         if not may_keep(request.method or "", path, query, header):
-            if not path.startswith(WITHOUT_CLOCK):
-                request.standing = standing_now()  # type: ignore[attr-defined]
             return own(self.get_response(request))
-        request.standing = standing_now()  # type: ignore[attr-defined]
         key = page_key(request.standing.number, path, query, header)
         page = kept_page(key)
         if page is None:

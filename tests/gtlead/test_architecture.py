@@ -13,15 +13,33 @@ ROOT = Path(settings.BASE_DIR)
 APPS = ("gtlead", "themes", "countries")  # each may import itself and those before it
 COMPOSITION = {"gtlead/urls.py", "gtlead/settings.py"}  # the root knows all apps
 NAMES_ALL_RECORDS = {"gtlead/accounts/roles.py"}  # as text, in the permissions of the groups
-LAYERS = {
+# A folder of gtlead is a feature. Each stands on those before it; what shows features (FACES) may name any.
+FEATURES = (
+    "records",
+    "lists",
+    "sources",
+    "pictures",
+    "publication",
+    "review",
+    "history",
+    "link_check",
+    "feedback",
+    "staff_reports",
+    "importing",
+    "accounts",
+    "dashboard",
+    "serving",
+)
+WIRING = {"settings", "urls", "wsgi", "apps", "models", "admin", "templatetags", "management"}
+FACES = re.compile(r"(admin|views|urls|dashboard)$")  # of a module's last name
+LAYERS = {  # of countries and themes; everything else is 2
     "querysets": 0,
     "models": 1,
     "admin": 3,
     "views": 3,
     "urls": 4,
-    "chart_urls": 4,
-}  # everything else is 2, except leaves
-LEAVES = {"text", "clock", "dates", "search", "citations", "witness", "tables", "htmx"}
+}
+MOST_ENTRIES = 25
 QUERY_WORDS = re.compile(
     r"\.(filter|exclude|annotate|aggregate|order_by|raw|extra|values_list)\(|\b(Q|F|Count|Sum|Exists)\("
 )
@@ -49,15 +67,28 @@ class Module:
     @property
     def layer(self) -> int:
         """Its place in its app, from the name of the file or folder."""
-        part = self.name.split(".")[1] if "." in self.name else ""
-        return 0 if part in LEAVES else LAYERS.get(part, 2)
+        return max((LAYERS[part] for part in self.name.split(".") if part in LAYERS), default=2)
+
+    @property
+    def feature(self) -> str:
+        """The folder of gtlead it stands in."""
+        return self.name.split(".")[1] if "." in self.name else ""
 
     @property
     def imports(self) -> dict[str, int]:
         """The dotted names it imports, with their lines; relative ones made absolute."""
+        return self.imported_by(ast.walk(self.tree))
+
+    @property
+    def imports_at_load(self) -> dict[str, int]:
+        """Those outside functions."""
+        return self.imported_by(iter(self.tree.body))
+
+    def imported_by(self, nodes: Iterator[ast.AST]) -> dict[str, int]:
+        """The dotted names that these nodes import."""
         package = self.name if self.path.endswith("__init__.py") else self.name.rpartition(".")[0]
         found = {}
-        for node in ast.walk(self.tree):
+        for node in nodes:
             if isinstance(node, ast.Import):
                 found |= {alias.name: node.lineno for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
@@ -115,15 +146,81 @@ def test_lower_apps_do_not_name_countries_in_text_either():
     assert wrong == []
 
 
-def test_imports_inside_an_app_point_to_lower_layers():
+def test_imports_inside_a_domain_app_point_to_lower_layers():
     layers = {module.name: module.layer for module in MODULES}
     wrong = []
     for module in MODULES:
         for name, line in module.imports.items():
             target = name if name in layers else name.rpartition(".")[0]
-            if target.split(".")[0] == module.app and layers.get(target, 0) > module.layer:
+            if target.split(".")[0] == module.app != "gtlead" and layers.get(target, 0) > module.layer:
                 wrong.append(f"{module.path}:{line} imports {target}")
     assert wrong == []
+
+
+def test_every_folder_of_gtlead_is_a_feature_or_wiring():
+    found = {module.feature for module in MODULES if module.app == "gtlead" and module.feature}
+    assert found == {*FEATURES} | WIRING
+
+
+@pytest.mark.parametrize("app", ["gtlead", "countries", "themes"])
+def test_an_app_can_be_taken_in_at_a_glance(app):
+    entries = [path for path in (ROOT / app).iterdir() if not path.name.startswith((".", "__pycache__"))]
+    assert len(entries) <= MOST_ENTRIES
+
+
+def test_features_stand_on_those_before_them():
+    wrong = [
+        f"{module.path}:{line} imports {name}"
+        for module in MODULES
+        if module.app == "gtlead" and module.feature in FEATURES and not FACES.search(module.name)
+        for name, line in module.imports.items()
+        if name.startswith("gtlead.")
+        for other in [name.split(".")[1]]
+        if other in WIRING or (other in FEATURES and FEATURES.index(other) > FEATURES.index(module.feature))
+    ]
+    assert wrong == []
+
+
+def reached_from(module: Module) -> set[str]:
+    """Every module of ours that it imports, directly or through another."""
+    names = {other.name: other for other in MODULES}
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        for name in waiting.pop().imports:
+            target = name if name in names else name.rpartition(".")[0]
+            if target in names and target not in found:
+                found.add(target)
+                waiting.append(names[target])
+    return found
+
+
+@pytest.mark.parametrize(
+    "module", [m for m in MODULES if m.name.startswith("countries.domain.")], ids=lambda module: module.path
+)
+def test_domain_reaches_no_record_filter_export_or_page(module):
+    forbidden = re.compile(r"\.(models|querysets|filters|forms|exports|views|admin)(\.|$)|countries\.charts\.request")
+    assert sorted(name for name in reached_from(module) if forbidden.search(name)) == []
+
+
+def test_no_module_imports_itself_through_others():
+    """A module may be part of a circle only by imports inside functions, each of which says why."""
+    circles = [module.path for module in MODULES if module.name in reached_at_load(module)]
+    assert circles == []
+
+
+def reached_at_load(module: Module) -> set[str]:
+    """What it imports while it is loaded, directly or through another."""
+    names = {other.name: other for other in MODULES if not other.path.endswith("__init__.py")}
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        for name in waiting.pop().imports_at_load:
+            target = name if name in names else name.rpartition(".")[0]
+            if target in names and target not in found:
+                found.add(target)
+                waiting.append(names[target])
+    return found
 
 
 def test_querysets_import_no_models():

@@ -41,7 +41,7 @@ def hidden_contributions(world):
         fact=world.statement, text=f"{HIDDEN} report", source_url="https://clandestine.example/", answer=HIDDEN
     )
     withdrawn = a.a_contribution(question=world.question, state="approved", code_hash="", **FIELDS)
-    Contribution.objects.filter(pk=withdrawn.pk).update(code_hash=moderation.abuse.code_hash("CODE"))
+    Contribution.objects.filter(pk=withdrawn.pk).update(code_hash=moderation.form_guard.code_hash("CODE"))
     moderation.withdraw(code="CODE")
 
 
@@ -116,7 +116,7 @@ def test_signed_in_readers_see_no_more_on_public_pages(world):
 def test_kept_page_goes_the_moment_a_contribution_does(world):
     address = "/ethics/embryos/contributions/"
     assert "An approved opinion." in Client().get(address).text
-    Contribution.objects.filter(pk=world.public.pk).update(code_hash=moderation.abuse.code_hash("MINE"))
+    Contribution.objects.filter(pk=world.public.pk).update(code_hash=moderation.form_guard.code_hash("MINE"))
     moderation.withdraw(code="MINE")
     assert "An approved opinion." not in Client().get(address).text
 
@@ -124,7 +124,7 @@ def test_kept_page_goes_the_moment_a_contribution_does(world):
 @pytest.mark.parametrize("parameter", ["state", "text", "is_open", "suspicion", "decided_at"])
 def test_form_takes_no_field_that_decides(world, parameter):
     client = Client()
-    ticket = moderation.abuse.new_ticket("embryos ")
+    ticket = moderation.form_guard.new_ticket("embryos ")
     data = {"ticket": ticket, "text": "Plain.", parameter: "approved"}
     client.post("/ethics/embryos/contribute/", data)
     [made] = Contribution.objects.exclude(pk=world.public.pk)

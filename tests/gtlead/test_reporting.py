@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gtlead.feedback import form_guard as abuse
+from gtlead.feedback import form_guard
 from gtlead.feedback.handling import answer_report, published_fact, purge_reports
 from gtlead.feedback.models import FactReport
 from gtlead.publication.content_version import current_version
@@ -117,12 +117,12 @@ def test_trapped_bot_gets_the_same_answer_and_waits_apart(client, desk, statemen
 
 
 def test_flood_is_refused_with_the_text_kept(client, statement):
-    for number in range(abuse.PER_HOUR):
+    for number in range(form_guard.PER_HOUR):
         send(client, statement, text=f"Text {number}.")
     response = send(client, statement, text="More.")
     assert "your network" in response.text
     assert "More." in response.text
-    assert FactReport.objects.count() == abuse.PER_HOUR
+    assert FactReport.objects.count() == form_guard.PER_HOUR
 
 
 def test_correction_is_public_with_its_note_and_without_the_readers_words(client, desk, statement, reviewer):

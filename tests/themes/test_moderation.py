@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gtlead.feedback import form_guard as abuse
+from gtlead.feedback import form_guard
 from gtlead.feedback.form_guard import RefusedError
 from gtlead.feedback.plain_text import REMOVED
 from gtlead.publication.content_version import current_version
@@ -55,13 +55,13 @@ def test_same_form_sent_twice_is_kept_once():
 
 def test_code_is_kept_as_a_hash_only():
     contribution = submitted(code="AAAAA-BBBBB-CCCCC-DDDDD")
-    assert contribution.code_hash == abuse.code_hash("AAAAABBBBBCCCCCDDDDD")
+    assert contribution.code_hash == form_guard.code_hash("AAAAABBBBBCCCCCDDDDD")
     assert "AAAAA" not in str(Contribution.objects.values().get())
 
 
 def test_too_many_from_one_address_are_refused_and_others_are_not():
     question = a.a_question()
-    for number in range(abuse.PER_HOUR):
+    for number in range(form_guard.PER_HOUR):
         submitted(question=question, code=str(number))
     with pytest.raises(RefusedError):
         submitted(question=question, code="more")
@@ -71,7 +71,7 @@ def test_too_many_from_one_address_are_refused_and_others_are_not():
 
 
 def test_queue_that_nobody_could_read_is_closed(monkeypatch):
-    monkeypatch.setattr(abuse, "MOST_WAITING", 2)
+    monkeypatch.setattr(form_guard, "MOST_WAITING", 2)
     submitted(address_hash="1")
     submitted(address_hash="2")
     with pytest.raises(RefusedError):

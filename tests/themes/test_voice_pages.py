@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from gtlead.feedback import form_guard as abuse
+from gtlead.feedback import form_guard
 from tests import builders as a
 from tests.conftest import signed_in
 from tests.html import Document, problems
@@ -64,7 +64,7 @@ def test_contributing_gives_a_code_that_is_not_kept_by_any_cache(client, questio
     assert "no-store" in response.headers["Cache-Control"]
     contribution = Contribution.objects.get()
     code = Document(response.text).by_id("withdrawal-code").text
-    assert contribution.code_hash == abuse.code_hash(code)
+    assert contribution.code_hash == form_guard.code_hash(code)
     assert (contribution.text, contribution.display_name) == ("I would rather not.", "Ann Other")
     assert contribution.suspicion == ""
     assert "192.0.2.1" not in str(Contribution.objects.values().get())
@@ -130,7 +130,7 @@ def test_old_or_forged_ticket_costs_no_text(client, question):
     [field] = [e for e in page.all("input") if e.get("name") == "ticket"]
     with time_machine.travel("2026-11-24 13:01"):
         assert SENT in client.post(url, {"ticket": field.get("value"), "text": "Slowly thought."}).text
-    for forged in ("", "forged", abuse.new_ticket("another form")):
+    for forged in ("", "forged", form_guard.new_ticket("another form")):
         assert "open for too long" in client.post(url, {"ticket": forged, "text": "Forged."}).text
     assert [c.text for c in Contribution.objects.all()] == ["Slowly thought."]
 
@@ -165,13 +165,13 @@ def test_trap_is_hidden_from_screen_readers_and_keyboards(client, question):
 
 
 def test_flood_is_told_why_and_keeps_its_text(client, question):
-    for number in range(abuse.PER_HOUR):
+    for number in range(form_guard.PER_HOUR):
         assert SENT in send(client, address(question), text=f"Text {number}.").text
     response = send(client, address(question), text="One more.")
     page = Document(response.text)
     assert "your network" in page.by_id("error-summary").text
     assert page.by_id("id_text").text == "One more."
-    assert Contribution.objects.count() == abuse.PER_HOUR
+    assert Contribution.objects.count() == form_guard.PER_HOUR
 
 
 def test_closed_form_shows_no_button_and_gives_the_text_back(client, question, moderator):
@@ -272,7 +272,7 @@ def test_thousand_fakes_leave_none_public_and_the_site_usable(client, desk, ques
     url = address(question)
     page = client.get("/ethics/embryos/").text
     with time_machine.travel("2026-11-23 12:00", tick=False) as clock:
-        tickets = [abuse.new_ticket("embryos ") for _ in range(1000)]
+        tickets = [form_guard.new_ticket("embryos ") for _ in range(1000)]
         clock.shift(10)
         for number, ticket in enumerate(tickets):
             data = {
@@ -282,7 +282,7 @@ def test_thousand_fakes_leave_none_public_and_the_site_usable(client, desk, ques
             }
             client.post(url, data, REMOTE_ADDR=f"10.{number // 250}.{number % 250}.1")
         assert SENT not in send(client, url, text="One too many.", REMOTE_ADDR="192.0.2.9").text
-    assert Contribution.objects.pending().count() == abuse.MOST_WAITING
+    assert Contribution.objects.pending().count() == form_guard.MOST_WAITING
     assert client.get("/ethics/embryos/").text == page
     for path in ("/ethics/embryos/contributions/", "/about/moderation/", "/search/?q=miracle", "/ethics.json"):
         assert "Fake miracle" not in client.get(path).text
@@ -385,6 +385,7 @@ def test_admin_shows_contributions_and_changes_none(desk, question, superuser_cl
 def test_forms_are_guarded_against_other_sites(question):
     client = Client(enforce_csrf_checks=True)
     assert (
-        client.post(address(question), {"ticket": abuse.new_ticket("embryos "), "text": "Forged."}).status_code == 403
+        client.post(address(question), {"ticket": form_guard.new_ticket("embryos "), "text": "Forged."}).status_code
+        == 403
     )
     assert not Contribution.objects.exists()

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.feedback import form_guard as abuse
+from gtlead.feedback import form_guard
 from gtlead.feedback.forms import PlainTextField, PublicForm
 from themes.contributions.models import Contribution
 from themes.contributions.moderation import submit
@@ -38,7 +38,7 @@ class ContributionForm(PublicForm):
     def send(self, question: Question, argument: Argument | None) -> str:
         """Keep the contribution; the code to withdraw it."""
         text = self.cleaned_data["text"]
-        code = abuse.one_time_code(self.name, self.good_ticket.nonce, text)
+        code = form_guard.one_time_code(self.name, self.good_ticket.nonce, text)
         submit(
             question=question,
             argument=argument,

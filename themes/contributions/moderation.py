@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gtlead.feedback import form_guard as abuse
+from gtlead.feedback import form_guard
 from gtlead.feedback.form_guard import RefusedError
 from gtlead.feedback.near_duplicates import sketch
 from gtlead.feedback.plain_text import REMOVED
@@ -41,7 +41,7 @@ def submit(
     suspicion: str = "",
 ) -> Contribution:
     """Keep a reader's text for the moderators; the same form sent twice is kept once."""
-    kept = abuse.code_hash(code)
+    kept = form_guard.code_hash(code)
     if known := Contribution.objects.filter(code_hash=kept).first():
         return known
     refuse_floods(address_hash)
@@ -62,9 +62,9 @@ def refuse_floods(address_hash: str) -> None:
     now = timezone.now()
     sent = Contribution.objects.from_address
     in_an_hour, in_a_day = (sent(address_hash, now - timedelta(hours=hours)).count() for hours in (1, 24))
-    if in_an_hour >= abuse.PER_HOUR or in_a_day >= abuse.PER_DAY:
+    if in_an_hour >= form_guard.PER_HOUR or in_a_day >= form_guard.PER_DAY:
         raise RefusedError(_("Many contributions have come from your network. Please try again later."))
-    if Contribution.objects.pending().count() >= abuse.MOST_WAITING:
+    if Contribution.objects.pending().count() >= form_guard.MOST_WAITING:
         raise RefusedError(_("Very many contributions are waiting to be read. Please try again in some days."))
 
 
@@ -132,7 +132,7 @@ def redact(*, contribution: Contribution, by: Any, passage: str) -> None:
 @transaction.atomic
 def withdraw(*, code: str) -> Contribution:
     """Its author takes it back: the text is gone at once, here and from every page."""
-    found = Contribution.objects.select_for_update().filter(code_hash=abuse.code_hash(code)).first()
+    found = Contribution.objects.select_for_update().filter(code_hash=form_guard.code_hash(code)).first()
     if found is None:
         raise RefusedError(_("No contribution has this code. Please compare it with the one you were given."))
     if found.state != State.WITHDRAWN:

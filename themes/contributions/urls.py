@@ -2,16 +2,15 @@
 
 from django.urls import path
 
-from themes.contributions import moderation_views as moderation
-from themes.contributions import views as voice
+from themes.contributions import moderation_views, views
 
 urlpatterns = [
-    path("ethics/withdraw/", voice.withdraw, name="withdraw"),
-    path("ethics/<slug:slug>/contribute/", voice.contribute, name="contribute"),
-    path("ethics/<slug:slug>/contributions/", voice.contribution_list, name="contributions"),
-    path("about/moderation/", voice.moderation_rules, name="moderation-rules"),
-    path("staff/moderation/", moderation.queue, name="moderation"),
-    path("staff/moderation/group/", moderation.refuse_group, name="moderation-group"),
-    path("staff/moderation/switch/", moderation.switch, name="moderation-switch"),
-    path("staff/moderation/<int:number>/", moderation.item, name="moderation-item"),
+    path("ethics/withdraw/", views.withdraw, name="withdraw"),
+    path("ethics/<slug:slug>/contribute/", views.contribute, name="contribute"),
+    path("ethics/<slug:slug>/contributions/", views.contribution_list, name="contributions"),
+    path("about/moderation/", views.moderation_rules, name="moderation-rules"),
+    path("staff/moderation/", moderation_views.queue, name="moderation"),
+    path("staff/moderation/group/", moderation_views.refuse_group, name="moderation-group"),
+    path("staff/moderation/switch/", moderation_views.switch, name="moderation-switch"),
+    path("staff/moderation/<int:number>/", moderation_views.item, name="moderation-item"),
 ]

@@ -11,8 +11,7 @@ from gtlead.feedback.form_guard import RefusedError
 from gtlead.feedback.forms import send_or_explain
 from gtlead.lists.listing import make_listing
 from gtlead.lists.parameters import filters_itself, takes
-from themes.contributions import moderation
-from themes.contributions import statistics as voice
+from themes.contributions import moderation, statistics
 from themes.contributions.filters import ContributionFilter
 from themes.contributions.forms import ContributionForm, WithdrawalForm
 from themes.contributions.models import Contribution
@@ -30,7 +29,7 @@ def contribute(request: HttpRequest, slug: str) -> TemplateResponse:
     question = get_object_or_404(Question.objects.published(), slug=slug)
     argument = asked_argument(request, question)
     form = ContributionForm(request, f"{question.slug} {argument.slug if argument else ''}")
-    is_open = voice.is_open(question)
+    is_open = statistics.is_open(question)
     context = {"question": question, "argument": argument, "form": form, "is_open": is_open}
     if is_open and (code := send_or_explain(form, lambda: form.send(question, argument))):
         return once(TemplateResponse(request, "themes/contribution_sent.html", {**context, "code": code}))
@@ -57,7 +56,7 @@ def contribution_list(request: HttpRequest, slug: str) -> TemplateResponse:
     approved = Contribution.objects.approved().on_question(question).for_page()
     context = {
         "question": question,
-        "is_open": voice.is_open(question),
+        "is_open": statistics.is_open(question),
         "listing": make_listing(ContributionFilter(request.GET, queryset=approved)),
     }
     return TemplateResponse(request, "themes/contribution_list.html", context)
@@ -79,5 +78,5 @@ def withdraw(request: HttpRequest) -> TemplateResponse:
 
 def moderation_rules(request: HttpRequest) -> TemplateResponse:
     """The rules of moderation, and how they were applied in each month."""
-    context = {"reasons": reasons_in_words(), "months": voice.monthly_figures()}
+    context = {"reasons": reasons_in_words(), "months": statistics.monthly_figures()}
     return TemplateResponse(request, "themes/moderation_rules.html", context)
