@@ -13,15 +13,25 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from gtlead.serving.environment import folder_problem, mistakes, unknown_names
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
 
 env = Env()
-if not TESTING:
-    env.read_env(BASE_DIR / ".env", recurse=False)
+DOTENV = BASE_DIR / ".env"
+if not TESTING and DOTENV.exists():
+    try:
+        unknown = unknown_names(DOTENV.read_text(encoding="utf-8").splitlines())
+    except ValueError:
+        sys.exit(".env is not a text file in UTF-8. An example: .env.example")
+    if unknown:
+        sys.stderr.write(f"In .env nothing reads {', '.join(unknown)}: is a name misspelt?\n")
+    env.read_env(DOTENV, recurse=False)
 
 STATE_DIR = env.path("STATE_DIR", default=BASE_DIR / "var")
-STATE_DIR.mkdir(parents=True, exist_ok=True)
+if wrong := [*mistakes(os.environ), *filter(None, [folder_problem(STATE_DIR)])]:
+    sys.exit("\n".join(wrong))
 
 DEBUG = env.bool("DEBUG", default=False)
 PORT = env.int("PORT", default=8000)

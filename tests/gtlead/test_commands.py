@@ -29,6 +29,7 @@ from tests import builders
 ROOT = Path(project.BASE_DIR)
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt")
 STRONG, WEAK = "correct horse battery staple", "admin"
+KEY = "correct horse battery staple, and then some more of it, to be long"
 PRINT_SETTINGS = """
 import json, sys
 from gtlead import settings
@@ -257,11 +258,11 @@ class TestSettings:
             "CSRF_COOKIE_SECURE CSRF_TRUSTED_ORIGINS SECURE_PROXY_SSL_HEADER",
             STATE_DIR=str(state),
             ALLOWED_HOSTS="atlas.example,www.atlas.example",
-            SECRET_KEY=STRONG,
+            SECRET_KEY=KEY,
             BEHIND_PROXY="1",
         )
         assert made["ALLOWED_HOSTS"] == ["atlas.example", "www.atlas.example"]
-        assert made["SECRET_KEY"] == STRONG
+        assert made["SECRET_KEY"] == KEY
         assert not (state / "secret_key").exists()
         assert not made["IS_LOCAL"]
         assert made["SECURE_SSL_REDIRECT"]

@@ -1,0 +1,77 @@
+"""Mistakes in the settings are refused at start, in one plain line that names the setting and an example."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from gtlead.serving.environment import SETTINGS, folder_problem, mistakes, unknown_names
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("PORT", "abc"),
+        ("PORT", "70000"),
+        ("PORT", "-1"),
+        ("PORT", "٨٠"),
+        ("DEBUG", "maybe"),
+        ("PROXIES", "two"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "postgres://host:port/name"),
+        ("DATABASE_URL", "http://host/name"),
+        ("CACHE_URL", "http://x"),
+        ("CACHE_URL", "redis://host:nought"),
+        ("ALLOWED_HOSTS", "https://atlas.example"),
+        ("ALLOWED_HOSTS", "atlas.example/path"),
+        ("ALLOWED_HOSTS", "atlas example"),
+    ],
+)
+def test_mistake_is_named_with_an_example(name, text):
+    [line] = mistakes({name: text})
+    assert line.startswith(f"{name}={text!r} cannot be used.")
+    assert line.endswith(f"{name}={SETTINGS[name].example}")
+
+
+def test_password_is_not_repeated():
+    [line] = mistakes({"DATABASE_URL": "postgres://somebody:secret@host:port/name"})
+    assert "secret" not in line
+
+
+def test_examples_and_empty_settings_are_taken():
+    assert mistakes({name: setting.example for name, setting in SETTINGS.items()}) == []
+    assert mistakes(dict.fromkeys(SETTINGS, "")) == []
+
+
+@pytest.mark.parametrize("key", ["x", "a" * 60, "short but varied 0123456789"])
+def test_weak_key_is_refused_on_a_public_site_only(key):
+    [line] = mistakes({"SECRET_KEY": key, "ALLOWED_HOSTS": "atlas.example"})
+    assert "SECRET_KEY" in line
+    assert key not in line.partition("such as")[0] or key == "x"
+    assert mistakes({"SECRET_KEY": key, "ALLOWED_HOSTS": "localhost,127.0.0.1:8001"}) == []
+
+
+def test_names_that_nothing_reads_are_found():
+    lines = ["# PROT=1", "PROT=8000", "export PORT=8000", "", "STATE_DIR=var", "Debug=1"]
+    assert unknown_names(lines) == ["PROT", "Debug"]
+
+
+def test_folder_that_cannot_be_made_is_a_line(tmp_path):
+    (tmp_path / "file").touch()
+    assert folder_problem(tmp_path / "var") == ""
+    assert "STATE_DIR=" in folder_problem(tmp_path / "file" / "var")
+
+
+def test_site_does_not_start_with_a_mistake_and_shows_no_traceback():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "PORT": "abc"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip() == "PORT='abc' cannot be used. An example: PORT=8000"
