@@ -230,7 +230,8 @@ class DiseaseQuerySet(FactQuerySet):
 
     def with_therapies(self) -> Self:
         """Fetches the public therapies with their funding decisions and sources."""
-        therapies = Prefetch("therapies", queryset=public("Therapy").for_table().with_diseases())
+        rows: Any = public("Therapy")
+        therapies = Prefetch("therapies", queryset=rows.for_table().with_diseases())
         return self.prefetch_related(therapies).fetch_mode(models.FETCH_PEERS)
 
     def for_list(self) -> Self:

@@ -1,5 +1,7 @@
 """Finding things: the search page with its answers, names while typing, and the sitemap for search engines."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -32,7 +34,13 @@ def search(request: HttpRequest) -> TemplateResponse:
     if wants_fragment(request):  # somebody is typing
         names = [] if errors else index().beginning(words)
         return TemplateResponse(request, "search.html", {"names": names, "errors": errors})
-    context = {"words": words[:LONGEST], "errors": errors, "countries": countries, "country": country, "groups": []}
+    context: dict[str, Any] = {
+        "words": words[:LONGEST],
+        "errors": errors,
+        "countries": countries,
+        "country": country,
+        "groups": [],
+    }
     if words and not errors:
         found = index()
         reading = found.read(words, as_typed="as" in request.GET)

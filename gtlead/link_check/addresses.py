@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Resolve = Callable[[str, int], Sequence[str]]
 # Set apart by IANA's registries of special addresses, and taken for public by some versions of Python.
-SET_APART = [
+SET_APART: list[IPv4Network | IPv6Network] = [
     *map(IPv4Network, ("192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4")),
     *map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3ffe::/16", "3fff::/20")),
 ]

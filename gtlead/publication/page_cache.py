@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
+from gtlead.publication.content_version import Standing
 from gtlead.publication.kept_pages import Answer, KeptPage, PageKey, PageStore, keep_page
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -42,7 +43,8 @@ class PageCacheMiddleware:
         header = request.headers.get
         if not may_keep(request.method or "", path, query, header):
             return own(self.get_response(request))
-        key = page_key(request.standing.number, path, query, header)
+        standing: Standing = request.standing  # type: ignore[attr-defined]
+        key = page_key(standing.number, path, query, header)
         page = kept_page(key)
         if page is None:
             response = self.get_response(request)
@@ -81,8 +83,10 @@ def page_key(version: int, path: str, query: str, header: Header) -> PageKey:
 def kept_page(key: PageKey) -> KeptPage | None:
     """The page from this process, or from the cache that processes share."""
     page = STORE.get(key)
-    if page is None and settings.CACHE_URL and (page := cache.get(key.name)):
-        STORE.put(key, page)
+    if page is None and settings.CACHE_URL:
+        page = cache.get(key.name)
+        if page is not None:
+            STORE.put(key, page)
     return page
 
 

@@ -39,7 +39,7 @@ class Content(models.Model):
         """No text has a forbidden character, whichever form, import or file it comes from."""
         errors: dict[str, Any] = {}
         try:
-            super().clean_fields(exclude)  # type: ignore[arg-type]
+            super().clean_fields(exclude)
         except ValidationError as found:
             errors = found.update_error_dict(errors)
         for field in self._meta.concrete_fields:

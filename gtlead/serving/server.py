@@ -31,6 +31,8 @@ class Server(Granian):  # type: ignore[valid-type]
     def _init_shared_socket(self) -> None:
         """Keep the socket in this process, whose workers inherit it; granian would let each open its own."""
         super()._init_shared_socket()
+        self._shd: Any
+        self._ssp: Any
         if self._shd is None:
             self._shd = self._ssp.build()
             self._sfd = self._shd.get_fd()
