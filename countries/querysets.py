@@ -2,7 +2,7 @@
 
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
