@@ -264,3 +264,9 @@ def test_order_of_the_records_does_not_matter(day, authorisations):
 def test_country_with_a_first_date_by_a_day_has_a_standing_on_it(day, authorisations):
     if first_authorised(BRITAIN, authorisations, day):
         assert standing_on(day, BRITAIN, authorisations).kind is not Kind.NEVER
+
+
+@pytest.mark.parametrize(("granted", "kind"), [("2020-12-31", Kind.AUTHORISED), ("2021-01-01", Kind.NEVER)])
+def test_what_was_granted_on_the_last_day_of_a_membership_still_counts(granted, kind):
+    licence = authorisation(granted, jurisdiction=EU)
+    assert standing_on(date(2021, 1, 2), BRITAIN, [licence]).kind == kind

@@ -144,3 +144,11 @@ def test_accelerated_approval_stays_conditional_to_the_day_of_its_conversion():
 def test_unknown_route_leaves_the_conditions_unknown():
     standing = AccessMap(date(2024, 1, 1), [membership()], [authorisation("2023-11-07", pathway="")]).standing(1, 1)
     assert standing.words == "authorised since 7 November 2023, conditions not known"
+
+
+@pytest.mark.parametrize(
+    ("since", "state"), [("2024-05-14", "withdrawn"), ("2024-05-15", "funded"), ("2024-05", "funded")]
+)
+def test_withdrawal_ends_what_came_before_it_and_not_what_came_the_same_day(since, state):
+    withdrawal = decision("withdrawn", "2024-05-15")
+    assert funding_on(date(2025, 1, 1), [decision("funded", since), withdrawal]).state == state

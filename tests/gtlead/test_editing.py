@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from gtlead.review.models import Proposal
 from gtlead.sources.models import Source
 from gtlead.staff_reports.models import ExportLog
 from tests import builders
@@ -199,3 +200,11 @@ def test_pages_keep_to_the_content_security_policy(reviewer_client: Client) -> N
         page = reviewer_client.get(address).content.decode()
         found[address] = re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+=", page)
     assert {address: words for address, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("state", ["draft", "in-review", "archived"])
+def test_fact_does_not_stay_out_on_a_source_that_nobody_may_see(state: str, editor_client: Client) -> None:
+    statement = builders.a_statement()
+    answer = save(editor_client, statement, sources=[builders.a_source(state=state).pk])
+    assert "sources" in answer.context["adminform"].form.errors
+    assert not Proposal.objects.of(statement).exists()

@@ -1,6 +1,7 @@
 """Dated addresses keep showing what their reader saw."""
 
 import io
+import os
 import zipfile
 from datetime import UTC, datetime
 
@@ -217,3 +218,27 @@ def test_archive_names_its_edition_and_is_built_once_for_it(client, corrected, t
     assert "Retrieved" not in readme
     assert archive("59") == first
     assert len(list((tmp_path / "downloads").iterdir())) == 1
+
+
+@time_machine.travel("2026-11-23 12:00:00+00:00", tick=False)
+@pytest.mark.parametrize(
+    ("written", "is_there"),
+    [
+        ("2026-11-23", True),
+        ("2026-11-24", False),
+        ("2026-11-23T12:00:02Z", True),
+        ("2026-11-23T12:00:03Z", False),
+    ],
+)
+def test_no_edition_of_a_moment_to_come(written, is_there):
+    assert (editions.parse_moment(written) == timezone.now()) is is_there
+    assert (editions.parse_moment(written) is None) is not is_there
+
+
+def test_editions_that_were_not_read_for_longest_are_dropped(tmp_path, monkeypatch):
+    monkeypatch.setattr(editions, "MOST_KEPT", 2)
+    for age, name in enumerate(("new", "newer", "old", "older")):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (0, 1000 - age))
+    editions.keep_newest(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"new", "newer"}

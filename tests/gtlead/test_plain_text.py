@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gtlead.feedback.forms import PlainTextField
-from gtlead.feedback.near_duplicates import groups, sketch
+from gtlead.feedback.near_duplicates import are_alike, groups, minima, sketch
 from gtlead.feedback.plain_text import REMOVED, disguised_words, has_link, neutralise
 
 
@@ -117,3 +117,10 @@ def test_long_texts_are_refused_before_they_take_long():
             field.clean(text)
     assert not has_link("a-" * 500)
     assert time.perf_counter() - started < 2
+
+
+def test_texts_are_near_duplicates_from_half_of_their_minima_on():
+    one = sketch(ESSAY)
+    other = [f"{int(part, 16) ^ 1:08x}" for part in minima(one)]
+    assert are_alike(one, "".join(minima(one)[:8] + other[8:]))
+    assert not are_alike(one, "".join(minima(one)[:7] + other[7:]))

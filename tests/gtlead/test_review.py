@@ -14,7 +14,10 @@ from django.utils import timezone
 from gtlead.history.changes import recent_changes
 from gtlead.publication.content_version import current_version
 from gtlead.records.choices import State
+from gtlead.review.deciding import conflicts
 from gtlead.review.models import Proposal
+from gtlead.review.saving import save_once
+from gtlead.review.submitting import who_changed
 from tests import builders
 from tests.admin_forms import change_url, posted_form
 from tests.conftest import signed_in
@@ -543,3 +546,20 @@ def test_state_is_what_the_public_sees_whatever_is_proposed(statement: Any, edit
     save(editor_client, statement, state="archived")
     assert "This record is published" in editor_client.get(change_url(statement)).content.decode()
     assert statement.state == State.PUBLISHED
+
+
+def test_authors_are_those_who_changed_it_since_it_was_last_published(editor: User, reviewer: User) -> None:
+    statement, second = builders.a_statement(state="draft"), builders.an_editor()
+    for user, state in ((editor, "draft"), (reviewer, "published"), (second, "draft")):
+        statement.state = state
+        save_once(statement, {}, user=user, reason="A step")
+    assert who_changed(statement) == {second.pk}
+
+
+@pytest.mark.parametrize(("text", "fields"), [(OLD, []), (NEW, []), ("Text of somebody else.", ["text"])])
+def test_field_on_file_conflicts_unless_it_is_as_before_or_as_wanted(
+    text: str, fields: list[str], statement: Any, editor_client: Client
+) -> None:
+    save(editor_client, statement, text=NEW)
+    type(statement).objects.filter(pk=statement.pk).update(text=text)
+    assert conflicts(proposal_of(statement), on_file(statement)) == fields

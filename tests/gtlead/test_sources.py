@@ -1,6 +1,9 @@
 """The bibliography: what carries the atlas, and what each document carries."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from gtlead.sources.cited_by import citing_facts
 from gtlead.sources.columns import SOURCE_COLUMNS
@@ -103,3 +106,9 @@ def test_sources_are_counted_by_how_they_were_read():
         "an excerpt in a stored copy": 2,
         "the document itself": 1,
     }
+
+
+@pytest.mark.parametrize(("days", "overdue"), [(365, False), (366, True)])
+def test_check_is_overdue_after_a_whole_year_and_not_on_its_last_day(days, overdue):
+    statement = builders.a_statement(checked_on=timezone.localdate() - timedelta(days=days))
+    assert type(statement).objects.overdue().exists() is overdue
