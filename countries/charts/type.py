@@ -38,7 +38,8 @@ def width(text: str, size: float, font: str = SANS, weight: int = 400) -> float:
 @cache
 def face(font: str, is_bold: bool) -> ImageFont.FreeTypeFont:
     """A face at the size at which it is measured."""
-    return ImageFont.truetype(FOLDER / FILES[font, is_bold], MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+    file = FOLDER / FILES[SERIF if font == SERIF else SANS, is_bold]
+    return ImageFont.truetype(file, MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
 
 
 def lines(text: str, room: float, size: float, font: str = SANS, weight: int = 400) -> list[str]:
