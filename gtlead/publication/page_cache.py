@@ -123,7 +123,8 @@ def keep(response: HttpResponseBase) -> KeptPage | None:
     patch_vary_headers(response, ["Accept-Encoding"])
     public(response)
     headers = [pair for pair in response.headers.items() if pair[0].lower() != "content-length"]
-    for close in response._resource_closers:  # close() itself would say that the request has ended, connections and all  # type: ignore[attr-defined]
+    closers = response._resource_closers  # type: ignore[attr-defined]
+    for close in closers:  # close() itself would say that the request has ended, connections and all
         close()
     return keep_page(headers, body)
 
