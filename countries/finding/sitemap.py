@@ -41,9 +41,13 @@ class Place:
 
 
 def places() -> Iterator[Place]:
-    """All addresses; one query for each kind of record."""
+    """All addresses; one query for each kind of record, two for countries and themes."""
     for name in PAGES:
         yield Place(reverse(name))
+    themes = list(Theme.objects.published())
+    for country in Country.objects.published():
+        yield from (Place(country.url_of("theme", theme.slug)) for theme in themes)
+        yield from (Place(country.url_of(page)) for page in ("institutions", "timeline"))
     for records in (
         Country.objects.published(),
         Disease.objects.published(),

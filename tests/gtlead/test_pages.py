@@ -4,23 +4,26 @@ import gzip
 import re
 from urllib.parse import urlsplit
 
+import brotli
 import pytest
 from django.apps import apps
 from django.test import Client
 
 from countries.models import Country, Statement
+from gtlead.publication.kept_pages import BROTLI_QUALITY
 from gtlead.records.models import Record
 from gtlead.review.saving import save_once
 from gtlead.sources.models import Fact
 from tests import builders
 from tests.crawl import FOR_MACHINES, FORMS, Reply, Site, fetch, routes, walk
-from tests.html import fragment_problems, problems
+from tests.html import Element, fragment_problems, problems
 from themes.models import Question
 
 pytestmark = pytest.mark.django_db
 
 SOURCE_PAGES = 40
 FIRST_VIEW = 150_000
+HTML_BYTES, BROTLI_BYTES, TAB_STOPS = 60_000, 12_000, 150  # of a cover and of a theme in a country
 POLICY = {
     "default-src 'self'",
     "img-src 'self' data:",
@@ -229,6 +232,26 @@ def test_first_view_is_light(site):
         assert {part.status for part in parts} <= {200}
         if (total := weight(page) + sum(map(weight, parts))) > FIRST_VIEW:
             heavy[page.address] = total
+    assert not heavy, listed(heavy)
+
+
+def is_stop(element: Element) -> bool:
+    """Whether the tab key stops at it while everything that folds is closed, but for the menu, which is a bar."""
+    if element.get("type") == "hidden" or (element.tag == "a" and not element.get("href")):
+        return False
+    folds = [a for a in element.ancestors() if a.tag == "details" and a.get("class") != "site-menu"]
+    return not folds or (element.tag == "summary" and len(folds) == 1)
+
+
+def test_covers_and_themes_of_countries_keep_their_budgets(site):
+    pages = [page for page in site.pages if page.is_plain and page.route in ("country", "country-theme")]
+    assert len(pages) == 7 * 9
+    heavy = {}
+    for page in pages:
+        packed = len(brotli.compress(page.body, quality=BROTLI_QUALITY))
+        stops = sum(map(is_stop, page.document.all("a", "button", "summary", "select", "input")))
+        if len(page.body) > HTML_BYTES or packed > BROTLI_BYTES or stops > TAB_STOPS:
+            heavy[page.address] = f"{len(page.body)} bytes, {packed} as Brotli, {stops} tab stops"
     assert not heavy, listed(heavy)
 
 

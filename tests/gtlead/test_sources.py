@@ -45,7 +45,7 @@ def test_page_names_every_fact_that_cites_it_by_kind(client):
     groups = citing_facts(source)
     assert [(g.kind, [f.url for f in g.facts]) for g in groups] == [
         ("countries", ["/countries/" + country.slug + "/"]),
-        ("statements", [f"/countries/{country.slug}/#{statement.slug}"]),
+        ("statements", [f"/countries/{country.slug}/{statement.topic.theme.slug}/#{statement.slug}"]),
     ]
     page = Document(client.get(source.get_absolute_url()).text)
     assert page.all("h1")[0].get("lang") == "ja"
