@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
+from gtlead.records.choices import State
 from gtlead.records.querysets import RecordQuerySet
 from gtlead.sources.querysets import FactQuerySet
 
@@ -54,7 +55,7 @@ class MembershipQuerySet(OfCountryQuerySet):
     def published(self) -> Self:
         """Published, of a public country and jurisdiction; a lost source hides it not, since all access rests on it."""
         is_public = RecordQuerySet.published(self)
-        return is_public.filter(country__in=public("Country").values("pk"), jurisdiction__state="published")
+        return is_public.filter(country__in=public("Country").values("pk"), jurisdiction__state=State.PUBLISHED)
 
     def for_profile(self) -> Self:
         """With country, jurisdiction and sources."""
@@ -70,7 +71,7 @@ class StatementQuerySet(OfCountryQuerySet):
 
     def published(self) -> Self:
         """Published, on a published topic of a published theme."""
-        return super().published().filter(topic__state="published", topic__theme__state="published")
+        return super().published().filter(topic__state=State.PUBLISHED, topic__theme__state=State.PUBLISHED)
 
     def has_published_source(self) -> Q:
         """ "Not known" says that nothing was found, so it may stand without a source."""
@@ -134,7 +135,7 @@ class MilestoneQuerySet(FactQuerySet):
         through = self.model._meta.get_field("countries").remote_field.through
         countries = public("Country").values("pk")
         somewhere = through.objects.filter(milestone_id=OuterRef("pk"), country__in=countries)
-        return super().published().filter(Exists(somewhere), theme__state="published")
+        return super().published().filter(Exists(somewhere), theme__state=State.PUBLISHED)
 
     def of(self, *countries: models.Model) -> Self:
         """In any of these countries."""
@@ -168,7 +169,7 @@ class IndicatorQuerySet(RecordQuerySet):
 
     def published(self) -> Self:
         """Published, under a published theme."""
-        return super().published().filter(theme__state="published")
+        return super().published().filter(theme__state=State.PUBLISHED)
 
     def for_page(self) -> Self:
         """With the theme."""
@@ -180,7 +181,7 @@ class ObservationQuerySet(OfCountryQuerySet):
 
     def published(self) -> Self:
         """Published, of a published indicator."""
-        return super().published().filter(indicator__state="published", indicator__theme__state="published")
+        return super().published().filter(indicator__state=State.PUBLISHED, indicator__theme__state=State.PUBLISHED)
 
     def for_table(self) -> Self:
         """With indicator, country and sources."""
@@ -256,7 +257,7 @@ class AuthorisationQuerySet(OfTherapyQuerySet):
 
     def published(self) -> Self:
         """Published, in a published jurisdiction."""
-        return super().published().filter(jurisdiction__state="published")
+        return super().published().filter(jurisdiction__state=State.PUBLISHED)
 
     def for_list(self) -> Self:
         """With therapy, jurisdiction and sources."""
@@ -288,7 +289,7 @@ class LookThroughQuerySet(FactQuerySet):
 
     def published(self) -> Self:
         """Published, of a place that is itself public."""
-        place = models.Q(jurisdiction__state="published") | models.Q(country__in=public("Country").values("pk"))
+        place = models.Q(jurisdiction__state=State.PUBLISHED) | models.Q(country__in=public("Country").values("pk"))
         return super().published().filter(place)
 
     def with_therapies(self) -> Self:

@@ -45,6 +45,7 @@ from gtlead.pictures.columns import PICTURE_COLUMNS
 from gtlead.pictures.models import Picture
 from gtlead.pictures.visibility import with_places
 from gtlead.publication.open_data import Table
+from gtlead.records.choices import State
 from gtlead.sources.cited_by import with_citations
 from gtlead.sources.columns import SOURCE_COLUMNS
 from gtlead.sources.models import Fact, Source
@@ -91,7 +92,7 @@ FACTS: dict[str, type[Fact]] = {
 def citation_rows() -> Iterator[CitationRow]:
     """Every public fact with every public source behind it."""
     for table, model in FACTS.items():
-        facts = model.objects.published().filter(sources__state="published").order_by("pk", "sources__pk")
+        facts = model.objects.published().filter(sources__state=State.PUBLISHED).order_by("pk", "sources__pk")
         for record, source in facts.values_list("slug", "sources__slug").iterator(chunk_size=BATCH):
             yield CitationRow(table, record, source)
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from countries.models import Country
 from gtlead.lists.tables import CellType, Column
+from gtlead.records.choices import State
 from gtlead.sources.models import Fact
 
 
@@ -38,7 +39,7 @@ def provenance_shares(countries: Iterable[Country]) -> list[Share]:
     """A row for each of the countries; one query for each kind of fact that names one."""
     facts: Counter[int] = Counter()
     primary: Counter[int] = Counter()
-    backed = Q(sources__standing="primary", sources__state="published")
+    backed = Q(sources__standing="primary", sources__state=State.PUBLISHED)
     for model in apps.get_models():
         names_country = any(field.name == "country" for field in model._meta.fields)
         if not issubclass(model, Fact) or not names_country:

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from gtlead.dashboard.waiting import record_kinds
+from gtlead.records.choices import State
 from gtlead.records.dates import in_words
 from gtlead.records.models import Record
 from gtlead.review.deciding import may_publish
@@ -131,7 +132,7 @@ def my_drafts(request: HttpRequest) -> DeskSection:
     """Drafts that this user has worked on."""
     lines = []
     for model in record_kinds(request.user):
-        drafts = of_kind(model).filter(state="draft", pk__in=history_by(model, request.user))
+        drafts = of_kind(model).filter(state=State.DRAFT, pk__in=history_by(model, request.user))
         lines += [
             DeskLine(f"{kind_of(r)}: {line_of(r)}", change_url(r)) for r in drafts.order_by("-updated_at")[:SHOWN]
         ]
@@ -155,7 +156,7 @@ def overdue_facts(request: HttpRequest) -> DeskSection:
     more = []
     for model in record_kinds(request.user):
         if issubclass(model, Fact):
-            late: Any = of_kind(model).exclude(state="archived").overdue()
+            late: Any = of_kind(model).exclude(state=State.ARCHIVED).overdue()
             found += late.order_by("checked_on", "pk")[:SHOWN]
             address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
             more.append((capfirst(str(model._meta.verbose_name_plural)), f"{address}?attention=overdue"))

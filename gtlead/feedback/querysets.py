@@ -12,7 +12,7 @@ class FactReportQuerySet(models.QuerySet[Any]):
 
     def open(self) -> Self:
         """Waiting for an answer."""
-        return self.filter(state="open")
+        return self.filter(state=self.model.State.OPEN)
 
     def suspected(self) -> Self:
         """Waiting, and perhaps from a machine."""
@@ -24,11 +24,11 @@ class FactReportQuerySet(models.QuerySet[Any]):
 
     def answered(self) -> Self:
         """With an answer, the latest first."""
-        return self.exclude(state="open").select_related("handled_by").order_by("-handled_at", "-pk")
+        return self.exclude(state=self.model.State.OPEN).select_related("handled_by").order_by("-handled_at", "-pk")
 
     def corrected(self) -> Self:
         """What the public log shows."""
-        return self.filter(state="corrected").order_by("-handled_at", "-pk")
+        return self.filter(state=self.model.State.CORRECTED).order_by("-handled_at", "-pk")
 
     def from_address(self, address_hash: str, since: datetime) -> Self:
         """What came from one address since a moment."""

@@ -7,6 +7,7 @@ from django.db.models import FETCH_PEERS, Case, CharField, Count, F, ForeignKey,
 from django.db.models.functions import Coalesce, TruncDate
 
 from gtlead.history.entries import Change, HistoryRow, Kind, Label, make_changes
+from gtlead.records.choices import State
 from gtlead.records.clock import current_edition
 from gtlead.records.kinds import record_models
 from gtlead.records.models import Record
@@ -44,7 +45,7 @@ def history_rows(model: type[Record]) -> Iterator[HistoryRow]:
                 output_field=CharField(),
             ),
         )
-        .filter(Q(state="published") | Q(previous="published"))
+        .filter(Q(state=State.PUBLISHED) | Q(previous=State.PUBLISHED))
         .values("day", "named", "history_type", "state", "previous", "history_change_reason")
         .annotate(number=Count("history_id"), latest=Max("history_date"))
         .order_by("-latest")[:LATEST]

@@ -4,14 +4,16 @@ from typing import Any, Self
 
 from django.db import models
 
+from gtlead.records.choices import State
+
 
 class RecordQuerySet(models.QuerySet[Any]):
     """Reads begin with `published()`; nothing else is ever public."""
 
     def published(self) -> Self:
         """Records that the public may see."""
-        return self.filter(state="published")
+        return self.filter(state=State.PUBLISHED)
 
     def unpublished(self) -> Self:
         """Drafts, records in review and archived ones."""
-        return self.exclude(state="published")
+        return self.exclude(state=State.PUBLISHED)

@@ -13,8 +13,8 @@ from gtlead.records.models import Record
 from gtlead.review.models import Proposal
 from gtlead.review.readiness import unready
 from gtlead.review.saving import save_once
-from gtlead.review.scheduling import plan_next
-from gtlead.review.submitting import Stands, close, who_changed
+from gtlead.review.submitting import who_changed
+from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
 from gtlead.review.values import fill, lists_of, value_on_file
 
 PUBLISH = "gtlead.publish_record"
@@ -136,12 +136,13 @@ def refuse_unfit(proposal: Proposal, user: Any, override_reason: str) -> None:
 
 def schedule(proposal: Proposal, record: Record, publish_at: datetime) -> None:
     """Approved, for later."""
-    proposal.state = Stands.SCHEDULED
-    proposal.publish_at, proposal.approved_version = publish_at, record.version
-    proposal.decided_at, proposal.failure = timezone.now(), ""
-    proposal.version += 1
-    proposal.save()
-    plan_next()
+    move(
+        proposal,
+        Stands.SCHEDULED,
+        publish_at=publish_at,
+        approved_version=record.version,
+        decided_at=timezone.now(),
+    )
 
 
 def finish(proposal: Proposal, record: Record) -> None:
@@ -159,12 +160,7 @@ def send_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> Prop
     with transaction.atomic():
         proposal, record = locked(proposal)
         refuse_unseen(seen, proposal, record)
-        proposal.state, proposal.reviewer, proposal.comment = Stands.SENT_BACK, user, comment
-        proposal.publish_at = proposal.approved_version = None
-        proposal.failure = ""
-        proposal.version += 1
-        proposal.save()
-        plan_next()
+        move(proposal, Stands.SENT_BACK, reviewer=user, comment=comment, **NOT_APPROVED)
         to_draft(proposal, record, _("sent back by %(who)s") % {"who": user})
     return proposal
 

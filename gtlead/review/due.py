@@ -12,7 +12,7 @@ from gtlead.review.batch import decide_together
 from gtlead.review.deciding import RefusedError, finish, locked
 from gtlead.review.models import Proposal
 from gtlead.review.scheduling import plan_next
-from gtlead.review.submitting import Stands
+from gtlead.review.transitions import Stands
 
 log = logging.getLogger(__name__)
 

@@ -19,19 +19,19 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def open(self) -> Self:
         """Those that are not decided yet, sent back ones and scheduled ones included."""
-        return self.filter(state__in=["waiting", "sent-back", "scheduled"])
+        return self.filter(state__in=self.model.OPEN)
 
     def waiting(self) -> Self:
         """Those that a reviewer has to decide."""
-        return self.filter(state="waiting")
+        return self.filter(state=self.model.State.WAITING)
 
     def sent_back(self) -> Self:
         """Those that their authors have to work on."""
-        return self.filter(state="sent-back")
+        return self.filter(state=self.model.State.SENT_BACK)
 
     def scheduled(self) -> Self:
         """Approved, waiting for their time."""
-        return self.filter(state="scheduled").order_by("publish_at", "pk")
+        return self.filter(state=self.model.State.SCHEDULED).order_by("publish_at", "pk")
 
     def due(self) -> Self:
         """Approved, and their time has come."""
@@ -47,11 +47,13 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def decided(self) -> Self:
         """Approved and published, newest first."""
-        return self.filter(state="approved").order_by("-decided_at", "-pk")
+        return self.filter(state=self.model.State.APPROVED).order_by("-decided_at", "-pk")
 
     def decided_between(self, first: date, last: date) -> Self:
         """Published from the first day to the last, both included, oldest first."""
-        return self.filter(state="approved", decided_at__date__range=(first, last)).order_by("decided_at", "pk")
+        return self.filter(state=self.model.State.APPROVED, decided_at__date__range=(first, last)).order_by(
+            "decided_at", "pk"
+        )
 
     def of_kinds(self, kinds: Collection[str]) -> Self:
         """About records of these kinds."""

@@ -9,13 +9,12 @@ from gtlead.records.choices import State
 from gtlead.records.models import HISTORY, Record
 from gtlead.review.models import Proposal
 from gtlead.review.pages import page_of
-from gtlead.review.scheduling import plan_next
+from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
 from gtlead.review.values import proposable, value_on_file
 
 DECIDED = (State.PUBLISHED, State.ARCHIVED)
 UNDECIDED = (State.DRAFT, State.IN_REVIEW)
 Kind = Proposal.Kind
-Stands = Proposal.State
 
 
 def state_on_file(record: Record) -> str:
@@ -73,31 +72,17 @@ def hand_in(record: Record, user: Any) -> Proposal:
 
 def wait(proposal: Proposal, user: Any) -> None:
     """It waits for a reviewer from now on; whoever touched it is an author."""
-    was_scheduled = proposal.state == Stands.SCHEDULED
-    proposal.state = Stands.WAITING
-    proposal.page = page_of(proposal.record)
-    proposal.version += 1
-    proposal.changed_at = timezone.now()
-    proposal.proposed_by = user or proposal.proposed_by
-    proposal.publish_at = proposal.approved_version = proposal.reviewer = None
-    proposal.failure = ""
-    proposal.save()
+    move(
+        proposal,
+        Stands.WAITING,
+        page=page_of(proposal.record),
+        changed_at=timezone.now(),
+        proposed_by=user or proposal.proposed_by,
+        reviewer=None,
+        **NOT_APPROVED,
+    )
     if user:
         proposal.authors.add(user)
-    if was_scheduled:
-        plan_next()
-
-
-def close(proposal: Proposal, state: str) -> None:
-    """It is over."""
-    was_scheduled = proposal.publish_at is not None
-    proposal.state = state
-    proposal.version += 1
-    proposal.decided_at = timezone.now()
-    proposal.failure = ""
-    proposal.save()
-    if was_scheduled:
-        plan_next()
 
 
 def who_changed(record: Record) -> set[int]:

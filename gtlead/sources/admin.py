@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gtlead.link_check.models import LinkCheck
 from gtlead.link_check.problems import PROBLEMS
+from gtlead.records.choices import State
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import Record
 from gtlead.review.record_admin import STATE_FIELDS, RecordAdmin
@@ -30,7 +31,7 @@ class LinkFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """The sources that have this one, archived ones left out as on the desk."""
         chosen = PROBLEMS.get(self.value() or "")
-        return queryset.exclude(state="archived").filter(chosen[1]) if chosen else queryset
+        return queryset.exclude(state=State.ARCHIVED).filter(chosen[1]) if chosen else queryset
 
 
 @admin.register(Source)

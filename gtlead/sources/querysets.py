@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from gtlead.records.choices import State
 from gtlead.records.querysets import RecordQuerySet
 
 
@@ -18,18 +19,18 @@ class SourceQuerySet(RecordQuerySet):
 
     def dead(self) -> Self:
         """Those whose document is gone from its address, archived records left out."""
-        return self.exclude(state="archived").filter(dead_since__isnull=False)
+        return self.exclude(state=State.ARCHIVED).filter(dead_since__isnull=False)
 
     def to_check(self, days: int) -> Self:
         """Those whose address was not looked at for so many days: never looked at first, then longest ago."""
         limit = timezone.now() - timedelta(days=days)
         due = Q(link_check=None) | Q(link_check__checked_at__lte=limit) | ~Q(link_check__url=models.F("url"))
         order = models.F("link_check__checked_at").asc(nulls_first=True)
-        return self.exclude(state="archived").filter(due).order_by(order, "pk")
+        return self.exclude(state=State.ARCHIVED).filter(due).order_by(order, "pk")
 
     def link_problems(self, conditions: dict[str, Q]) -> dict[str, int]:
         """How many have each problem, archived records left out."""
-        kept = self.exclude(state="archived")
+        kept = self.exclude(state=State.ARCHIVED)
         return kept.aggregate(**{name: models.Count("pk", filter=condition) for name, condition in conditions.items()})
 
     def citing_relations(self) -> list[models.ManyToManyRel]:
@@ -72,9 +73,9 @@ class SourceQuerySet(RecordQuerySet):
         facts = primary = 0
         for relation in self.citing_relations():
             fact: Any = relation.related_model
-            public = fact._default_manager.published().filter(sources__state="published")
+            public = fact._default_manager.published().filter(sources__state=State.PUBLISHED)
             facts += public.distinct().count()
-            primary += public.filter(sources__standing="primary", sources__state="published").distinct().count()
+            primary += public.filter(sources__standing="primary", sources__state=State.PUBLISHED).distinct().count()
         return {"facts": facts, "primary": primary, "percent": round(100 * primary / facts) if facts else 0}
 
 
@@ -91,7 +92,7 @@ class FactQuerySet(RecordQuerySet):
         return Q(
             Exists(
                 through.objects.filter(
-                    **{f"{self.model._meta.model_name}_id": OuterRef("pk")}, source__state="published"
+                    **{f"{self.model._meta.model_name}_id": OuterRef("pk")}, source__state=State.PUBLISHED
                 )
             )
         )

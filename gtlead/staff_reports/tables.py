@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gtlead.lists.tables import CellType, Column
+from gtlead.records.choices import State
 from gtlead.review.models import Proposal
 from gtlead.sources.models import Fact
 from gtlead.staff_reports.forms import ChangesForm, PeriodForm
@@ -85,7 +86,7 @@ def overdue_facts(conditions: Mapping[type[Fact], Q]) -> Rows:
     return Rows(
         [
             model.objects.overdue()
-            .exclude(state="archived")
+            .exclude(state=State.ARCHIVED)
             .filter(condition)
             .for_citing()
             .order_by("checked_on", "pk")

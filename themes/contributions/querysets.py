@@ -21,7 +21,7 @@ class ContributionQuerySet(models.QuerySet[Any]):
         questions = apps.get_model("themes", "Question").objects.published()
         arguments = apps.get_model("themes", "Argument").objects.itself_published()
         on_nothing_hidden = Q(argument=None) | Q(argument__in=arguments.values("pk"))
-        return self.filter(on_nothing_hidden, state="approved", question__in=questions.values("pk"))
+        return self.filter(on_nothing_hidden, state=self.model.State.APPROVED, question__in=questions.values("pk"))
 
     def on_question(self, question: models.Model) -> Self:
         """On one question or its arguments."""
@@ -33,7 +33,7 @@ class ContributionQuerySet(models.QuerySet[Any]):
 
     def pending(self) -> Self:
         """Waiting for a moderator."""
-        return self.filter(state="pending")
+        return self.filter(state=self.model.State.PENDING)
 
     def suspected(self) -> Self:
         """Waiting, and perhaps from a machine."""
@@ -45,7 +45,7 @@ class ContributionQuerySet(models.QuerySet[Any]):
 
     def disputed(self) -> Self:
         """One moderator proposes to refuse them for a reason about stance; another must agree."""
-        return self.filter(state__in=["pending", "approved"]).exclude(proposed_reason="")
+        return self.filter(state__in=[self.model.State.PENDING, self.model.State.APPROVED]).exclude(proposed_reason="")
 
     def undisputed(self) -> Self:
         """Without such a proposal."""
@@ -69,11 +69,14 @@ class ContributionQuerySet(models.QuerySet[Any]):
 
     def decided(self) -> Self:
         """All that no longer waits, whatever became of it."""
-        return self.exclude(state="pending")
+        return self.exclude(state=self.model.State.PENDING)
 
     def past_keeping(self) -> Self:
         """Refused or withdrawn, and the term for which anything of it is kept is over."""
-        return self.filter(state__in=["refused", "withdrawn"], closed_at__lt=timezone.now() - KEEP_REFUSED)
+        return self.filter(
+            state__in=[self.model.State.REFUSED, self.model.State.WITHDRAWN],
+            closed_at__lt=timezone.now() - KEEP_REFUSED,
+        )
 
     def with_old_addresses(self) -> Self:
         """Those that still carry the hash of an address after its term."""

@@ -5,6 +5,7 @@ from typing import Self
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
+from gtlead.records.choices import State
 from gtlead.records.querysets import RecordQuerySet
 from gtlead.sources.querysets import FactQuerySet
 
@@ -26,7 +27,7 @@ class TopicQuerySet(RecordQuerySet):
 
     def published(self) -> Self:
         """Published, under a published theme."""
-        return super().published().filter(theme__state="published")
+        return super().published().filter(theme__state=State.PUBLISHED)
 
     def for_comparison(self, themes: list[str]) -> Self:
         """The rows of a comparison: all themes, or those named."""
