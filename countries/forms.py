@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from countries.domain.comparison import MAX_COUNTRIES
-from countries.fields import DayField
+from countries.filters.fields import DayField
 from countries.models import Country
 from gtlead.lists.parameters import wrong_parameters
 from gtlead.records.clock import PARAMETER
