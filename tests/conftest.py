@@ -20,6 +20,8 @@ from tests import world as worlds
 from tests.staging import staged
 from tests.world import public_world
 
+pytest_plugins = ["tests.cpu", "tests.spreading"]
+
 
 def pytest_collection_finish() -> None:
     """What is there once all tests are known stays to the end: the garbage collector need not look at it again."""

@@ -80,6 +80,7 @@ def atlas(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> It
         server = LiveServer("localhost")
         with server._live_server_modified_settings:
             yield server.url
+        wait_for_the_last_answer()
         server.stop()
 
 
