@@ -1,6 +1,7 @@
 """Fixtures that all tests share: the people, clean caches, and the worlds that many tests begin with."""
 
 import gc
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,21 @@ from tests.staging import staged
 from tests.world import public_world
 
 pytest_plugins = ["tests.cpu", "tests.spreading"]
+
+
+STAGES = {"reference_data": "path", "atlas": "path", "world": "cls", "world_with_secrets": "cls", "access_world": "cls"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A world stays for all tests of its module or class, so in any order none of them may count on an empty one."""
+    asking: dict[Any, set[bool]] = defaultdict(set)
+    for item in items:
+        for world, scope in STAGES.items():
+            on = getattr(item, scope, None)
+            if on is not None and item.get_closest_marker("django_db"):
+                asking[world, on].add(world in item.fixturenames)  # type: ignore[attr-defined]
+    if mixed := [f"{world} in {on}" for (world, on), kinds in asking.items() if len(kinds) > 1]:
+        raise pytest.UsageError(f"Some tests here ask for a world and others do without: {', '.join(mixed)}")
 
 
 def pytest_collection_finish() -> None:

@@ -5,6 +5,7 @@ Seconds of user and system time, of the process that ran the test and of the pro
 """
 
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,8 +17,9 @@ COUNTED = pytest.StashKey[float]()
 
 
 def used() -> float:
-    """Seconds of processor time since this process began."""
-    return sum(os.times()[:4])
+    """Seconds of processor time since this process began, those of processes that it waited for included."""
+    ended = os.times()
+    return time.process_time() + ended.children_user + ended.children_system
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

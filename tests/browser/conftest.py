@@ -47,7 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db)
+            if "browser" in item.fixturenames:
+                item.add_marker(pytest.mark.django_db)
 
 
 def chromium_path(playwright: Playwright) -> str:
