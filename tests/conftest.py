@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for world, scope in STAGES.items():
             on = getattr(item, scope, None)
-            if on is not None and item.get_closest_marker("django_db"):
+            if on is not None and (item.get_closest_marker("django_db") or "db" in item.fixturenames):
                 asking[world, on].add(world in item.fixturenames)  # type: ignore[attr-defined]
     if mixed := [f"{world} in {on}" for (world, on), kinds in asking.items() if len(kinds) > 1]:
         raise pytest.UsageError(f"Some tests here ask for a world and others do without: {', '.join(mixed)}")
