@@ -1,5 +1,6 @@
 """Fixtures that all tests share: the people, clean caches, and the worlds that many tests begin with."""
 
+import asyncio
 import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -63,6 +64,18 @@ def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator
     yield
     cache.clear()
     STORE.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's loop goes on running in this thread; tests that drive no browser begin their own."""
+    if "browser" in request.fixturenames:
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @contextmanager
