@@ -173,7 +173,7 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "desk"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 
-# Signing in is throttled for each account, never for an address, which colleagues may share (decision 9).
+# An account is locked for a while, never an address, which colleagues may share (decision 9, accounts/sign_ins.py).
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]

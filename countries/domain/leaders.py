@@ -225,7 +225,7 @@ def whole(_country: Any, number: float) -> str:
     return str(int(number))
 
 
-def ranked(  # noqa: PLR0913 - an indicator is this much
+def ranked(
     name: str,
     method: str,
     countries: Iterable[Any],

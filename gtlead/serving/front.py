@@ -7,7 +7,9 @@ See docs/decisions/0014-the-server.md.
 
 import asyncio
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import IO, Any
 from wsgiref.types import WSGIApplication
 
@@ -29,6 +31,7 @@ PLAIN = ("content-type", "text/plain; charset=utf-8")
 # Bytes and seconds that a body may take, of a stranger and of somebody who says that he is signed in.
 STRANGERS_BODY = (256 * 1024, 15)
 EDITORS_BODY = (24 * 1024 * 1024, 60)
+TOO_MANY_AFTER = 2  # seconds after which whoever asks for too much is told, so that it says nothing by its own time
 ALL_BODIES = 96 * 1024 * 1024  # bytes of bodies in one worker at a time
 
 
@@ -57,9 +60,12 @@ class Front:
         if await self.from_memory(scope, protocol):
             return
         body = new_body()
+        began = time.monotonic()
         try:
             size = await self.take_in(scope, protocol, body)
             drawn = await self.from_site(scope, body, size)
+            if drawn.status == HTTPStatus.TOO_MANY_REQUESTS:
+                await asyncio.sleep(began + TOO_MANY_AFTER - time.monotonic())
         except RefusedError as refused:
             body.close()
             headers = [PLAIN, ("cache-control", "no-store"), ("connection", "close"), ("retry-after", "30")]

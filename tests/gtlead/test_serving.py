@@ -101,6 +101,18 @@ def test_bodies_of_all_requests_together_are_bounded(monkeypatch):
     assert ask(Protocol(b"a" * 2000), site=None)[0] == 503
 
 
+def test_who_asks_for_too_much_is_told_late_and_without_holding_a_thread(monkeypatch):
+    monkeypatch.setattr(fronts, "TOO_MANY_AFTER", 0.2)
+
+    def too_many(environ, start_response):
+        start_response("429 Too Many Requests", [])
+        return [b"later"]
+
+    began = time.monotonic()
+    assert ask(Protocol(), site=too_many) == (429, b"later")
+    assert time.monotonic() - began >= 0.2
+
+
 def test_site_that_breaks_is_one_answer_of_500(caplog):
     assert ask(Protocol(), site=None)[0] == 500
     assert "the site could not answer" in caplog.text
