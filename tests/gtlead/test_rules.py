@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from countries.import_kinds import IMPORT_KINDS
-from countries.models import Authorisation, Country, Disease, Observation, Statement, Therapy
+from countries.models import Authorisation, Country, Disease, Statement, Therapy
 from gtlead.importing.dry_run import attempt
 from gtlead.importing.kinds import Reader
 from gtlead.records.mending import emptied, lowered
@@ -203,10 +203,3 @@ class TestValidateRecords:
         self.output = StringIO()
         call_command("validate_records", stdout=self.output)
         return self.output.getvalue()
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("reference_data")
-def test_reference_data_on_file_keep_them():
-    assert Observation.objects.exists()
-    call_command("validate_records", stdout=StringIO())
