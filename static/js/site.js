@@ -44,13 +44,14 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 
 // No answer, or one that is not ours: the status says so and offers to ask again; what was there stays.
 const say_failed = (event) => {
-  const { target, elt, pathInfo, requestConfig } = event.detail;
+  const { target, pathInfo, requestConfig } = event.detail;
+  const { elt } = requestConfig;
   const form = elt.closest("form[data-failed]") ?? document.querySelector("form[data-failed]");
   const status = document.getElementById("result-status");
   target?.removeAttribute("aria-busy");
   if (target?.id !== "results" || !form || !status) return;
   const again = document.createElement("a");
-  again.href = pathInfo?.finalRequestPath ?? requestConfig.path;
+  again.href = pathInfo.finalRequestPath;
   again.textContent = form.dataset.again;
   again.addEventListener("click", (click) => {
     click.preventDefault();
