@@ -21,6 +21,20 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+// Countries are compared in the order in which they were ticked; those that the page came with go first.
+const ticked = [];
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches(".compare-form [name=country]")) return;
+  if (ticked.includes(target.value)) ticked.splice(ticked.indexOf(target.value), 1);
+  if (target.checked) ticked.push(target.value);
+});
+document.addEventListener("htmx:configRequest", ({ detail: { elt, parameters } }) => {
+  if (!elt.matches(".compare-form")) return;
+  const countries = parameters.getAll("country").sort((one, other) => ticked.indexOf(one) - ticked.indexOf(other));
+  parameters.delete("country");
+  countries.forEach((country) => parameters.append("country", country));
+});
+
 // The region that is being replaced says so.
 document.addEventListener("htmx:beforeRequest", (event) => {
   event.detail.target?.setAttribute("aria-busy", "true");
@@ -99,6 +113,18 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   document.querySelectorAll("details[data-closed]").forEach((details) => { details.open = false; });
 });
+
+// A briefing is the same page on less paper.
+document.addEventListener("click", ({ target }) => {
+  const way = target.closest("[data-print]")?.dataset.print;
+  if (!way) return;
+  document.documentElement.classList.add(way);
+  window.addEventListener("afterprint", () => document.documentElement.classList.remove(way), { once: true });
+  window.print();
+});
+const offer = () => document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+document.addEventListener("htmx:afterSwap", offer);
+offer();
 
 // “/” begins a search, wherever nothing is being written.
 document.addEventListener("keydown", (event) => {
