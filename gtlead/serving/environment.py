@@ -72,6 +72,7 @@ SETTINGS = {
     "DATABASE_URL": Setting(is_database, "postgres://user:password@host:5432/name"),
     "CACHE_URL": Setting(is_cache, "redis://host:6379/0"),
     "SECURITY_CONTACT": Setting(is_contact, "mailto:security@atlas.example"),
+    "CACHE_MEGABYTES": Setting(is_number(1_000_000), "128"),
     "ALLOWED_HOSTS": Setting(are_hosts, "atlas.example,www.atlas.example"),
 }
 OTHERS = {"SECRET_KEY", "ADMIN_PASSWORD", "STATE_DIR"}

@@ -3,15 +3,12 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from gtlead.review.due import publish_due
-from gtlead.review.models import Proposal
+from gtlead.serving.readiness import readiness
 
 SECURITY_KNOWN_DAYS = 180
 
@@ -23,16 +20,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers, its tables are those of this version, and what was due is public."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return HttpResponse("migrations are pending\n", status=503, content_type="text/plain")
-    publish_due(again=False)
-    if failed := Proposal.objects.failed().count():
-        text = f"{failed} approved publications are overdue and failed, see /staff/\n"
-        return HttpResponse(text, status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+def readyz(request: HttpRequest) -> JsonResponse:
+    """How this process stands: `ok` or `degraded` (200), `unavailable` (503), with the reasons."""
+    found = readiness()
+    body = {"status": found.status, "ready": not found.missing, "reasons": [*found.missing, *found.degraded]}
+    return JsonResponse(body, status=503 if found.missing else 200)
 
 
 def security(request: HttpRequest) -> HttpResponse:
