@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db import DatabaseError, DataError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
@@ -36,9 +36,10 @@ TRACKING = re.compile(
 )
 LONGEST_NAME = 60
 ADMIN_WORDS, MOST_WORDS = ("q", "term"), 200
-# What the admin lets through: a year after 9999, a range with one end, a regular expression that is none.
-NOT_UNDERSTOOD = (ValueError, TypeError, IndexError, OverflowError, FieldError, ValidationError, DatabaseError)
-NOT_HELD = (OverflowError, DataError)
+# What the admin lets through: a number that no database holds, an empty name of a field; in addresses also a year
+# after 9999, a range with one end, a regular expression that is none.
+NOT_HELD = (OverflowError, DataError, FieldDoesNotExist)
+NOT_UNDERSTOOD = (*NOT_HELD, ValueError, TypeError, IndexError, FieldError, ValidationError, DatabaseError)
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,7 @@ class ParametersMiddleware:
             return None
         log.warning("A request to the admin was not understood: %s", request.path, exc_info=error)
         if not asks_a_list:
-            return refusal(
-                request, {request.method or "": [_("There is a number or a text that no database can hold.")]}
-            )
+            return refusal(request, {request.method or "": [_("Something in it is too large, or not there.")]})
         text = _("The list does not understand “%(value)s”.")
         asked = request.GET.items()
         return refusal(request, {shown(n): [text % {"value": f"{shown(n)}={shown(str(v))}"}] for n, v in asked})
