@@ -52,7 +52,7 @@ def test_open_data_is_for_the_programs_of_all_sites(address, open_):
     assert is_open(address) is open_
 
 
-def test_kept_page_says_the_same_as_a_new_one(client, world):
+def test_kept_page_says_the_same_as_a_new_one(client):
     first, second = client.get("/countries.csv"), client.get("/countries.csv")
     assert first.headers["Access-Control-Allow-Origin"] == second.headers["Access-Control-Allow-Origin"] == "*"
     assert second.headers["Permissions-Policy"] == first.headers["Permissions-Policy"]
