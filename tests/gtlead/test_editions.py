@@ -51,6 +51,8 @@ def test_page_shows_texts_and_sources_of_that_day(client, corrected):
         assert shown in then
     for hidden in ("Eight years.", "Came later.", "New document", "Never public."):
         assert hidden not in then
+    lasting = client.get(f"/facts/statement/{corrected.slug}/?edition=2026-03-02").headers["Location"]
+    assert lasting == f"{address}?edition=2026-03-02#{corrected.slug}"
     now = client.get(address).text
     assert "Eight years." in now
     assert "Seven years." not in now

@@ -244,7 +244,8 @@ def test_first_view_is_light(site):
 
 def is_stop(element: Element) -> bool:
     """Whether the tab key stops at it while everything that folds is closed, but for the menu, which is a bar."""
-    if element.get("type") == "hidden" or (element.tag == "a" and not element.get("href")):
+    is_menu = element.tag == "summary" and element.has_ancestor("header")
+    if element.get("type") == "hidden" or is_menu or (element.tag == "a" and not element.get("href")):
         return False
     folds = [a for a in element.ancestors() if a.tag == "details" and a.get("class") != "site-menu"]
     return not folds or (element.tag == "summary" and len(folds) == 1)
