@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-servers mutate dev check validate-data fix lock
+.PHONY: help run test test-servers mutate bench dev check validate-data fix lock
 
 UV := .venv/uv/bin/uv
 PYTHON := .venv/bin/python
@@ -31,6 +31,9 @@ test-servers: export DATABASE_URL ?= postgres://postgres@127.0.0.1/gtlead_server
 test-servers: export CACHE_URL ?= redis://127.0.0.1:6379/8
 test-servers: .venv/.dev ## run the tests that PostgreSQL and Redis could change on them (all tests: ARGS=tests)
 	@$(PYTHON) -m pytest -n auto $(or $(ARGS),$(ON_SERVERS))
+
+bench: .venv/.dev ## measure the site at its own size and at full size (fewer requests: ARGS=1000)
+	@$(PYTHON) -m tests.bench.run $(ARGS)
 
 mutate: .venv/.dev ## make each change of tests/mutations.toml by hand and see a test fail
 	@$(PYTHON) tests/mutate.py
