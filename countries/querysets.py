@@ -1,6 +1,6 @@
 """Queries over the evidence. Every public read starts from `published()`."""
 
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any, Self
 
@@ -15,6 +15,12 @@ from gtlead.sources.querysets import FactQuerySet
 
 def public(model: str) -> FactQuerySet:
     """The published rows of a model of this app, named to keep imports pointing one way."""
+    return public_rows(model).all()
+
+
+@cache
+def public_rows(model: str) -> FactQuerySet:
+    """The same, built once and never read itself: nearly every query rests on some of them."""
     return apps.get_model("countries", model).objects.published()
 
 

@@ -127,6 +127,16 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
+# A server of PostgreSQL that is gone without a word is noticed (seconds; the last in milliseconds).
+NOT_FOR_EVER = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
+
 def with_options(database: dict[str, Any]) -> dict[str, Any]:
     """The database with what its kind needs beside an address."""
     if database["ENGINE"] == "django.db.backends.sqlite3":
@@ -140,7 +150,8 @@ def with_options(database: dict[str, Any]) -> dict[str, Any]:
         database["CONN_HEALTH_CHECKS"] = True
     if database["ENGINE"] == "django.db.backends.postgresql":
         # Compiling our many small subqueries takes PostgreSQL a hundred times as long as answering them.
-        database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+        given = {"options": "-c jit=off", **NOT_FOR_EVER}
+        database["OPTIONS"] = given | database.get("OPTIONS", {})
     return database
 
 
@@ -162,6 +173,8 @@ CACHES = {
 }
 
 PAGE_CACHE_BYTES = 64 * 1024 * 1024  # in each process
+CACHE_BYTES = env.int("CACHE_MEGABYTES", default=128) * 1024 * 1024  # in Redis
+DOWNLOAD_BYTES = EDITION_BYTES = 256 * 1024 * 1024  # in the state folder
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -173,7 +186,7 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "desk"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 
-# Signing in is throttled for each account, never for an address, which colleagues may share (decision 9).
+# An account is locked for a while, never an address, which colleagues may share (decision 9, accounts/sign_ins.py).
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]

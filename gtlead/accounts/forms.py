@@ -8,6 +8,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from gtlead.accounts import sign_ins
 from gtlead.accounts.second_factor import is_enrolled, verified_device
 
 
@@ -26,7 +27,7 @@ class SignInForm(AdminAuthenticationForm):
 
     def clean(self) -> Any:
         """Nobody with a second factor gets in without it; wrong codes count as failed sign-ins."""
-        cleaned = super().clean()
+        cleaned = self.with_patience()
         user: Any = self.get_user()
         if user is None or not is_enrolled(user):
             return cleaned
@@ -44,6 +45,20 @@ class SignInForm(AdminAuthenticationForm):
                 code="code_wrong",
             )
         return cleaned
+
+    def with_patience(self) -> Any:
+        """Name and password; from an address from which many names failed, what fails is answered as too much."""
+        request: Any = self.request
+        name, address = self.cleaned_data.get("username", ""), sign_ins.client_address(request)
+        if not sign_ins.is_noisy(address):
+            return super().clean()
+        try:
+            if not sign_ins.may_try(name, address):
+                raise self.get_invalid_login_error()
+            return super().clean()
+        except ValidationError:
+            request.axes_locked_out = True  # the middleware of django-axes answers 429
+            raise
 
 
 class FirstCodeForm(forms.Form):

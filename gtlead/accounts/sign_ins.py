@@ -1,20 +1,50 @@
-"""Where a sign-in came from, and how long its entry in the log is kept."""
+"""Where a sign-in came from, how many an address may try, and how long its entry in the log is kept.
+
+An account is locked after some failures (django-axes). An address is never locked, since colleagues may share it; but
+once many names failed from it, a name that never came in from there has a few tries only, and names that nobody has are
+not looked at: their passwords cost nothing. What is refused looks the same for both, and is answered late by the
+server's front.
+"""
 
 from datetime import timedelta
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.utils import timezone
 
 from gtlead.feedback import form_guard
 
+MANY_NAMES = 10  # that failed from one address within the time for which an account is locked
+FEW_TRIES = 3
+
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address that is throttled: what our own proxies say, which a client cannot choose."""
-    return form_guard.client_address(request.META) or None
+    """The address that is throttled: what our own proxies say, which a client cannot choose; of IPv6 the network."""
+    return form_guard.place_of(form_guard.client_address(request.META)) or None
+
+
+def is_noisy(address: str | None) -> bool:
+    """Whether many names failed from the address lately."""
+    failed = failures(address).values("username").distinct()
+    return failed[:MANY_NAMES].count() == MANY_NAMES
+
+
+def failures(address: str | None) -> Any:
+    """The failed sign-ins from an address within the time for which an account is locked."""
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    return AccessFailureLog.objects.filter(ip_address=address, attempt_time__gt=since)
+
+
+def may_try(name: str, address: str | None) -> bool:
+    """Whether a password is looked at for a name from a noisy address."""
+    if AccessLog.objects.filter(username=name, ip_address=address).exists():
+        return True
+    is_account = get_user_model().objects.filter(username=name, is_active=True).exists()
+    return is_account and failures(address).filter(username=name).count() < FEW_TRIES
 
 
 def forget_old_sign_ins(**_kwargs: Any) -> None:

@@ -68,16 +68,21 @@ def client_address(meta: Mapping[str, Any]) -> str:
     return str(meta.get("REMOTE_ADDR", ""))
 
 
-def address_hash(address: str, day: date) -> str:
-    """A keyed hash that tells addresses of one day apart and says nothing of any; IPv6 by its network."""
+def place_of(address: str) -> str:
+    """What one reader can hardly change: the address; of IPv6 the network, by its first address."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        place = address
-    else:
-        place = str(ipaddress.ip_network(f"{ip}/64", strict=False)) if ip.version == 6 else str(ip)
+        return address
+    if ip.version == 4:
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip.packed, 64), strict=False).network_address)
+
+
+def address_hash(address: str, day: date) -> str:
+    """A keyed hash that tells addresses of one day apart and says nothing of any; IPv6 by its network."""
     key = keyed(f"address of {day.isoformat()}").digest()
-    return hmac.new(key, place.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, place_of(address).encode(), hashlib.sha256).hexdigest()
 
 
 def keyed(text: str) -> "hmac.HMAC":

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from gtlead.records.keys import is_key
 from gtlead.review.deciding import RefusedError
 from gtlead.review.differences import with_picture
 from gtlead.review.record_form import change_url
@@ -21,7 +22,6 @@ from gtlead.review.restoring import restore
 from gtlead.review.wording import marked
 
 UNSEEN = ("version", "updated_at")
-LONGEST_NUMBER = 18  # longer ones are keys of nothing
 
 
 class TalkativeHistory(HistoricalRecordContextHelper):
@@ -61,6 +61,8 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The versions, and above them the difference between the two that were chosen, if any were."""
+        if not is_key(object_id):
+            raise Http404
         context = {
             "comparison": self.comparison(request, object_id),
             "may_restore": self.has_change_permission(request),
@@ -70,7 +72,7 @@ class HistoryPages(SimpleHistoryAdmin):
     def comparison(self, request: HttpRequest, object_id: str) -> dict[str, Any] | None:
         """Two versions and what differs, the older one first, whichever was chosen first."""
         chosen = [request.GET.get("one", ""), request.GET.get("other", "")]
-        if not all(number.isdecimal() and len(number) < LONGEST_NUMBER for number in chosen):
+        if not all(map(is_key, chosen)):
             return None
         versions = list(self.versions(object_id).filter(history_id__in=chosen).order_by("history_id"))
         if len(versions) != 2:
@@ -83,7 +85,7 @@ class HistoryPages(SimpleHistoryAdmin):
     def versions(self, object_id: str) -> Any:
         """The record's history."""
         history: Any = self.model.history
-        if not (object_id.isdecimal() and len(object_id) < LONGEST_NUMBER):
+        if not is_key(object_id):
             raise Http404
         return history.filter(id=object_id).select_related("history_user")
 

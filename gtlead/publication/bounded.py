@@ -1,6 +1,12 @@
-"""What one process keeps in memory, bounded in bytes: what was not asked for longest goes first."""
+"""What is kept in memory or in a folder, bounded in bytes: what was not asked for longest goes first."""
 
+import math
+import time
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Lock
 
 
@@ -33,3 +39,28 @@ class BoundedCache:
         with self._lock:
             self._kept.clear()
             self.size = 0
+
+
+def keep_within(folder: Path, most_bytes: int, seconds: float = math.inf) -> None:
+    """Remove files that are older, and the oldest of too many bytes; the newest stays, whoever reads one keeps it."""
+    found = []
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):  # another process is at the same
+            found.append((path.stat().st_mtime, path.stat().st_size, path))
+    total = 0
+    for number, (written, size, path) in enumerate(sorted(found, reverse=True)):
+        total += size
+        if number and (total > most_bytes or written < time.time() - seconds):
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def made_whole(path: Path) -> Iterator[Path]:
+    """A draft beside the file, that takes its name when it is whole and leaves nothing when it fails."""
+    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        draft = Path(file.name)
+    try:
+        yield draft
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -8,11 +8,10 @@ sends every public query to it; pages, tables and pictures need not know. See do
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gtlead.lists.tables import csv_error
+from gtlead.publication.bounded import keep_within, made_whole
 from gtlead.publication.page_cache import PRIVATE_PATHS
 from gtlead.records.clock import PARAMETER, Edition, current_edition, reading_edition
 from gtlead.records.kinds import record_models
@@ -36,7 +36,6 @@ from gtlead.records.models import Content, Record
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 ALIAS = "edition"
-MOST_KEPT = 30
 LEEWAY = timedelta(seconds=2)  # a page's own dated address may name the second that is just passing
 NEVER = datetime(1980, 1, 1, tzinfo=UTC)
 WRITTEN = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})Z)?", re.ASCII)
@@ -168,11 +167,11 @@ def file_of(change: datetime) -> Path:
         with _building:
             if not path.exists():
                 folder.mkdir(exist_ok=True)
-                keep_newest(folder)
-                with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-                    build(Path(file.name), change)
-                Path(file.name).rename(path)
-    os.utime(path)
+                with made_whole(path) as draft:
+                    build(draft, change)
+                keep_within(folder, settings.EDITION_BYTES)
+    with suppress(OSError):  # on a folder that is read-only what is there can still be read
+        os.utime(path)
     return path
 
 
@@ -180,13 +179,6 @@ def schema() -> str:
     """A short digest of the tables' columns: an edition made by another version of the code is made anew."""
     columns = [(m._meta.db_table, [f.column for f in m._meta.local_concrete_fields]) for m in content_models()]
     return sha256(repr(columns).encode()).hexdigest()[:8]
-
-
-def keep_newest(folder: Path) -> None:
-    """Drop the editions that were not read for longest."""
-    files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in files[MOST_KEPT:]:
-        path.unlink(missing_ok=True)
 
 
 def build(path: Path, change: datetime) -> None:

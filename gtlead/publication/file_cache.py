@@ -1,23 +1,17 @@
-"""Large downloads: built once for each content version and day, kept as files, sent piece by piece.
+"""Large downloads: built once for each content version and day, kept as files, sent piece by piece."""
 
-The cache remembers where the file is; the bytes lie in the state folder, so memory stays small.
-"""
-
-import time
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from platform import node
-from tempfile import NamedTemporaryFile
 from typing import IO
 
 from django.conf import settings
-from django.core.cache import cache
 
+from gtlead.publication.bounded import keep_within, made_whole
 from gtlead.publication.content_version import current_version
 from gtlead.records.clock import current_edition, today
 
-KEEP_FOR = 60 * 60 * 24
-MOST_KEPT = 10
+KEEP_FOR = 60 * 60 * 24  # seconds; the day is part of what a download is a function of
 
 
 def edition_tag() -> str:
@@ -29,22 +23,11 @@ def edition_tag() -> str:
 
 def kept_file(name: str, build: Callable[[IO[bytes]], None]) -> Path:
     """The file of this name and edition on this machine, built by `build` if it is not there yet."""
-    key = f"file:{node()}:{edition_tag()}:{name}"
-    kept = Path(cache.get(key, ""))
-    if kept.is_file():
-        return kept
-    folder = settings.STATE_DIR / "downloads"
-    folder.mkdir(exist_ok=True)
-    drop_old(folder)
-    with NamedTemporaryFile(dir=folder, prefix=f"{name}-", delete=False) as file:
-        build(file)
-    cache.set(key, file.name, KEEP_FOR)
-    return Path(file.name)
-
-
-def drop_old(folder: Path) -> None:
-    """Remove what no cache remembers any more, and the oldest of too many; who is being sent a file keeps it."""
-    newest_first = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for number, path in enumerate(newest_first, 1):
-        if number >= MOST_KEPT or path.stat().st_mtime < time.time() - KEEP_FOR:
-            path.unlink(missing_ok=True)
+    digest = hashlib.sha256(f"{edition_tag()} {name}".encode()).hexdigest()
+    path = settings.STATE_DIR / "downloads" / digest
+    if not path.is_file():
+        path.parent.mkdir(exist_ok=True)
+        with made_whole(path) as draft, draft.open("wb") as file:
+            build(file)
+        keep_within(path.parent, settings.DOWNLOAD_BYTES, KEEP_FOR)
+    return path

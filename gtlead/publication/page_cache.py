@@ -84,8 +84,9 @@ def kept_page(key: PageKey) -> KeptPage | None:
     """The page from this process, or from the cache that processes share."""
     page = STORE.get(key)
     if page is None and settings.CACHE_URL:
-        page = cache.get(key.name)
-        if page is not None:
+        shared = cache.get(key.name)
+        if isinstance(shared, KeptPage):
+            page = shared
             STORE.put(key, page)
     return page
 

@@ -74,6 +74,7 @@ def apply(proposal: Proposal, record: Record) -> None:
         fill(record, values)
         lists = lists_of(record, values)
         record.version += 1
+        record.wanted_lists = lists  # type: ignore[attr-defined]
         record.full_clean()
         with transaction.atomic():
             save_once(record, lists, user=proposal.proposed_by, reason=proposal.reason)

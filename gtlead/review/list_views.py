@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import make_listing
 from gtlead.lists.parameters import filters_itself, takes
+from gtlead.records.keys import is_key
 from gtlead.review.batch import Outcome, decide_together
 from gtlead.review.deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token
 from gtlead.review.differences import Difference, differences
@@ -65,7 +66,7 @@ def named(data: QueryDict) -> list[Proposal]:
     found = Proposal.objects.open().for_list()
     if page := data.get("page", "").replace("\0", ""):
         return list(found.on_page(page)[:MOST])
-    numbers = [int(number) for number in data.getlist("proposal") if number.isdecimal() and len(number) < 19]
+    numbers = [int(number) for number in data.getlist("proposal") if is_key(number)]
     return [proposal for proposal in found.numbered(numbers[:MOST]) if proposal.record is not None]
 
 

@@ -5,7 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -20,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from gtlead.dashboard.waiting import REASONS, conditions
 from gtlead.history.admin import HistoryPages
 from gtlead.records.choices import State
+from gtlead.records.keys import is_key
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import PartialDateField, Record
 from gtlead.review.models import LONGEST_REASON, Proposal
@@ -79,6 +87,22 @@ class LinesWidget(AdminTextareaWidget):
         return text.replace("\r\n", "\n") if text else text
 
 
+class OfKeys(AutocompleteMixin):
+    """Shows a refused form again whatever was sent in the place of a key."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """The chosen records that there can be."""
+        return super().optgroups(name, [key for key in value if is_key(str(key))], attr)
+
+
+class OneRecord(OfKeys, AutocompleteSelect):
+    """One of many records."""
+
+
+class SeveralRecords(OfKeys, AutocompleteSelectMultiple):
+    """Some of many records."""
+
+
 class FieldsForEditors:
     """Mixed into pages and rows: how a field looks."""
 
@@ -89,6 +113,9 @@ class FieldsForEditors:
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice of related records stand "add" and "view"; changing has its own page and rules."""
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            widget = SeveralRecords if db_field.many_to_many else OneRecord
+            kwargs["widget"] = widget(db_field, self.admin_site)  # type: ignore[attr-defined]
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False

@@ -65,6 +65,7 @@ SETTINGS = {
     "PROXIES": Setting(is_number(20), "1"),
     "DATABASE_URL": Setting(is_database, "postgres://user:password@host:5432/name"),
     "CACHE_URL": Setting(is_cache, "redis://host:6379/0"),
+    "CACHE_MEGABYTES": Setting(is_number(1_000_000), "128"),
     "ALLOWED_HOSTS": Setting(are_hosts, "atlas.example,www.atlas.example"),
 }
 OTHERS = {"SECRET_KEY", "ADMIN_PASSWORD", "STATE_DIR"}

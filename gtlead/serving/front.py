@@ -7,7 +7,9 @@ See docs/decisions/0014-the-server.md.
 
 import asyncio
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import IO, Any
 from wsgiref.types import WSGIApplication
 
@@ -15,6 +17,7 @@ from django.conf import settings
 
 from gtlead.publication.page_cache import STORE, answer, may_keep, page_key
 from gtlead.serving.bridge import Drawn, draw, make_environ, new_body, site_path
+from gtlead.serving.unavailable import PART_FAILED, RETRY_AFTER, unavailable_page
 from gtlead.serving.versions import Version
 
 log = logging.getLogger(__name__)
@@ -22,23 +25,33 @@ log = logging.getLogger(__name__)
 THREADS = 2
 MOST_WAITING = 500  # requests for a thread; further ones are told to come back
 HEALTH = ("/healthz", "/readyz")
+WITHOUT_DATABASE = ("/static/", *HEALTH)
+LONGEST, LONGEST_HEALTH = 60, 8  # seconds that the site has to answer
 PIECE = 64 * 1024
 PATIENCE = 60  # seconds that a reader has to take a piece
 PLAIN = ("content-type", "text/plain; charset=utf-8")
+HTML = ("content-type", "text/html; charset=utf-8")
 
 # Bytes and seconds that a body may take, of a stranger and of somebody who says that he is signed in.
 STRANGERS_BODY = (256 * 1024, 15)
 EDITORS_BODY = (24 * 1024 * 1024, 60)
+TOO_MANY_AFTER = 2  # seconds after which whoever asks for too much is told, so that it says nothing by its own time
 ALL_BODIES = 96 * 1024 * 1024  # bytes of bodies in one worker at a time
 
 
 class RefusedError(Exception):
     """A request that does not reach the site."""
 
-    def __init__(self, status: int, text: str) -> None:
+    def __init__(self, status: int, text: str, kind: tuple[str, str] = PLAIN) -> None:
         super().__init__(text)
         self.status = status
         self.text = text
+        self.kind = kind
+
+
+def part_failed() -> RefusedError:
+    """The page that says so."""
+    return RefusedError(503, unavailable_page(), HTML)
 
 
 class Front:
@@ -48,7 +61,7 @@ class Front:
         self.site = site
         self.version = version
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="site")
-        self.health = ThreadPoolExecutor(1, thread_name_prefix="health")
+        self.health = {path: ThreadPoolExecutor(1, thread_name_prefix=path[1:]) for path in HEALTH}
         self.waiting = 0
         self.body_bytes = 0
 
@@ -57,12 +70,16 @@ class Front:
         if await self.from_memory(scope, protocol):
             return
         body = new_body()
+        began = time.monotonic()
         try:
             size = await self.take_in(scope, protocol, body)
             drawn = await self.from_site(scope, body, size)
+            if drawn.status == HTTPStatus.TOO_MANY_REQUESTS:
+                await asyncio.sleep(began + TOO_MANY_AFTER - time.monotonic())
         except RefusedError as refused:
             body.close()
-            headers = [PLAIN, ("cache-control", "no-store"), ("connection", "close"), ("retry-after", "30")]
+            retry = ("retry-after", str(RETRY_AFTER))
+            headers = [refused.kind, ("cache-control", "no-store"), ("connection", "close"), retry]
             protocol.response_str(refused.status, headers, f"{refused.text}\n")
         else:
             await hand_out(drawn, protocol, is_head=scope.method == "HEAD")
@@ -71,6 +88,8 @@ class Front:
         """Answer with a kept page of the current content, if there is one."""
         header, path = scope.headers.get, site_path(scope.path)
         if not may_keep(scope.method, path, scope.query_string, header):
+            if self.version.is_silent:
+                await self.version.current()
             return False
         version = await self.version.current()
         if version is None:
@@ -104,6 +123,9 @@ class Front:
                     body.write(piece)
         except TimeoutError as error:
             raise RefusedError(408, f"The request did not arrive within {seconds} seconds.") from error
+        except OSError as error:
+            log.warning("a body could not be kept: %s", error)
+            raise part_failed() from error
         finally:
             self.body_bytes -= size
         body.seek(0)
@@ -112,13 +134,22 @@ class Front:
     async def from_site(self, scope: Any, body: IO[bytes], size: int) -> Drawn:
         """Let the site answer in one of its threads; whether the process is well is asked in a thread of its own."""
         is_health = scope.path in HEALTH
+        if self.version.is_silent and not scope.path.startswith(WITHOUT_DATABASE):
+            raise part_failed()
         if self.waiting >= MOST_WAITING and not is_health:
             raise RefusedError(503, "Too many requests at once. Please try again in a minute.")
         self.waiting += 1
         try:
             environ = make_environ(scope, body, size)
-            threads = self.health if is_health else self.threads
-            return await asyncio.get_running_loop().run_in_executor(threads, draw, self.site, environ)
+            threads = self.health[scope.path] if is_health else self.threads
+            answer = asyncio.get_running_loop().run_in_executor(threads, draw, self.site, environ)
+            return await asyncio.wait_for(answer, LONGEST_HEALTH if is_health else LONGEST)
+        except TimeoutError as error:
+            log.warning("no answer in time: %s %s", scope.method, scope.path)
+            raise part_failed() from error
+        except PART_FAILED as error:
+            log.warning("a part failed while a response was made: %s", error)
+            raise part_failed() from error
         except Exception as error:
             log.exception("the site could not answer")
             raise RefusedError(500, "Something went wrong on our side.") from error

@@ -1,7 +1,8 @@
 """The content version without Django and without waiting: exact at the moment a request asks, or None.
 
 SQLite is asked whether its file changed at all, which needs no statement. PostgreSQL is asked once for all requests
-that wait for an answer; when it cannot be reached, nothing can be published, and the number it gave last holds.
+that wait for an answer; when it cannot be reached or hangs, nothing can be published, and the number it gave last
+holds. A question that hangs stays put, so that the end of the hanging is known at once.
 """
 
 import asyncio
@@ -16,13 +17,18 @@ from django.conf import settings
 from django.db import connection
 
 QUESTION = "SELECT number, next_due FROM gtlead_contentversion WHERE id = 1"
-PATIENCE = 1  # seconds that PostgreSQL has to answer
-PAUSE = 1  # seconds after which it is asked again when it did not
+PATIENCE = 2  # seconds that PostgreSQL has to answer
 TRUSTED_FOR = 600  # seconds that the last number holds without it
+
+Row = tuple[int, int | None] | None
 
 
 class Version(Protocol):
     """Where a worker reads the number."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the database hangs, so that asking the site would only occupy its threads."""
 
     async def current(self) -> int | None:
         """The number of this moment; None where the site itself has to be asked."""
@@ -30,6 +36,8 @@ class Version(Protocol):
 
 class AskTheSite:
     """For databases that are not known here."""
+
+    is_silent = False
 
     async def current(self) -> int | None:
         """Never known."""
@@ -39,11 +47,13 @@ class AskTheSite:
 class SQLiteVersion:
     """A connection that only reads: `data_version` differs as soon as another connection wrote anything."""
 
+    is_silent = False
+
     def __init__(self, path: str) -> None:
         self.path = path
         self.connection: sqlite3.Connection | None = None
         self.seen: Any = None
-        self.known: tuple[int, int | None] | None = None
+        self.known: Row = None
 
     async def current(self) -> int | None:
         """The number, read anew only when the file changed."""
@@ -53,7 +63,7 @@ class SQLiteVersion:
             self.connection = self.known = None
             return None
 
-    def read(self) -> tuple[int, int | None] | None:
+    def read(self) -> Row:
         """Number and next due moment."""
         if self.connection is None:
             address = f"file:{quote(self.path)}?mode=ro"
@@ -74,8 +84,14 @@ class PostgresVersion:
         self.connection: psycopg.AsyncConnection | None = None
         self.asking: asyncio.Future[int | None] | None = None
         self.waiting: asyncio.Future[int | None] | None = None
+        self.late: asyncio.Future[Row] | None = None
         self.last: int | None = None
-        self.answered_at = self.failed_at = float("-inf")
+        self.answered_at = float("-inf")
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether a question was put that is still not answered, though it is time."""
+        return self.late is not None and not self.late.done()
 
     async def current(self) -> int | None:
         """The number of a question that was put after this request came."""
@@ -91,25 +107,41 @@ class PostgresVersion:
         return await self.ask()
 
     async def ask(self) -> int | None:
-        """The answer; without one, for some minutes, the last."""
-        now = time.monotonic()
-        if now - self.failed_at > PAUSE:
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    known = before_due(await self.read())
-            except (psycopg.Error, OSError, TimeoutError):
-                self.failed_at = now
-                await self.hang_up()
-            else:
-                self.last, self.answered_at = known, now
-                return known
-        return self.last if now - self.answered_at < TRUSTED_FOR else None
+        """The answer; the last one, for some minutes, while PostgreSQL cannot publish anything."""
+        if self.is_silent:
+            return self.trusted()
+        if self.late is not None:
+            await asyncio.gather(self.late, return_exceptions=True)
+        self.late = question = asyncio.ensure_future(self.read())
+        await asyncio.wait([question], timeout=PATIENCE)
+        if not question.done():
+            return self.trusted()
+        self.late = None
+        try:
+            known = before_due(question.result())
+        except (psycopg.Error, OSError) as error:
+            await self.hang_up()
+            return None if is_alive(error) else self.trusted()
+        self.last, self.answered_at = known, time.monotonic()
+        return known
 
-    async def read(self) -> tuple[int, int | None] | None:
-        """Number and next due moment."""
-        if self.connection is None:
-            self.connection = await psycopg.AsyncConnection.connect(**self.parameters, autocommit=True)
-        found = await self.connection.execute(QUESTION, prepare=True)
+    def trusted(self) -> int | None:
+        """The last number, while it may still be that of the content."""
+        return self.last if time.monotonic() - self.answered_at < TRUSTED_FOR else None
+
+    async def read(self) -> Row:
+        """Number and next due moment, by a new connection if the server closed the one that was kept."""
+        if self.connection is not None:
+            try:
+                return await self.put(self.connection)
+            except (psycopg.OperationalError, OSError):
+                await self.hang_up()
+        self.connection = await psycopg.AsyncConnection.connect(**self.parameters, autocommit=True)
+        return await self.put(self.connection)
+
+    async def put(self, connection: psycopg.AsyncConnection) -> Row:
+        """The question itself."""
+        found = await connection.execute(QUESTION, prepare=True)
         return await found.fetchone()
 
     async def hang_up(self) -> None:
@@ -120,7 +152,13 @@ class PostgresVersion:
                 await connection.close()
 
 
-def before_due(known: tuple[int, int | None] | None) -> int | None:
+def is_alive(error: Exception) -> bool:
+    """Whether it was PostgreSQL itself that refused, so that others may be publishing meanwhile."""
+    said = str(error)
+    return bool(getattr(error, "sqlstate", None)) or ("FATAL" in said and "the database system is" not in said)
+
+
+def before_due(known: Row) -> int | None:
     """The number, unless something approved is to be published first."""
     return known[0] if known and (known[1] is None or known[1] > time.time()) else None
 
@@ -131,6 +169,6 @@ def version_of_the_site() -> Version:
         return SQLiteVersion(str(settings.DATABASES["default"]["NAME"]))
     if connection.vendor == "postgresql":
         parameters = connection.get_connection_params()
-        kept = {"host", "port", "user", "password", "dbname", "options", "sslmode", "sslrootcert", "service"}
-        return PostgresVersion({name: value for name, value in parameters.items() if name in kept})
+        of_django = {"cursor_factory", "context", "prepare_threshold", "server_side_binding", "client_encoding"}
+        return PostgresVersion({name: value for name, value in parameters.items() if name not in of_django})
     return AskTheSite()

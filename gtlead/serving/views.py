@@ -1,12 +1,9 @@
 """Pages that belong to no domain: sources, changes, health, robots."""
 
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from gtlead.review.due import publish_due
-from gtlead.review.models import Proposal
+from gtlead.serving.readiness import readiness
 
 
 @never_cache
@@ -16,16 +13,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers, its tables are those of this version, and what was due is public."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return HttpResponse("migrations are pending\n", status=503, content_type="text/plain")
-    publish_due(again=False)
-    if failed := Proposal.objects.failed().count():
-        text = f"{failed} approved publications are overdue and failed, see /staff/\n"
-        return HttpResponse(text, status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+def readyz(request: HttpRequest) -> JsonResponse:
+    """How this process stands: `ok` or `degraded` (200), `unavailable` (503), with the reasons."""
+    found = readiness()
+    body = {"status": found.status, "ready": not found.missing, "reasons": [*found.missing, *found.degraded]}
+    return JsonResponse(body, status=503 if found.missing else 200)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -9,12 +9,14 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_otp.oath import totp
 
 from gtlead.accounts import second_factor
-from gtlead.accounts.sign_ins import client_address
+from gtlead.accounts.sign_ins import FEW_TRIES, MANY_NAMES, client_address
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,23 @@ class TestThrottling:
             sign_in(Client(), "a-colleague", "wrong", REMOTE_ADDR="192.0.2.7")
         assert sign_in(Client(), "a-colleague", "wrong", REMOTE_ADDR="192.0.2.7").status_code == 429
         assert sign_in(Client(), editor.username, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+    def test_many_names_from_one_address_are_slowed_but_right_passwords_are_let_in(self, editor, reviewer):
+        for number in range(MANY_NAMES):
+            assert sign_in(Client(), f"guess-{number}", "wrong", REMOTE_ADDR="2001:db8::7").status_code == 200
+        here = {"REMOTE_ADDR": "2001:db8::8"}  # of the same network
+        with CaptureQueriesContext(connection) as asked:
+            assert sign_in(Client(), "guess-11", "wrong", **here).status_code == 429
+        assert not [query for query in asked if "INSERT" in query["sql"]]
+        assert sign_in(Client(), "guess-11", "wrong", REMOTE_ADDR="192.0.2.1").status_code == 200
+        for _try in range(FEW_TRIES):
+            assert sign_in(Client(), editor.username, "wrong", **here).status_code == 429
+        assert sign_in(Client(), editor.username, **here).status_code == 429
+        assert sign_in(Client(), editor.username, REMOTE_ADDR="192.0.2.1").status_code == 302
+        assert sign_in(Client(), reviewer.username, **here).status_code == 302
+        for _try in range(FEW_TRIES):
+            sign_in(Client(), reviewer.username, "wrong", **here)
+        assert sign_in(Client(), reviewer.username, **here).status_code == 302
 
     def test_it_opens_again_by_itself(self, editor):
         for _number in range(settings.AXES_FAILURE_LIMIT):

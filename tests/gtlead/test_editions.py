@@ -1,7 +1,6 @@
 """Dated addresses keep showing what their reader saw."""
 
 import io
-import os
 import zipfile
 from datetime import UTC, datetime
 
@@ -145,15 +144,15 @@ def test_today_is_the_day_of_the_edition_and_only_while_it_is_read(corrected):
     assert not hasattr(connections._connections, editions.ALIAS)
 
 
-def test_an_edition_is_made_once_and_the_oldest_go(client, corrected, tmp_path, monkeypatch):
-    monkeypatch.setattr(editions, "MOST_KEPT", 1)
+def test_an_edition_is_made_once_and_the_oldest_go(client, corrected, tmp_path, settings):
+    settings.EDITION_BYTES = 1
     for day in ("2026-03-01", "2026-03-02"):
         client.get(f"/countries/?edition={day}")
     folder = tmp_path / "editions"
     assert len(list(folder.iterdir())) == 1
     client.get("/countries/?edition=2026-03-03")
     client.get("/countries/?edition=2026-03-04")
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 1
 
 
 def test_desk_and_admin_know_no_editions(client, corrected):
@@ -233,12 +232,3 @@ def test_archive_names_its_edition_and_is_built_once_for_it(client, corrected, t
 def test_no_edition_of_a_moment_to_come(written, is_there):
     assert (editions.parse_moment(written) == timezone.now()) is is_there
     assert (editions.parse_moment(written) is None) is not is_there
-
-
-def test_editions_that_were_not_read_for_longest_are_dropped(tmp_path, monkeypatch):
-    monkeypatch.setattr(editions, "MOST_KEPT", 2)
-    for age, name in enumerate(("new", "newer", "old", "older")):
-        (tmp_path / name).touch()
-        os.utime(tmp_path / name, (0, 1000 - age))
-    editions.keep_newest(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"new", "newer"}

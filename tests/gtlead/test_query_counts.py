@@ -77,7 +77,7 @@ COMPARISON = "/compare/?country=land-0&country=land-1"
 
 # What each page may ask: the content version, then what its view names.
 PAGES = [
-    ("/", countries, 15),
+    ("/", countries, 24),
     ("/countries/", countries, 10),
     ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 13),
     ("/countries.csv", countries, 9),

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,7 +21,6 @@ from django.test import Client
 from gtlead.serving import front as fronts
 from gtlead.serving.bridge import site_path
 from gtlead.serving.front import Front
-from gtlead.serving.steady_cache import SteadyRedisCache
 from gtlead.serving.versions import AskTheSite, SQLiteVersion
 
 PATIENCE = 60
@@ -101,9 +101,70 @@ def test_bodies_of_all_requests_together_are_bounded(monkeypatch):
     assert ask(Protocol(b"a" * 2000), site=None)[0] == 503
 
 
+def test_who_asks_for_too_much_is_told_late_and_without_holding_a_thread(monkeypatch):
+    monkeypatch.setattr(fronts, "TOO_MANY_AFTER", 0.2)
+
+    def too_many(environ, start_response):
+        start_response("429 Too Many Requests", [])
+        return [b"later"]
+
+    began = time.monotonic()
+    assert ask(Protocol(), site=too_many) == (429, b"later")
+    assert time.monotonic() - began >= 0.2
+
+
 def test_site_that_breaks_is_one_answer_of_500(caplog):
     assert ask(Protocol(), site=None)[0] == 500
     assert "the site could not answer" in caplog.text
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), OSError(28, "No space left on device")])
+def test_part_that_fails_while_a_response_is_streamed_is_a_503(error):
+    def streaming(environ, start_response):
+        start_response("200 OK", [])
+        yield b"begun"
+        raise error
+
+    status, text = ask(Protocol(), site=streaming)
+    assert (status, "cannot answer just now" in text) == (503, True)
+
+
+def test_body_that_finds_no_room_is_a_503(monkeypatch):
+    def full(_piece):
+        raise OSError(28, "No space left on device")
+
+    body = SimpleNamespace(write=full, close=bool)
+    monkeypatch.setattr(fronts, "new_body", lambda: body)
+    assert ask(Protocol(b"a"), site=None)[0] == 503
+
+
+def test_site_that_hangs_is_given_up(monkeypatch):
+    monkeypatch.setattr(fronts, "LONGEST", 0.05)
+    done = threading.Event()
+
+    def hanging(environ, start_response):
+        done.wait(PATIENCE)
+        return echo(environ, start_response)
+
+    async def go():
+        front, protocol = Front(hanging, AskTheSite()), Protocol()
+        await front(a_scope(), protocol)
+        done.set()
+        return protocol.status
+
+    assert asyncio.run(go()) == 503
+
+
+def test_database_that_hangs_takes_no_thread_and_health_is_told_all_the_same():
+    silent = SimpleNamespace(is_silent=True, current=lambda: asyncio.sleep(0))
+
+    async def go(path):
+        protocol = Protocol()
+        await Front(echo, silent)(a_scope(path=path), protocol)
+        return protocol.status
+
+    statuses = {path: asyncio.run(go(path)) for path in ("/themes/", "/admin/", "/healthz", "/readyz", "/static/x.css")}
+    assert statuses == {"/themes/": 503, "/admin/": 503, "/healthz": 200, "/readyz": 200, "/static/x.css": 200}
 
 
 def test_header_with_an_underscore_cannot_pass_for_another():
@@ -212,11 +273,3 @@ def test_part_that_fails_is_a_plain_503(monkeypatch, error, status):
     response = Client(raise_request_exception=False).get("/themes/")
     assert response.status_code == status
     assert response.headers.get("Retry-After") == ("30" if status == 503 else None)
-
-
-def test_cache_that_refuses_finds_nothing_and_is_left_alone_for_a_while(monkeypatch, caplog):
-    monkeypatch.setattr(SteadyRedisCache, "failed_at", float("-inf"))
-    cache = SteadyRedisCache("redis://127.0.0.1:1/0", {})
-    assert cache.get("x", "nothing") == "nothing"
-    cache.set("x", 1)
-    assert caplog.text.count("goes on without it") == 1

@@ -19,14 +19,15 @@ def test_process_answers_without_the_database(client, django_assert_num_queries)
 
 def test_ready_when_the_tables_are_those_of_this_version(client):
     response = client.get("/readyz")
-    assert (response.status_code, response.text) == (200, "ready\n")
+    assert (response.status_code, response.text) == (200, '{"status": "ok", "ready": true, "reasons": []}')
     assert "no-store" in response.headers["Cache-Control"]
 
 
 def test_not_ready_while_migrations_are_pending(client):
-    with patch("gtlead.serving.views.MigrationExecutor.migration_plan", return_value=[("x", False)]):
+    with patch("gtlead.serving.readiness.MigrationExecutor.migration_plan", return_value=[("x", False)]):
         response = client.get("/readyz")
-    assert (response.status_code, response.text) == (503, "migrations are pending\n")
+    assert response.status_code == 503
+    assert response.json() == {"status": "unavailable", "ready": False, "reasons": ["migrations are pending"]}
 
 
 def test_robots_find_pages_but_not_filters_or_desks(client):
@@ -37,7 +38,7 @@ def test_robots_find_pages_but_not_filters_or_desks(client):
 
 def test_error_page_stands_by_itself():
     client = Client(raise_request_exception=False)
-    with patch("gtlead.serving.views.MigrationExecutor", side_effect=ZeroDivisionError):
+    with patch("gtlead.serving.readiness.MigrationExecutor", side_effect=ZeroDivisionError):
         response = client.get("/readyz")
     assert response.status_code == 500
     assert [p for p in problems(response.text) if p not in ("no <header>", "no <nav>", "no <footer>")] == []

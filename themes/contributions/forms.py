@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gtlead.feedback import form_guard
 from gtlead.feedback.forms import PlainTextField, PublicForm
+from gtlead.records.keys import is_key
 from themes.contributions.models import Contribution
 from themes.contributions.moderation import submit
 from themes.models import Argument, Question
@@ -97,7 +98,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["numbers"].choices = [(n, n) for n in data.getlist("numbers") if n.isdigit()][:1000]  # type: ignore[attr-defined]
+        self.fields["numbers"].choices = [(n, n) for n in data.getlist("numbers") if is_key(n)][:1000]  # type: ignore[attr-defined]
 
 
 class SwitchForm(forms.Form):
