@@ -298,9 +298,14 @@ class LookThroughQuerySet(FactQuerySet):
         place = models.Q(jurisdiction__state=State.PUBLISHED) | models.Q(country__in=public("Country").values("pk"))
         return super().published().filter(place)
 
+    def waiting_of(self, register: str) -> Self:
+        """Of a register, handed in and not decided."""
+        return self.filter(register=register, state=State.IN_REVIEW)
+
     def with_therapies(self) -> Self:
-        """Fetches the public therapies that were looked for, and the sources."""
-        return self.with_sources().prefetch_related(Prefetch("therapies", queryset=public("Therapy")))
+        """Fetches the public therapies that were looked for, by name, and the sources."""
+        therapies = public("Therapy").only("slug", "brand")
+        return self.with_sources().prefetch_related(Prefetch("therapies", queryset=therapies))
 
     def for_list(self) -> Self:
         """With place, therapies and sources."""
