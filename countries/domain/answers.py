@@ -14,6 +14,7 @@ from countries.domain.supply import SupplyKind
 from gtlead.records.clock import today
 from gtlead.records.dates import in_words
 from gtlead.records.search import normalise
+from gtlead.sources.witness import in_order
 
 
 class About(StrEnum):
@@ -37,9 +38,8 @@ class Sentence:
 
     @property
     def sources(self) -> list[Any]:
-        """The sources of those facts, each once, primary ones first."""
-        found = dict.fromkeys(source for fact in self.facts for source in fact.sources.all())
-        return sorted(found, key=lambda source: source.standing != "primary")
+        """The sources of those facts, each once, the best witness first."""
+        return in_order(dict.fromkeys(source for fact in self.facts for source in fact.sources.all()))
 
 
 def place(country: Any) -> str:

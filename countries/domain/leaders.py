@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from countries.charts.data import Step
 from countries.domain.funding import NOTHING
@@ -24,50 +23,58 @@ type Scores = Mapping[int, float]
 
 @dataclass(frozen=True)
 class Place:
-    """A country with its figure in words."""
+    """A country with its figure in words, what it is out of, and what of it is not known; `words` empty: none."""
 
     country: Any
-    words: str
+    words: str = ""
+    detail: str = ""
+    unknown: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True)
 class Lead:
-    """One indicator: who leads, since when (a partial date, or empty where only today is known), who follows.
+    """One indicator: each country's figure in the order of the atlas, and since when who leads has led.
 
-    `page` and `query` are the address that lists what was counted. Where what is unknown could turn the lead,
-    nobody is named and those who come first follow.
+    `since` is a partial date, or empty where only today is known. `page` and `query` are the address that lists
+    what was counted. Where what is unknown could turn the lead, nobody leads and `is_open`.
     """
 
     name: str
     method: str
-    leaders: tuple[Place, ...]
+    places: tuple[Place, ...]
     since: str
-    followers: tuple[Place, ...]
     page: str
     query: str = ""
+    is_open: bool = False
+
+    @property
+    def leaders(self) -> list[Place]:
+        """Those who lead; none where the unknown could turn it."""
+        return [place for place in self.places if place.leads]
 
 
 def make_leads(rows: Sequence[TherapyRow], countries: Sequence[Any], steps: Sequence[Step]) -> list[Lead]:
     """The indicators that the authorisations and funding decisions of the atlas give; none where nothing counts."""
     found = [
         most_authorised(countries, steps, rows),
-        most_modalities(countries, steps, rows),
-        earliest(countries, steps),
         most_firsts(rows, countries),
         shortest_lag(rows, countries),
         most_funded(rows, countries),
+        most_modalities(countries, steps, rows),
+        earliest(countries, steps),
     ]
-    return [lead for lead in found if lead.leaders or lead.followers]
+    return [lead for lead in found if any(place.words for place in lead.places)]
 
 
 def most_authorised(countries: Sequence[Any], steps: Iterable[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
     """The number of therapies authorised."""
-    over_time = counts_over_time(steps, len)
-    open_there = {c.pk: len(not_known_in(rows, c)) for c in countries}
-    return Lead(
-        _("Most gene therapies authorised"),
+    return ranked(
+        _("Gene therapies authorised"),
         _("Authorised today, in full or under conditions; not all of them can be had."),
-        *ranked(countries, latest(over_time), therapies_in_words, open_there),
+        countries,
+        latest(counts_over_time(steps, len)),
+        unknown={c.pk: len(not_known_in(rows, c)) for c in countries},
         page="therapies",
         query=urlencode({"sort": "-countries"}),
     )
@@ -76,11 +83,12 @@ def most_authorised(countries: Sequence[Any], steps: Iterable[Step], rows: Seque
 def most_modalities(countries: Sequence[Any], steps: Iterable[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
     """The number of kinds of therapy authorised."""
     over_time = counts_over_time(steps, lambda therapies: len({therapy.modality for therapy in therapies}))
-    open_there = {c.pk: len({row.therapy.modality for row in not_known_in(rows, c)}) for c in countries}
-    return Lead(
-        _("Most kinds of gene therapy"),
+    return ranked(
+        _("Kinds of gene therapy"),
         _("Modalities of which at least one therapy is authorised today, out of those in the vocabulary."),
-        *ranked(countries, latest(over_time), kinds_in_words, open_there),
+        countries,
+        latest(over_time),
+        unknown={c.pk: len({row.therapy.modality for row in not_known_in(rows, c)}) for c in countries},
         page="charts",
     )
 
@@ -90,22 +98,19 @@ def earliest(countries: Sequence[Any], steps: Sequence[Step]) -> Lead:
     firsts: dict[int, Step] = {}
     for step in steps:
         firsts.setdefault(step.country.pk, step)
-    days = {pk: -step.day.toordinal() for pk, step in firsts.items()}
-    leaders, since, followers = ranked(
-        countries, (days, ""), lambda country, _n: " · ".join(t.brand for t in firsts[country.pk].began)
-    )
-    first = min((step for step in firsts.values()), key=lambda step: step.day, default=None)
-    return Lead(
-        _("First to authorise a gene therapy"),
-        _("The first of the therapies counted by the rules of the atlas."),
-        leaders,
-        first.since if first else since,
-        followers,
+    first = min(firsts.values(), key=lambda step: step.day, default=None)
+    return ranked(
+        _("First gene therapy"),
+        _("When the first of the therapies counted by the rules of the atlas was authorised."),
+        countries,
+        ({pk: -step.day.toordinal() for pk, step in firsts.items()}, first.since if first else ""),
+        words=lambda country, _n: firsts[country.pk].since[:4],
+        details={pk: ", ".join(t.brand for t in step.began) for pk, step in firsts.items()},
         page="timeline",
     )
 
 
-def most_firsts(rows: Iterable[TherapyRow], countries: Sequence[Any]) -> Lead:
+def most_firsts(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
     """How many therapies were authorised here before anywhere else in the atlas."""
     events = sorted(
         (last_day(lag.here), lag.here, country.pk)
@@ -119,10 +124,12 @@ def most_firsts(rows: Iterable[TherapyRow], countries: Sequence[Any]) -> Lead:
         for _d, _p, pk in group:
             counts[pk] = counts.get(pk, 0) + 1
         over_time.append((partial, dict(counts)))
-    return Lead(
-        _("Most often first"),
+    return ranked(
+        _("Authorised here first"),
         _("Therapies authorised there before anywhere else in the atlas, or on the same day."),
-        *ranked(countries, latest(over_time), therapies_in_words),
+        countries,
+        latest(over_time),
+        unknown={c.pk: len(not_known_in(rows, c)) for c in countries},
         page="matrix",
         query=urlencode({"show": "lag"}),
     )
@@ -132,23 +139,18 @@ def shortest_lag(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
     """The median of months behind the first, home firsts left out: being first is counted on its own."""
     summaries = {c.pk: rows[0].lags.summary(c.pk) for c in countries} if rows else {}
     medians = {pk: -summary.median_behind for pk, summary in summaries.items() if summary.median_behind is not None}
-
-    def words(country: Any, _months: float) -> str:
-        summary = summaries[country.pk]
-        return _("%(months)s, of %(counted)s therapies; %(all)s with the %(firsts)s firsts") % {
-            "months": months_in_words(summary.median_behind),
-            "counted": summary.behind,
-            "all": summary.median_words,
-            "firsts": summary.firsts,
-        }
-
-    return Lead(
-        _("Shortest access lag"),
+    return ranked(
+        _("Median wait, in months"),
         _(
-            "Median months from the first authorisation anywhere to that of the country, its own firsts left out; "
+            "From the first authorisation anywhere to that of the country, its own firsts left out; "
             "it measures authorisation, not treatment."
         ),
-        *ranked(countries, (medians, ""), words),
+        countries,
+        (medians, ""),
+        words=lambda _country, months: plain(-months),
+        details={pk: _("of %(behind)s that came later") % {"behind": s.behind} for pk, s in summaries.items()},
+        unknown={pk: summary.unclear + summary.unlooked for pk, summary in summaries.items()},
+        turns=lambda unknown: any(unknown.values()),
         page="matrix",
         query=urlencode({"show": "lag"}),
     )
@@ -161,22 +163,16 @@ def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
         for c in countries
     }
     authorised = {c.pk: sum(c in row.authorised_in for row in rows) for c in countries}
-    unknown = {
-        c.pk: sum(c in row.authorised_in and not row.funding.get(c.pk, NOTHING).is_known for row in rows)
-        for c in countries
-    }
-
-    def words(country: Any, number: float) -> str:
-        return _("%(number)s of %(authorised)s authorised, %(unknown)s not known") % {
-            "number": int(number),
-            "authorised": authorised[country.pk],
-            "unknown": unknown[country.pk],
-        }
-
-    return Lead(
-        _("Most therapies publicly funded"),
-        _("Paid for at least one use, of those authorised; what is not known is counted apart."),
-        *ranked(countries, ({pk: number for pk, number in funded.items() if number}, ""), words, unknown),
+    return ranked(
+        _("Paid for by the public"),
+        _("For at least one use, of those authorised; what is not known is counted apart."),
+        countries,
+        ({pk: number for pk, number in funded.items() if number}, ""),
+        details={pk: _("of %(authorised)s authorised") % {"authorised": n} for pk, n in authorised.items()},
+        unknown={
+            c.pk: sum(c in row.authorised_in and not row.funding.get(c.pk, NOTHING).is_known for row in rows)
+            for c in countries
+        },
         page="matrix",
     )
 
@@ -224,35 +220,37 @@ def can_turn(scores: Scores, unknown: Mapping[int, int]) -> bool:
     return any(scores.get(pk, 0) + number >= best for pk, number in unknown.items() if number and pk not in leaders)
 
 
+def whole(_country: Any, number: float) -> str:
+    """`33`."""
+    return str(int(number))
+
+
 def ranked(
+    name: str,
+    method: str,
     countries: Iterable[Any],
     result: tuple[Scores, str],
-    words: Callable[[Any, float], str],
+    *,
+    page: str,
+    query: str = "",
+    words: Callable[[Any, float], str] = whole,
+    details: Mapping[int, str] | None = None,
     unknown: Mapping[int, int] | None = None,
-) -> tuple[tuple[Place, ...], str, tuple[Place, ...]]:
-    """The leaders, since when, and the two best after them with those equal to the second."""
+    turns: Callable[[Mapping[int, int]], bool] | None = None,
+) -> Lead:
+    """The indicator with each country's figure; who has the best leads, unless what is unknown `turns` it."""
     scores, since = result
-    if can_turn(scores, unknown or {}):
-        return (), "", tuple(Place(c, words(c, scores[c.pk])) for c in countries if c.pk in scores)
-    listed = [(scores[c.pk], Place(c, words(c, scores[c.pk]))) for c in countries if c.pk in scores]
-    listed.sort(key=lambda pair: -pair[0])
-    best = listed[0][0] if listed else 0
-    leaders = tuple(place for score, place in listed if score == best)
-    others = [(score, place) for score, place in listed if score != best]
-    bar = others[:2][-1][0] if others else 0
-    return leaders, since, tuple(place for score, place in others if score >= bar)
-
-
-def months_in_words(months: float | None) -> str:
-    """`5 months`."""
-    return _("%(median)s months") % {"median": plain(months)}
-
-
-def therapies_in_words(_country: Any, number: float) -> str:
-    """`30 therapies`."""
-    return ngettext("%(number)d therapy", "%(number)d therapies", int(number)) % {"number": int(number)}
-
-
-def kinds_in_words(_country: Any, number: float) -> str:
-    """`5 kinds`."""
-    return ngettext("%(number)d kind", "%(number)d kinds", int(number)) % {"number": int(number)}
+    details, unknown = details or {}, unknown or {}
+    is_open = turns(unknown) if turns else can_turn(scores, unknown)
+    best = set() if is_open else leading(scores)
+    places = tuple(
+        Place(
+            country,
+            words(country, scores[country.pk]) if country.pk in scores else "",
+            details.get(country.pk, "") if country.pk in scores else "",
+            _("%(number)s not known") % {"number": unknown[country.pk]} if unknown.get(country.pk) else "",
+            country.pk in best,
+        )
+        for country in countries
+    )
+    return Lead(name, method, places, "" if is_open else since, page, query, is_open)

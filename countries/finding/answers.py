@@ -1,19 +1,22 @@
 """Fetches what an answer needs: therapies and diseases that words name, in the countries that they name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from countries.access import access_on
-from countries.domain.answers import Sentence, of_therapy, opening
-from countries.domain.disease_page import country_parts
+from countries.domain.answers import About, Sentence, of_therapy, opening, place
+from countries.domain.authorisation import AccessMap
+from countries.domain.disease_page import CountryPart, country_parts
 from countries.domain.matrix import make_rows
 from countries.domain.search_index import Index, Reading
 from countries.models import Country, Disease, Therapy
+from gtlead.sources.witness import Witness, in_order
 
-MOST = 4
+MOST = 4  # answers to one question
+NAMED = 6  # diseases that the front page names
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,13 @@ class Answer:
 
     @property
     def sources(self) -> list[Any]:
-        """The sources of all sentences, each once."""
-        return list(dict.fromkeys(source for sentence in self.sentences for source in sentence.sources))
+        """The sources of all sentences, each once, the best witness first."""
+        return in_order(dict.fromkeys(source for sentence in self.sentences for source in sentence.sources))
+
+    @property
+    def witness(self) -> Witness:
+        """The first of them in a line."""
+        return Witness(self.sources[0], len(self.sources) - 1)
 
 
 def answers_to(reading: Reading, index: Index, country: str = "") -> list[Answer]:
@@ -62,7 +70,7 @@ def of_therapies(slugs: Iterable[str], places: Iterable[str], reading: Reading) 
                 opening([cell.standing.kind]),
                 of_therapy(cell, row.therapy.brand, reading.about),
                 f"{row.therapy.get_absolute_url()}?country={cell.country.slug}",
-                _("%(subject)s in %(country)s") % {"subject": row.therapy.brand, "country": cell.country.name},
+                _("%(subject)s in %(country)s") % {"subject": row.therapy.brand, "country": place(cell.country)},
                 cell.country,
             )
 
@@ -78,13 +86,18 @@ def of_diseases(slugs: Iterable[str], places: Iterable[str], reading: Reading) -
     access = access_on()
     for disease in diseases:
         for part in country_parts(disease, countries, access):
-            yield Answer(
-                part.opening,
-                part.sentences(reading.about),
-                f"{disease.get_absolute_url()}?country={part.country.slug}",
-                _("%(subject)s in %(country)s") % {"subject": disease.name, "country": part.country.name},
-                part.country,
-            )
+            yield answer_of_part(part, reading.about)
+
+
+def answer_of_part(part: CountryPart, about: Sequence[About]) -> Answer:
+    """What is said of a disease in one country."""
+    return Answer(
+        part.opening,
+        part.sentences(about),
+        f"{part.disease.get_absolute_url()}?country={part.country.slug}",
+        _("%(subject)s in %(country)s") % {"subject": part.disease.name, "country": place(part.country)},
+        part.country,
+    )
 
 
 def anywhere(disease: Disease) -> Sentence:
@@ -96,3 +109,26 @@ def anywhere(disease: Disease) -> Sentence:
     brands = ", ".join(therapy.brand for therapy in therapies)
     words = _("Gene therapies for %(disease)s in the atlas: %(brands)s.")
     return Sentence(words % {"disease": disease.name, "brands": brands}, tuple(therapies))
+
+
+def widely_treated(diseases: Iterable[Disease], countries: Iterable[Country], access: AccessMap) -> list[Disease]:
+    """Those with a therapy licensed for it in most countries, as many as a line holds."""
+    listed = list(countries)
+    reach = {
+        disease: sum(
+            any(here.covers and here.cell.standing.is_authorised for here in part.therapies)
+            for part in country_parts(disease, listed, access)
+        )
+        for disease in diseases
+    }
+    return sorted((d for d in reach if reach[d]), key=lambda d: (-reach[d], d.name))[:NAMED]
+
+
+def example_among(diseases: Iterable[Disease], countries: Iterable[Country], access: AccessMap) -> Answer | None:
+    """An answer that shows what may be asked: one therapy with its licence and a payer's decision, or none."""
+    for disease in diseases:
+        for part in country_parts(disease, countries, access):
+            only = part.therapies[0] if len(part.therapies) == 1 else None
+            if only and only.payers and len(only.therapy.diseases.all()) == 1:
+                return answer_of_part(part, ())
+    return None

@@ -1,30 +1,49 @@
 """The front page."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 
-from countries.charts.data import access_of
-from countries.charts.request import ask_all
+from countries.access import public_memberships
+from countries.charts.data import access_of, authorisation_steps
 from countries.domain.leaders import make_leads
-from countries.models import Country
+from countries.domain.news import make_news
+from countries.domain.timeline import make_events
+from countries.filters import TherapyFilter
+from countries.finding.answers import example_among, widely_treated
+from countries.models import Authorisation, Country, Disease, Funding, Milestone, Therapy
 from countries.overview import glance
 from countries.rows import rows_with_counts
-from countries.views.charts import site_of
-from themes.models import Question, Theme
+from gtlead.sources.bibliography import Bibliography
+from themes.models import Question
 
 
 def home(request: HttpRequest) -> TemplateResponse:
-    """The atlas at a glance and the ways in."""
-    figures = ask_all(["authorisations", "map"], site_of(request))
-    therapies = figures[0].filterset
-    access = access_of(therapies.hits, therapies.day)
+    """The question readers come with; then who leads, what is new, and the ways in."""
+    filterset = TherapyFilter(QueryDict(), queryset=Therapy.objects.published().for_list())
+    filterset.is_valid()
+    therapies, countries, day = filterset.hits, filterset.countries, filterset.day
+    access = access_of(therapies, day)
+    diseases = widely_treated(Disease.objects.published().for_list(), countries, access)
+    events = make_events(
+        Milestone.objects.published().for_timeline(), Authorisation.objects.published().for_list(), public_memberships()
+    )
+    news = make_news(events, Funding.objects.published().for_list(), day)
     rows = rows_with_counts(Country.objects.published().for_cards(), access)
+    example = example_among(diseases, countries, access)
+    bibliography = Bibliography()
+    if example:
+        bibliography.cite(example.sources)
+    bibliography.cite_facts(one.fact for one in news)
+    bibliography.cite_facts(row.country for row in rows)
     context = {
-        "leads": make_leads(therapies.hits, therapies.countries, figures[0].data.rows),
-        "day": therapies.day,
+        "countries": countries,
+        "diseases": diseases,
+        "example": example,
+        "leads": make_leads(therapies, countries, authorisation_steps(therapies, countries, day).rows),
+        "day": day,
+        "news": news,
         "glance": glance(rows, access),
-        "figures": figures if therapies.hits else [],
-        "themes": Theme.objects.published(),
         "questions": Question.objects.published(),
+        "bibliography": bibliography,
     }
     return TemplateResponse(request, "home.html", context)

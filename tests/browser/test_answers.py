@@ -27,8 +27,21 @@ def test_answer_takes_two_actions_on_a_phone(page, world):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_names_are_offered_while_typing(page, world):
-    page.goto("/search/")
+def test_home_page_begins_with_disease_and_country(page, world):
+    page.set_viewport_size(PHONE)
+    page.goto("/")
+    form = page.locator("form.ask")
+    form.locator("input[name=q]").fill("失明")
+    form.locator("select[name=country]").select_option("japan")
+    form.get_by_role("button").click()
+    answer = page.locator(".answer")
+    expect(answer).to_contain_text("Authorised. In Japan, Beta has been authorised since 11 June 2021.")
+    assert answer.bounding_box()["y"] < PHONE["height"]
+
+
+@pytest.mark.parametrize("address", ["/", "/search/"])
+def test_names_are_offered_while_typing(page, world, address):
+    page.goto(address)
     page.locator("#id_words").press_sequentially("blin")
     expect(page.locator("#names option")).to_have_count(1)
     assert page.locator("#names option").get_attribute("value") == "Blindness"

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 def lines_of(client):
     [table] = Document(client.get("/").text).by_class("glance")
-    return {row.elements[0].text: [cell.text for cell in row.elements[1:]] for row in table.all("tr")[1:]}
+    return {row.all("th")[0].text: [cell.all("div")[0].text for cell in row.all("td")] for row in table.all("tr")[1:]}
 
 
 def test_front_page_says_how_many_and_since_when(client, world):

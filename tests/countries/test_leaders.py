@@ -35,9 +35,12 @@ def test_lead_begins_on_the_day_of_the_overtaking():
         step(THREE, "2016-01-01", began=[C]),
     ]
     lead = most_authorised(COUNTRIES, steps)
-    assert [(place.country, place.words) for place in lead.leaders] == [(TWO, "2 therapies")]
+    assert [(place.country, place.words, place.leads) for place in lead.places] == [
+        (ONE, "1", False),
+        (TWO, "2", True),
+        (THREE, "1", False),
+    ]
     assert lead.since == "2015-07-01"
-    assert [(place.country, place.words) for place in lead.followers] == [(ONE, "1 therapy"), (THREE, "1 therapy")]
 
 
 def test_lead_that_was_lost_and_won_back_counts_from_the_last_time():
@@ -54,27 +57,29 @@ def test_equals_share_the_lead_since_they_are_equal():
     steps = [step(ONE, "2010-01-01", began=[A]), step(TWO, "2014-01-01", began=[A])]
     lead = most_authorised(COUNTRIES, steps)
     assert [place.country for place in lead.leaders] == [ONE, TWO]
-    assert (lead.since, lead.followers) == ("2014-01-01", ())
+    assert (lead.since, lead.places[2].words) == ("2014-01-01", "")
 
 
 def test_earliest_names_its_therapy_and_its_date_as_precise_as_the_source():
     steps = [step(TWO, "2003-10-31", began=[B], since="2003-10"), step(ONE, "2012-10-25", began=[C])]
     lead = earliest(COUNTRIES, steps)
-    assert [(place.country, place.words) for place in lead.leaders] == [(TWO, "B")]
+    assert [(place.country, place.words, place.detail) for place in lead.leaders] == [(TWO, "2003", "B")]
     assert lead.since == "2003-10"
-    assert [(place.country, place.words) for place in lead.followers] == [(ONE, "C")]
+    assert (lead.places[0].words, lead.places[0].detail) == ("2012", "C")
 
 
 def test_nothing_to_count_has_no_leader():
     assert latest(counts_over_time([], len)) == ({}, "")
-    assert most_authorised(COUNTRIES, []).leaders == ()
+    assert most_authorised(COUNTRIES, []).leaders == []
 
 
-def test_followers_equal_to_the_second_are_all_named():
-    scores = {1: 5, 2: 3, 3: 3, 4: 3}
-    countries = [*COUNTRIES, SimpleNamespace(pk=4)]
-    _leaders, _since, followers = ranked(countries, (scores, ""), lambda _c, n: str(n))
-    assert [place.country.pk for place in followers] == [2, 3, 4]
+def test_what_is_unknown_stands_beside_each_figure_and_opens_the_lead_it_could_turn():
+    def lead(unknown):
+        return ranked("Name", "Method", COUNTRIES, ({1: 5, 2: 3}, "2020"), unknown=unknown, page="matrix")
+
+    assert [place.unknown for place in lead({2: 1}).places] == ["", "1 not known", ""]
+    assert ([place.country for place in lead({2: 1}).leaders], lead({2: 1}).since) == ([ONE], "2020")
+    assert (lead({2: 2}).leaders, lead({2: 2}).since, lead({2: 2}).is_open) == ([], "", True)
 
 
 @pytest.mark.django_db
@@ -83,11 +88,14 @@ def test_home_page_names_leaders_with_a_link_to_what_was_counted(client, world):
         builders.a_look_through(jurisdiction=jurisdiction, therapies=models.Therapy.objects.all())
     table = Document(client.get("/").text).by_class("leads")[0]
     rows = {row.all("th")[0].all("a")[0].text: row for row in table.all("tr")[1:]}
-    cells = rows["Most gene therapies authorised"].all("td")
     numbers = {row["name"]: row["therapies_authorised"] for row in client.get("/countries.json").json()["results"]}
+    cells = rows["Gene therapies authorised"].all("td")[:-1]
+    assert [cell.all("span")[0].text for cell in cells] == [
+        str(number) if number else "none" for number in numbers.values()
+    ]
     best = max(numbers.values())
-    leaders = [name for name, number in numbers.items() if number == best]
-    assert [place.text for place in cells[0].all("p")] == [f"{name} {best} therapies" for name in leaders]
+    leading = [name for name, cell in zip(numbers, cells, strict=True) if "leading" in cell.get("class")]
+    assert leading == [name for name, number in numbers.items() if number == best]
     for row in rows.values():
         assert client.get(row.all("a")[0].get("href")).status_code == 200
 
@@ -96,7 +104,9 @@ def test_home_page_names_leaders_with_a_link_to_what_was_counted(client, world):
 def test_home_page_names_nobody_where_what_nobody_looked_up_could_change_it(client, world):
     table = Document(client.get("/").text).by_class("leads")[0]
     rows = {row.all("th")[0].all("a")[0].text: row for row in table.all("tr")[1:]}
-    assert "not named" in rows["Most gene therapies authorised"].all("td")[0].text
+    cells = rows["Gene therapies authorised"].all("td")
+    assert "Not named" in cells[-1].text
+    assert not any("leading" in cell.get("class") for cell in cells)
 
 
 def test_unknown_turns_a_lead_only_if_it_could_reach_it():

@@ -20,7 +20,7 @@ from themes.models import Question
 pytestmark = pytest.mark.django_db
 
 SOURCE_PAGES = 40
-FIRST_VIEW = 150_000
+FIRST_VIEW, FRONT_PAGE = 150_000, 70_000
 POLICY = {
     "default-src 'self'",
     "img-src 'self' data:",
@@ -49,8 +49,15 @@ def listed(found: dict[str, object]) -> str:
 
 
 def pages_with_fragments(site: Site) -> list[Reply]:
-    """The pages on which htmx replaces a part."""
-    return [page for page in site.pages if any("hx-get" in e.attributes for e in page.document.elements)]
+    """The pages of which htmx replaces a part by their own address, not by another's."""
+    return [
+        page
+        for page in site.pages
+        if any(
+            "hx-get" in e.attributes and place(e.get("hx-get"))[0] in ("", place(page.address)[0])
+            for e in page.document.elements
+        )
+    ]
 
 
 def place(address: str) -> tuple[str, str]:
@@ -227,17 +234,31 @@ def test_first_view_is_light(site):
         pictures = [image.get("src") for image in page.document.all("img")]
         parts = [site.replies.get(path) or fetch(Client(), path) for path in [*fetched, *pictures[:1]]]
         assert {part.status for part in parts} <= {200}
-        if (total := weight(page) + sum(map(weight, parts))) > FIRST_VIEW:
+        if (total := weight(page) + sum(map(weight, parts))) > (FRONT_PAGE if page.route == "home" else FIRST_VIEW):
             heavy[page.address] = total
     assert not heavy, listed(heavy)
 
 
 def test_lists_and_comparisons_with_parameters_are_not_for_search_engines(site):
-    filtered = [page for page in site.pages if not set(page.parameters) <= {"page"}]
+    filtered = [page for page in site.pages if not set(page.parameters) <= {"page"} and not is_answer(page)]
     assert filtered
     for page in filtered:
         robots = [m.get("content") for m in page.document.all("meta") if m.get("name") == "robots"]
         assert robots == ["noindex, follow"], page.address
+
+
+def is_answer(page: Reply) -> bool:
+    """Whether it is the lasting address of what is answered of a disease or therapy in one country."""
+    return page.route in ("disease", "therapy") and set(page.parameters) == {"country"}
+
+
+def test_answers_are_for_search_engines_under_their_own_address(site):
+    answers = [page for page in site.pages if is_answer(page)]
+    assert answers
+    for page in answers:
+        (canonical,) = [e.get("href") for e in page.document.all("link") if e.get("rel") == "canonical"]
+        assert canonical.endswith(page.address)
+        assert not [m for m in page.document.all("meta") if m.get("name") == "robots"]
 
 
 def test_one_place_in_the_navigation_is_current(site):
