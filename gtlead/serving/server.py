@@ -67,6 +67,7 @@ def make_server(host: str, port: int) -> Server:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
+        log_dictconfig={"formatters": dict.fromkeys(("generic", "access"), settings.LOGGING["formatters"]["json"])},
     )
 
 
