@@ -18,6 +18,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from gtlead.serving.front import Front
+from gtlead.serving.logs import JSONLines
 from gtlead.serving.versions import version_of_the_site
 
 MOST_WORKERS = 4
@@ -69,6 +70,7 @@ def make_server(host: str, port: int) -> Server:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
+        log_dictconfig={"formatters": {name: {"()": JSONLines} for name in ("generic", "access")}},
     )
 
 
