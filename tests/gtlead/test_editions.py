@@ -28,15 +28,15 @@ def corrected():
         country = a.a_country(slug="japan", name="Japan")
         old = a.a_source(title="Old document")
         fact = a.a_statement(country=country, text="Seven years.", value="seven", is_key=True, sources=[old])
-        withdrawn = a.a_statement(country=country, text="Taken back.")
-        a.a_statement(country=country, text="Never public.", state="draft")
+        withdrawn = a.a_statement(country=country, topic=fact.topic, text="Taken back.")
+        a.a_statement(country=country, topic=fact.topic, text="Never public.", state="draft")
     with time_machine.travel(LATER, tick=True):
         fact.text = "Eight years."
         fact.save()
         fact.sources.set([a.a_source(title="New document")])
         withdrawn.state = "archived"
         withdrawn.save()
-        a.a_statement(country=country, text="Came later.")
+        a.a_statement(country=country, topic=fact.topic, text="Came later.")
     return fact
 
 
