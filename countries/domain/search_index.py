@@ -46,6 +46,7 @@ ASKED: tuple[tuple[About, str], ...] = (
 )
 ABOUT = {fold(phrase): about for about, phrases in ASKED for phrase in phrases.split(";")}
 KIND_OF_DISEASE = re.compile(r" (?:disease|syndrome|deficiency)$")
+WORDS_APART = re.compile(r"[\W_]+")
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -79,6 +80,7 @@ class Reading:
     typed: str
     entities: dict[str, list[int]] = field(default_factory=lambda: {kind: [] for kind in ENTITIES})
     about: list[About] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
@@ -88,6 +90,16 @@ class Reading:
     def named(self) -> list[int]:
         """The documents that the words name, subjects before places."""
         return [number for kind in ENTITIES for number in self.entities[kind]]
+
+    @property
+    def subjects(self) -> list[int]:
+        """The therapies and diseases that the words name."""
+        return [*self.entities["therapies"], *self.entities["diseases"]]
+
+    def as_typed(self, phrase: str) -> str:
+        """A folded phrase as the reader wrote it."""
+        written = {fold(word): word for word in WORDS_APART.split(self.typed)}
+        return " ".join(written.get(word, word) for word in phrase.split())
 
 
 class Index:
@@ -166,10 +178,10 @@ class Index:
                 continue
             meant, score = self.nearest_word(token)
             if score >= SURE and not as_typed:
-                reading.corrections.append(Correction(token, self.name_words[meant]))
+                reading.corrections.append(Correction(reading.as_typed(token), self.name_words[meant]))
                 kept.append(meant)
             elif token.isascii():
-                reading.dropped.append(token)
+                reading.dropped.append(reading.as_typed(token))
                 if score >= NEAR:
                     reading.nearest += self.names_like(token)
             else:
@@ -203,6 +215,7 @@ class Index:
                 return length
             if phrase in ABOUT:
                 reading.about.append(ABOUT[phrase])
+                reading.asked.append(phrase)
                 return length
             if length > 1 and phrase in self.phrases:
                 reading.words.append(phrase)
@@ -228,8 +241,8 @@ class Index:
         others = (fold(name) for document in named if document.kind in ALIKE for name in document.names)
         return list(dict.fromkeys([phrase, *filter(None, others)]))
 
-    def ranked(self, reading: Reading) -> list[int]:
-        """The documents that match: what the words name, then by how many words and how much they weigh."""
+    def scores(self, reading: Reading) -> dict[int, list[float]]:
+        """The documents that match, each with how many of the words and how much they weigh."""
         scores: dict[int, list[float]] = {}
         for phrase in reading.words:
             best: dict[int, float] = {}
@@ -245,6 +258,19 @@ class Index:
                 scores.setdefault(number, [1, 0])[1] += WHOLE_NAME
             for number in self.symbols.get(phrase, ()):
                 scores.setdefault(number, [1, 0])[1] += 2 * WHOLE_NAME
+        return scores
+
+    def with_all(self, reading: Reading) -> dict[str, list[int]]:
+        """Of each kind the documents that match all of the words."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, (matched, _weight) in self.scores(reading).items():
+            if matched >= len(reading.words):
+                found[self.documents[number].kind].append(number)
+        return found
+
+    def ranked(self, reading: Reading) -> list[int]:
+        """The documents that match: what the words name, then by how many words and how much they weigh."""
+        scores = self.scores(reading)
         typed = fold(reading.typed)
         whole = {*self.phrases.get(typed, ()), *self.symbols.get(typed, ())}
         named = {number: place for place, number in enumerate(reading.named)}
