@@ -1,5 +1,6 @@
 """The search over everything public: one index for each content version, what it finds, best group first."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from gtlead.sources.models import Source
 from themes.models import Question, Term, Theme, Topic
 
 SHOWN = 20
+LETTERS_THEN_DIGITS = re.compile(r"([A-Za-z]+)(\d+)")
 TITLES: dict[str, str | Promise] = {
     "diseases": _("Diseases"),
     "therapies": _("Therapies"),
@@ -168,7 +170,8 @@ def therapy_documents() -> Iterator[Document]:
     said: dict[int, list[str]] = {}
     for a in Authorisation.objects.published():
         said.setdefault(a.therapy_id, []).append(
-            f"{a.indication} {a.holder} {a.register_url} {a.register_number} {a.note}"
+            f"{a.indication} {a.holder} {a.register_url} {a.note} {a.register_number} "
+            + LETTERS_THEN_DIGITS.sub(r"\1 \2", a.register_number)
         )
     for therapy in Therapy.objects.published().with_diseases():
         names = (therapy.brand, therapy.inn, *therapy.other_names.splitlines())
@@ -217,7 +220,7 @@ def theme_documents() -> Iterator[Document]:
     for theme in Theme.objects.published():
         fields = ((TEXT, f"{theme.question} {theme.introduction}"),)
         yield Document(
-            "themes", theme.slug, theme.name, theme.get_absolute_url(), (theme.name,), fields, theme.question
+            "themes", theme.slug, theme.name, theme.get_absolute_url(), (theme.name, theme.slug), fields, theme.question
         )
     for topic in Topic.objects.published().select_related("theme"):
         yield Document(
