@@ -151,7 +151,7 @@ def disease_documents() -> Iterator[Document]:
     for disease in Disease.objects.published().with_therapies():
         brands = [therapy.brand for therapy in disease.therapies.all()]
         fields = ((TARGET, disease.target), (DISEASE, " ".join(brands)), (TEXT, disease.summary))
-        codes = (f"ORPHA {disease.orpha}" if disease.orpha else "", disease.icd10, disease.mondo)
+        codes = [f"ORPHA {disease.orpha}" if disease.orpha else "", *disease.icd10.split(", "), disease.mondo]
         yield Document(
             "diseases",
             disease.slug,
@@ -161,7 +161,7 @@ def disease_documents() -> Iterator[Document]:
             (*fields, (TARGET, " ".join(codes))),
             disease.summary,
             tuple(brands),
-            tuple(disease.target.split("; ")) if disease.target else (),
+            tuple(filter(None, (*disease.target.split("; "), *codes))),
         )
 
 
