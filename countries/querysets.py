@@ -1,6 +1,6 @@
 """Queries over the evidence. Every public read starts from `published()`."""
 
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any, Self
 
@@ -15,6 +15,12 @@ from gtlead.sources.querysets import FactQuerySet
 
 def public(model: str) -> FactQuerySet:
     """The published rows of a model of this app, named to keep imports pointing one way."""
+    return public_rows(model).all()
+
+
+@cache
+def public_rows(model: str) -> FactQuerySet:
+    """The same, built once and never read itself: nearly every query rests on some of them."""
     return apps.get_model("countries", model).objects.published()
 
 
@@ -292,9 +298,14 @@ class LookThroughQuerySet(FactQuerySet):
         place = models.Q(jurisdiction__state=State.PUBLISHED) | models.Q(country__in=public("Country").values("pk"))
         return super().published().filter(place)
 
+    def waiting_of(self, register: str) -> Self:
+        """Of a register, handed in and not decided."""
+        return self.filter(register=register, state=State.IN_REVIEW)
+
     def with_therapies(self) -> Self:
-        """Fetches the public therapies that were looked for, and the sources."""
-        return self.with_sources().prefetch_related(Prefetch("therapies", queryset=public("Therapy")))
+        """Fetches the public therapies that were looked for, by name, and the sources."""
+        therapies = public("Therapy").only("slug", "brand")
+        return self.with_sources().prefetch_related(Prefetch("therapies", queryset=therapies))
 
     def for_list(self) -> Self:
         """With place, therapies and sources."""

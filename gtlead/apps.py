@@ -1,9 +1,22 @@
 """App configuration."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
 from django.apps import AppConfig
 
-from gtlead.records.text import refuse_forbidden
+from gtlead.records.text import refuse_forbidden, tidied
+
+
+def tidying(to_python: Callable[..., Any]) -> Callable[..., Any]:
+    """Of every form: what was typed, without invisible characters that mean nothing."""
+
+    def tidy(field: forms.CharField, value: Any) -> Any:
+        found = to_python(field, value)
+        return tidied(found) if isinstance(found, str) else found
+
+    return tidy
 
 
 class GTLeadConfig(AppConfig):
@@ -15,6 +28,7 @@ class GTLeadConfig(AppConfig):
     def ready(self) -> None:
         """Connect the content version; its module needs the loaded models."""
         forms.CharField.default_validators = [refuse_forbidden]  # of every form, so that a new one need not ask
+        forms.CharField.to_python = tidying(forms.CharField.to_python)  # type: ignore[method-assign]
         from gtlead.accounts import roles, sign_ins  # noqa: PLC0415 - need the models of other apps
         from gtlead.publication import content_version  # noqa: PLC0415 - needs the loaded models
         from gtlead.review import pages, submitting  # noqa: PLC0415 - their modules need the loaded models

@@ -1,6 +1,8 @@
 """Fixtures that all tests share: the people, clean caches, and the worlds that many tests begin with."""
 
+import asyncio
 import gc
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,23 @@ from tests import builders, staging
 from tests import world as worlds
 from tests.staging import staged
 from tests.world import public_world
+
+pytest_plugins = ["tests.cpu", "tests.spreading"]
+
+
+STAGES = {"reference_data": "path", "atlas": "path", "world": "cls", "world_with_secrets": "cls", "access_world": "cls"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A world stays for all tests of its module or class, so in any order none of them may count on an empty one."""
+    asking: dict[Any, set[bool]] = defaultdict(set)
+    for item in items:
+        for world, scope in STAGES.items():
+            on = getattr(item, scope, None)
+            if on is not None and (item.get_closest_marker("django_db") or "db" in item.fixturenames):
+                asking[world, on].add(world in item.fixturenames)  # type: ignore[attr-defined]
+    if mixed := [f"{world} in {on}" for (world, on), kinds in asking.items() if len(kinds) > 1]:
+        raise pytest.UsageError(f"Some tests here ask for a world and others do without: {', '.join(mixed)}")
 
 
 def pytest_collection_finish() -> None:
@@ -45,6 +64,18 @@ def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator
     yield
     cache.clear()
     STORE.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's loop goes on running in this thread; tests that drive no browser begin their own."""
+    if "browser" in request.fixturenames:
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @contextmanager

@@ -170,7 +170,7 @@ class IndicatorAdmin(RecordAdmin):
         (
             _("What is counted"),
             {
-                "fields": ["name", ("theme", "position"), "unit_note", "definition"],
+                "fields": ["name", ("theme", "position"), "unit_note", "definition", ("lowest", "highest")],
                 "description": _("The definition says what is in and what is out. Numbers are entered below it."),
             },
         ),

@@ -117,12 +117,12 @@ class AskedChart:
         draw = self.chart.spec if self.data.rows else nothing.spec
         return draw(self.data, Frame(size, self.site, self.headline, f"{self.scope} {self.method}".strip(), credit))
 
-    @property
+    @cached_property
     def wide(self) -> tuple[int, int]:
         """Width and height of the wide picture."""
         return measure(self.spec("wide"))
 
-    @property
+    @cached_property
     def narrow(self) -> tuple[int, int]:
         """Width and height of the narrow picture."""
         return measure(self.spec("narrow"))

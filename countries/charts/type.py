@@ -4,7 +4,7 @@ A drawn text is told its measured width, so that no other font a reader may have
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -30,9 +30,14 @@ ATTRIBUTE = re.compile(r'\b(font-family|font-size|font-weight)="([^"]*)"')
 
 def width(text: str, size: float, font: str = SANS, weight: int = 400) -> float:
     """The width in pixels; letters as broad as high (Chinese, Japanese, Korean) count so."""
-    broad = [letter for letter in text if east_asian_width(letter) in "WF"]
-    rest = "".join(letter for letter in text if east_asian_width(letter) not in "WF")
-    return size * (len(broad) + face(font, weight >= BOLD).getlength(rest) / MEASURED_AT)
+    return size * ems(text, font, weight >= BOLD)
+
+
+@lru_cache(maxsize=20_000)
+def ems(text: str, font: str, is_bold: bool) -> float:
+    """The width in sizes of the font; kept, since breaking a text to a width asks for the same words again."""
+    rest = text if text.isascii() else "".join(letter for letter in text if east_asian_width(letter) not in "WF")
+    return len(text) - len(rest) + face(font, is_bold).getlength(rest) / MEASURED_AT
 
 
 @cache

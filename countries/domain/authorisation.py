@@ -15,18 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from countries.domain.looking import LookThroughs, absence_in_words
+from countries.domain.pathways import CONDITIONAL_PATHWAYS
 from countries.domain.supply import Supply, supply_on
 from gtlead.records.dates import first_day, in_words, last_day
 
 ENDED_STATUSES = ("withdrawn", "revoked", "expired")
 # The laws under which an authorisation rests on conditions, one class whatever each law calls it.
-CONDITIONAL_PATHWAYS = (
-    "conditional-marketing-authorisation",
-    "conditional-and-time-limited",
-    "accelerated-approval",
-    "provisional-approval",
-    "conditional-approval",
-)
 CONVERSION = "conversion-of-eu-licence"
 
 

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from countries.querysets import DiseaseQuerySet
+from gtlead.records.constraints import lower_slug
+from gtlead.records.rules import all_of, no_page_at
 from gtlead.sources.models import Fact
 
 
@@ -50,10 +52,14 @@ class Disease(Fact):
     summary = models.TextField(_("plain summary"), help_text=_("Two plain sentences, no advice."))
 
     objects = DiseaseQuerySet.as_manager()
+    rules = all_of(
+        no_page_at("disease"),
+    )
 
     class Meta:
         verbose_name = _("disease")
         verbose_name_plural = _("diseases")
+        constraints = [lower_slug("countries_disease")]
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:

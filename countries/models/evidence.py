@@ -1,5 +1,9 @@
 """What is said of a country: statements, positions, milestones, institutions, numbers."""
 
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +17,17 @@ from countries.querysets import (
     PositionQuerySet,
     StatementQuerySet,
 )
-from gtlead.records.choices import LegalClass, LegalKind
+from gtlead.records.choices import LegalClass, LegalKind, State
+from gtlead.records.constraints import dates_in_order, lower_slug
 from gtlead.records.models import PartialDateField, Record
+from gtlead.records.rules import Fault, addresses, all_of, fault, in_order, needed, together, years_within_bounds
 from gtlead.sources.models import Excerpt, Fact
 from themes.models import Question, Theme, Topic
+
+
+def is_to_be_public(record: "Statement") -> bool:
+    """Whether it says something, and is more than a draft."""
+    return record.answer != record.Answer.NOT_KNOWN and record.state != State.DRAFT
 
 
 class Statement(Excerpt, Fact):
@@ -70,12 +81,27 @@ class Statement(Excerpt, Fact):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = StatementQuerySet.as_manager()
+    rules = all_of(
+        in_order("valid_from", "valid_until"),
+        needed("as_of", lambda s: s.answer != "not-known", _("Give the date the fact stands for"), "2025-11"),
+        needed("evidence", is_to_be_public, _("Say what kind of evidence carries it"), "law"),
+        needed(
+            "value",
+            lambda s: s.is_key and s.answer == "known",
+            _("The comparison shows the short answer"),
+            "3 centres",
+        ),
+        together(claim="It leads", verdict="qualified"),
+        together(legal_class="permitted", legal_kind="law"),
+    )
 
     class Meta:
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         ordering = ["topic__theme__position", "topic__position", "country__position", "-is_key", "position", "pk"]
         constraints = [
+            lower_slug("countries_statement"),
+            *dates_in_order("countries_statement", [("valid_from", "valid_until")]),
             models.UniqueConstraint(
                 fields=["country", "topic"],
                 condition=models.Q(is_key=True),
@@ -129,12 +155,16 @@ class Position(Excerpt, Fact):
     note = models.TextField(_("note for readers"), blank=True)
 
     objects = PositionQuerySet.as_manager()
+    rules = all_of(
+        needed("as_of", lambda p: p.legal_class != "unknown", _("Give the date the position stands for"), "2025-11"),
+    )
 
     class Meta:
         verbose_name = _("position")
         verbose_name_plural = _("positions")
         ordering = ["country__position", "legal_kind", "pk"]
         constraints = [
+            lower_slug("countries_position"),
             models.UniqueConstraint(
                 fields=["country", "question", "legal_kind"],
                 name="countries_position_once",
@@ -176,6 +206,7 @@ class Milestone(Fact):
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
+        constraints = [lower_slug("countries_milestone")]
         ordering = ["date", "pk"]
 
     def __str__(self) -> str:
@@ -206,10 +237,14 @@ class Institution(Fact):
     url = models.URLField(_("site"), max_length=300, blank=True)
 
     objects = InstitutionQuerySet.as_manager()
+    rules = all_of(
+        addresses("url"),
+    )
 
     class Meta:
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
+        constraints = [lower_slug("countries_institution")]
         ordering = ["kind", "name", "pk"]
 
     def __str__(self) -> str:
@@ -232,12 +267,24 @@ class Indicator(Record):
     unit_note = models.CharField(_("unit"), max_length=200, blank=True)
     definition = models.TextField(_("definition"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    lowest = models.DecimalField(
+        _("lowest number that is believed"), max_digits=20, decimal_places=4, null=True, blank=True
+    )
+    highest = models.DecimalField(
+        _("highest number that is believed"),
+        max_digits=20,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("A number beyond is refused as a slip of the pen. Empty: no bound."),
+    )
 
     objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
+        constraints = [lower_slug("countries_indicator")]
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -246,6 +293,19 @@ class Indicator(Record):
     def get_absolute_url(self) -> str:
         """Its table among the indicators."""
         return f"{reverse('indicators')}#{self.slug}"
+
+
+def number_within_range(record: "Observation", today: date) -> Iterator[Fault]:
+    """The number is one that its indicator can have; a share of a hundred is one."""
+    indicator, value = getattr(record, "indicator", None), record.value
+    if indicator is None or not isinstance(value, Decimal | int):
+        return
+    is_share = record.unit.startswith(("per cent", "%"))
+    lowest, highest = (Decimal(0), Decimal(100)) if is_share else (indicator.lowest, indicator.highest)
+    if (lowest is not None and value < lowest) or (highest is not None and value > highest):
+        words = {"lowest": "–" if lowest is None else lowest, "highest": "–" if highest is None else highest}
+        allowed = _("a number from %(lowest)s to %(highest)s, as its indicator says") % words
+        yield fault("value", value, str(allowed), str(lowest if lowest is not None else highest))
 
 
 class Observation(Fact):
@@ -260,10 +320,12 @@ class Observation(Fact):
     note = models.TextField(_("note for readers"), blank=True)
 
     objects = ObservationQuerySet.as_manager()
+    rules = all_of(years_within_bounds("year"), number_within_range)
 
     class Meta:
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
+        constraints = [lower_slug("countries_observation")]
         ordering = ["indicator__position", "country__position", "year", "pk"]
 
     def __str__(self) -> str:

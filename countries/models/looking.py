@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from countries.models.place import Country, Jurisdiction
 from countries.models.therapy import Therapy
 from countries.querysets import LookThroughQuerySet
+from gtlead.records.constraints import lower_slug
 from gtlead.records.models import PartialDateField
+from gtlead.records.rules import all_of, needed
 from gtlead.sources.models import Fact
 
 
@@ -44,6 +46,9 @@ class LookThrough(Fact):
     note = models.TextField(_("note"), blank=True)
 
     objects = LookThroughQuerySet.as_manager()
+    rules = all_of(
+        needed("therapies", lambda k: True, _("Name the therapies that were looked for"), "zolgensma"),
+    )
     _history_m2m_fields = ["sources", "therapies"]
 
     class Meta:
@@ -51,6 +56,7 @@ class LookThrough(Fact):
         verbose_name_plural = _("look-throughs of registers")
         ordering = ["-as_of", "register", "pk"]
         constraints = [
+            lower_slug("countries_lookthrough"),
             models.CheckConstraint(
                 condition=models.Q(jurisdiction=None, country__isnull=False)
                 | models.Q(jurisdiction__isnull=False, country=None),

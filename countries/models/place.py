@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.querysets import CountryQuerySet, MembershipQuerySet
 from gtlead.pictures.models import Pictured
+from gtlead.records.constraints import lower_slug
 from gtlead.records.models import Record
+from gtlead.records.rules import addresses, all_of, at_most_words, in_order, languages, no_page_at
 from gtlead.sources.models import Fact
 
 
@@ -38,10 +40,12 @@ class Country(Pictured, Fact):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = CountryQuerySet.as_manager()
+    rules = all_of(no_page_at("country"), at_most_words("summary", 120))
 
     class Meta:
         verbose_name = _("country")
         verbose_name_plural = _("countries")
+        constraints = [lower_slug("countries_country")]
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -69,9 +73,12 @@ class Jurisdiction(Record):
         Country, through="Membership", related_name="jurisdictions", verbose_name=_("countries")
     )
 
+    rules = all_of(languages("regulator_lang"), addresses("regulator_url"))
+
     class Meta:
         verbose_name = _("jurisdiction")
         verbose_name_plural = _("jurisdictions")
+        constraints = [lower_slug("countries_jurisdiction")]
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -93,12 +100,16 @@ class Membership(Fact):
     note = models.TextField(_("note"), blank=True)
 
     objects = MembershipQuerySet.as_manager()
+    rules = all_of(
+        in_order("valid_from", "valid_until"),
+    )
 
     class Meta:
         verbose_name = _("validity in a country")
         verbose_name_plural = _("validity in countries")
         ordering = ["valid_from", "pk"]
         constraints = [
+            lower_slug("countries_membership"),
             models.UniqueConstraint(fields=["country", "jurisdiction"], name="countries_membership_once"),
             models.CheckConstraint(
                 condition=models.Q(valid_from=None)

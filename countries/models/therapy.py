@@ -4,11 +4,25 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from countries.domain.pathways import CONDITIONAL_PATHWAYS
 from countries.models.disease import Disease
 from countries.models.place import Country, Jurisdiction
 from countries.querysets import AuthorisationQuerySet, FundingQuerySet, TherapyQuerySet
 from gtlead.pictures.models import Pictured
+from gtlead.records.constraints import dates_in_order, lower_slug
 from gtlead.records.models import PartialDateField
+from gtlead.records.rules import (
+    addresses,
+    all_of,
+    at_most_words,
+    in_order,
+    money,
+    needed,
+    no_page_at,
+    unless,
+    words_of,
+    years_within_bounds,
+)
 from gtlead.sources.models import Fact
 
 
@@ -77,6 +91,13 @@ class Therapy(Pictured, Fact):
     mechanism = models.TextField(_("mechanism"), blank=True)
 
     objects = TherapyQuerySet.as_manager()
+    rules = all_of(
+        no_page_at("therapy"),
+        at_most_words("summary", 120),
+        needed(
+            "borderline_reason", lambda t: t.borderline, _("Say why the product is borderline"), "No gene is changed."
+        ),
+    )
     _history_m2m_fields = ["sources", "diseases"]
 
     class Meta:
@@ -84,6 +105,7 @@ class Therapy(Pictured, Fact):
         verbose_name_plural = _("therapies")
         ordering = ["brand", "pk"]
         constraints = [
+            lower_slug("countries_therapy"),
             models.CheckConstraint(
                 condition=models.Q(borderline=False) | ~models.Q(borderline_reason=""),
                 name="countries_therapy_borderline_reason",
@@ -97,6 +119,32 @@ class Therapy(Pictured, Fact):
     def get_absolute_url(self) -> str:
         """The therapy's page."""
         return reverse("therapy", args=[self.slug])
+
+
+class Designation(models.TextChoices):
+    """What a regulator called a product to hasten it; closed, so that a slip is no designation."""
+
+    ORPHAN = "orphan", _("orphan")
+    PRIORITY_REVIEW = "priority-review", _("priority review")
+    PRIORITY_VOUCHER = "priority-voucher", _("priority review voucher")
+    BREAKTHROUGH = "breakthrough", _("breakthrough therapy")
+    FAST_TRACK = "fast-track", _("fast track")
+    RMAT = "rmat", _("regenerative medicine advanced therapy")
+    PRIME = "prime", _("PRIME")
+    ACCELERATED_ASSESSMENT = "accelerated-assessment", _("accelerated assessment")
+    SAKIGAKE = "sakigake", _("sakigake")
+    ILAP = "ilap", _("Innovative Licensing and Access Pathway")
+    RARE_PAEDIATRIC = "rare-paediatric-disease", _("rare paediatric disease")
+
+
+def is_in_force(record: "Authorisation") -> bool:
+    """Whether it stands now."""
+    return record.status in (record.Status.AUTHORISED, record.Status.CONDITIONAL)
+
+
+def is_made_unconditional(record: "Authorisation") -> bool:
+    """Whether it was granted on conditions and is in force without them."""
+    return record.pathway in CONDITIONAL_PATHWAYS and record.status == record.Status.AUTHORISED
 
 
 class Authorisation(Fact):
@@ -163,12 +211,26 @@ class Authorisation(Fact):
     supply_until = PartialDateField(_("on the market until"), blank=True)
 
     objects = AuthorisationQuerySet.as_manager()
+    rules = all_of(
+        in_order("date", "converted", "ended"),
+        in_order("supply_from", "supply_until"),
+        words_of("designations", Designation),
+        addresses("register_url"),
+        needed("converted", is_made_unconditional, _("Say when its conditions were lifted"), "2024-05"),
+        needed("supply", lambda a: a.supply_until, _("Only a supply that ended has a last day"), "ended"),
+        unless("ended", is_in_force, _("An authorisation in force has no end date")),
+    )
 
     class Meta:
         verbose_name = _("authorisation")
         verbose_name_plural = _("authorisations")
         ordering = ["date", "pk"]
         constraints = [
+            lower_slug("countries_authorisation"),
+            *dates_in_order(
+                "countries_authorisation",
+                [("date", "converted"), ("date", "ended"), ("converted", "ended"), ("supply_from", "supply_until")],
+            ),
             models.UniqueConstraint(
                 fields=["therapy", "jurisdiction", "date"],
                 name="countries_authorisation_once",
@@ -192,6 +254,10 @@ class Authorisation(Fact):
     def get_absolute_url(self) -> str:
         """Its place on the therapy's page."""
         return f"{self.therapy.get_absolute_url()}#{self.slug}"
+
+
+OF_PRICE = _("A price needs its currency, year, kind and unit")
+PRICED = (("currency", "EUR"), ("price_year", "2025"), ("price_kind", "list"), ("price_unit", "patient"))
 
 
 class Funding(Fact):
@@ -269,12 +335,26 @@ class Funding(Fact):
     )
 
     objects = FundingQuerySet.as_manager()
+    rules = all_of(
+        in_order("date", "ended"),
+        money("currency"),
+        years_within_bounds("price_year"),
+        *(needed(name, lambda f: f.price is not None, OF_PRICE, example) for name, example in PRICED),
+        needed(
+            "price_basis",
+            lambda f: f.price_per_patient is not None,
+            _("A comparable price says what it was worked out from"),
+            "26 vials a year",
+        ),
+    )
 
     class Meta:
         verbose_name = _("funding decision")
         verbose_name_plural = _("funding decisions")
         ordering = ["therapy__brand", "country__position", "pk"]
         constraints = [
+            lower_slug("countries_funding"),
+            *dates_in_order("countries_funding", [("date", "ended")]),
             models.CheckConstraint(
                 condition=models.Q(price=None)
                 | (~models.Q(currency="") & ~models.Q(price_kind="") & models.Q(price_year__isnull=False)),

@@ -1,64 +1,28 @@
 """Rules that look at one entry at a time: vocabulary, dates, links, sources, excerpts, length."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from countries.domain.authorisation import CONDITIONAL_PATHWAYS
-from countries.models import (
-    Authorisation,
-    Country,
-    Funding,
-    LookThrough,
-    Observation,
-    Position,
-    Statement,
-    Therapy,
-)
+from countries.models import Country, Therapy
 from countries.reference_data.corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
 from countries.reference_data.loading import plain_value
 from countries.reference_data.reading import Entry
-from gtlead.records.dates import first_day, last_day
-from gtlead.records.models import PartialDateField
+from gtlead.records.choices import State
+from gtlead.records.dates import first_day
 from gtlead.records.readability import reading_grade
+from gtlead.records.rules import faults_of
 from gtlead.records.text import refuse_forbidden
-from gtlead.sources.models import Excerpt, Fact, Source
+from gtlead.sources.models import Fact
 from themes.models import Question, Term
 
-EARLIEST = date(1950, 1, 1)
-MAY_LIE_AHEAD = ("valid_until", "next_review")
-PERIODS = (
-    ("date", "ended"),
-    ("date", "converted"),
-    ("valid_from", "valid_until"),
-    ("supply_from", "supply_until"),
-)
 ASSERT_NOTHING: tuple[type, ...] = (Question, Term)
 
 
-def is_made_unconditional(entry: Entry) -> bool:
-    """Whether an authorisation granted on conditions is in force without them."""
-    return text_of(entry, "pathway") in CONDITIONAL_PATHWAYS and text_of(entry, "status") == "authorised"
-
-
-# Of which entries of a model, which values may not be empty.
-DEMANDS: tuple[tuple[type, Callable[[Entry], bool], tuple[str, ...]], ...] = (
-    (Statement, lambda e: text_of(e, "answer") != "not-known", ("as_of", "evidence")),
-    (Statement, lambda e: text_of(e, "is_key") == "1" and text_of(e, "answer") == "known", ("value",)),
-    (Position, lambda e: text_of(e, "legal_class") != "unknown", ("as_of",)),
-    (Funding, lambda e: bool(text_of(e, "price")), ("currency", "price_year", "price_kind", "price_unit")),
-    (Funding, lambda e: bool(text_of(e, "price_per_patient")), ("price_basis",)),
-    (Authorisation, lambda e: bool(text_of(e, "supply_until")), ("supply",)),
-    (Authorisation, is_made_unconditional, ("converted",)),
-    (LookThrough, lambda e: True, ("therapies",)),
-    (Therapy, lambda e: bool(e.values.get("borderline")), ("borderline_reason",)),
-)
-SUMMARY_WORDS = 120
 SUMMARY_GRADE = 10
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 
 def fields_are_known(corpus: Corpus) -> Iterator[Finding]:
@@ -146,25 +110,6 @@ def facts_have_source_and_date(corpus: Corpus) -> Iterator[Finding]:
                 yield error(entry, "checked_on: a fact says when it was last compared with its sources")
 
 
-def dates_are_within_bounds(corpus: Corpus) -> Iterator[Finding]:
-    """Nothing before 1950 or in the future, no end before its beginning, nothing newer than its check."""
-    for model, entries in corpus.entries.items():
-        names = [
-            f.name
-            for f in model._meta.fields  # type: ignore[attr-defined]
-            if isinstance(f, PartialDateField) or type(f) is models.DateField
-        ]
-        for entry in entries:
-            dates = {name: found for name in names if (found := partial_of(entry, name))}
-            yield from bound_findings(corpus, entry, dates)
-            for start, end in PERIODS:
-                if start in dates and end in dates and last_day(dates[end]) < first_day(dates[start]):
-                    yield error(entry, f"{end}: {dates[end]} lies before {start} {dates[start]}")
-            checked = dates.get("checked_on")
-            if checked and "as_of" in dates and first_day(dates["as_of"]) > last_day(checked):
-                yield error(entry, f"as_of: {dates['as_of']} lies after the check of {checked}")
-
-
 def partial_of(entry: Entry, name: str) -> str:
     """A date's text, or nothing if it is none (another rule says so)."""
     text = text_of(entry, name)
@@ -175,74 +120,45 @@ def partial_of(entry: Entry, name: str) -> str:
     return text
 
 
-def bound_findings(corpus: Corpus, entry: Entry, dates: dict[str, str]) -> Iterator[Finding]:
-    """Dates too early or too late."""
-    for name, partial in dates.items():
-        if last_day(partial) < EARLIEST:
-            yield error(entry, f"{name}: {partial} lies before {EARLIEST.year}")
-        if first_day(partial) > corpus.today and name not in MAY_LIE_AHEAD:
-            yield error(entry, f"{name}: {partial} lies in the future")
-
-
-def years_are_within_bounds(corpus: Corpus) -> Iterator[Finding]:
-    """The years of observations and prices."""
-    for model, name in ((Observation, "year"), (Funding, "price_year")):
-        for entry in corpus.of(model):
-            year = text_of(entry, name)
-            if year.isdigit() and not EARLIEST.year <= int(year) <= corpus.today.year:
-                yield error(entry, f"{name}: {year} is not between {EARLIEST.year} and this year")
-
-
-def languages_are_tags(corpus: Corpus) -> Iterator[Finding]:
-    """Languages are BCP 47 tags such as de or zh-Hans; an excerpt names its own and has our rendering."""
-    for source in corpus.of(Source):
-        if not LANGUAGE.fullmatch(text_of(source, "language")):
-            yield error(source, f"language: “{text_of(source, 'language')}” is no language tag")
+def records_keep_their_rules(corpus: Corpus) -> Iterator[Finding]:
+    """What stands beside the models holds of the files too (gtlead/records/rules.py)."""
     for model, entries in corpus.entries.items():
-        for entry in entries if issubclass(model, Excerpt) else ():
-            language = text_of(entry, "excerpt_lang")
-            if bool(text_of(entry, "excerpt")) != bool(language):
-                yield error(entry, "excerpt: an excerpt and its language go together")
-            elif language and not LANGUAGE.fullmatch(language):
-                yield error(entry, f"excerpt_lang: “{language}” is no language tag")
-            elif language and not language.startswith("en") and not text_of(entry, "excerpt_english"):
-                yield error(entry, "excerpt_english: an excerpt in another language needs our rendering")
+        for entry in entries:
+            for fault in faults_of(record_of(corpus, model, entry), corpus.today):
+                yield error(entry, f"{fault.field}: {fault.message}")
 
 
-def pairs_are_complete(corpus: Corpus) -> Iterator[Finding]:
-    """Values that mean nothing without each other."""
-    for entry in corpus.of(Statement):
-        yield from together(entry, "claim", "verdict")
-        yield from together(entry, "legal_class", "legal_kind")
-    for entry in corpus.of(Authorisation):
-        if text_of(entry, "ended") and text_of(entry, "status") in ("authorised", "conditional"):
-            yield error(entry, "ended: an authorisation in force has no end date")
-    for model, is_concerned, names in DEMANDS:
-        for entry in filter(is_concerned, corpus.of(model)):
-            yield from demanded(entry, names)
+def record_of(corpus: Corpus, model: Any, entry: Entry) -> Any:
+    """The record that an entry would become, in memory; what does not fit its column is left out."""
+    record = model(state=State.PUBLISHED)
+    if issubclass(model, Fact):
+        record.checked_on = None  # no default fills what a file leaves out
+    record.wanted_lists = {}
+    for target in (model._meta.get_field(name) for name in entry.values if has_field(model, name)):
+        if isinstance(target, models.ManyToManyField):
+            others = corpus.by_slug(target.related_model)
+            found = [others[slug] for slug in list_of(entry, target.name) if slug in others]
+            record.wanted_lists[target.name] = [record_of(corpus, target.related_model, other) for other in found]
+        elif isinstance(target, models.ForeignKey):
+            other = corpus.by_slug(target.related_model).get(text_of(entry, target.name).lower())
+            if other is not None:
+                setattr(record, target.name, record_of(corpus, target.related_model, other))
+        else:
+            with suppress(ValidationError):
+                setattr(record, target.name, plain_value(target, entry.values[target.name]))
+    return record
 
 
-def together(entry: Entry, one: str, other: str) -> Iterator[Finding]:
-    """Both or neither."""
-    if bool(text_of(entry, one)) != bool(text_of(entry, other)):
-        yield error(entry, f"{one} and {other} go together")
+def has_field(model: Any, name: str) -> bool:
+    """Whether the model has a field of the name."""
+    return any(target.name == name for target in (*model._meta.fields, *model._meta.many_to_many))
 
 
-def demanded(entry: Entry, names: Iterable[str]) -> Iterator[Finding]:
-    """None of these may be empty here."""
-    for name in names:
-        if not text_of(entry, name) or entry.values[name] == []:
-            yield error(entry, f"{name}: is needed here")
-
-
-def summaries_are_short_and_plain(corpus: Corpus) -> Iterator[Finding]:
-    """At most 120 words; a warning above the tenth grade."""
+def summaries_are_plain(corpus: Corpus) -> Iterator[Finding]:
+    """A warning above the tenth grade."""
     for model in (Country, Therapy):
         for entry in corpus.of(model):
-            summary = text_of(entry, "summary")
-            number, grade = len(summary.split()), reading_grade(summary)
-            if number > SUMMARY_WORDS:
-                yield error(entry, f"summary: {number} words, at most {SUMMARY_WORDS}")
+            grade = reading_grade(text_of(entry, "summary"))
             if grade > SUMMARY_GRADE:
                 yield warning(entry, f"summary: reads like grade {grade:.1f}, aim below {SUMMARY_GRADE}")
 
@@ -252,9 +168,6 @@ ENTRY_RULES: Iterable[Rule] = (
     second_passes_are_known,
     slugs_are_unique,
     facts_have_source_and_date,
-    dates_are_within_bounds,
-    years_are_within_bounds,
-    languages_are_tags,
-    pairs_are_complete,
-    summaries_are_short_and_plain,
+    records_keep_their_rules,
+    summaries_are_plain,
 )

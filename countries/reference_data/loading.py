@@ -220,6 +220,7 @@ def fill(record: Any, values: dict[str, Any], many: dict[str, list[Any]]) -> Non
     """Give the record the entry's values; a fact needs a source."""
     for name, value in values.items():
         setattr(record, name, value)
+    record.wanted_lists = many
     if isinstance(record, Fact) and "sources" in many and not many["sources"]:
         demand_source(record)
 

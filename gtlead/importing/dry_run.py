@@ -46,6 +46,7 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, str]) -> Trial:
         record = record or reader.kind.model(slug=slug, state=State.DRAFT)
         for name, value in plain.items():
             setattr(record, name, value)
+        record.wanted_lists = lists
         record.full_clean()
         wants = lists.get("sources", [] if is_new else None)
         if isinstance(record, Fact) and wants == [] and needs_source(record._meta.model_name, vars(record)):

@@ -7,7 +7,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.pictures.querysets import PictureFileManager
+from gtlead.records.constraints import lower_slug
 from gtlead.records.models import Record
+from gtlead.records.rules import addresses, all_of, no_page_at
 
 ALT_OR_DECORATIVE = _(
     "Describe the picture for people who do not see it, or tick “decorative” if it says nothing that the text does "
@@ -105,11 +107,14 @@ class Picture(Record):
     width = models.PositiveSmallIntegerField(_("width"), default=0, editable=False)
     height = models.PositiveSmallIntegerField(_("height"), default=0, editable=False)
 
+    rules = all_of(no_page_at("picture"), addresses("source_url"))
+
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["slug"]
         constraints = [
+            lower_slug("gtlead_picture"),
             models.CheckConstraint(
                 condition=models.Q(is_decorative=True, alt="") | models.Q(is_decorative=False) & ~models.Q(alt=""),
                 name="gtlead_picture_alt_or_decorative",

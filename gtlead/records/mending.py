@@ -1,6 +1,7 @@
-"""Takes forbidden characters out of what is on file already (gtlead/records/text.py); for migrations."""
+"""Makes what is on file already keep the rules (gtlead/records/text.py, rules.py), and lists it; for migrations."""
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -29,3 +30,27 @@ def write(row: Any, changes: dict[str, Any]) -> str:
     except IntegrityError:
         return " (left as it was: another row is the same without them)"
     return ""
+
+
+def lowered(tables: Iterable[Any], database: str = "default") -> Iterator[str]:
+    """Writes slugs in small letters, with a number where another record has the same; names each."""
+    for model in tables:
+        rows = model._base_manager.using(database)
+        taken = set(rows.values_list("slug", flat=True))
+        for pk, slug in rows.order_by("pk").values_list("pk", "slug"):
+            if slug == (lower := slug.lower()):
+                continue
+            free = next(s for n in count(1) if (s := lower if n == 1 else f"{lower[:96]}-{n}") not in taken)
+            taken.add(free)
+            rows.filter(pk=pk).update(slug=free)
+            yield f"{model._meta.label} {pk}: slug “{slug}” is “{free}” now"
+
+
+def emptied(model: Any, pairs: Iterable[tuple[str, str]], database: str = "default") -> Iterator[str]:
+    """Empties later dates that lie before the earlier ones, which nobody can mean; names each with what it said."""
+    rows = model._base_manager.using(database)
+    for earlier, later in pairs:
+        for pk, start, end in rows.exclude(**{earlier: ""}).exclude(**{later: ""}).values_list("pk", earlier, later):
+            if end < start[: len(end)]:
+                rows.filter(pk=pk).update(**{later: ""})
+                yield f"{model._meta.label} {pk}: {later} “{end}” before {earlier} “{start}” is empty now"

@@ -1,7 +1,7 @@
 """What every record has: state, version, history."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,15 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from gtlead.records.choices import State
+from gtlead.records.clock import today
 from gtlead.records.dates import validate_partial_date
 from gtlead.records.querysets import RecordQuerySet
-from gtlead.records.text import refuse_forbidden
+from gtlead.records.rules import Rule, a_lower_slug, all_of, by_field, faults_of
+from gtlead.records.text import refuse_forbidden, tidied
 
 
 class PartialDateField(models.CharField):
     """A date as precise as its source; see gtlead/records/dates.py."""
 
     default_validators = [validate_partial_date]
+    is_partial_date = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 10
@@ -31,13 +34,15 @@ class Content(models.Model):
     """Anything that a public page may show: a change to it lets every kept page go (publication/content_version.py)."""
 
     in_editions = True  # whether dated addresses show it as it was (gtlead/publication/editions.py)
+    rules: ClassVar[tuple[Rule, ...]] = ()  # its own; those of what it is made of hold too (gtlead/records/rules.py)
 
     class Meta:
         abstract = True
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """No text has a forbidden character, whichever form, import or file it comes from."""
+        """No text has a forbidden character, and every rule is kept, whichever form, import or file it comes from."""
         errors: dict[str, Any] = {}
+        self.tidy()
         try:
             super().clean_fields(exclude)
         except ValidationError as found:
@@ -48,8 +53,18 @@ class Content(models.Model):
                     refuse_forbidden(getattr(self, field.attname))
                 except ValidationError as found:
                     errors[field.name] = found.error_list
+        if getattr(self, "state", "") != State.ARCHIVED:  # what nobody sees may be taken away as it is
+            for name, messages in by_field(faults_of(self, today()), exclude or ()).items():
+                errors.setdefault(name, []).extend(ValidationError(messages).error_list)
         if errors:
             raise ValidationError(errors)
+
+    def tidy(self) -> None:
+        """Take invisible characters that mean nothing out of every text."""
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(value, str) and (plain := tidied(value)) != value:
+                setattr(self, field.attname, plain)
 
 
 class Record(Content):
@@ -74,6 +89,9 @@ class Record(Content):
 
     objects = RecordQuerySet.as_manager()
     history = HISTORY
+    rules = all_of(
+        a_lower_slug,
+    )
 
     class Meta:
         abstract = True

@@ -1,6 +1,11 @@
-"""The one rule on characters: what XML, HTML or a terminal breaks on, or nobody can see, is in no text. Pure."""
+"""The one rule on characters: what XML, HTML or a terminal breaks on, or nobody can see, is in no text. Pure.
+
+What nobody can see is taken out where it means nothing (a soft hyphen that was copied along), kept where a script
+needs it (a joiner in Devanagari, a break in Thai), and refused where it turns what is read (directional overrides).
+"""
 
 import re
+import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,17 +19,44 @@ NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
 )
 FORBIDDEN = re.compile(f"[{CONTROLS}{INVISIBLE}{NONCHARACTERS}\ud800-\udfff]")
 SHOWN_BEFORE = 20
+MARKS = "\u200e\u200f\u061c"  # of direction, without turning anything round
+JOINERS = "\u200c\u200d"
+TAKEN_OUT = re.compile(f"[\xad\u200b\u2060\ufeff{JOINERS}{MARKS}]")
+# Scripts as the names of their characters begin.
+WITHOUT_BLANKS = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "JAVANESE", "BALINESE")
+WITH_JOINERS = (
+    "ARABIC", "SYRIAC", "NKO", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL",
+    "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN",
+)  # fmt: skip
 
 
 def refuse_forbidden(value: Any) -> None:
-    """Validator: says which character is not allowed, and where."""
-    if isinstance(value, str) and (message := complaint(value)):
+    """Validator: says which character is not allowed, and where; what is taken out anyway is not worth a word."""
+    if isinstance(value, str) and (message := complaint(tidied(value))):
         raise ValidationError(message, code="forbidden_character")
+
+
+def tidied(text: str) -> str:
+    """The text without the invisible characters that mean nothing where they stand."""
+    return TAKEN_OUT.sub(lambda found: found[0] if means_something(text, found.start()) else "", text)
+
+
+def means_something(text: str, place: int) -> bool:
+    """Whether the script around an invisible character needs it."""
+    char, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
+    if char in MARKS:
+        return any(unicodedata.bidirectional(other) in ("R", "AL") for other in text)
+    if not before or not after:
+        return False
+    if char == "\u200d" and unicodedata.category(after) == "So":
+        return unicodedata.category(before) in ("So", "Sk", "Mn")  # one picture of several
+    scripts = {"\u200b": WITHOUT_BLANKS}.get(char, WITH_JOINERS if char in JOINERS else ())
+    return unicodedata.name(before, "").startswith(tuple(scripts)) and bool(scripts)
 
 
 def complaint(text: str) -> str:
     """What is said of the first character that may not stay; nothing if all may."""
-    found = FORBIDDEN.search(text)
+    found = next((f for f in FORBIDDEN.finditer(text) if not means_something(text, f.start())), None)
     if found is None:
         return ""
     words = {"code": f"U+{ord(found[0]):04X}", "kind": kind_of(found[0]), "place": found.start() + 1}
@@ -45,7 +77,14 @@ def kind_of(char: str) -> str:
 
 def cleaned(text: str) -> str:
     """The text without what is forbidden; a line break of a word processor is a blank."""
-    return FORBIDDEN.sub(lambda found: " " if found[0] in BREAKS else "", text)
+    plain = tidied(text)
+
+    def without(found: re.Match[str]) -> str:
+        if means_something(plain, found.start()):
+            return found[0]
+        return " " if found[0] in BREAKS else ""
+
+    return FORBIDDEN.sub(without, plain)
 
 
 def cleaned_deep(value: Any) -> Any:

@@ -114,6 +114,12 @@ class RecordForm(forms.ModelForm):
                 self.refuse_unready(cleaned)
         return cleaned
 
+    def _post_clean(self) -> None:
+        """The rules ask for lists too, and shall see those of the form."""
+        lists = {f.name for f in self.instance._meta.many_to_many}
+        self.instance.wanted_lists = {name: self.cleaned_data[name] for name in lists & self.cleaned_data.keys()}
+        super()._post_clean()
+
     def demand_reason(self) -> None:
         """What changes in public has a reason that the public can read."""
         if not self.why():

@@ -15,7 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from gtlead.review.deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token, withdraw
+from gtlead.review.deciding import (
+    RefusedError,
+    approve,
+    conflicts,
+    is_author,
+    may_publish,
+    may_withdraw,
+    send_back,
+    token,
+    withdraw,
+)
 from gtlead.review.differences import differences
 from gtlead.review.due import publish_due
 from gtlead.review.forms import ApproveForm, SendBackForm
@@ -61,6 +71,7 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "anchor": record.slug if record else "",
         "conflicts": conflicts(proposal, record) if record and proposal.is_open else [],
         "is_mine": mine,
+        "may_withdraw": may_withdraw(request.user, proposal),
         "may_decide": may_publish(request.user) and proposal.is_open and (not mine or needs_override),
         "approve_form": form or ApproveForm(initial=looked_at, needs_override=needs_override),
         "back_form": back or SendBackForm(initial=looked_at, auto_id="id_back_%s"),

@@ -1,12 +1,26 @@
 """Sources, and facts that rest on them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.records.clock import today
+from gtlead.records.constraints import lower_slug
 from gtlead.records.models import PartialDateField, Record
+from gtlead.records.rules import (
+    addresses,
+    all_of,
+    checked_after_reading,
+    dates_within_bounds,
+    in_order,
+    languages,
+    needed,
+    no_page_at,
+    together,
+)
 from gtlead.sources.querysets import FactQuerySet, SourceQuerySet
 from gtlead.sources.witness import is_copy, plain_name
 
@@ -65,11 +79,19 @@ class Source(Record):
     dead_since = models.DateField(_("dead since"), null=True, editable=False)  # set by gtlead/link_check/recording.py
 
     objects = SourceQuerySet.as_manager()
+    rules = all_of(
+        no_page_at("source"),
+        dates_within_bounds(),
+        in_order("published", "read_on"),
+        languages("language"),
+        addresses("url", "archive_url"),
+    )
 
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["title", "pk"]
+        constraints = [lower_slug("gtlead_source")]
         permissions = [("publish_record", _("Can publish and unpublish records of every kind"))]
 
     def __str__(self) -> str:
@@ -110,6 +132,11 @@ class Fact(Record):
     )
 
     objects = FactQuerySet.as_manager()
+    rules = all_of(
+        dates_within_bounds(ahead=("valid_until", "next_review")),
+        in_order("as_of", "checked_on"),
+        checked_after_reading,
+    )
     _history_m2m_fields = ["sources"]
 
     class Meta:
@@ -130,6 +157,11 @@ class Fact(Record):
         return str(self)
 
 
+def is_foreign(record: Any) -> bool:
+    """Whether it quotes another language than English."""
+    return bool(record.excerpt and record.excerpt_lang) and record.excerpt_lang.partition("-")[0] != "en"
+
+
 class Excerpt(models.Model):
     """A literal quotation in its original language with our English rendering."""
 
@@ -138,6 +170,11 @@ class Excerpt(models.Model):
         _("language of the excerpt"), max_length=10, blank=True, help_text=_("Such as en, de, ja, ko, zh-Hans.")
     )
     excerpt_english = models.TextField(_("our English rendering"), blank=True)
+    rules = all_of(
+        together(excerpt="Das Gesetz sagt es.", excerpt_lang="de"),
+        languages("excerpt_lang"),
+        needed("excerpt_english", is_foreign, _("An excerpt in another language needs our rendering"), "The law says."),
+    )
 
     class Meta:
         abstract = True

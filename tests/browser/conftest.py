@@ -47,7 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db)
+            if "browser" in item.fixturenames:
+                item.add_marker(pytest.mark.django_db)
 
 
 def chromium_path(playwright: Playwright) -> str:
@@ -80,6 +81,7 @@ def atlas(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> It
         server = LiveServer("localhost")
         with server._live_server_modified_settings:
             yield server.url
+        wait_for_the_last_answer()
         server.stop()
 
 

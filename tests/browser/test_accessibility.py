@@ -96,3 +96,9 @@ def test_profile_fits_every_width(open_page, atlas, width):
     page.goto("/countries/japan/")
     assert overflow(page) <= 0
     assert page.locator("#summary p.summary").bounding_box()["width"] < 900
+
+
+def test_whole_atlas_opens(open_page, atlas):
+    page = open_page(atlas)
+    page.goto("/countries/")
+    assert page.locator("#results a[href^='/countries/']").count() >= 7

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.core.management import call_command
 
 from countries.import_kinds import IMPORT_KINDS
 from countries.models import Funding, Observation, Statement
@@ -27,6 +28,13 @@ def test_what_was_downloaded_is_unchanged_when_it_comes_back(name, editor, clien
     assert kind.unknown(list(rows[0].values)) == []
     trials = {row.values[kind.key]: attempt(reader, row.values[kind.key], row.values) for row in rows[:40]}
     assert {slug: (t.outcome, t.reason) for slug, t in trials.items() if t.outcome != "unchanged"} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("reference_data")
+def test_what_is_loaded_keeps_the_rules():
+    assert Observation.objects.exists()
+    call_command("validate_records", stdout=io.StringIO())
 
 
 def test_every_kind_has_a_slug_and_sources_where_it_is_a_fact():

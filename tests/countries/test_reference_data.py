@@ -164,6 +164,7 @@ FILES = {
         currency = "JPY"
         price_year = "2026"
         price_kind = "list"
+        price_unit = "patient"
         text = "On the price list."
         sources = ["law"]
         checked_on = 2026-11-23
@@ -429,7 +430,7 @@ BREAKAGES = {
         "countries/data/japan/statements.csv",
         "permitted-with-conditions",
         "",
-        "legal class needs",
+        "“legal class” and “kind of rule” go together",
     ),
     "excerpt alone": (
         "countries/data/japan/statements.csv",

@@ -196,91 +196,125 @@ def test_fact_without_date_of_check_is_refused():
     assert found == ["checked_on: a fact says when it was last compared with its sources"]
 
 
+RULES = entry_rules.records_keep_their_rules
+
+
+def named(**entries: list[dict]) -> list[str]:
+    """The fields that the rules of the records complain of, with the first words of what they say."""
+    return [": ".join(reason.split(": ")[:2]).partition(" Allowed")[0] for reason in reasons(RULES, **entries)]
+
+
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("change", "field"),
     [
-        ({"valid_from": "2026-11-24"}, "valid_from: 2026-11-24 lies in the future"),
-        ({"as_of": "1949"}, "as_of: 1949 lies before 1950"),
-        (
-            {"valid_from": "2020-05", "valid_until": "2020-04"},
-            "valid_until: 2020-04 lies before valid_from 2020-05",
-        ),
-        (
-            {"as_of": "2026-11", "checked_on": "2026-10-01"},
-            "as_of: 2026-11 lies after the check of 2026-10-01",
-        ),
+        ({"valid_from": "2026-11-24"}, "valid_from: “2026-11-24” was given."),
+        ({"as_of": "1949"}, "as_of: “1949” was given."),
+        ({"valid_from": "2020-05", "valid_until": "2020-04"}, "valid_until: “2020-04” was given."),
+        ({"as_of": "2026-11", "checked_on": "2026-10-01"}, "checked_on: “2026-10-01” was given."),
+        ({"checked_on": "2099-01-01"}, "checked_on: “2099-01-01” was given."),
     ],
 )
-def test_dates_out_of_bounds_are_refused(change, reason):
-    assert reasons(entry_rules.dates_are_within_bounds, Statement=[STATEMENT | change]) == [reason]
+def test_dates_out_of_bounds_are_refused(change, field):
+    assert named(Statement=[STATEMENT | change]) == [field]
 
 
 def test_imprecise_dates_get_the_benefit_of_the_doubt():
     change = {"as_of": "2026", "valid_from": "2020-05-17", "valid_until": "2020"}
-    assert reasons(entry_rules.dates_are_within_bounds, Statement=[STATEMENT | change]) == []
+    assert named(Statement=[STATEMENT | change]) == []
 
 
 def test_a_period_may_end_in_the_future():
-    assert reasons(entry_rules.dates_are_within_bounds, Statement=[STATEMENT | {"valid_until": "2031"}]) == []
+    assert named(Statement=[STATEMENT | {"valid_until": "2031"}]) == []
 
 
-def test_authorisation_does_not_end_before_its_grant():
-    entry = AUTHORISATION | {"date": "2020-03", "ended": "2019", "status": "withdrawn"}
-    assert reasons(entry_rules.dates_are_within_bounds, Authorisation=[entry]) == [
-        "ended: 2019 lies before date 2020-03"
-    ]
-
-
-def test_years_lie_within_bounds():
-    found = reasons(entry_rules.years_are_within_bounds, Observation=[{"year": "2027"}, {"year": "2026"}])
-    assert found == ["year: 2027 is not between 1950 and this year"]
+def test_nothing_is_checked_before_a_source_was_read():
+    late = SOURCE | {"slug": "s-2", "read_on": "2026-11-22"}
+    world = {"Source": [SOURCE, late], "Statement": [STATEMENT | {"sources": "s-1 s-2", "checked_on": "2026-11-22"}]}
+    assert named(**world) == []
+    world["Statement"][0]["checked_on"] = "2026-11-21"
+    assert named(**world) == ["checked_on: “2026-11-21” was given."]
 
 
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("change", "fields"),
     [
-        ({"excerpt": "Satz."}, "excerpt: an excerpt and its language go together"),
-        ({"excerpt_lang": "de"}, "excerpt: an excerpt and its language go together"),
-        ({"excerpt": "Satz.", "excerpt_lang": "German"}, "excerpt_lang: “German” is no language tag"),
+        ({"date": "2020-03", "ended": "2019", "status": "withdrawn"}, ["ended"]),
+        ({"date": "2015", "converted": "1066"}, ["converted", "converted"]),
+        ({"converted": "2022", "ended": "2021", "status": "withdrawn"}, ["ended"]),
+        ({"date": "2015", "converted": "2015", "ended": "2015", "status": "withdrawn"}, []),
+    ],
+)
+def test_authorisation_is_granted_then_converted_then_ended(change, fields):
+    assert [name.partition(":")[0] for name in named(Authorisation=[AUTHORISATION | change])] == fields
+
+
+def test_years_lie_within_bounds():
+    assert named(Observation=[{"year": "2027"}, {"year": "2026"}, {"year": "20190"}]) == [
+        "year: “2027” was given.",
+        "year: “20190” was given.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "is_refused"),
+    [("-1", "trials", True), ("501", "trials", True), ("500", "trials", False), ("101", "per cent of 9 items", True)],
+)
+def test_numbers_lie_within_the_range_of_their_indicator(value, unit, is_refused):
+    indicator = {"slug": "trials", "lowest": 0, "highest": 500}
+    observation = {"indicator": "trials", "year": "2020", "value": value, "unit": unit}
+    found = named(Indicator=[indicator], Observation=[observation])
+    assert found == ([f"value: “{value}” was given."] if is_refused else [])
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"excerpt": "Satz."}, "excerpt_lang: Nothing was given. “language of the excerpt” and “excerpt” go together."),
+        ({"excerpt_lang": "de"}, "excerpt: Nothing was given. “excerpt” and “language of the excerpt” go together."),
+        ({"excerpt": "Satz.", "excerpt_lang": "German", "excerpt_english": "S."}, "excerpt_lang: “German” was given."),
         (
             {"excerpt": "Satz.", "excerpt_lang": "de"},
-            "excerpt_english: an excerpt in another language needs our rendering",
+            "excerpt_english: Nothing was given. An excerpt in another language needs our rendering.",
         ),
     ],
 )
-def test_excerpts_have_language_and_rendering(change, reason):
-    assert reasons(entry_rules.languages_are_tags, Statement=[STATEMENT | change]) == [reason]
+def test_excerpts_have_language_and_rendering(change, field):
+    [found] = reasons(RULES, Statement=[STATEMENT | change])
+    assert found.startswith(field)
 
 
 def test_complete_excerpt_passes():
     change = {"excerpt": "句子。", "excerpt_lang": "zh-Hans", "excerpt_english": "A sentence."}
-    assert reasons(entry_rules.languages_are_tags, Statement=[STATEMENT | change]) == []
+    assert named(Statement=[STATEMENT | change]) == []
 
 
 @pytest.mark.parametrize(
-    ("model", "entry", "reason"),
+    ("model", "entry", "field"),
     [
-        ("Statement", STATEMENT | {"claim": "It leads"}, "claim and verdict go together"),
-        ("Statement", STATEMENT | {"legal_class": "permitted"}, "legal_class and legal_kind go together"),
-        ("Statement", STATEMENT | {"value": ""}, "value: is needed here"),
-        ("Statement", STATEMENT | {"as_of": ""}, "as_of: is needed here"),
-        ("Position", POSITION | {"as_of": ""}, "as_of: is needed here"),
-        ("Funding", FUNDING | {"currency": ""}, "currency: is needed here"),
-        ("Funding", FUNDING | {"price_unit": ""}, "price_unit: is needed here"),
-        ("Funding", FUNDING | {"price_per_patient": 20}, "price_basis: is needed here"),
-        ("Authorisation", AUTHORISATION | {"supply_until": "2021"}, "supply: is needed here"),
-        ("Authorisation", AUTHORISATION | {"pathway": "accelerated-approval"}, "converted: is needed here"),
-        ("LookThrough", {**FACT, "therapies": []}, "therapies: is needed here"),
-        ("Therapy", THERAPY | {"borderline": True}, "borderline_reason: is needed here"),
-        (
-            "Authorisation",
-            AUTHORISATION | {"ended": "2021"},
-            "ended: an authorisation in force has no end date",
-        ),
+        ("Statement", STATEMENT | {"claim": "It leads"}, "verdict"),
+        ("Statement", STATEMENT | {"legal_class": "permitted"}, "legal_kind"),
+        ("Statement", STATEMENT | {"value": ""}, "value"),
+        ("Statement", STATEMENT | {"as_of": ""}, "as_of"),
+        ("Statement", STATEMENT | {"evidence": ""}, "evidence"),
+        ("Position", POSITION | {"as_of": ""}, "as_of"),
+        ("Funding", FUNDING | {"currency": ""}, "currency"),
+        ("Funding", FUNDING | {"currency": "DEM"}, "currency"),
+        ("Funding", FUNDING | {"price_unit": ""}, "price_unit"),
+        ("Funding", FUNDING | {"price_per_patient": 20}, "price_basis"),
+        ("Authorisation", AUTHORISATION | {"supply_until": "2021"}, "supply"),
+        ("Authorisation", AUTHORISATION | {"pathway": "accelerated-approval"}, "converted"),
+        ("Authorisation", AUTHORISATION | {"ended": "2021"}, "ended"),
+        ("Authorisation", AUTHORISATION | {"designations": "Yes"}, "designations"),
+        ("Authorisation", AUTHORISATION | {"designations": "rmat rmat"}, "designations"),
+        ("Authorisation", AUTHORISATION | {"register_url": "ftp://a.example/x"}, "register_url"),
+        ("LookThrough", {**FACT, "therapies": []}, "therapies"),
+        ("Therapy", THERAPY | {"borderline": True}, "borderline_reason"),
+        ("Therapy", THERAPY | {"slug": "matrix"}, "slug"),
+        ("Therapy", THERAPY | {"slug": "Zolgensma"}, "slug"),
     ],
 )
-def test_pairs_must_be_complete(model, entry, reason):
-    assert reasons(entry_rules.pairs_are_complete, **{model: [entry]}) == [reason]
+def test_what_is_needed_closed_or_taken_is_named(model, entry, field):
+    assert [reason.partition(":")[0] for reason in reasons(RULES, **{model: [entry]})] == [field]
 
 
 def test_long_summary_is_refused_and_hard_one_warned_of():
@@ -288,9 +322,10 @@ def test_long_summary_is_refused_and_hard_one_warned_of():
         "A cell is small. " * 31,
         "Comprehensive pharmacovigilance necessitates authorisation holders' cooperation.",
     )
-    found = findings_of(entry_rules.summaries_are_short_and_plain, Therapy=[THERAPY | {"summary": long}])
-    assert [(f.refusal.reason, f.is_warning) for f in found] == [("summary: 124 words, at most 120", False)]
-    (warned,) = findings_of(entry_rules.summaries_are_short_and_plain, Therapy=[THERAPY | {"summary": hard}])
+    found = findings_of(RULES, Therapy=[THERAPY | {"summary": long}])
+    text = "summary: 124 words were given. Allowed: at most 120."
+    assert [(f.refusal.reason, f.is_warning) for f in found] == [(text, False)]
+    (warned,) = findings_of(entry_rules.summaries_are_plain, Therapy=[THERAPY | {"summary": hard}])
     assert warned.is_warning
     assert warned.refusal.reason.startswith("summary: reads like grade ")
 

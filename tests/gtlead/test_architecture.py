@@ -33,6 +33,7 @@ FEATURES = (
 WIRING = {"settings", "urls", "wsgi", "apps", "models", "admin", "templatetags", "management"}
 FACES = re.compile(r"(admin|views|urls|dashboard)$")  # of a module's last name
 LAYERS = {  # of countries and themes; everything else is 2
+    "pathways": 0,  # of the domain: what a rule beside a model asks
     "querysets": 0,
     "models": 1,
     "admin": 3,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gtlead.history.changes import recent_changes
-from gtlead.history.entries import HistoryRow, Kind, Label, make_changes, shortened
+from gtlead.history.entries import HistoryRow, Kind, Label, by_day, make_changes, shortened
 from gtlead.records.choices import State
 from tests import builders as a
 from tests.html import problems
@@ -51,6 +51,13 @@ def test_what_nobody_did_is_one_entry_a_kind_and_day():
     (change,) = make_changes(rows, {}, 100)
     assert change.title == "Glossary terms: 350 added, 12 changed"
     assert (change.reasons, change.anchor) == (("reference data",), "2026-11-23-term")
+    assert change.number == 362
+
+
+def test_loads_stand_apart_from_what_people_did():
+    rows = [a_row(slug="", type="+", number=2), a_row(), a_row(day=date(2026, 11, 22))]
+    days = by_day(make_changes(rows, LABEL, 100))
+    assert [(day.day.day, len(day.changes), day.loaded) for day in days] == [(23, 1, 2), (22, 1, 0)]
 
 
 def test_what_a_person_did_is_one_entry_a_record_and_day():
@@ -100,72 +107,94 @@ def test_long_label_ends_at_a_word():
     assert shortened("short") == "short"
 
 
+def publish(record, by, **values) -> None:
+    """A person saves a record as published."""
+    for name, value in ({"state": State.PUBLISHED} | values).items():
+        setattr(record, name, value)
+    record._history_user = by
+    record._change_reason = "Second source found"
+    record.save()
+
+
+def words(pieces) -> str:
+    """What pieces say together."""
+    return "".join(piece.text for piece in pieces)
+
+
 @pytest.mark.django_db
 class TestHistory:
     """From the tables of history."""
-
-    def publish(self, record, by, **values) -> None:
-        """A person saves a record as published."""
-        for name, value in ({"state": State.PUBLISHED} | values).items():
-            setattr(record, name, value)
-        record._history_user = by
-        record._change_reason = "Second source found"
-        record.save()
 
     def of_people(self) -> list[tuple[str, str]]:
         """What people did."""
         return [(change.title, change.detail) for change in recent_changes() if change.detail]
 
     def test_draft_makes_no_entry(self, editor):
-        self.publish(a.a_term(state="draft"), editor, state="in-review")
+        publish(a.a_term(state="draft"), editor, state="in-review")
         assert recent_changes() == []
 
     def test_publishing_makes_an_entry_with_its_reason(self, reviewer):
         term = a.a_term(state="draft", term="Vector")
-        self.publish(term, reviewer)
+        publish(term, reviewer)
         (change,) = recent_changes()
         assert (change.title, change.detail) == ("Glossary term published", "Vector")
         assert (change.url, change.reasons) == (term.get_absolute_url(), ("Second source found",))
 
+    def test_a_change_says_from_what_to_what(self, reviewer):
+        term = a.a_term(term="Vector", definition="A carrier of genes.", state="draft")
+        publish(term, reviewer)
+        with time_machine.travel("2027-01-05 12:00Z"):
+            publish(term, reviewer, definition="A carrier of other genes.")
+        with time_machine.travel("2027-01-06 12:00Z"):
+            publish(term, reviewer, term="Carrier")
+        last, before, first = recent_changes()
+        [renamed] = last.alterations
+        assert (renamed.label, *map(words, (renamed.old, renamed.new))) == ("Term", "Vector", "Carrier")
+        [defined] = before.alterations
+        assert [piece.text for piece in defined.new if piece.is_changed] == ["other "]
+        assert first.alterations == ()
+
     def test_withdrawing_makes_an_entry_without_the_text(self, reviewer):
         term = a.a_term(slug="vector", state="draft", term="Vector")
-        self.publish(term, reviewer)
+        publish(term, reviewer)
         with time_machine.travel("2027-01-05 12:00Z"):
-            self.publish(term, reviewer, state="archived")
+            publish(term, reviewer, state="archived")
         assert self.of_people() == [("Glossary term withdrawn", "vector")]
 
     def test_deleted_record_is_withdrawn(self, reviewer):
         term = a.a_term(slug="vector", state="draft")
-        self.publish(term, reviewer)
+        publish(term, reviewer)
         term._history_user = reviewer
         term.delete()
         assert self.of_people() == [("Glossary term withdrawn", "vector")]
 
     def test_fact_under_unpublished_parent_makes_no_entry(self, reviewer):
         statement = a.a_statement(country=a.a_country(state="draft"), state="draft")
-        self.publish(statement, reviewer)
-        self.publish(statement, reviewer, state="archived")
+        publish(statement, reviewer)
+        publish(statement, reviewer, state="archived")
         assert self.of_people() == []
 
     def test_fact_without_source_makes_no_entry(self, reviewer):
-        self.publish(a.a_statement(state="draft", sources=[]), reviewer)
+        publish(a.a_statement(state="draft", sources=[]), reviewer)
         assert self.of_people() == []
-
-    def test_page_names_nothing_unpublished(self, client, world_with_secrets, reviewer):
-        for record in world_with_secrets.secrets:
-            self.publish(record, reviewer, state=record.state)
-        response = client.get(reverse("changes"))
-        assert "landestine" not in response.content.decode()
 
     def test_queries_do_not_grow_with_the_changes(self, reviewer, django_assert_num_queries):
         country = a.a_country()
-        self.publish(a.a_statement(country=country, state="draft"), reviewer)
+        publish(a.a_statement(country=country, state="draft"), reviewer)
         with CaptureQueriesContext(connection) as few:
             assert len(self.of_people()) == 1
         for _ in range(3):
-            self.publish(a.a_statement(country=country, state="draft"), reviewer)
+            publish(a.a_statement(country=country, state="draft"), reviewer)
         with django_assert_num_queries(len(few)):
             assert len(self.of_people()) == 4
+
+
+@pytest.mark.django_db
+def test_page_names_nothing_unpublished(client, world_with_secrets, reviewer):
+    for record in world_with_secrets.secrets:
+        publish(record, reviewer, state=record.state)
+    response = client.get(reverse("changes"))
+    assert "landestine" not in response.content.decode()
 
 
 @pytest.mark.django_db

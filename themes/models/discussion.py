@@ -5,6 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gtlead.records.constraints import lower_slug
+from gtlead.records.rules import all_of, no_page_at
 from gtlead.sources.models import Fact
 from themes.querysets.records import ArgumentQuerySet, QuestionQuerySet
 
@@ -34,10 +36,14 @@ class Question(Fact):
     )
 
     objects = QuestionQuerySet.as_manager()
+    rules = all_of(
+        no_page_at("question"),
+    )
 
     class Meta:
         verbose_name = _("ethics question")
         verbose_name_plural = _("ethics questions")
+        constraints = [lower_slug("themes_question")]
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -89,6 +95,7 @@ class Argument(Fact):
     class Meta:
         verbose_name = _("argument")
         verbose_name_plural = _("arguments")
+        constraints = [lower_slug("themes_argument")]
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:

@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.pictures.models import Pictured
+from gtlead.records.constraints import lower_slug
 from gtlead.records.models import Record
+from gtlead.records.rules import all_of, no_page_at
 from gtlead.sources.models import Fact
 from themes.querysets.records import TermQuerySet, ThemeQuerySet, TopicQuerySet
 
@@ -19,10 +21,14 @@ class Theme(Pictured, Record):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = ThemeQuerySet.as_manager()
+    rules = all_of(
+        no_page_at("theme"),
+    )
 
     class Meta:
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
+        constraints = [lower_slug("themes_theme")]
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -46,6 +52,7 @@ class Topic(Record):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+        constraints = [lower_slug("themes_topic")]
         ordering = ["theme__position", "position", "pk"]
 
     def __str__(self) -> str:
@@ -68,6 +75,7 @@ class Term(Fact):
     class Meta:
         verbose_name = _("glossary term")
         verbose_name_plural = _("glossary terms")
+        constraints = [lower_slug("themes_term")]
         ordering = ["term", "pk"]
 
     def __str__(self) -> str:

@@ -1,0 +1,55 @@
+"""`manage.py validate_records`: whether what is on file keeps the rules, record by record."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from gtlead.records.choices import State
+from gtlead.records.models import Record
+from gtlead.review.values import list_fields
+
+BATCH = 500
+
+
+class Command(BaseCommand):
+    """Names kind, identifier, field and rule; fails if any is broken."""
+
+    help = "Check every record in the database against the rules that forms, imports and approvals keep."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Published ones alone, if asked."""
+        parser.add_argument("--published", action="store_true", help="leave drafts and what is in review out")
+
+    def handle(self, **options: Any) -> None:
+        """Check, say, and fail if a rule is broken."""
+        number = broken = 0
+        models: list[Any] = [model for model in apps.get_models() if issubclass(model, Record)]
+        for model in models:
+            records = (
+                model._default_manager.filter(state=State.PUBLISHED) if options["published"] else model._default_manager
+            )
+            lists = [field.name for field in list_fields(model)]
+            for record in records.order_by("pk").prefetch_related(*lists).iterator(chunk_size=BATCH):
+                number += 1
+                for line in complaints(record):
+                    broken += 1
+                    self.stdout.write(f"{model._meta.label} {record.slug}: {line}")
+        summary = f"{number} records: {broken} faults."
+        if broken:
+            raise CommandError(summary)
+        self.stdout.write(summary)
+
+
+def complaints(record: Any) -> Iterator[str]:
+    """What is wrong with a record, each with its field; keys of related records are the database's care."""
+    related = [field.name for field in record._meta.concrete_fields if field.is_relation]
+    try:
+        record.clean_fields(exclude=related)
+        record.clean()
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            yield from (f"{name}: {message}" for message in messages)
