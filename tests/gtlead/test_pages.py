@@ -23,7 +23,6 @@ SOURCE_PAGES = 40
 FIRST_VIEW, FRONT_PAGE = 150_000, 70_000
 POLICY = {
     "default-src 'self'",
-    "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
