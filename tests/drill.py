@@ -35,7 +35,10 @@ KEPT = "/countries/"
 PAGES = (KEPT, "/therapies/", "/sources/", "/compare/?c=japan&c=germany", "/timeline/", "/charts/milestones.svg")
 QUICK = ("/privacy/", "/about/", "/robots.txt", "/readyz", KEPT)  # what a worker can draw between two kills
 PATIENCE = 90
-LATEST = "WHERE id = (SELECT max(id) FROM django_migrations)"
+FORGET_LATEST = """UPDATE django_migrations SET name = name || '-'
+    WHERE id = (SELECT max(id) FROM django_migrations)"""
+KNOW_LATEST = """UPDATE django_migrations SET name = rtrim(name, '-')
+    WHERE id = (SELECT max(id) FROM django_migrations)"""
 KILLING = int(os.environ.get("DRILL_SECONDS", "60"))
 REQUESTS = int(os.environ.get("DRILL_REQUESTS", "20000"))
 MOST_WORKER, MOST_REDIS = 400, 200  # MB
@@ -402,11 +405,8 @@ def drill_postgresql() -> None:
         back = until(lambda: site.get(new_page()).status == 200)
         TABLE.row("Somebody locks a table for long", str(old), str(new), standing, f"{back:.1f} s", good=good)
         run_sql(cluster, "ALTER TABLE countries_country RENAME TO elsewhere")
-        run_sql(cluster, f"UPDATE django_migrations SET name = name || 'x' {LATEST}")
-        back = (
-            "ALTER TABLE elsewhere RENAME TO countries_country",
-            f"UPDATE django_migrations SET name = rtrim(name, 'x') {LATEST}",
-        )
+        run_sql(cluster, FORGET_LATEST)
+        back = ("ALTER TABLE elsewhere RENAME TO countries_country", KNOW_LATEST)
         fault(site, "A table and a migration are missing", lambda: run_sql(cluster, *back))
 
 
