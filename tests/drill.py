@@ -84,6 +84,12 @@ class Site:
         for number in range(30):
             self.get(KEPT if number % 3 else new_page())
 
+    def must_live(self) -> None:
+        """The server itself never ends."""
+        if self.process.poll() is not None:
+            log = (self.folder.parent / "server.log").read_text(encoding="utf-8", errors="replace")
+            raise RuntimeError(f"the server ended with {self.process.returncode}: {log[-3000:]}")
+
     def stop(self) -> None:
         """End it as systemd would."""
         if self.process:
@@ -275,7 +281,7 @@ def drill_workers() -> None:
                 with lock:
                     seen.append((begun, time.monotonic(), answer))
 
-        readers = [Thread(target=read) for _reader in range(8)]
+        readers = [Thread(target=read, daemon=True) for _reader in range(8)]
         for reader in readers:
             reader.start()
         kills = []
@@ -376,6 +382,12 @@ def drill_postgresql() -> None:
         TABLE.row("PostgreSQL gives each statement 1 ms", *three(site), "–", good=three_are_plain(site))
         run_sql(cluster, "ALTER DATABASE postgres RESET statement_timeout", cut)
         until(lambda: site.standing().startswith("200 ok"))
+        with psycopg.connect(cluster.url) as other:
+            other.execute("LOCK TABLE countries_therapy")
+            old, new, standing = site.get(KEPT), site.get(new_page()), site.standing()
+        good = old.status == 200 and old.seconds < 1 and new.status == 503 and new.seconds < 30
+        back = until(lambda: site.get(new_page()).status == 200)
+        TABLE.row("Somebody locks a table for long", str(old), str(new), standing, f"{back:.1f} s", good=good)
         run_sql(cluster, "ALTER TABLE countries_country RENAME TO elsewhere")
         run_sql(cluster, "DELETE FROM django_migrations WHERE name = '0007_missed_searches'")
         back = ("ALTER TABLE elsewhere RENAME TO countries_country", MIGRATED)
@@ -528,11 +540,12 @@ def drill_memory() -> None:
                 with lock:
                     statuses[answer.status] = statuses.get(answer.status, 0) + 1
 
-        readers = [Thread(target=read) for _reader in range(6)]
+        readers = [Thread(target=read, daemon=True) for _reader in range(6)]
         for reader in readers:
             reader.start()
         largest = 0.0
         while any(reader.is_alive() for reader in readers):
+            site.must_live()
             largest = max([largest, *map(memory_of, site.workers())])
             time.sleep(1)
         took = time.monotonic() - begun
