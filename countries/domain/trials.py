@@ -49,6 +49,7 @@ WORDS = (
     word("gene therapy", "", r"gene (?:therapy|transfer|addition|replacement)\b|\w+gene \w+vec\b"),
     word("plasmid", "plasmid", r"plasmid\b|\w+ perplasmid\b"),
 )
+NOBODY: Counter[int] = Counter()
 VACCINE = re.compile(r"vaccin", re.IGNORECASE)
 
 
@@ -100,10 +101,29 @@ def by_year(trials: Iterable[Any], countries: Sequence[Any]) -> list[tuple[int, 
 
 
 @dataclass(frozen=True)
+class YearRow:
+    """The trials of one year with a site in one country."""
+
+    country: Any
+    year: int
+    number: int
+
+
+def year_rows(trials: Iterable[Any], countries: Sequence[Any]) -> list[YearRow]:
+    """The same, a row for each country and year; a year in which none began is in it with nought."""
+    return [
+        YearRow(country, year, number)
+        for year, numbers in by_year(trials, countries)
+        for country, number in zip(countries, numbers, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
 class Pipeline:
-    """Trials in a few words: how many, how many late, as of which day."""
+    """Trials in a few words: how many, how many late, as of which day; or that no registry was read."""
 
     trials: Sequence[Any]
+    is_read: bool = True
 
     @property
     def number(self) -> int:

@@ -34,6 +34,10 @@ class ReadingQuerySet(models.QuerySet[Any]):
         """Those that were neither refused nor held."""
         return self.filter(outcome__in=["read", "unchanged"])
 
+    def any_of_forms(self, *forms: str) -> bool:
+        """Whether a register of these forms was ever read."""
+        return self.accepted().filter(register__form__in=forms).exists()
+
     def to_be_looked_at(self) -> Self:
         """Those that were held or refused, the latest last."""
         return self.filter(outcome__in=["held", "refused"]).defer("excerpt", "absent").order_by("read_at", "pk")
@@ -83,6 +87,10 @@ class TrialQuerySet(RecordQuerySet):
             .fetch_mode(models.FETCH_PEERS)
         )
 
+    def for_counting(self) -> Self:
+        """No more of each than is counted."""
+        return self.only("phase", "as_of").order_by()
+
     def with_countries(self) -> Self:
         """With the public countries where they have sites."""
         countries = apps.get_model("countries", "Country").objects.published()
@@ -94,4 +102,4 @@ class TrialQuerySet(RecordQuerySet):
 
     def of(self, **place: models.Model) -> Self:
         """Those with sites in a country, or about a disease or therapy."""
-        return self.filter(**place).distinct()
+        return self.filter(**place)
