@@ -59,6 +59,7 @@ urlpatterns = [
     path("staff/fact-reports/<int:number>/", feedback_views.report_item, name="fact-report"),
     path("healthz", serving_views.healthz, name="healthz"),
     path("readyz", serving_views.readyz, name="readyz"),
+    path(".well-known/security.txt", serving_views.security, name="security"),
     path("robots.txt", serving_views.robots, name="robots"),
     path("staff/", dashboard_views.desk, {"sections": DESK}, name="desk"),
     path("staff/review/", include("gtlead.review.urls")),
