@@ -204,9 +204,7 @@ TRIAL_COLUMNS: tuple[Column, ...] = (
 TRIAL_YEAR_COLUMNS: tuple[Column, ...] = (
     Column("country", "Country with a site.", lambda r: r.country.slug, names="countries"),
     Column("year", "Year in which the trials began.", lambda r: r.year, CellType.WHOLE),
-    Column(
-        "trials", "Trials, each once in each country where it has a site.", lambda r: r.number, CellType.WHOLE
-    ),
+    Column("trials", "Trials, each once in each country where it has a site.", lambda r: r.number, CellType.WHOLE),
 )
 
 LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Subquery
 
 from gtlead.records.querysets import RecordQuerySet
 
@@ -22,6 +22,18 @@ class RegisterQuerySet(RecordQuerySet):
         """Those that these adapters read."""
         return self.filter(form__in=forms)
 
+    def with_counts_of(self, **place: models.Model) -> Self:
+        """How many of its public trials are of a place, therapy or disease, and whether it was ever read; one query."""
+        trials = apps.get_model("countries", "Trial").objects.published().of(**place)
+        own = trials.filter(register=OuterRef("pk")).order_by().values("register")
+        readings = apps.get_model("countries", "Reading").objects.accepted().filter(register=OuterRef("pk"))
+        return self.annotate(
+            number=Subquery(own.annotate(n=Count("pk")).values("n")),
+            late=Subquery(own.filter(phase__in=["3", "2-3"]).annotate(n=Count("pk")).values("n")),
+            oldest=Subquery(own.annotate(day=Min("as_of")).values("day")),
+            is_read=Exists(readings),
+        )
+
     def automatic(self) -> Self:
         """Those with an address that a program may ask."""
         return self.published().exclude(address="")
@@ -33,10 +45,6 @@ class ReadingQuerySet(models.QuerySet[Any]):
     def accepted(self) -> Self:
         """Those that were neither refused nor held."""
         return self.filter(outcome__in=["read", "unchanged"])
-
-    def any_of_forms(self, *forms: str) -> bool:
-        """Whether a register of these forms was ever read."""
-        return self.accepted().filter(register__form__in=forms).exists()
 
     def to_be_looked_at(self) -> Self:
         """Those that were held or refused, the latest last."""
@@ -86,10 +94,6 @@ class TrialQuerySet(RecordQuerySet):
             )
             .fetch_mode(models.FETCH_PEERS)
         )
-
-    def for_counting(self) -> Self:
-        """No more of each than is counted."""
-        return self.only("phase", "as_of").order_by()
 
     def with_countries(self) -> Self:
         """With the public countries where they have sites."""
