@@ -8,8 +8,11 @@ from django.template.response import TemplateResponse
 
 from countries.models import Country, LookThrough, Register, Statement, Therapy
 from countries.views.samples import samples
+from gtlead.lists.parameters import takes
+from gtlead.records.search import make_query
 from gtlead.sources.bibliography import Bibliography
 from gtlead.sources.models import Source
+from themes.glossary import by_letter
 from themes.models import Term
 
 
@@ -30,11 +33,22 @@ def about(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "about.html", context)
 
 
+@takes("q")
 def glossary(request: HttpRequest) -> TemplateResponse:
-    """Terms in plain words."""
+    """Terms in plain words, all or those that words find."""
+    words = request.GET.get("q", "").strip()
+    terms = list(Term.objects.published().with_sources())
+    query = make_query(words)
+    found = [t for t in terms if query.matches(t.term, t.synonyms, t.definition)] if words else terms
     bibliography = Bibliography()
-    terms = bibliography.cite_facts(Term.objects.published().with_sources())
-    return TemplateResponse(request, "themes/glossary.html", {"terms": terms, "bibliography": bibliography})
+    context = {
+        "letters": by_letter(bibliography.cite_facts(found)),
+        "words": words,
+        "count": len(found),
+        "total": len(terms),
+        "bibliography": bibliography,
+    }
+    return TemplateResponse(request, "themes/glossary.html", context)
 
 
 def styleguide(request: HttpRequest) -> HttpResponseBase:

@@ -1,5 +1,6 @@
 """Every module has its file of tests: one of its own name or its folder's, else the one that is named here."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,10 @@ def test_every_module_has_its_file_of_tests(module):
 def test_list_names_files_that_are_there_and_only_modules_that_need_it():
     assert [path for path in HELD_BY.values() if not (TESTS / path).exists()] == []
     assert set(HELD_BY) - {entry_of(module) for module in NAMED} == set()
+
+
+def test_every_mutation_of_make_mutate_can_still_be_made():
+    mutations = tomllib.loads((TESTS / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
+    stale = [m["name"] for m in mutations if (ROOT / m["file"]).read_text(encoding="utf-8").count(m["before"]) != 1]
+    assert stale == []
+    assert [m["tests"] for m in mutations if not (ROOT / m["tests"]).exists()] == []

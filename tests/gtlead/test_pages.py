@@ -23,7 +23,6 @@ SOURCE_PAGES = 40
 FIRST_VIEW, FRONT_PAGE = 150_000, 70_000
 POLICY = {
     "default-src 'self'",
-    "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -259,6 +258,13 @@ def test_answers_are_for_search_engines_under_their_own_address(site):
         (canonical,) = [e.get("href") for e in page.document.all("link") if e.get("rel") == "canonical"]
         assert canonical.endswith(page.address)
         assert not [m for m in page.document.all("meta") if m.get("name") == "robots"]
+
+
+def test_long_tables_keep_their_budgets(site):
+    seven = "&".join(f"country={slug}" for slug in Country.objects.published().values_list("slug", flat=True))
+    sizes = {a: len(fetch(Client(), a).body) for a in ("/therapies/matrix/", f"/compare/?{seven}")}
+    assert sizes["/therapies/matrix/"] <= 80_000
+    assert sizes[f"/compare/?{seven}"] <= 120_000
 
 
 def test_one_place_in_the_navigation_is_current(site):
