@@ -40,9 +40,11 @@ def glossary(request: HttpRequest) -> TemplateResponse:
     terms = list(Term.objects.published().with_sources())
     query = make_query(words)
     found = [t for t in terms if query.matches(t.term, t.synonyms, t.definition)] if words else terms
+    letters = by_letter(found)
     bibliography = Bibliography()
+    bibliography.cite_facts(term for group in letters for term in group.terms)
     context = {
-        "letters": by_letter(bibliography.cite_facts(found)),
+        "letters": letters,
         "words": words,
         "count": len(found),
         "total": len(terms),
