@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from countries.models import Country, LookThrough, Register, Statement, Therapy
 from countries.views.samples import samples
 from gtlead.lists.parameters import takes
-from gtlead.records.search import make_query
+from gtlead.lists.words import found_by
 from gtlead.sources.bibliography import Bibliography
 from gtlead.sources.models import Source
 from themes.glossary import by_letter
@@ -38,15 +38,15 @@ def glossary(request: HttpRequest) -> TemplateResponse:
     """Terms in plain words, all or those that words find."""
     words = request.GET.get("q", "").strip()
     terms = list(Term.objects.published().with_sources())
-    query = make_query(words)
-    found = [t for t in terms if query.matches(t.term, t.synonyms, t.definition)] if words else terms
-    letters = by_letter(found)
+    found = found_by(words, terms, lambda term: (term.term, term.synonyms, term.definition))
+    letters = by_letter(found.rows)
     bibliography = Bibliography()
     bibliography.cite_facts(term for group in letters for term in group.terms)
     context = {
         "letters": letters,
         "words": words,
-        "count": len(found),
+        "found": found,
+        "count": len(found.rows),
         "total": len(terms),
         "bibliography": bibliography,
     }

@@ -11,6 +11,7 @@ from countries.domain.profile import make_profile
 from countries.exports.tables import COUNTRY_COLUMNS
 from countries.filters import CountryFilter
 from countries.models import Country, Institution, Milestone, Statement
+from countries.registers.pipeline import pipeline_of
 from countries.views.charts import site_of
 from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
@@ -67,5 +68,6 @@ def country_profile(request: HttpRequest, slug: str) -> TemplateResponse:
         "countries": therapies.countries,
         "authorisations": authorisations if profile.therapies else None,
         "milestones": milestones if profile.milestones else None,
+        "pipeline": pipeline_of(countries=country),
     }
     return TemplateResponse(request, "countries/country_profile.html", context)

@@ -85,7 +85,7 @@ PAGES = [
     ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 13),
     ("/countries.csv", countries, 9),
     ("/countries.json", countries, 9),
-    ("/countries/land-0/", countries, 32),
+    ("/countries/land-0/", countries, 33),
     (COMPARISON, countries, 22),
     (COMPARISON.replace("/?", ".csv?"), countries, 10),
     ("/themes/", countries, 3),
