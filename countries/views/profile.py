@@ -9,6 +9,7 @@ from countries.charts.request import ask_all
 from countries.domain.answers import place
 from countries.domain.profile import make_cover, make_theme_of_country
 from countries.models import Country, Institution, Milestone, Observation, Statement
+from countries.registers.pipeline import pipeline_of
 from countries.views.charts import site_of
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
@@ -34,6 +35,7 @@ def cover(request: HttpRequest, slug: str) -> TemplateResponse:
         "picture": public_picture(country),
         "countries": therapies.countries,
         "chart": chart if profile.areas else None,
+        "pipeline": pipeline_of(countries=country),
     }
     return TemplateResponse(request, "countries/country_cover.html", context)
 

@@ -242,7 +242,8 @@ def test_lists_are_long_enough_to_be_paged(client, world):
 def test_queries_do_not_grow_with_the_rows(client, django_assert_max_num_queries, django_assert_num_queries, address):
     place = a_place("north")
     add_therapies(place, 1)
-    with django_assert_max_num_queries(16) as one:
+    index = 32 if "q=" in address else 0  # made once for each content version, but anew in a test's transaction
+    with django_assert_max_num_queries(16 + index) as one:
         assert "Therapy0" in text(client.get(address))
     add_therapies(place, 2)
     with django_assert_num_queries(len(one)):
@@ -262,7 +263,7 @@ def test_queries_of_the_page_do_not_grow_with_its_facts(
 ):
     therapy = builders.a_therapy(slug="one", brand="One")
     add_facts(therapy, "first")
-    with django_assert_max_num_queries(16) as one:
+    with django_assert_max_num_queries(17) as one:
         assert "first" in text(client.get("/therapies/one/"))
     add_facts(therapy, "second")
     add_facts(therapy, "third")

@@ -16,6 +16,7 @@ HELD_BY = {
     "countries.dashboard": "gtlead/test_desk.py",
     "countries.domain.answers": "countries/test_queries.py",
     "countries.domain.disease_page": "countries/test_diseases.py",
+    "countries.domain.elsewhere": "countries/test_queries.py",
     "countries.domain.figures": "countries/test_time_machine.py",
     "countries.domain.looking": "countries/test_funding.py",
     "countries.domain.matrix": "countries/test_therapies.py",

@@ -26,7 +26,6 @@ HTML_BYTES, BROTLI_BYTES, TAB_STOPS = 60_000, 12_000, 150  # of a cover and of a
 FIRST_VIEW, FRONT_PAGE = 150_000, 70_000
 POLICY = {
     "default-src 'self'",
-    "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -85,7 +85,7 @@ PAGES = [
     ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 13),
     ("/countries.csv", countries, 9),
     ("/countries.json", countries, 9),
-    ("/countries/land-0/", countries, 19),
+    ("/countries/land-0/", countries, 20),
     ("/countries/land-0/law/", countries, 13),
     ("/countries/land-0/institutions/", countries, 6),
     ("/countries/land-0/timeline/", countries, 16),
