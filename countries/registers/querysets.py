@@ -4,8 +4,9 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, ExpressionWrapper, Min, OuterRef, Prefetch, Q, Subquery
 
+from gtlead.records.clock import current_edition
 from gtlead.records.querysets import RecordQuerySet
 
 
@@ -23,15 +24,22 @@ class RegisterQuerySet(RecordQuerySet):
         return self.filter(form__in=forms)
 
     def with_counts_of(self, **place: models.Model) -> Self:
-        """How many of its public trials are of a place, therapy or disease, and whether it was ever read; one query."""
+        """How many of its public trials are of a place, therapy or disease, and whether it was ever read; one query.
+
+        Editions hold no readings: in one, a second query asks the present for those of its time.
+        """
         trials = apps.get_model("countries", "Trial").objects.published().of(**place)
         own = trials.filter(register=OuterRef("pk")).order_by().values("register")
-        readings = apps.get_model("countries", "Reading").objects.accepted().filter(register=OuterRef("pk"))
+        readings = apps.get_model("countries", "Reading").objects.accepted()
+        is_read: Any = Exists(readings.filter(register=OuterRef("pk")))
+        if edition := current_edition():
+            then = list(readings.filter(read_at__lte=edition.moment).values_list("register", flat=True).distinct())
+            is_read = ExpressionWrapper(Q(pk__in=then), models.BooleanField())
         return self.annotate(
             number=Subquery(own.annotate(n=Count("pk")).values("n")),
             late=Subquery(own.filter(phase__in=["3", "2-3"]).annotate(n=Count("pk")).values("n")),
             oldest=Subquery(own.annotate(day=Min("as_of")).values("day")),
-            is_read=Exists(readings),
+            is_read=is_read,
         )
 
     def automatic(self) -> Self:
