@@ -43,7 +43,8 @@ MORE = [
     "/therapies/?on=2019-06-01&modality=car-t",
     "/ethics/heritable-editing/?country=japan&legal_class=prohibited",
 ]
-PAGES = [r for r in routes() if not r.is_private and (r.pattern.endswith("/") or not r.pattern)]
+# The lasting address of a fact is no page: it leads to one.
+PAGES = [r for r in routes() if not r.is_private and (r.pattern.endswith("/") or not r.pattern) and r.name != "fact"]
 ADDRESSES = [f"/{r.pattern}" for r in PAGES if not r.has_parameters and r.name != "styleguide"]
 ADDRESSES += [address for addresses in EXAMPLES.values() for address in addresses] + MORE
 
