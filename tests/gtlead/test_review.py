@@ -41,7 +41,7 @@ def on_file(record: Any) -> Any:
 
 
 def public_text(record: Any) -> str:
-    return Client().get(record.country.get_absolute_url()).content.decode()
+    return Client().get(record.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("person", ["editor_client", "reviewer_client", "superuser_client"])
