@@ -19,8 +19,19 @@ from countries.querysets import (
 )
 from gtlead.records.choices import LegalClass, LegalKind, State
 from gtlead.records.constraints import dates_in_order, lower_slug
+from gtlead.records.likeness import alike
 from gtlead.records.models import PartialDateField, Record
-from gtlead.records.rules import Fault, addresses, all_of, fault, in_order, needed, together, years_within_bounds
+from gtlead.records.rules import (
+    Fault,
+    addresses,
+    all_of,
+    fault,
+    in_order,
+    listed,
+    needed,
+    together,
+    years_within_bounds,
+)
 from gtlead.sources.models import Excerpt, Fact
 from themes.models import Question, Theme, Topic
 
@@ -138,6 +149,11 @@ class Statement(Excerpt, Fact):
         """The statement's place in its country's profile."""
         return f"{self.country.get_absolute_url()}#{self.slug}"
 
+    def twins(self) -> list["Statement"]:
+        """The same words about the country on the topic."""
+        found = Statement.objects.beside(self).filter(country=self.country_id, topic=self.topic_id)
+        return [other for other in found if alike(other.text, self.text)]
+
     def citing_label(self) -> str:
         """Country and text."""
         return f"{self.country}: {self.text}"
@@ -211,6 +227,11 @@ class Milestone(Fact):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.title}"
+
+    def twins(self) -> list["Milestone"]:
+        """The same event on the same day in one of its countries."""
+        found = Milestone.objects.beside(self).filter(date=self.date, countries__in=listed(self, "countries") or ())
+        return [other for other in found.distinct() if alike(other.title, self.title)]
 
     def get_absolute_url(self) -> str:
         """Its place in the profile of its first country."""
@@ -330,6 +351,13 @@ class Observation(Fact):
 
     def __str__(self) -> str:
         return self.slug
+
+    def twins(self) -> list["Observation"]:
+        """The same thing counted in the same country and year."""
+        found = Observation.objects.beside(self).filter(
+            indicator=self.indicator_id, country=self.country_id, year=self.year
+        )
+        return [other for other in found if alike(other.definition, self.definition)]
 
     def get_absolute_url(self) -> str:
         """Its line among the numbers of the indicator."""

@@ -1,6 +1,6 @@
 """What every record has: state, version, history."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -98,6 +98,10 @@ class Record(Content):
 
     def __str__(self) -> str:
         return self.slug
+
+    def twins(self) -> Iterable[Any]:
+        """Records on file that say the same under another identifier; each kind knows what makes two the same."""
+        return ()
 
     @property
     def is_published(self) -> bool:
