@@ -7,21 +7,23 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from countries.domain.comparison import MAX_COUNTRIES
+from countries.domain.figures import THEME_OF_FIGURES
 from countries.fields import DayField
 from countries.models import Country
 from gtlead.lists.parameters import wrong_parameters
 from gtlead.records.clock import PARAMETER
-from themes.models import Theme
+from themes.models import Theme, Topic
 
 ONCE = ("differences", "on", PARAMETER)
-SEVERAL = ("country", "theme")
+SEVERAL = ("country", "theme", "topic")
 
 
 class CompareForm(forms.Form):
-    """Countries in the order of the address, themes, whether equal rows are left out, and the day."""
+    """Countries in the order of the address, themes and topics, whether equal rows are left out, and the day."""
 
     country = forms.MultipleChoiceField(label=_("Countries"), required=False)
     theme = forms.MultipleChoiceField(label=_("Themes"), required=False)
+    topic = forms.MultipleChoiceField(label=_("Topics"), required=False)
     differences = forms.ChoiceField(label=_("Only rows that differ"), required=False, choices=[("1", _("yes"))])
     on = DayField(label=_("As of the day"), required=False)
 
@@ -29,18 +31,58 @@ class CompareForm(forms.Form):
         super().__init__(data)
         self.countries = {country.slug: country for country in Country.objects.published()}
         self.themes = {theme.slug: theme for theme in Theme.objects.published()}
-        self.fields["country"].choices = [(slug, country.name) for slug, country in self.countries.items()]  # type: ignore[attr-defined]
-        self.fields["theme"].choices = [(slug, theme.name) for slug, theme in self.themes.items()]  # type: ignore[attr-defined]
+        self.topics = {topic.slug: topic for topic in Topic.objects.published().for_comparison([])}
+        for name, records in (("country", self.countries), ("theme", self.themes), ("topic", self.topics)):
+            self.fields[name].choices = [(slug, record.name) for slug, record in records.items()]  # type: ignore[attr-defined]
+
+    def asked(self, name: str) -> list[str]:
+        """The values that the address gives a parameter, known or not."""
+        return self.data.getlist(name)  # type: ignore[attr-defined]
 
     @property
     def chosen_countries(self) -> list[str]:
         """What the address asks for, known or not."""
-        return self.data.getlist("country")  # type: ignore[attr-defined]
+        return self.asked("country")
 
     @property
     def chosen_themes(self) -> list[str]:
         """The same for themes."""
-        return self.data.getlist("theme")  # type: ignore[attr-defined]
+        return self.asked("theme")
+
+    @property
+    def chosen_topics(self) -> list[str]:
+        """The same for topics."""
+        return self.asked("topic")
+
+    @property
+    def country_options(self) -> list[Country]:
+        """The chosen countries in the order in which they were chosen, then the others."""
+        first = [self.countries[slug] for slug in dict.fromkeys(self.chosen_countries) if slug in self.countries]
+        return [*first, *(country for country in self.countries.values() if country not in first)]
+
+    @property
+    def topic_options(self) -> dict[Theme, list[Topic]]:
+        """The topics under their themes."""
+        found: dict[Theme, list[Topic]] = {}
+        for topic in self.topics.values():
+            found.setdefault(topic.theme, []).append(topic)
+        return found
+
+    @property
+    def rows(self) -> list[Topic]:
+        """The topics asked for by name or by theme; all if neither is asked for."""
+        themes, topics = self.cleaned_data["theme"], self.cleaned_data["topic"]
+        return [
+            topic
+            for topic in self.topics.values()
+            if not (themes or topics) or topic.theme.slug in themes or topic.slug in topics
+        ]
+
+    @property
+    def wants_figures(self) -> bool:
+        """Whether the figures that belong to a theme are among the rows."""
+        themes = self.cleaned_data["theme"]
+        return THEME_OF_FIGURES in themes or not (themes or self.cleaned_data["topic"])
 
     def clean_country(self) -> list[Country]:
         """The countries, each once, in the order asked for."""

@@ -34,9 +34,10 @@ class TherapyChartFilter(TherapyFilter):
 
 
 class MatrixChartFilter(MatrixFilter):
-    """The filters of the matrix."""
+    """The filters of the matrix; a picture names its countries as all pictures do."""
 
     country = drawn_countries()
+    show_country = None
 
     class Meta:
         model = Therapy

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from countries.domain.figures import FigureRow
 from gtlead.records.dates import first_day, in_words, last_day
+from gtlead.sources.witness import Witness, first_of
 
 MAX_COUNTRIES = 7
 VINTAGE_GAP_DAYS = 2 * 365 + 1
@@ -78,6 +79,11 @@ class Cell:
     def sources(self) -> tuple[Any, ...]:
         """The public sources."""
         return tuple(self.statement.sources.all()) if self.statement else ()
+
+    @property
+    def witness(self) -> Witness | None:
+        """The source that is named, and how many follow."""
+        return first_of(self.sources)
 
     @property
     def timing(self) -> Timing:
@@ -179,6 +185,14 @@ class Comparison:
     def rows(self) -> tuple[Row, ...]:
         """All rows of statements in order."""
         return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def far_apart(self) -> tuple[int, str, str] | None:
+        """On how many rows the answers lie far apart in time, with the earliest and the latest of their dates."""
+        vintages = [row.vintages for row in self.rows if row.vintages_differ]
+        if not vintages:
+            return None
+        return len(vintages), min(first for first, _last in vintages), max(last for _first, last in vintages)
 
     @property
     def all_rows(self) -> tuple[FigureRow | Row, ...]:

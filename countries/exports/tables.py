@@ -204,8 +204,8 @@ THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (
 )
 
 
-def matrix_columns(countries: Sequence[Any]) -> Sequence[Column[TherapyRow]]:
-    """Therapy, then standing, date, funding, lag and sources for each country in the order of the table."""
+def matrix_columns(countries: Sequence[Any], shown: Sequence[Any]) -> Sequence[Column[TherapyRow]]:
+    """Therapy, then standing, date, funding, lag and sources for each of the countries shown; rows have them all."""
     columns: list[Column[TherapyRow]] = [
         Column("therapy", "Lasting identifier.", lambda r: r.therapy.slug),
         Column("brand", "Brand.", lambda r: r.therapy.brand),
@@ -213,15 +213,12 @@ def matrix_columns(countries: Sequence[Any]) -> Sequence[Column[TherapyRow]]:
         Column("on", "Day for which the table holds.", lambda r: r.access.day),
         Column("first_authorised", "First authorisation anywhere in the atlas.", lambda r: r.first),
     ]
-    for index, country in enumerate(countries):
-        columns += [
-            Column(f"{country.name}{name}", meaning, lambda r, i=index, value=value: value(r.cells[i]))
-            for name, meaning, value in MATRIX_CELL
-        ]
+    places = [(index, country) for index, country in enumerate(countries) if country in shown]
     return columns + [
         Column(f"{country.name}{name}", meaning, lambda r, i=index, value=value: value(r.cells[i]))
-        for index, country in enumerate(countries)
-        for name, meaning, value in MATRIX_CELL_LATER
+        for cells in (MATRIX_CELL, MATRIX_CELL_LATER)
+        for index, country in places
+        for name, meaning, value in cells
     ]
 
 

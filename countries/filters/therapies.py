@@ -190,9 +190,17 @@ class MatrixFilter(TherapyFilter):
         empty_label=_("standing and funding"),
     )
 
+    show_country = django_filters.MultipleChoiceFilter(label=_("Countries shown"), choices=published_countries)
+
     class Meta:
         model = Therapy
         fields: list[str] = []
+
+    @property
+    def shown(self) -> list[Country]:
+        """The countries that are columns: those chosen, else all, in the order of the atlas."""
+        chosen = self.form.cleaned_data.get("show_country") if self.form.is_valid() else None
+        return [country for country in self.countries if not chosen or country.slug in chosen]
 
     @property
     def shows_lag(self) -> bool:

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from countries.access import access_on
 from countries.charts.request import AskedChart, ask_all
 from countries.domain.comparison import Comparison, compare
-from countries.domain.figures import THEME_OF_FIGURES, access_figures
+from countries.domain.figures import access_figures
 from countries.exports.tables import comparison_columns
 from countries.forms import CompareForm
 from countries.models import Statement
@@ -18,7 +18,6 @@ from gtlead.lists.filters import clean_query
 from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.parameters import filters_itself
 from gtlead.lists.tables import csv_error, csv_response
-from themes.models import Topic
 
 FEWEST = 2
 PICTURES = ("authorisations", "access-lag")
@@ -29,13 +28,12 @@ def make_comparison(form: CompareForm) -> Comparison | None:
     countries = form.cleaned_data["country"]
     if len(countries) < FEWEST:
         return None
-    themes, day = form.cleaned_data["theme"], form.cleaned_data["on"]
-    shows_figures = not themes or THEME_OF_FIGURES in themes
+    day = form.cleaned_data["on"]
     return compare(
         countries,
-        Topic.objects.published().for_comparison(themes),
-        Statement.objects.published().key().of(*countries).with_sources(),
-        figures=access_figures(countries, access_on(day), dated=bool(day)) if shows_figures else (),
+        form.rows,
+        Statement.objects.published().key().of(*countries).for_profile(),
+        figures=access_figures(countries, access_on(day), dated=bool(day)) if form.wants_figures else (),
         only_differences=bool(form.cleaned_data["differences"]),
         day=day,
     )

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 
 from countries.access import access_on
 from countries.domain.matrix import lag_summaries
+from countries.domain.matrix_picture import areas, looked_through, reach, steps_back
 from countries.domain.therapy_page import make_therapy_page
 from countries.exports.tables import THERAPY_COLUMNS, matrix_columns
 from countries.filters import MatrixFilter, TherapyFilter
@@ -16,6 +17,7 @@ from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
+from gtlead.records.clock import today
 
 MATRIX_ROWS = 100
 
@@ -59,8 +61,19 @@ def matrix(request: HttpRequest) -> TemplateResponse:
     """Therapies as rows, countries as columns."""
     filterset = matrix_filter(request)
     listing = make_listing(filterset, lambda _: filterset.hits, per_page=MATRIX_ROWS)
-    summaries = lag_summaries(filterset.hits, filterset.countries) if filterset.shows_lag else ()
-    context = {"listing": listing, "filterset": filterset, "summaries": summaries}
+    shown, months = filterset.shown, filterset.shows_lag
+    hits = [] if listing.errors else filterset.hits
+    summaries = lag_summaries(hits, filterset.countries) if months else ()
+    context = {
+        "listing": listing,
+        "filterset": filterset,
+        "shown": shown,
+        "areas": (picture := areas(listing.page, Therapy.DiseaseArea.choices, shown, months=months)),
+        "registers": looked_through(picture),
+        "reach": reach(hits, shown),
+        "steps": steps_back(today()),
+        "summaries": [(country, summary) for country, summary in summaries if country in shown],
+    }
     return TemplateResponse(request, "countries/matrix.html", context)
 
 
@@ -68,7 +81,7 @@ def matrix(request: HttpRequest) -> TemplateResponse:
 def matrix_csv(request: HttpRequest) -> HttpResponseBase:
     """The same table as CSV; always with standing, funding and lag."""
     filterset = matrix_filter(request)
-    return list_csv("matrix", filterset, matrix_columns(filterset.countries), lambda _: filterset.hits)
+    return list_csv("matrix", filterset, matrix_columns(filterset.countries, filterset.shown), lambda _: filterset.hits)
 
 
 @takes("country")

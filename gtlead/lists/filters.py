@@ -1,7 +1,7 @@
 """Filter sets that refuse what they do not know, and the facets and chips made from them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import django_filters
@@ -64,12 +64,13 @@ class AppliedFilter:
 
 @dataclass(frozen=True)
 class Option:
-    """A value beside its count."""
+    """A value beside its count; `is_useful` if choosing or dropping it changes the list."""
 
     value: str
     label: str
     count: int
     is_chosen: bool
+    is_useful: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,22 @@ class Facet:
     name: str
     label: str
     options: tuple[Option, ...]
+
+    @property
+    def is_useful(self) -> bool:
+        """Whether there is anything to choose."""
+        return any(option.is_useful for option in self.options)
+
+    def beside(self, rows: int) -> "Facet":
+        """The facet beside a list of so many rows: what nothing has, or everything, does not narrow it."""
+        is_open = not any(option.is_chosen for option in self.options)
+        idle = {0, rows} if is_open else {0}
+        return replace(
+            self,
+            options=tuple(
+                replace(option, is_useful=option.is_chosen or option.count not in idle) for option in self.options
+            ),
+        )
 
 
 def unknown_parameters(data: QueryDict, known: Collection[str]) -> dict[str, list[str]]:

@@ -51,7 +51,7 @@ def make_listing(filterset: StrictFilterSet, make_rows: MakeRows = list, per_pag
         page=paginator.get_page(number),
         count=paginator.count,
         total=filterset.queryset.count(),
-        facets=() if errors else filterset.facets(),
+        facets=() if errors else [facet.beside(paginator.count) for facet in filterset.facets()],
         applied=() if errors else filterset.applied(),
         query=clean_query(filterset.data),
     )

@@ -68,6 +68,12 @@ class Witness:
         return int(self.source.read_on.year)
 
 
+def first_of(sources: Iterable[Any]) -> Witness | None:
+    """The same of sources without numbers, where a page has no list of them."""
+    ordered = in_order(sources)
+    return Witness(ordered[0], len(ordered) - 1) if ordered else None
+
+
 def witness_of(citations: Sequence[Any]) -> Witness | None:
     """The first of the citations and how many follow; None where there is none."""
     return Witness(citations[0].source, len(citations) - 1) if citations else None

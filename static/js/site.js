@@ -21,9 +21,75 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+// Countries are compared in the order in which they were ticked; those that the page came with go first.
+const ticked = [];
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches(".compare-form [name=country]")) return;
+  if (ticked.includes(target.value)) ticked.splice(ticked.indexOf(target.value), 1);
+  if (target.checked) ticked.push(target.value);
+});
+document.addEventListener("htmx:configRequest", ({ detail: { elt, parameters } }) => {
+  if (!elt.matches(".compare-form")) return;
+  const countries = parameters.getAll("country").sort((one, other) => ticked.indexOf(one) - ticked.indexOf(other));
+  parameters.delete("country");
+  countries.forEach((country) => parameters.append("country", country));
+});
+
 // The region that is being replaced says so.
 document.addEventListener("htmx:beforeRequest", (event) => {
   event.detail.target?.setAttribute("aria-busy", "true");
+});
+
+// The boxes of a filter stay under the reader's hand: an answer brings new counts, never new boxes.
+const recount = (facets, fresh) => {
+  for (const option of fresh.querySelectorAll("input[id]")) {
+    const old = facets.querySelector(`#${CSS.escape(option.id)}`);
+    if (!old) continue;
+    old.closest("label").querySelector(".count").textContent = option.closest("label").querySelector(".count").textContent;
+    old.closest("label").hidden = option.closest("label").hidden && !old.checked;
+  }
+  for (const group of facets.querySelectorAll("fieldset")) group.hidden = !group.querySelector("label:not([hidden])");
+};
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target.id !== "facets") return;
+  event.detail.shouldSwap = false;
+  recount(event.detail.target, event.detail.fragment);
+});
+
+// No answer, or one that is not ours: the status says so and offers to ask again; what was there stays.
+const say_failed = (event) => {
+  const { target, pathInfo, requestConfig } = event.detail;
+  const { elt } = requestConfig;
+  const form = elt.closest("form[data-failed]") ?? document.querySelector("form[data-failed]");
+  const status = document.getElementById("result-status");
+  target?.removeAttribute("aria-busy");
+  if (target?.id !== "results" || !form || !status) return;
+  const again = document.createElement("a");
+  again.href = pathInfo.finalRequestPath;
+  again.textContent = form.dataset.again;
+  again.addEventListener("click", (click) => {
+    click.preventDefault();
+    window.htmx.trigger(elt, elt.matches("form") ? "submit" : "click");
+  });
+  status.replaceChildren(form.dataset.failed, " ", again);
+};
+["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, say_failed));
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, serverResponse, shouldSwap } = event.detail;
+  if (!shouldSwap || target.id !== "results" || serverResponse.includes('id="results"')) return;
+  event.detail.shouldSwap = false;
+  say_failed(event);
+});
+
+// A form that was used makes room for what it found, and shows the day that was asked for beside it.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".filter-form") || window.matchMedia("(min-width: 64rem)").matches) return;
+  event.target.querySelectorAll("details[open]").forEach((fold) => { fold.open = false; });
+  document.getElementById("result-status")?.scrollIntoView({ block: "nearest" });
+});
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  const day = document.querySelector(".filter-form [name=on]");
+  if (day) day.value = new URLSearchParams(window.location.search).get("on") ?? "";
 });
 
 // The citation names what is shown now.
@@ -47,6 +113,18 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   document.querySelectorAll("details[data-closed]").forEach((details) => { details.open = false; });
 });
+
+// A briefing is the same page on less paper.
+document.addEventListener("click", ({ target }) => {
+  const way = target.closest("[data-print]")?.dataset.print;
+  if (!way) return;
+  document.documentElement.classList.add(way);
+  window.addEventListener("afterprint", () => document.documentElement.classList.remove(way), { once: true });
+  window.print();
+});
+const offer = () => document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+document.addEventListener("htmx:afterSwap", offer);
+offer();
 
 // “/” begins a search, wherever nothing is being written.
 document.addEventListener("keydown", (event) => {

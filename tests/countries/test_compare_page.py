@@ -35,7 +35,7 @@ def columns_of(page):
 
 def rows_of(page):
     return {
-        row.elements[0].text: [cell.text for cell in row.elements[1:]]
+        row.elements[0].text: [cell.all("div")[0].text for cell in row.elements[1:]]
         for row in table_of(page).all("tr")
         if row.all("td")
     }
@@ -61,16 +61,47 @@ def test_cells_say_value_date_and_source_or_what_is_missing(client):
     assert "2020" in korea
     assert "Time-limited approval" in japan
     assert "November 2014" in japan
-    assert "permitted under conditions (law)" in japan
-    assert "primary source" in japan
-    assert "secondary source" in japan
+    assert "Permitted under conditions (law)" in japan
+    assert "primary" in japan
+    assert "secondary" not in page.by_id("results").text
     assert germany.startswith("none")
     assert britain == "not known"
 
 
-def test_dates_far_apart_are_noticed(client):
-    [name] = [name for name in rows_of(page_of(client, TWO)) if name.startswith("Fast pathway")]
-    assert "Dates differ by more than two years: November 2014 to 2020." in name
+def test_dates_far_apart_are_noticed_once(client):
+    page = page_of(client, TWO)
+    words = "On 1 row the answers are more than two years apart, from November 2014 to 2020; each cell gives its day."
+    assert words in page.by_id("results").text
+    assert "years apart" not in table_of(page).text
+    assert "years apart" not in page_of(client, f"{TWO}&theme=accessibility").by_id("results").text
+
+
+def test_each_value_has_its_country_before_it(client):
+    page = page_of(client, TWO)
+    assert all(
+        [label.text for label in row.all("b") if "l" in label.get("class").split()] == columns_of(page)
+        for row in table_of(page).all("tr")
+        if row.all("td")
+    )
+
+
+def test_each_cell_leads_to_its_statement(client):
+    [row] = [r for r in table_of(page_of(client, TWO)).all("tr") if r.text.startswith("Fast pathway")]
+    assert [td.all("a")[0].get("href").partition("#")[0] for td in row.all("td")] == [
+        *("/countries/south-korea/", "/countries/japan/")
+    ]
+
+
+def test_topics_narrow_the_rows_beside_themes(client):
+    assert [name.split(" ")[0] for name in rows_of(page_of(client, f"{TWO}&topic=follow-up"))] == ["Follow-up"]
+    names = [*rows_of(page_of(client, f"{TWO}&topic=follow-up&theme=accessibility"))]
+    assert [name.split(" ")[0] for name in names] == ["Therapies", "Median", "Not", "Follow-up", "Who"]
+
+
+def test_the_chooser_keeps_the_order_of_choice(client):
+    page = page_of(client, f"country=united-kingdom&{TWO}")
+    values = [e.get("value") for e in page.all("input") if e.get("name") == "country"]
+    assert values == ["united-kingdom", "south-korea", "japan", "germany"]
 
 
 def test_theme_narrows_the_rows(client):
@@ -122,6 +153,7 @@ def test_too_few_countries_show_the_chooser(client, query, words):
     [
         (f"{TWO}&country=atlantis", "atlantis"),
         (f"{TWO}&theme=atlantis", "atlantis"),
+        (f"{TWO}&topic=atlantis", "atlantis"),
         (f"{TWO}&differences=2", "2"),
         (f"{TWO}&colour=red", "colour"),
         (f"{TWO}&differences=1&differences=", "once"),
@@ -138,10 +170,11 @@ def test_what_nobody_knows_is_named_and_no_table_is_shown(client, query, word):
 
 
 def test_choices_are_kept_in_the_form(client):
-    page = page_of(client, f"{TWO}&theme=regulation&differences=1")
-    checked = {(e.get("name"), e.get("value")) for e in page.all("input") if "checked" in e.attributes}
-    assert checked == {
-        *(("country", "japan"), ("country", "south-korea"), ("theme", "regulation"), ("differences", "1"))
+    page = page_of(client, f"{TWO}&theme=regulation&topic=payer&differences=1")
+    sent = [e for e in page.all("input") if "checked" in e.attributes or e.get("type") == "hidden"]
+    assert {(e.get("name"), e.get("value")) for e in sent} == {
+        *(("country", "japan"), ("country", "south-korea"), ("theme", "regulation"), ("topic", "payer")),
+        ("differences", "1"),
     }
 
 
