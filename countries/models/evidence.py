@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -115,7 +116,7 @@ class Statement(Excerpt, Fact):
             *dates_in_order("countries_statement", [("valid_from", "valid_until")]),
             models.UniqueConstraint(
                 fields=["country", "topic"],
-                condition=models.Q(is_key=True),
+                condition=models.Q(is_key=True, state="published"),
                 name="countries_statement_one_key",
                 violation_error_message=_("Another statement is already shown in the comparison for this topic."),
             ),
@@ -148,6 +149,26 @@ class Statement(Excerpt, Fact):
     def get_absolute_url(self) -> str:
         """The statement's place in its country's profile."""
         return f"{self.country.get_absolute_url()}#{self.slug}"
+
+    def displaced(self) -> list[tuple[Any, dict[str, Any]]]:
+        """The comparison shows one statement: the one shown so far makes room."""
+        if not (self.is_key and self.state == State.PUBLISHED):
+            return []
+        shown = Statement.objects.beside(self).filter(country=self.country_id, topic=self.topic_id, is_key=True)
+        return [(other, {"is_key": False}) for other in shown.filter(state=State.PUBLISHED)]
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """That another one is shown is no fault where it makes room in the same moment."""
+        super().validate_constraints({*(exclude or ()), "topic"} if self.takes_over else exclude)
+
+    def cautions(self) -> list[Any]:
+        """Without a statement for it the comparison says that nothing is known."""
+        shown = Statement.objects.filter(country=self.country_id, topic=self.topic_id, is_key=True)
+        was_shown = self.pk is not None and shown.filter(pk=self.pk, state=State.PUBLISHED).exists()
+        stays = self.is_key and self.state == State.PUBLISHED
+        if not was_shown or stays or shown.exclude(pk=self.pk).exists():
+            return []
+        return [_("With this, the comparison has no statement of the country on the topic: it will say “not known”.")]
 
     def twins(self) -> list["Statement"]:
         """The same words about the country on the topic."""

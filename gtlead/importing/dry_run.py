@@ -57,7 +57,7 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, Any], choice: str = "")
         record = record or reader.kind.model(slug=slug, state=State.DRAFT)
         for name, value in plain.items():
             setattr(record, name, value)
-        record.wanted_lists = lists
+        record.wanted_lists, record.takes_over = lists, is_decided(record)
         if is_new and choice != KEEP and (twin := twin_of(record)):
             return found_twice(reader, twin, row, choice)
         record.full_clean()
