@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-servers mutate dev check validate-data fix lock
+.PHONY: help run test test-servers mutate fuzz dev check validate-data fix lock
 
 UV := .venv/uv/bin/uv
 PYTHON := .venv/bin/python
@@ -34,6 +34,9 @@ test-servers: .venv/.dev ## run the tests that PostgreSQL and Redis could change
 
 mutate: .venv/.dev ## make each change of tests/mutations.toml by hand and see a test fail
 	@$(PYTHON) tests/mutate.py
+
+fuzz: .venv/.dev ## send 20,000 odd requests to the server, on SQLite and on PostgreSQL with Redis (ARGS=--help)
+	@$(PYTHON) -m tests.fuzz $(ARGS)
 
 dev: export DEBUG := 1
 dev: .venv/.dev ## serve with reloading and error pages, for those who change the code

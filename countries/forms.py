@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.domain.comparison import MAX_COUNTRIES
 from countries.domain.figures import THEME_OF_FIGURES
-from countries.fields import DayField
+from countries.filters.fields import DayField
 from countries.models import Country
 from gtlead.lists.parameters import wrong_parameters
 from gtlead.records.clock import PARAMETER

@@ -298,6 +298,10 @@ class LookThroughQuerySet(FactQuerySet):
         place = models.Q(jurisdiction__state=State.PUBLISHED) | models.Q(country__in=public("Country").values("pk"))
         return super().published().filter(place)
 
+    def waiting_of(self, register: str) -> Self:
+        """Of a register, handed in and not decided."""
+        return self.filter(register=register, state=State.IN_REVIEW)
+
     def with_therapies(self) -> Self:
         """Fetches the public therapies that were looked for, and the sources."""
         return self.with_sources().prefetch_related(Prefetch("therapies", queryset=public("Therapy")))

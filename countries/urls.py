@@ -15,6 +15,7 @@ from countries.views import (
     themes,
     therapies,
     timeline,
+    trials,
 )
 
 urlpatterns = [
@@ -35,6 +36,9 @@ urlpatterns = [
     path("therapies/matrix/", therapies.matrix, name="matrix"),
     path("therapies/matrix.csv", therapies.matrix_csv, name="matrix-csv"),
     path("therapies/<slug:slug>/", therapies.therapy_page, name="therapy"),
+    path("trials/", trials.trial_list, name="trials"),
+    path("trials.csv", trials.trial_csv, name="trials-csv"),
+    path("trials.json", trials.trial_json, name="trials-json"),
     path("timeline/", timeline.timeline, name="timeline"),
     path("timeline.csv", timeline.timeline_csv, name="timeline-csv"),
     path("charts/", include("countries.charts.urls")),

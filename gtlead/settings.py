@@ -57,6 +57,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
 
 INSTALLED_APPS = [
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "gtlead.review.publish_due.PublishDueMiddleware",
     "gtlead.publication.page_cache.PageCacheMiddleware",
+    "gtlead.serving.headers.HeadersMiddleware",
     "gtlead.serving.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -220,10 +222,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites have no use for our styles and scripts
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 
 from countries.dashboard import empty_cells, missed_searches
 from countries.import_kinds import IMPORT_KINDS
+from countries.registers.dashboard import registers_section
 from gtlead.dashboard import sections
 from gtlead.dashboard import views as dashboard_views
 from gtlead.feedback import views as feedback_views
@@ -34,6 +35,7 @@ DESK = (
     sections.overdue_facts,
     empty_cells,
     missed_searches,
+    registers_section,
     dead_links_section,
     sections.recent_decisions,
 )
@@ -57,6 +59,7 @@ urlpatterns = [
     path("staff/fact-reports/<int:number>/", feedback_views.report_item, name="fact-report"),
     path("healthz", serving_views.healthz, name="healthz"),
     path("readyz", serving_views.readyz, name="readyz"),
+    path(".well-known/security.txt", serving_views.security, name="security"),
     path("robots.txt", serving_views.robots, name="robots"),
     path("staff/", dashboard_views.desk, {"sections": DESK}, name="desk"),
     path("staff/review/", include("gtlead.review.urls")),

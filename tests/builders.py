@@ -24,8 +24,10 @@ from countries.models import (
     Milestone,
     Observation,
     Position,
+    Register,
     Statement,
     Therapy,
+    Trial,
 )
 from gtlead.feedback.models import FactReport
 from gtlead.pictures.models import Picture, PictureFile
@@ -275,6 +277,42 @@ def a_look_through(**values: Any) -> LookThrough:
     look_through = _made(LookThrough, defaults | place, values)
     look_through.therapies.set([a_therapy()] if therapies is None else therapies)
     return look_through
+
+
+def a_register(**values: Any) -> Register:
+    """A register of authorisations in the common form of tables, of a new jurisdiction unless given."""
+    slug = values.pop("slug", None) or _slug("register", Register)
+    defaults = {
+        "slug": slug,
+        "name": f"Register {slug}",
+        "authority": "Sample authority",
+        "jurisdiction": values.pop("jurisdiction") if "jurisdiction" in values else a_jurisdiction(),
+        "source": values.pop("source", None) or a_source(),
+        "form": "common-table",
+        "page": f"https://example.org/{slug}",
+        "terms": "Free to use.",
+        "covers": "All that was authorised.",
+    }
+    return _made(Register, defaults, values)
+
+
+def a_trial(**values: Any) -> Trial:
+    """A trial in phase 1 without sites, of a new register unless given."""
+    number = _next(Trial)
+    slug = values.pop("slug", None) or f"nct{number:08}"
+    defaults = {
+        "slug": slug,
+        "register": values.pop("register", None) or a_register(),
+        "number": f"NCT{number:08}",
+        "title": f"Title of {slug}",
+        "phase": "1",
+        "status": "recruiting",
+        "started": "2024-03",
+        "url": f"https://example.org/trials/{slug}",
+        "inclusion": "Its intervention names “AAV”.",
+        "as_of": CHECKED,
+    }
+    return _made(Trial, defaults, values)
 
 
 def a_statement(**values: Any) -> Statement:

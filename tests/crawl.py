@@ -13,7 +13,9 @@ from tests.html import Document
 
 HOST = "http://testserver"
 PRIVATE = ("admin/", "staff/")
-FOR_MACHINES = frozenset({"healthz", "readyz", "robots", "sitemap", "styleguide"})  # public, but no page links to them
+FOR_MACHINES = frozenset(
+    {"healthz", "readyz", "robots", "security", "sitemap", "styleguide"}
+)  # public, but no page links to them
 FORMS = frozenset({"contribute", "withdraw", "fact-problem"})  # they alone set a cookie, which guards the form
 SOME_FORMS = {"contribute": 20, "fact-problem": 20}  # all alike, one for each fact: so many are read
 SAME_PARAMETERS = 2  # of links that differ in their parameters' values only, so many are followed

@@ -90,6 +90,13 @@ def add_therapies(world: SimpleNamespace) -> None:
         therapy=world.epsilon, jurisdiction=world.eu, date="2012-10-25", status="expired", ended="2017-10-28"
     )
     a.a_look_through(slug="korean-register", jurisdiction=world.kr, therapies=[world.beta, world.gamma])
+    world.registry = a.a_register(
+        slug="registry", name="Registry of trials", form="clinicaltrials-gov", jurisdiction=None
+    )
+    a.a_trial(
+        number="NCT00000001", title="Alpha in children", phase="3", register=world.registry, therapies=[world.alpha],
+        countries=[world.japan, world.korea], modality="car-t", sponsor="Sample sponsor", conditions="Leukaemia",
+    )  # fmt: skip
     a.a_look_through(slug="german-payer", country=world.germany, therapies=[world.alpha])
     a.a_funding(slug="alpha-japan", therapy=world.alpha, country=world.japan)
     a.a_funding(
@@ -157,6 +164,8 @@ def builder_fields(builder: Any) -> tuple[str, ...]:
         "an_authorisation": ("indication", "holder", "note"),
         "a_funding": ("payer", "text", "indication", "restrictions", "price_basis"),
         "a_look_through": ("register", "looked_by", "note"),
+        "a_register": ("name", "authority", "page", "terms", "covers"),
+        "a_trial": ("title", "sponsor", "conditions", "inclusion"),
         "a_statement": ("value", "text", "note"),
         "a_position": ("text", "note"),
         "a_milestone": ("title", "detail"),
@@ -214,6 +223,8 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
         secret(a.an_authorisation, number, state=state, therapy=world.beta, jurisdiction=world.kr, date=day),
         secret(a.a_funding, number, state=state, therapy=world.gamma, country=japan),
         secret(a.a_look_through, number, state=state, jurisdiction=world.kr, therapies=[world.gamma]),
+        secret(a.a_register, number, state=state, jurisdiction=world.kr),
+        secret(a.a_trial, number, state=state, register=world.registry, countries=[japan], therapies=[world.alpha]),
         secret(a.a_statement, number, state=state, country=japan, topic=world.payer, **claim),
         secret(
             a.a_position,

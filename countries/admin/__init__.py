@@ -3,6 +3,7 @@
 from countries.admin.diseases import DiseaseAdmin
 from countries.admin.places import CountryAdmin, JurisdictionAdmin, MembershipAdmin
 from countries.admin.questions import QuestionWithPositionsAdmin
+from countries.admin.registers import EntryAdmin, ReadingAdmin, RegisterAdmin, TrialAdmin
 from countries.admin.statements import (
     IndicatorAdmin,
     InstitutionAdmin,
@@ -17,6 +18,7 @@ __all__ = [
     "AuthorisationAdmin",
     "CountryAdmin",
     "DiseaseAdmin",
+    "EntryAdmin",
     "FundingAdmin",
     "IndicatorAdmin",
     "InstitutionAdmin",
@@ -27,6 +29,9 @@ __all__ = [
     "ObservationAdmin",
     "PositionAdmin",
     "QuestionWithPositionsAdmin",
+    "ReadingAdmin",
+    "RegisterAdmin",
     "StatementAdmin",
     "TherapyAdmin",
+    "TrialAdmin",
 ]

@@ -21,6 +21,7 @@ from countries.exports.record_columns import (
     OBSERVATION_COLUMNS,
     POSITION_COLUMNS,
     THERAPY_DETAIL_COLUMNS,
+    TRIAL_COLUMNS,
 )
 from countries.exports.tables import COUNTRY_COLUMNS, STATEMENT_COLUMNS, THERAPY_COLUMNS
 from countries.models import (
@@ -38,6 +39,7 @@ from countries.models import (
     Position,
     Statement,
     Therapy,
+    Trial,
 )
 from countries.rows import CountryRow, rows_with_counts
 from gtlead.lists.tables import Column
@@ -231,6 +233,9 @@ TABLES: tuple[Table, ...] = (
         _("Registers looked through"),
         LOOK_THROUGH_COLUMNS,
         lambda: in_batches(LookThrough.objects.published().for_list()),
+    ),
+    Table(
+        "trials", _("Trials"), TRIAL_COLUMNS, lambda: in_batches(Trial.objects.published().for_list()), page="trials"
     ),
     Table("pictures", _("Pictures"), PICTURE_COLUMNS, lambda: with_places(Picture.objects.published())),
     Table(

@@ -4,7 +4,7 @@ from typing import Any
 
 from countries.domain.matrix import TherapyRow
 from countries.exports.tables import PROVENANCE
-from countries.models import Authorisation, Disease, Funding, Institution
+from countries.models import Authorisation, Disease, Funding, Institution, Therapy, Trial
 from gtlead.lists.tables import CellType, Column
 from gtlead.records.choices import LegalClass, LegalKind
 
@@ -165,6 +165,40 @@ FUNDING_COLUMNS: tuple[Column, ...] = (
         lambda f: f.price_per_patient,
         CellType.NUMBER,
     ),
+)
+
+TRIAL_COLUMNS: tuple[Column, ...] = (
+    Column("trial", "Lasting identifier.", lambda t: t.slug),
+    Column("number", "Number in the registry.", lambda t: t.number),
+    Column("title", "Title, in the registry’s words.", lambda t: t.title),
+    Column("phase", "Phase.", lambda t: t.phase, choices=Trial.Phase.values),
+    Column("status", "Status in the registry on the day of “as of”.", lambda t: t.status, choices=Trial.Status.values),
+    Column("modality", "Modality, if a word told it.", lambda t: t.modality, choices=Therapy.Modality.values),
+    Column("conditions", "Conditions, in the registry’s words.", lambda t: t.conditions.splitlines(), CellType.LIST),
+    Column(
+        "diseases",
+        "Diseases of the atlas that the conditions name.",
+        lambda t: [disease.slug for disease in t.diseases.all()],
+        CellType.LIST,
+    ),
+    Column(
+        "therapies",
+        "Therapies of the atlas that the interventions name.",
+        lambda t: [therapy.slug for therapy in t.therapies.all()],
+        CellType.LIST,
+    ),
+    Column(
+        "countries",
+        "Countries of the atlas with a site.",
+        lambda t: [country.slug for country in t.countries.all()],
+        CellType.LIST,
+    ),
+    Column("sponsor", "Lead sponsor.", lambda t: t.sponsor),
+    Column("started", "Start.", lambda t: t.started, CellType.PARTIAL_DATE),
+    Column("updated", "Last update in the registry.", lambda t: t.updated, CellType.PARTIAL_DATE),
+    Column("url", "Entry in the registry.", lambda t: t.url, CellType.ADDRESS),
+    Column("inclusion", "Why it is taken for a trial of gene therapy.", lambda t: t.inclusion),
+    Column("as_of", "The day on which the registry said so.", lambda t: t.as_of, CellType.DAY),
 )
 
 LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (

@@ -5,5 +5,14 @@ from countries.filters.diseases import DiseaseFilter
 from countries.filters.positions import PositionFilter
 from countries.filters.therapies import MatrixFilter, TherapyFilter
 from countries.filters.timeline import TimelineFilter
+from countries.filters.trials import TrialFilter
 
-__all__ = ["CountryFilter", "DiseaseFilter", "MatrixFilter", "PositionFilter", "TherapyFilter", "TimelineFilter"]
+__all__ = [
+    "CountryFilter",
+    "DiseaseFilter",
+    "MatrixFilter",
+    "PositionFilter",
+    "TherapyFilter",
+    "TimelineFilter",
+    "TrialFilter",
+]

@@ -6,7 +6,7 @@ import django_filters
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from countries.fields import DayField, YearField
+from countries.filters.fields import DayField, YearField
 from gtlead.lists.filters import StrictFilterSet
 
 

@@ -17,6 +17,7 @@ PAGES = (
     "diseases",
     "therapies",
     "matrix",
+    "trials",
     "timeline",
     "themes",
     "questions",

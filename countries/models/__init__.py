@@ -4,13 +4,17 @@ from countries.models.disease import Disease
 from countries.models.evidence import Indicator, Institution, Milestone, Observation, Position, Statement
 from countries.models.looking import LookThrough
 from countries.models.place import Country, Jurisdiction, Membership
+from countries.models.registers import Difference, Entry, Reading, Register
 from countries.models.searches import MissedSearch
 from countries.models.therapy import Authorisation, Funding, Therapy
+from countries.models.trials import Trial
 
 __all__ = [
     "Authorisation",
     "Country",
+    "Difference",
     "Disease",
+    "Entry",
     "Funding",
     "Indicator",
     "Institution",
@@ -21,6 +25,9 @@ __all__ = [
     "MissedSearch",
     "Observation",
     "Position",
+    "Reading",
+    "Register",
     "Statement",
     "Therapy",
+    "Trial",
 ]

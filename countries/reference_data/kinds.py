@@ -141,6 +141,7 @@ KINDS = (
     Kind(countries.Authorisation, of_therapies("authorisation", "jurisdiction")),
     Kind(countries.Funding, of_therapies("funding", "country")),
     Kind(countries.LookThrough, toml_arrays("countries/data/look-throughs.toml", "look_through", numbered=False)),
+    Kind(countries.Register, toml_arrays("countries/data/registers.toml", "register", numbered=False)),
     Kind(countries.Statement, csv_files("countries/data/*/statements.csv", country=country_of, position=row_number)),
     Kind(countries.Position, csv_files("countries/data/*/positions.csv", country=country_of)),
     Kind(countries.Milestone, milestone_entries),

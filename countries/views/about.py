@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from countries.models import Country, LookThrough, Statement, Therapy
+from countries.models import Country, LookThrough, Register, Statement, Therapy
 from countries.views.samples import samples
 from gtlead.sources.bibliography import Bibliography
 from gtlead.sources.models import Source
@@ -20,6 +20,7 @@ def about(request: HttpRequest) -> TemplateResponse:
         "countries": Country.objects.published(),
         "claims": bibliography.cite_facts(Statement.objects.published().for_profile().claims()),
         "look_throughs": bibliography.cite_facts(LookThrough.objects.published().for_list()),
+        "registers": Register.objects.published().for_list(),
         "borderline": Therapy.objects.published().borderline(),
         "provenance": Source.objects.published().provenance_share(),
         "reading": Source.objects.published().counts_by_reading(),

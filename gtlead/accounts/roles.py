@@ -22,6 +22,8 @@ RECORDS = (
     "countries.authorisation",
     "countries.funding",
     "countries.lookthrough",
+    "countries.register",
+    "countries.trial",
     "countries.statement",
     "countries.position",
     "countries.milestone",
@@ -36,11 +38,16 @@ def on_records(*actions: str) -> set[str]:
     return {f"{app}.{action}_{model}" for app, model in (r.split(".") for r in RECORDS) for action in actions}
 
 
+# What the reading of registers writes; of an entry people say what it is to us.
+READINGS = {"countries.view_reading", "countries.view_entry", "countries.change_entry", "countries.view_difference"}
+
+
 ROLES: dict[str, set[str]] = {
     # Prepares: writes drafts and hands them in; publishes nothing and deletes nothing.
-    "editor": on_records("view", "add", "change") | {"gtlead.view_proposal", "gtlead.view_factreport"},
+    "editor": on_records("view", "add", "change") | READINGS | {"gtlead.view_proposal", "gtlead.view_factreport"},
     # Decides: everything an editor may, what of others becomes public, and what becomes of readers' reports on facts.
     "reviewer": on_records("view", "add", "change")
+    | READINGS
     | {"gtlead.view_proposal", "gtlead.publish_record", "gtlead.view_factreport", "gtlead.handle_factreport"},
     # Reads and downloads: sees all records and takes the staff reports away.
     "analyst": on_records("view") | {"gtlead.view_proposal", "gtlead.export_reports", "gtlead.view_exportlog"},

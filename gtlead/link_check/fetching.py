@@ -23,13 +23,15 @@ ASCII = "!#$%&'()*+,/:;=?@[]~-._"
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one look may cost, and which private addresses it may ask (none, but for tests)."""
+    """How much one look may cost, which private addresses it may ask (none, but for tests), and who asks for what."""
 
     seconds: float = 15
     bytes: int = 64 * 1024
     redirects: int = 5
     allowed: Collection[str] = field(default_factory=frozenset)
     ask: Resolve = resolve
+    agent: str = USER_AGENT
+    accept: str = ACCEPT
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,8 @@ def ask(url: str, method: str, limits: Limits) -> Answer:
         named = f"[{host}]" if ":" in host else host
         headers = {
             "Host": f"{named}:{parts.port}" if parts.port else named,
-            "User-Agent": USER_AGENT,
-            "Accept": ACCEPT,
+            "User-Agent": limits.agent,
+            "Accept": limits.accept,
             "Accept-Encoding": "identity",
             "Connection": "close",
         }

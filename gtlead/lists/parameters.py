@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db import DatabaseError, DataError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
@@ -36,8 +36,10 @@ TRACKING = re.compile(
 )
 LONGEST_NAME = 60
 ADMIN_WORDS, MOST_WORDS = ("q", "term"), 200
-# What the admin lets through: a year after 9999, a range with one end, a regular expression that is none.
-NOT_UNDERSTOOD = (ValueError, TypeError, IndexError, OverflowError, FieldError, ValidationError, DatabaseError)
+# What the admin lets through: a number that no database holds, an empty name of a field; in addresses also a year
+# after 9999, a range with one end, a regular expression that is none.
+NOT_HELD = (OverflowError, DataError, FieldDoesNotExist)
+NOT_UNDERSTOOD = (*NOT_HELD, ValueError, TypeError, IndexError, FieldError, ValidationError, DatabaseError)
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,14 @@ class ParametersMiddleware:
         return refusal(request, errors) if errors else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """What the admin's lists cannot make sense of is a mistake of the address, not of the site."""
-        asks_a_list = is_admin(request) and request.GET and request.method in ("GET", "HEAD")
-        if not asks_a_list or not isinstance(error, NOT_UNDERSTOOD) or is_failing(error):
+        """What the admin cannot make sense of is a mistake of the address or the form, not of the site."""
+        asks_a_list = request.GET and request.method in ("GET", "HEAD")
+        wrong = NOT_UNDERSTOOD if asks_a_list else NOT_HELD
+        if not is_admin(request) or not isinstance(error, wrong) or is_failing(error):
             return None
-        log.warning("An address of the admin was not understood: %s", request.path, exc_info=error)
+        log.warning("A request to the admin was not understood: %s", request.path, exc_info=error)
+        if not asks_a_list:
+            return refusal(request, {request.method or "": [_("Something in it is too large, or not there.")]})
         text = _("The list does not understand “%(value)s”.")
         asked = request.GET.items()
         return refusal(request, {shown(n): [text % {"value": f"{shown(n)}={shown(str(v))}"}] for n, v in asked})

@@ -187,9 +187,14 @@ def send_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> Prop
     return proposal
 
 
+def may_withdraw(user: Any, proposal: Proposal) -> bool:
+    """Its authors may, and reviewers what came from no person."""
+    return is_author(user, proposal) or user.is_superuser or (bool(proposal.origin) and may_publish(user))
+
+
 def withdraw(proposal: Proposal, user: Any) -> Proposal:
-    """Its authors do not want it any more; a record that was handed in is a draft again."""
-    if not (is_author(user, proposal) or user.is_superuser):
+    """Its authors do not want it any more, or a reviewer what nobody wrote; what was handed in is a draft again."""
+    if not may_withdraw(user, proposal):
         raise RefusedError(_("Only its authors withdraw a proposal."))
     with transaction.atomic():
         proposal, record = locked(proposal)

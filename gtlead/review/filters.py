@@ -28,6 +28,12 @@ def authors() -> list[tuple[str, str]]:
     return [(name, name) for name in people.order_by("username").values_list("username", flat=True)]
 
 
+def origins() -> list[tuple[str, str]]:
+    """What brought something that waits, such as the reading of a register."""
+    found = Proposal.objects.open().exclude(origin="").order_by("origin").values_list("origin", flat=True).distinct()
+    return [(origin, origin) for origin in found]
+
+
 class ProposalFilter(StrictFilterSet):
     """What waits, narrowed."""
 
@@ -43,13 +49,15 @@ class ProposalFilter(StrictFilterSet):
         label=_("Written by"), field_name="authors__username", choices=authors, distinct=True
     )
 
+    brought = django_filters.MultipleChoiceFilter(label=_("Brought by"), field_name="origin", choices=origins)
+
     class Meta:
         model = Proposal
         fields: list[str] = []
 
     def facets(self) -> Sequence[Facet]:
         """All but the words."""
-        return [make_facet(self, name, self.counts(name)) for name in ("state", "kind", "what", "author")]
+        return [make_facet(self, name, self.counts(name)) for name in ("state", "kind", "what", "author", "brought")]
 
     def counts(self, name: str) -> Counter[Any]:
         """How many of the rows have each value."""

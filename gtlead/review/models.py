@@ -32,7 +32,8 @@ class SubmittedForm(models.Model):
 class Proposal(models.Model):
     """A change that waits: the record stays as it is until somebody who did not write the change approves it.
 
-    `changes` holds, by field, what was on file and what shall be, in the words of gtlead/review/values.py.
+    `changes` holds, by field, what was on file and what shall be, in the words of gtlead/review/values.py. What nobody
+    wrote, such as what a register says otherwise, has its origin instead of authors.
     """
 
     class Kind(models.TextChoices):
@@ -56,6 +57,7 @@ class Proposal(models.Model):
     object_id = models.PositiveBigIntegerField(_("record"))
     record = GenericForeignKey("content_type", "object_id")
     page = models.CharField(_("page on which the record stands"), max_length=200, blank=True, db_index=True)
+    origin = models.CharField(_("what brought it"), max_length=250, blank=True, db_index=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING, db_index=True)
     changes = models.JSONField(_("changes"), default=dict)

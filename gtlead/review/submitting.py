@@ -33,10 +33,11 @@ def open_proposal(record: Record) -> Proposal | None:
     return found
 
 
-def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str) -> Proposal | None:
+def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str, origin: str = "") -> Proposal | None:
     """Keep a change to a decided record; an open one is continued. None if nothing would change any more.
 
-    `record` is as on file. What the values do not name is taken from the open proposal.
+    `record` is as on file; `origin` is what brought a change that nobody wrote. What the values do not name is taken
+    from the open proposal.
     """
     proposal = open_proposal(record) or Proposal.objects.of(record).model(
         record=record, kind=Kind.CHANGE, version=0, base_version=record.version
@@ -51,6 +52,7 @@ def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str) -
     proposal.changes = changes
     proposal.base_version = record.version
     proposal.reason = reason
+    proposal.origin = origin or proposal.origin
     wait(proposal, user)
     return proposal
 
@@ -66,6 +68,7 @@ def hand_in(record: Record, user: Any) -> Proposal:
     proposal.base_version = record.version
     if reason := getattr(record, "_change_reason", None):
         proposal.reason = reason
+    proposal.origin = getattr(record, "_origin", proposal.origin)
     wait(proposal, user)
     proposal.authors.add(*who_changed(record))
     return proposal

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Info, Tags, register
 
 
 @register(Tags.security, deploy=True)
@@ -13,6 +13,15 @@ def secret_key_is_given(app_configs: Any, **kwargs: Any) -> list[Error]:
     if settings.IS_LOCAL or os.environ.get("SECRET_KEY"):
         return []
     return [Error("A public site needs SECRET_KEY from the environment.", id="gtlead.E001")]
+
+
+@register(Tags.security, deploy=True)
+def weaknesses_can_be_reported(app_configs: Any, **kwargs: Any) -> list[Info]:
+    """A public site should say where a weakness is reported in private."""
+    if settings.IS_LOCAL or settings.SECURITY_CONTACT:
+        return []
+    hint = "SECURITY_CONTACT=mailto:security@atlas.example; without it /.well-known/security.txt names the about page."
+    return [Info("A public site should have SECURITY_CONTACT.", hint=hint, id="gtlead.I001")]
 
 
 @register(Tags.security)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 YES_OR_NO = {"", "0", "1", "true", "false", "yes", "no", "on", "off", "t", "f", "y", "n"}
 HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?|\*")
 LOCAL = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
+CONTACT = re.compile(r"mailto:[^@\s]+@[^@\s]+|https://[^/\s]+\S*")
 SHORTEST_KEY, FEWEST_LETTERS = 50, 5  # as Django's own check asks
 
 
@@ -53,6 +54,11 @@ def are_hosts(text: str) -> bool:
     return all(HOST.fullmatch(host) for host in hosts_of(text))
 
 
+def is_contact(text: str) -> bool:
+    """Whether a text is an address that a report can be sent to."""
+    return CONTACT.fullmatch(text) is not None
+
+
 def hosts_of(text: str) -> list[str]:
     """The names in a list separated by commas."""
     return [host.strip() for host in text.split(",") if host.strip()]
@@ -65,6 +71,7 @@ SETTINGS = {
     "PROXIES": Setting(is_number(20), "1"),
     "DATABASE_URL": Setting(is_database, "postgres://user:password@host:5432/name"),
     "CACHE_URL": Setting(is_cache, "redis://host:6379/0"),
+    "SECURITY_CONTACT": Setting(is_contact, "mailto:security@atlas.example"),
     "CACHE_MEGABYTES": Setting(is_number(1_000_000), "128"),
     "ALLOWED_HOSTS": Setting(are_hosts, "atlas.example,www.atlas.example"),
 }

@@ -33,6 +33,8 @@ MAKE: dict[str, Any] = {
     "membership": builders.a_membership,
     "disease": builders.a_disease,
     "lookthrough": builders.a_look_through,
+    "register": builders.a_register,
+    "trial": builders.a_trial,
     "therapy": builders.a_therapy,
     "authorisation": builders.an_authorisation,
     "funding": builders.a_funding,

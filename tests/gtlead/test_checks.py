@@ -21,7 +21,6 @@ def test_policy_of_this_project_is_strict():
 def test_policy_says_exactly_what_pages_may_do():
     assert {name: [str(value) for value in values] for name, values in settings.SECURE_CSP.items()} == {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

@@ -28,6 +28,8 @@ BUILDERS = {
     "picture": builders.a_picture,
     "disease": builders.a_disease,
     "lookthrough": builders.a_look_through,
+    "register": builders.a_register,
+    "trial": builders.a_trial,
     "therapy": builders.a_therapy,
     "authorisation": builders.an_authorisation,
     "funding": builders.a_funding,

@@ -90,7 +90,7 @@ PAGES = [
     ("/ethics/", questions, 5),
     ("/ethics/question-0/", questions, 13),
     ("/glossary/", terms, 3),
-    ("/about/", claims, 37),
+    ("/about/", claims, 38),
     ("/sources/", countries, 35),
     ("/sources.csv", countries, 32),
     ("/sources/the-source/", cited, 18),

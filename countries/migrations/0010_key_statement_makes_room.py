@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('countries', '0008_rules_of_records'),
-        ('gtlead', '0013_submitted_forms'),
+        ('countries', '0009_registers_and_trials'),
+        ('gtlead', '0012_proposal_origin'),
         ('themes', '0004_lower_slugs'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gtlead', '0012_foreign_tables'),
+        ('gtlead', '0013_foreign_tables'),
     ]
 
     operations = [

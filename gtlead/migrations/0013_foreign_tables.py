@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gtlead', '0011_lower_slugs'),
+        ('gtlead', '0012_proposal_origin'),
     ]
 
     operations = [

@@ -1,0 +1,121 @@
+"""Which trials are of gene therapy, and what is counted of them. Pure.
+
+A registry's search expands its terms, so that a hit proves nothing. A trial counts only if the name of one of its
+interventions, or failing that its title, has one of the literal words below; the word found is kept as the reason.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gtlead.records.search import fold
+
+# What the registry is asked for among interventions. Changing it changes what is counted: say so in the changelog.
+SEARCH_TERMS = (
+    "gene therapy", "gene transfer", "CAR-T", "chimeric antigen receptor", "lentiviral", "AAV", "CRISPR",
+    "base editing", "oncolytic virus", "TCR-T",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Word:
+    """A literal word, what it stands for, and the modality it tells, if it tells one."""
+
+    name: str
+    modality: str
+    pattern: re.Pattern[str]
+
+
+def word(name: str, modality: str, pattern: str) -> Word:
+    """A word that is found as a whole, in small or capital letters."""
+    return Word(name, modality, re.compile(rf"(?<![a-z0-9])(?:{pattern})", re.IGNORECASE))
+
+
+# The first that is found decides, so that what is more telling comes first.
+WORDS = (
+    word("CAR-T cells", "car-t", r"car[- ]?t\b|chimeric antigen receptor|[a-z]+cabtagene|[a-z]+cabtagene \w+leucel"),
+    word("CAR-T cells", "car-t", r"\w+ \w+leucel\b"),
+    word("T-cell receptor", "tcr-t", r"tcr[- ]?t\b|(?:engineered|transduced) (?:t[- ]cell receptor|tcr)"),
+    word("genome editing", "", r"crispr|cas9|base[- ]edit|prime[- ]edit|zinc finger nuclease|talen\b|\w+gamglogene"),
+    word("adeno-associated vector", "aav-in-vivo", r"r?aav(?:[0-9]|rh|\b)|adeno-associated|\w+parvovec\b"),
+    word("lentiviral stem cells", "lentiviral-hsc", r"\w+ autotemcel\b|lentiviral[- ]transduced (?:autologous )?cd34"),
+    word("lentiviral vector", "", r"lentivir"),
+    word("oncolytic virus", "oncolytic-virus", r"oncolytic|\w+repvec\b|t-vec\b"),
+    word("retroviral vector", "", r"gamma-?retrovir|retroviral vector"),
+    word("gene therapy", "", r"gene (?:therapy|transfer|addition|replacement)\b|\w+gene \w+vec\b"),
+    word("plasmid", "plasmid", r"plasmid\b|\w+ perplasmid\b"),
+)
+VACCINE = re.compile(r"vaccin", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """Why a trial counts."""
+
+    reason: str
+    modality: str
+
+
+def inclusion(interventions: Iterable[str], title: str) -> Inclusion | None:
+    """The reason for which a trial is one of gene therapy; None if it is not, or is of a vaccine."""
+    texts = [*((name, _("the intervention")) for name in interventions), (title, _("the title"))]
+    if any(VACCINE.search(text) for text, _place in texts):
+        return None
+    for text, place in texts:
+        for known in WORDS:
+            if found := known.pattern.search(text):
+                told = _("%(place)s “%(text)s” names “%(word)s” (%(what)s)") % {
+                    "place": place, "text": text[:120], "word": found[0], "what": known.name,
+                }  # fmt: skip
+                return Inclusion(told, known.modality)
+    return None
+
+
+def phrase(name: str) -> str:
+    """A name as it is looked for in `text_of`: as whole words, whatever the spelling; empty if it is too short."""
+    return f" {fold(name)} " if len(name) > 2 else ""
+
+
+def text_of(texts: Iterable[str]) -> str:
+    """Texts in which names are looked for."""
+    return " | ".join(f" {fold(text)} " for text in texts)
+
+
+def by_year(trials: Iterable[Any], countries: Sequence[Any]) -> list[tuple[int, list[int]]]:
+    """Trials by year of their start, with a site in each of the countries; the latest year first.
+
+    One rule for all: a trial counts once in each country where it has a site, in the year in which it began.
+    """
+    counts: dict[int, Counter[int]] = {}
+    for trial in trials:
+        if trial.started[:4].isdecimal():
+            counts.setdefault(int(trial.started[:4]), Counter()).update(
+                {country.pk for country in trial.countries.all()}
+            )
+    return [(year, [counts[year][country.pk] for country in countries]) for year in sorted(counts, reverse=True)]
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Trials in a few words: how many, how many late, as of which day."""
+
+    trials: Sequence[Any]
+
+    @property
+    def number(self) -> int:
+        """All of them."""
+        return len(self.trials)
+
+    @property
+    def late(self) -> int:
+        """Those in phase 3, or between 2 and 3."""
+        return sum(trial.phase in ("3", "2-3") for trial in self.trials)
+
+    @property
+    def as_of(self) -> str:
+        """The day of the oldest reading among them, as a partial date; none says more than that."""
+        return min(trial.as_of for trial in self.trials).isoformat() if self.trials else ""

@@ -1,0 +1,97 @@
+"""Queries over registers, their readings and their entries, and over trials."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Prefetch
+
+from gtlead.records.querysets import RecordQuerySet
+
+
+class RegisterQuerySet(RecordQuerySet):
+    """Registers by name."""
+
+    def for_list(self) -> Self:
+        """With jurisdiction, source and the last accepted reading, as `last_readings`."""
+        readings = apps.get_model("countries", "Reading").objects.accepted().defer("excerpt", "absent")
+        last = Prefetch("readings", queryset=readings.order_by("-read_at", "-pk")[:1], to_attr="last_readings")
+        return self.select_related("jurisdiction", "source").prefetch_related(last)
+
+    def of_forms(self, *forms: str) -> Self:
+        """Those that these adapters read."""
+        return self.filter(form__in=forms)
+
+    def automatic(self) -> Self:
+        """Those with an address that a program may ask."""
+        return self.published().exclude(address="")
+
+
+class ReadingQuerySet(models.QuerySet[Any]):
+    """Readings, latest first."""
+
+    def accepted(self) -> Self:
+        """Those that were neither refused nor held."""
+        return self.filter(outcome__in=["read", "unchanged"])
+
+    def to_be_looked_at(self) -> Self:
+        """Those that were held or refused, the latest last."""
+        return self.filter(outcome__in=["held", "refused"]).defer("excerpt", "absent").order_by("read_at", "pk")
+
+    def last_of(self, register: models.Model) -> Any:
+        """The last accepted reading, or None."""
+        return self.accepted().filter(register=register).order_by("-read_at", "-pk").first()
+
+
+class EntryQuerySet(models.QuerySet[Any]):
+    """Lines of registers."""
+
+    def of(self, register: models.Model) -> Self:
+        """Of one register, with the records they are linked to."""
+        return self.filter(register=register).select_related("authorisation__therapy", "trial")
+
+
+class DifferenceQuerySet(models.QuerySet[Any]):
+    """What was put before a reviewer."""
+
+    def latest_of(self, register: models.Model) -> dict[tuple[int, str], str]:
+        """The value last proposed, by entry and field."""
+        rows = self.filter(entry__register=register).order_by("pk")
+        return {(entry, field): new for entry, field, new in rows.values_list("entry", "field", "new")}
+
+
+class TrialQuerySet(RecordQuerySet):
+    """Trials, the latest start first."""
+
+    def published(self) -> Self:
+        """Published, not excluded by an editor, from a register that is itself public."""
+        return super().published().filter(is_excluded=False, register__state="published")
+
+    def for_list(self) -> Self:
+        """With register, public countries, diseases and therapies."""
+
+        def public(model: str) -> Any:
+            return apps.get_model("countries", model).objects.published()
+
+        return (
+            self.select_related("register__source")
+            .prefetch_related(
+                Prefetch("countries", queryset=public("Country")),
+                Prefetch("diseases", queryset=public("Disease")),
+                Prefetch("therapies", queryset=public("Therapy")),
+            )
+            .fetch_mode(models.FETCH_PEERS)
+        )
+
+    def with_countries(self) -> Self:
+        """With the public countries where they have sites."""
+        countries = apps.get_model("countries", "Country").objects.published()
+        return self.prefetch_related(Prefetch("countries", queryset=countries))
+
+    def with_lists_of(self, register: models.Model) -> Self:
+        """All of one register, with their countries."""
+        return self.filter(register=register).prefetch_related("countries")
+
+    def of(self, **place: models.Model) -> Self:
+        """Those with sites in a country, or about a disease or therapy."""
+        return self.filter(**place).distinct()
