@@ -142,13 +142,12 @@ class RecordForm(forms.ModelForm):
         seen = cleaned.get("seen_version", "")
         if version_of(seen) == token(stored, proposal):
             return
-        names = typed(seen, type(stored), cleaned, self.changes())
-        if not names:
+        if not typed(seen, type(stored), cleaned, self.changes()):
             self.is_untouched = True
             return
         who, when = last_save(stored, proposal)
         labels = []
-        for name in names:
+        for name in self.changes():
             labels.append(str(self.fields[name].label or name))
             self.add_error(name, _("On file now: %(value)s") % {"value": on_file(stored, name, proposal)})
         raise ValidationError(
