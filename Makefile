@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-servers mutate fuzz dev check validate-data fix lock
+.PHONY: help run test test-servers coverage mutate drill fuzz bench dev check validate-data fix lock
 
 UV := .venv/uv/bin/uv
 PYTHON := .venv/bin/python
@@ -19,21 +19,37 @@ help: ## this list
 run: .venv/.run ## serve the site on http://127.0.0.1:8000 (another port: PORT=8001); all it needs is prepared
 	@$(PYTHON) manage.py serve
 
-test: .venv/.dev ## run all tests (some of them: ARGS="tests/countries -k japan")
+test: .venv/.dev ## run all tests, also on PostgreSQL and Redis (some of them: ARGS="tests/countries -k japan")
 	@$(PYTHON) -m pytest -n auto $(ARGS)
+ifndef ARGS
+	@if $(PYTHON) tests/reachable.py "$(TEST_DATABASE)" "$(TEST_CACHE)"; then $(MAKE) --no-print-directory test-servers; fi
+endif
 
+# Where both answer, the tests that they could change run on them as well; .ci/run sees to it that they do.
+TEST_DATABASE = $(or $(TEST_POSTGRES_URL),postgres://postgres@127.0.0.1/gtlead_servers)
+TEST_CACHE = $(or $(TEST_REDIS_URL),redis://127.0.0.1:6379/8)
 # What the database or the cache decides: row locks, transactions, searching, ordering, kept pages, migrations.
 ON_SERVERS = $(addprefix tests/,$(addprefix gtlead/test_,changes.py content.py editing.py editions.py importing.py \
 	migrations.py page_cache.py review.py scheduling.py search.py) $(addprefix countries/test_,querysets.py \
 	reports.py search_page.py) themes/test_moderation.py)
 
-test-servers: export DATABASE_URL ?= postgres://postgres@127.0.0.1/gtlead_servers
-test-servers: export CACHE_URL ?= redis://127.0.0.1:6379/8
-test-servers: .venv/.dev ## run the tests that PostgreSQL and Redis could change on them (all tests: ARGS=tests)
-	@$(PYTHON) -m pytest -n auto $(or $(ARGS),$(ON_SERVERS))
+test-servers: export DATABASE_URL ?= $(TEST_DATABASE)
+test-servers: export CACHE_URL ?= $(TEST_CACHE)
+test-servers: .venv/.dev ## run only those that PostgreSQL and Redis could change, on them (all tests: ARGS=tests)
+	@$(PYTHON) -m pytest -n auto --maxprocesses 8 $(or $(ARGS),$(ON_SERVERS))
+
+coverage: .venv/.dev ## run all tests in one process and say which branches none of them took
+	@$(PYTHON) -m coverage run -m pytest -n 0 $(ARGS)
+	@$(PYTHON) -m coverage report --skip-covered --sort=cover
+
+bench: .venv/.dev ## measure the site at its own size and at full size (fewer requests: ARGS=1000)
+	@$(PYTHON) -m tests.bench.run $(ARGS)
 
 mutate: .venv/.dev ## make each change of tests/mutations.toml by hand and see a test fail
 	@$(PYTHON) tests/mutate.py
+
+drill: .venv/.dev ## let every part fail under the real server, and print what readers got (some: ARGS="redis disk")
+	@$(PYTHON) -m tests.drill $(ARGS)
 
 fuzz: .venv/.dev ## send 20,000 odd requests to the server, on SQLite and on PostgreSQL with Redis (ARGS=--help)
 	@$(PYTHON) -m tests.fuzz $(ARGS)

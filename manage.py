@@ -9,8 +9,15 @@ def main() -> None:
     """Run an administrative task."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gtlead.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        if "--traceback" in sys.argv:
+            raise
+        example = "DATABASE_URL=postgres://user:password@host:5432/name"
+        sys.exit(f"The database cannot be used ({str(error).strip()}). DATABASE_URL names another: {example}")
 
 
 if __name__ == "__main__":

@@ -303,8 +303,9 @@ class LookThroughQuerySet(FactQuerySet):
         return self.filter(register=register, state=State.IN_REVIEW)
 
     def with_therapies(self) -> Self:
-        """Fetches the public therapies that were looked for, and the sources."""
-        return self.with_sources().prefetch_related(Prefetch("therapies", queryset=public("Therapy")))
+        """Fetches the public therapies that were looked for, by name, and the sources."""
+        therapies = public("Therapy").only("slug", "brand")
+        return self.with_sources().prefetch_related(Prefetch("therapies", queryset=therapies))
 
     def for_list(self) -> Self:
         """With place, therapies and sources."""

@@ -13,7 +13,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from gtlead.serving.environment import folder_problem, mistakes, unknown_names
+from gtlead.serving.environment import KNOWN, folder_problem, mistakes, no_settings, unknown_names
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -22,12 +22,20 @@ env = Env()
 DOTENV = BASE_DIR / ".env"
 if not TESTING and DOTENV.exists():
     try:
-        unknown = unknown_names(DOTENV.read_text(encoding="utf-8").splitlines())
+        lines = DOTENV.read_text(encoding="utf-8").splitlines()
     except ValueError:
         sys.exit(".env is not a text file in UTF-8. An example: .env.example")
-    if unknown:
+    except OSError as error:
+        sys.exit(f".env cannot be read ({error.strerror}). An example: .env.example")
+    for number in no_settings(lines):
+        sys.stderr.write(f"In .env line {number} sets nothing. An example: PORT=8000\n")
+    if unknown := unknown_names(lines):
         sys.stderr.write(f"In .env nothing reads {', '.join(unknown)}: is a name misspelt?\n")
     env.read_env(DOTENV, recurse=False)
+
+for name in KNOWN & os.environ.keys():
+    if not os.environ[name].strip():  # an empty one counts as not given
+        del os.environ[name]
 
 STATE_DIR = env.path("STATE_DIR", default=BASE_DIR / "var")
 if wrong := [*mistakes(os.environ), *filter(None, [folder_problem(STATE_DIR)])]:
@@ -48,12 +56,15 @@ def secret_key() -> str:
     if key := env.str("SECRET_KEY", default=""):
         return key
     kept = STATE_DIR / "secret_key"
-    if not kept.exists():
-        draft = STATE_DIR / f"secret_key.{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text(get_random_secret_key(), encoding="utf-8")
-        draft.rename(kept)  # at once, so that no process starting beside this one reads half a key
-    return kept.read_text(encoding="utf-8")
+    try:
+        if not kept.exists() or not kept.stat().st_size:
+            draft = STATE_DIR / f"secret_key.{os.getpid()}"
+            draft.touch(mode=0o600)
+            draft.write_text(get_random_secret_key(), encoding="utf-8")
+            draft.rename(kept)  # at once, so that no process starting beside this one reads half a key
+        return kept.read_text(encoding="utf-8")
+    except OSError as error:
+        sys.exit(f"The key cannot be kept in STATE_DIR={str(STATE_DIR)!r} ({error.strerror}). An example: SECRET_KEY=…")
 
 
 SECRET_KEY = secret_key()

@@ -123,9 +123,9 @@ class Door:
 
 
 @contextmanager
-def garbage_server() -> Iterator[int]:
+def garbage_server(port: int = 0) -> Iterator[int]:
     """The port of a server that answers everything with what no protocol knows."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", port))
 
     def answer() -> None:
         while True:

@@ -1,10 +1,44 @@
-"""Indicators as data: one table each, with a notice where its numbers do not count the same thing. Pure."""
+"""Indicators as data: one table each, a row a country, a notice where numbers do not count the same thing. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gtlead.records.search import normalise
+
+LINE_WIDTH, LINE_HEIGHT = 100, 24
+FEWEST_POINTS = 3
+
+
+@dataclass(frozen=True)
+class CountryNumbers:
+    """One country's numbers: the newest, and all others from new to old."""
+
+    newest: Any
+    others: tuple[Any, ...]
+
+    @property
+    def series(self) -> tuple[Any, ...]:
+        """Those that count what the newest counts, a year each, years ascending; too few make no line."""
+        scope = normalise(self.newest.definition), self.newest.unit
+        by_year = {
+            number.year: number
+            for number in (*reversed(self.others), self.newest)
+            if (normalise(number.definition), number.unit) == scope
+        }
+        return tuple(by_year.values()) if len(by_year) >= FEWEST_POINTS else ()
+
+    @property
+    def line(self) -> str:
+        """The series as points of a polyline in a box of 100 by 24; the foot of the box is nought."""
+        first, span = self.series[0].year, self.series[-1].year - self.series[0].year
+        lowest = min(0, *(number.value for number in self.series))
+        height = max(0, *(number.value for number in self.series)) - lowest or 1
+        return " ".join(
+            f"{(number.year - first) * LINE_WIDTH / span:.1f},"
+            f"{LINE_HEIGHT - 1 - float((number.value - lowest) / height) * (LINE_HEIGHT - 2):.1f}"
+            for number in self.series
+        )
 
 
 @dataclass(frozen=True)
@@ -13,6 +47,15 @@ class IndicatorTable:
 
     indicator: Any
     observations: tuple[Any, ...]
+
+    @property
+    def rows(self) -> list[CountryNumbers]:
+        """The countries in the order of the atlas; of several numbers of one year the first recorded is the newest."""
+        by_country: dict[Any, list[Any]] = {}
+        for observation in self.observations:
+            by_country.setdefault(observation.country_id, []).append(observation)
+        listed = [sorted(found, key=lambda number: -number.year) for found in by_country.values()]
+        return [CountryNumbers(newest, tuple(others)) for newest, *others in listed]
 
     @property
     def definitions(self) -> int:

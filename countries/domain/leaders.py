@@ -158,11 +158,8 @@ def shortest_lag(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
 
 def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
     """How many therapies the public payer pays for, as far as a decision is recorded."""
-    funded = {
-        c.pk: sum(c.pk in row.funding and row.funding[c.pk].is_funded for row in rows if c in row.authorised_in)
-        for c in countries
-    }
-    authorised = {c.pk: sum(c in row.authorised_in for row in rows) for c in countries}
+    funded = {c.pk: sum(c.pk in row.funded_ids & row.authorised_ids for row in rows) for c in countries}
+    authorised = {c.pk: sum(c.pk in row.authorised_ids for row in rows) for c in countries}
     return ranked(
         _("Paid for by the public"),
         _("For at least one use, of those authorised; what is not known is counted apart."),
@@ -170,7 +167,7 @@ def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
         ({pk: number for pk, number in funded.items() if number}, ""),
         details={pk: _("of %(authorised)s authorised") % {"authorised": n} for pk, n in authorised.items()},
         unknown={
-            c.pk: sum(c in row.authorised_in and not row.funding.get(c.pk, NOTHING).is_known for row in rows)
+            c.pk: sum(c.pk in row.authorised_ids and not row.funding.get(c.pk, NOTHING).is_known for row in rows)
             for c in countries
         },
         page="matrix",

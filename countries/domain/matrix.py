@@ -59,17 +59,27 @@ class TherapyRow:
 
     @cached_property
     def funding(self) -> dict[int, FundingStanding]:
-        """By country id, what payers had decided by the day."""
+        """By country id, what payers had decided by the day; others, of whom nothing was looked up, are left out."""
         by_country: dict[int, list[Any]] = {}
         for decision in self.therapy.funding.all():
             by_country.setdefault(decision.country_id, []).append(decision)
         looked = self.access.looked
-        return {
-            country.pk: funding_on(
-                self.access.day, by_country.get(country.pk, ()), looked.of_funding(self.therapy.pk, country.pk)
-            )
-            for country in self.countries
-        }
+        found: dict[int, FundingStanding] = {}
+        for country in self.countries:
+            decisions, looks = by_country.get(country.pk, ()), looked.of_funding(self.therapy.pk, country.pk)
+            if decisions or looks:
+                found[country.pk] = funding_on(self.access.day, decisions, looks)
+        return found
+
+    @cached_property
+    def authorised_ids(self) -> frozenset[int]:
+        """Ids of the countries where it is authorised on the day."""
+        return frozenset(country for country, standing in self.standings.items() if standing.is_authorised)
+
+    @cached_property
+    def funded_ids(self) -> frozenset[int]:
+        """Ids of the countries where it is funded on the day."""
+        return frozenset(country for country, funding in self.funding.items() if funding.is_funded)
 
     @cached_property
     def cells(self) -> tuple[AccessCell, ...]:
@@ -122,7 +132,7 @@ class TherapyRow:
     @property
     def funded_in(self) -> list[Any]:
         """Where the public payer pays for at least one use."""
-        return [c for c in self.countries if self.funding.get(c.pk, NOTHING).is_funded]
+        return [c for c in self.countries if c.pk in self.funded_ids]
 
     def year_in(self, country_id: int) -> int | None:
         """The year of the first authorisation in the country by the day."""

@@ -1,6 +1,6 @@
 """What happened when: milestones, and authorisations from their grant to their end. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -75,6 +75,14 @@ def make_events(milestones: Iterable[Any], authorisations: Iterable[Any], member
     for authorisation in authorisations:
         events.extend(of_authorisation(authorisation, listed))
     return sorted(events, key=lambda event: (first_day(event.date), last_day(event.date), event.title))
+
+
+def pages_of_years(events: Sequence[Event], per_page: int) -> dict[int, int]:
+    """On which page each year begins, in the order of the events."""
+    found: dict[int, int] = {}
+    for place, event in enumerate(events):
+        found.setdefault(event.year, place // per_page + 1)
+    return found
 
 
 def of_milestone(milestone: Any) -> Event:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on
 from countries.domain.authorisation import KIND_CHOICES
-from countries.domain.funding import NOTHING
 from countries.domain.matrix import TherapyRow, make_rows
 from countries.domain.therapy_words import searched_texts, synonyms_by_disease
 from countries.filters.choices import published_countries
@@ -115,8 +114,8 @@ class TherapyFilter(YearsFilterSet):
             (not asked.get("modality") or therapy.modality in asked["modality"])
             and (not asked.get("disease_area") or therapy.disease_area in asked["disease_area"])
             and ("q" not in asked or therapy.pk in self.found_by_words)
-            and not self.ids(asked.get("not_authorised_in", ())) & self.authorised_ids(row)
-            and (not asked.get("funded_in") or bool(self.ids(asked["funded_in"]) & self.funded_ids(row)))
+            and not self.ids(asked.get("not_authorised_in", ())) & row.authorised_ids
+            and (not asked.get("funded_in") or bool(self.ids(asked["funded_in"]) & row.funded_ids))
             and (OF_A_CELL.isdisjoint(asked) or bool(self.cells_that_fit(row, asked)))
         )
 
@@ -148,16 +147,6 @@ class TherapyFilter(YearsFilterSet):
         """The id of each country by its slug."""
         return {country.slug: country.pk for country in self.countries}
 
-    @staticmethod
-    def authorised_ids(row: TherapyRow) -> set[int]:
-        """Ids of the countries where it is authorised on the day."""
-        return {country for country, standing in row.standings.items() if standing.is_authorised}
-
-    @staticmethod
-    def funded_ids(row: TherapyRow) -> set[int]:
-        """Ids of the countries where it is funded on the day."""
-        return {country for country, funding in row.funding.items() if funding.is_funded}
-
     def facets(self) -> list[Facet]:
         """The options of each filter with the number of therapies that choosing one alone would leave."""
         return [make_facet(self, name, self.counts_of(name)) for name in FACETS]
@@ -174,11 +163,11 @@ class TherapyFilter(YearsFilterSet):
         if name == "status":
             return {row.standings[country].kind for country in self.cells_that_fit(row, asked)}
         if name == "authorised_in":
-            fitting = self.cells_that_fit(row, asked) & self.authorised_ids(row)
+            fitting = self.cells_that_fit(row, asked) & row.authorised_ids
             return [c.slug for c in self.countries if c.pk in fitting]
         if name == "funded_in":
-            return [c.slug for c in self.countries if row.funding.get(c.pk, NOTHING).is_funded]
-        return [c.slug for c in self.countries if c.pk not in self.authorised_ids(row)]
+            return [c.slug for c in self.countries if c.pk in row.funded_ids]
+        return [c.slug for c in self.countries if c.pk not in row.authorised_ids]
 
 
 class MatrixFilter(TherapyFilter):

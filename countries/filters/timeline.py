@@ -29,7 +29,7 @@ class TimelineFilter(YearsFilterSet):
     country = django_filters.MultipleChoiceFilter(label=_("Country"), choices=published_countries)
     theme = django_filters.MultipleChoiceFilter(label=_("Theme"), choices=published_themes)
     sort = django_filters.ChoiceFilter(
-        label=_("Order"), choices=[("-date", _("newest first"))], empty_label=_("oldest first")
+        label=_("Order"), choices=[("-date", _("newest first")), ("date", _("oldest first"))], empty_label=None
     )
 
     class Meta:
@@ -49,7 +49,7 @@ class TimelineFilter(YearsFilterSet):
     def hits(self) -> list[Event]:
         """The events that match all that was asked, in the order asked for."""
         found = self.matching()
-        return found[::-1] if self.form.cleaned_data["sort"] == "-date" else found
+        return found if self.form.cleaned_data["sort"] == "date" else found[::-1]
 
     def matching(self, *, but: str = "") -> list[Event]:
         """The events that match all that was asked, but one filter."""

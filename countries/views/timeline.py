@@ -6,11 +6,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
+from countries.domain.timeline import pages_of_years
 from countries.exports.tables import TIMELINE_COLUMNS
 from countries.filters import TimelineFilter
 from countries.models import Milestone
 from gtlead.lists.htmx import partial_for_htmx
-from gtlead.lists.listing import list_csv, make_listing
+from gtlead.lists.listing import PER_PAGE, list_csv, make_listing
 from gtlead.lists.parameters import filters_itself
 from gtlead.sources.bibliography import Bibliography
 
@@ -28,7 +29,8 @@ def timeline(request: HttpRequest) -> TemplateResponse:
     listing = replace(make_listing(filterset, lambda _: filterset.hits), total=len(filterset.events))
     bibliography = Bibliography()
     bibliography.cite_facts(event.fact for event in listing.page)
-    context = {"listing": listing, "bibliography": bibliography}
+    years = {} if listing.errors else pages_of_years(filterset.hits, PER_PAGE)
+    context = {"listing": listing, "bibliography": bibliography, "years": years}
     return TemplateResponse(request, "countries/timeline.html", context)
 
 

@@ -4,11 +4,14 @@ What a person did is one entry a record and day; what no person did (a load of r
 kind and day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
+
+from gtlead.review.wording import Piece
 
 LONGEST_LABEL = 180
 
@@ -55,8 +58,23 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Alteration:
+    """What one field said and what it says, in pieces of which those that changed are marked."""
+
+    label: str
+    old: list[Piece]
+    new: list[Piece]
+
+
+Alterations = Mapping[tuple[str, str, date], Sequence[Alteration]]
+
+
+@dataclass(frozen=True)
 class Change:
-    """One entry of the list of changes; kind and slug name its record if the public can see it."""
+    """One entry of the list of changes; kind and slug name its record if the public can see it.
+
+    A load of reference data has a `number` of records and no record of its own.
+    """
 
     anchor: str
     at: datetime
@@ -67,9 +85,41 @@ class Change:
     reasons: tuple[str, ...]
     kind: str = ""
     slug: str = ""
+    alterations: Sequence[Alteration] = ()
+    number: int = 0
 
 
-def make_changes(rows: Iterable[HistoryRow], labels: Mapping[tuple[str, str], Label], limit: int) -> list[Change]:
+@dataclass(frozen=True)
+class Day:
+    """What people changed on a day, and what was loaded."""
+
+    day: date
+    changes: tuple[Change, ...]
+    loads: tuple[Change, ...]
+
+    @property
+    def loaded(self) -> int:
+        """How many records the loads brought or changed."""
+        return sum(load.number for load in self.loads)
+
+
+def by_day(changes: Iterable[Change]) -> list[Day]:
+    """The entries under their days, in the order given; loads apart."""
+    found: dict[date, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.day, []).append(change)
+    return [
+        Day(day, tuple(c for c in listed if not c.number), tuple(c for c in listed if c.number))
+        for day, listed in found.items()
+    ]
+
+
+def make_changes(
+    rows: Iterable[HistoryRow],
+    labels: Mapping[tuple[str, str], Label],
+    limit: int,
+    alterations: Alterations = MappingProxyType({}),
+) -> list[Change]:
     """The entries, newest first; a record that the public cannot see is named only when it was withdrawn."""
     groups: dict[tuple[date, str, str], list[HistoryRow]] = {}
     for row in rows:
@@ -82,7 +132,7 @@ def make_changes(rows: Iterable[HistoryRow], labels: Mapping[tuple[str, str], La
         if not last.slug:
             changes.append(of_many(ordered))
         elif label is not None or last.verb == "withdrawn":
-            changes.append(of_one(ordered, label))
+            changes.append(of_one(ordered, label, alterations.get((last.kind.name, last.slug, last.day), ())))
     return sorted(changes, key=lambda change: (change.at, change.anchor), reverse=True)[:limit]
 
 
@@ -100,10 +150,19 @@ def of_many(rows: list[HistoryRow]) -> Change:
         if numbers[verb]
     ]
     title = f"{last.kind.many[:1].upper()}{last.kind.many[1:]}: {', '.join(counts)}"
-    return Change(f"{last.day}-{last.kind.name}", last.latest, last.day, title, "", "", reasons_of(rows))
+    return Change(
+        f"{last.day}-{last.kind.name}",
+        last.latest,
+        last.day,
+        title,
+        "",
+        "",
+        reasons_of(rows),
+        number=sum(numbers.values()),
+    )
 
 
-def of_one(rows: list[HistoryRow], label: Label | None) -> Change:
+def of_one(rows: list[HistoryRow], label: Label | None, alterations: Sequence[Alteration]) -> Change:
     """What happened to a record on a day: its last state counts, but new stays new."""
     last = rows[-1]
     verbs = {row.verb for row in rows}
@@ -125,6 +184,7 @@ def of_one(rows: list[HistoryRow], label: Label | None) -> Change:
         reasons_of(rows),
         last.kind.name if shown else "",
         last.slug if shown else "",
+        alterations if verb == "changed" else (),
     )
 
 

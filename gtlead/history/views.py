@@ -6,13 +6,14 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from gtlead.history.changes import recent_changes
+from gtlead.history.entries import by_day
 from gtlead.history.record_version import version_on
 from gtlead.review.pages import page_of
 
 
 def changes(request: HttpRequest) -> TemplateResponse:
     """What changed, when and why."""
-    return TemplateResponse(request, "changes.html", {"changes": recent_changes()})
+    return TemplateResponse(request, "changes.html", {"days": by_day(recent_changes())})
 
 
 def as_it_was(request: HttpRequest, kind: str, slug: str, day: date) -> TemplateResponse:

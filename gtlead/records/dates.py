@@ -3,14 +3,17 @@
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 PATTERN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+REMEMBERED = 8_192  # few dates are asked for very often
 
 
+@lru_cache(REMEMBERED)
 def first_day(partial: str) -> date:
     """The earliest day the partial date can mean; ValueError if it is none."""
     match = PATTERN.fullmatch(partial)
@@ -20,6 +23,7 @@ def first_day(partial: str) -> date:
     return date(int(year), int(month or 1), int(day or 1))
 
 
+@lru_cache(REMEMBERED)
 def last_day(partial: str) -> date:
     """The latest day the partial date can mean; ValueError if it is none."""
     first = first_day(partial)

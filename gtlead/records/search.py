@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+KEPT = 10_000  # texts of the atlas, asked for again and again
 NOT_WORD = re.compile(r"[\W_]+")
 POSSESSIVE = re.compile(r"[’'](s\b)?")
 # What is spelt in two ways, and plurals, become one form; both what is looked for and where are folded.
@@ -24,6 +26,7 @@ FOLDS = tuple(
 )
 
 
+@lru_cache(KEPT)
 def normalise(text: str) -> str:
     """Lower case without accents; everything that is neither letter nor digit becomes one space."""
     lower = unicodedata.normalize("NFKD", text).casefold()
@@ -32,6 +35,7 @@ def normalise(text: str) -> str:
     return NOT_WORD.sub(" ", plain).strip()
 
 
+@lru_cache(KEPT)
 def fold(text: str) -> str:
     """Normalised, and in one spelling: tumour and tumors are the same."""
     folded = normalise(POSSESSIVE.sub("", text))

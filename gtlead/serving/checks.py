@@ -4,7 +4,8 @@ import os
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Info, Tags, register
+from django.core.checks import CheckMessage, Error, Info, Tags, register
+from django.core.checks import Warning as Doubt
 
 
 @register(Tags.security, deploy=True)
@@ -13,6 +14,15 @@ def secret_key_is_given(app_configs: Any, **kwargs: Any) -> list[Error]:
     if settings.IS_LOCAL or os.environ.get("SECRET_KEY"):
         return []
     return [Error("A public site needs SECRET_KEY from the environment.", id="gtlead.E001")]
+
+
+@register(Tags.security, deploy=True)
+def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Links, feeds and pictures repeat the name that was asked for, so a stranger must not choose it."""
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    text = "ALLOWED_HOSTS=* lets anybody choose the name in our links. An example: ALLOWED_HOSTS=atlas.example"
+    return [Doubt(text, id="gtlead.W003")]
 
 
 @register(Tags.security, deploy=True)

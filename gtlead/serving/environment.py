@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 YES_OR_NO = {"", "0", "1", "true", "false", "yes", "no", "on", "off", "t", "f", "y", "n"}
 HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?|\*")
 LOCAL = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
+HIGHEST_PORT = 65535
 CONTACT = re.compile(r"mailto:[^@\s]+@[^@\s]+|https://[^/\s]+\S*")
 SHORTEST_KEY, FEWEST_LETTERS = 50, 5  # as Django's own check asks
 
@@ -21,9 +22,9 @@ class Setting(NamedTuple):
     example: str
 
 
-def is_number(most: int) -> Callable[[str], bool]:
-    """Whether a text is a whole number from nought to this."""
-    return lambda text: text.isascii() and text.isdigit() and int(text) <= most
+def is_number(most: int, least: int = 0) -> Callable[[str], bool]:
+    """Whether a text is a whole number between these."""
+    return lambda text: text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most
 
 
 def is_yes_or_no(text: str) -> bool:
@@ -44,14 +45,23 @@ def is_cache(text: str) -> bool:
     """Whether a text is the address of a Redis server."""
     try:
         address = urlsplit(text)
-        return address.scheme in {"redis", "rediss"} and bool(address.hostname) and address.port != 0
+        number = address.path.strip("/")
+        is_redis = address.scheme in {"redis", "rediss"} and bool(address.hostname) and address.port != 0
+        return is_redis and (not number or is_number(9999)(number))
     except ValueError:
         return False
 
 
 def are_hosts(text: str) -> bool:
     """Whether a text is names of hosts, with ports or without, separated by commas."""
-    return all(HOST.fullmatch(host) for host in hosts_of(text))
+    hosts = hosts_of(text)
+    return bool(hosts) and all(HOST.fullmatch(host) and port_of(host) <= HIGHEST_PORT for host in hosts)
+
+
+def port_of(host: str) -> int:
+    """The port that is named, or nought."""
+    found = re.search(r":(\d+)$", host)
+    return int(found[1]) if found else 0
 
 
 def is_contact(text: str) -> bool:
@@ -65,7 +75,7 @@ def hosts_of(text: str) -> list[str]:
 
 
 SETTINGS = {
-    "PORT": Setting(is_number(65535), "8000"),
+    "PORT": Setting(is_number(HIGHEST_PORT, least=1), "8000"),
     "DEBUG": Setting(is_yes_or_no, "0"),
     "BEHIND_PROXY": Setting(is_yes_or_no, "1"),
     "PROXIES": Setting(is_number(20), "1"),
@@ -76,6 +86,7 @@ SETTINGS = {
     "ALLOWED_HOSTS": Setting(are_hosts, "atlas.example,www.atlas.example"),
 }
 OTHERS = {"SECRET_KEY", "ADMIN_PASSWORD", "STATE_DIR"}
+KNOWN = SETTINGS.keys() | OTHERS
 
 
 def mistakes(environment: Mapping[str, str]) -> list[str]:
@@ -103,7 +114,14 @@ def without_password(text: str) -> str:
 def unknown_names(lines: Iterable[str]) -> list[str]:
     """The names of a .env file that nothing reads, in their order."""
     names = [line.removeprefix("export ").partition("=")[0].strip() for line in lines if "=" in line]
-    return [name for name in names if not name.startswith("#") and name not in {*SETTINGS, *OTHERS}]
+    return [name for name in names if not name.startswith("#") and name not in KNOWN]
+
+
+def no_settings(lines: Iterable[str]) -> list[int]:
+    """The numbers of the lines of a .env file that set nothing though they say something."""
+    return [
+        number for number, line in enumerate(lines, 1) if line.strip() and "=" not in line and line.strip()[0] != "#"
+    ]
 
 
 def folder_problem(folder: Path) -> str:

@@ -24,6 +24,7 @@ from gtlead.serving.unavailable import PART_FAILED
 log = logging.getLogger(__name__)
 
 SECONDS = 2
+READ_ONLY = "the state folder or the database is read-only"
 ROOM = 256 * 1024  # bytes that must fit behind the end of the largest file
 
 
@@ -82,18 +83,31 @@ def database_problem() -> str:
     return ""
 
 
+WORDS = {  # what databases say, in small letters
+    "disk is full": "the disk is full",
+    "no space left": "the disk is full",
+    "readonly database": READ_ONLY,
+    "read-only": READ_ONLY,
+    "locked": "the database is locked",
+    "too many clients": "the database has no connection left",
+    "connection slots": "the database has no connection left",
+    "statement timeout": "the database breaks off statements",
+    "password authentication": "the database refuses the password",
+    "is starting up": "the database is starting",
+}
+ERRORS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "the disk is full"),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), READ_ONLY),
+}
+
+
 def in_words(error: BaseException) -> str:
     """What a failing part means to an operator; addresses and names stay in the log."""
-    text = str(error)
-    if "disk is full" in text or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "the disk is full"
-    if "readonly database" in text or getattr(error, "errno", None) in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "the state folder or the database is read-only"
     if isinstance(error, OSError):
-        return f"the state folder cannot be used ({error.strerror})"
-    if "locked" in text:
-        return "the database is locked"
-    return f"the database does not answer ({type(error).__name__})"
+        return ERRORS.get(error.errno or 0, f"the state folder cannot be used ({error.strerror})")
+    said = str(error).lower()
+    known = (words for text, words in WORDS.items() if text in said)
+    return next(known, f"the database does not answer ({type(error).__name__})")
 
 
 def folder_problem() -> str:

@@ -7,7 +7,8 @@ from typing import Any, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from gtlead.records.choices import State
@@ -60,6 +61,14 @@ class SourceQuerySet(RecordQuerySet):
             joins.append(through.objects.filter(**{f"{fact._meta.model_name}_id__in": public}))
         return joins
 
+    def for_facts(self) -> Self:
+        """Published, in the order of keys, to be fetched for many facts at once.
+
+        State and key are disguised: by their indexes SQLite would go through all sources for each of the facts.
+        """
+        disguised = self.alias(stands=Concat("state", Value("")), number=F("pk") + 0)
+        return disguised.filter(stands=State.PUBLISHED).order_by("number")
+
     def counts_by_reading(self) -> dict[str, int]:
         """How many publicly cited sources were read in each way, the most frequent way first; one query."""
         labels = dict(self.model.ReadAs.choices)
@@ -99,7 +108,7 @@ class FactQuerySet(RecordQuerySet):
 
     def with_sources(self) -> Self:
         """Fetches the published sources of all rows in one query."""
-        sources = apps.get_model("gtlead", "Source").objects.published().order_by("pk")
+        sources = apps.get_model("gtlead", "Source").objects.for_facts()
         return self.prefetch_related(models.Prefetch("sources", queryset=sources))
 
     def for_citing(self) -> Self:

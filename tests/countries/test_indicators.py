@@ -37,6 +37,26 @@ def test_tables_keep_the_order_of_indicators_and_show_empty_ones():
     assert [(table.indicator.pk, len(table.observations)) for table in tables] == [(1, 0), (2, 2)]
 
 
+def numbers(*years_and_values):
+    return tuple(
+        SimpleNamespace(country_id=1, year=year, value=value, definition=definition, unit="trials")
+        for year, value, definition in years_and_values
+    )
+
+
+def test_a_country_has_one_row_with_its_newest_number_and_the_line_that_leads_to_it():
+    found = numbers((2020, 0, "Trials"), (2022, 10, "trials."), (2023, 7, "Sites"), (2024, 20, "Trials"))
+    [row] = IndicatorTable(None, found).rows
+    assert (row.newest.year, [other.year for other in row.others]) == (2024, [2023, 2022, 2020])
+    assert [number.year for number in row.series] == [2020, 2022, 2024]
+    assert row.line == "0.0,23.0 50.0,12.0 100.0,1.0"
+
+
+def test_two_points_are_no_line():
+    [row] = IndicatorTable(None, numbers((2020, 5, "Trials"), (2024, 20, "Trials"))).rows
+    assert row.series == ()
+
+
 @pytest.mark.django_db
 def test_page_shows_numbers_with_what_was_counted_source_and_date(client):
     indicator = a.an_indicator(name="Trials", unit_note="Trials, cumulative")

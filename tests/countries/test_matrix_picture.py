@@ -139,7 +139,7 @@ def test_the_picture_shows_the_countries_chosen_on_the_day_and_their_sources(cli
     assert [td.text for td in alpha.all("td")] == ["South2020 full payer not looked up", "Not inin all shown"]
     links = [a.get("href") for td in page.all("td") for a in td.all("a")]
     assert any(link.startswith("/therapies/alpha/#") for link in links)
-    steps = next(nav for nav in page.all("nav") if nav.get("class") == "steps").all("a")
+    steps = next(group for group in page.all("div") if group.get("class") == "steps").all("a")
     assert [step.text for step in steps][-2:] == [str(today().year - 1), "today"]
     assert steps[-1].get("href") == "/therapies/matrix/?show_country=south"
 

@@ -17,8 +17,31 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 QUERIES = list(csv.DictReader((Path(__file__).parent / "queries.csv").read_text("utf-8").splitlines()))
 
 
-def test_at_least_97_in_100_queries_find_first_what_is_meant():
-    found = index()
+@pytest.fixture(scope="module")
+def found(reference_data, django_db_blocker):
+    """The index, made once for all tests of this module, as a process makes it once for a content version."""
+    with django_db_blocker.unblock():
+        return index()
+
+
+@pytest.fixture(autouse=True)
+def kept_index(found, monkeypatch):
+    """The pages of these tests use it too; a process would not keep one that was made in a test's transaction."""
+    monkeypatch.setattr("countries.views.finding.index", lambda: found)
+
+
+@pytest.fixture
+def said(found):
+    """The answers to words, each in one line with its opening."""
+
+    def answered(words: str, country: str = "") -> list[str]:
+        answers = answers_to(found.read(words), found, country)
+        return [" ".join([a.opening, *(s.words for s in a.sentences)]).strip() for a in answers]
+
+    return answered
+
+
+def test_at_least_97_in_100_queries_find_first_what_is_meant(found):
     wrong = {}
     for row in QUERIES:
         ranked = found.ranked(found.read(row["query"]))
@@ -34,13 +57,6 @@ def test_queries_are_of_many_kinds():
     kinds = Counter(row["kind of query"] for row in QUERIES)
     assert {"typo", "lay name", "spelling", "Japanese", "Korean", "Chinese", "German", "brand", "INN"} <= kinds.keys()
     assert {"gene", "number", "question"} <= kinds.keys()
-
-
-def said(words: str, country: str = "") -> list[str]:
-    """The answers, each in one line with its opening."""
-    found = index()
-    answers = answers_to(found.read(words), found, country)
-    return [" ".join([a.opening, *(s.words for s in a.sentences)]).strip() for a in answers]
 
 
 @pytest.mark.parametrize(
@@ -69,26 +85,25 @@ def said(words: str, country: str = "") -> list[str]:
         ("zolgensma in china", "No authorisation of Zolgensma in China is in the atlas."),
     ],
 )
-def test_question_is_answered_from_facts(words, begins):
+def test_question_is_answered_from_facts(said, words, begins):
     assert said(words)[0].startswith(begins)
 
 
 @pytest.mark.parametrize(
     "words", ["zolgensma", "luxturna in france", "blorptene in japan", "who pays", "japan", "", "the"]
 )
-def test_nothing_is_answered_that_was_not_asked_or_is_not_understood(words):
+def test_nothing_is_answered_that_was_not_asked_or_is_not_understood(said, words):
     assert said(words) == []
 
 
-def test_home_page_form_answers_with_disease_and_country():
+def test_home_page_form_answers_with_disease_and_country(said):
     (first, *_others) = said("sickle cell disease", "united-kingdom")
     assert first.startswith(
         "Authorised on conditions. In the United Kingdom, Casgevy has been authorised under conditions"
     )
 
 
-def test_every_answer_names_the_facts_it_rests_on_and_nothing_is_called_authorised_without():
-    found = index()
+def test_every_answer_names_the_facts_it_rests_on_and_nothing_is_called_authorised_without(found):
     countries = [country.slug for country in Country.objects.published()]
     for words in ("zolgensma", "haemophilia b", "multiple myeloma", "CLL", "breyanzi", "melanoma"):
         for country in countries:
@@ -97,8 +112,7 @@ def test_every_answer_names_the_facts_it_rests_on_and_nothing_is_called_authoris
                     assert answer.sources, (words, country)
 
 
-def test_every_answer_has_an_address_that_says_the_same(client):
-    found = index()
+def test_every_answer_has_an_address_that_says_the_same(client, found):
     (answer,) = answers_to(found.read("spinal muscular atrophy japan"), found)
     html = client.get(answer.url).content.decode()
     assert problems(html) == []

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from countries.domain.timeline import EventKind, make_events
+from countries.domain.timeline import EventKind, make_events, pages_of_years
 from countries.models import Authorisation, Milestone
 from tests import builders
 from tests.countries.access_world import a_place, an_authorised_therapy
@@ -51,6 +51,11 @@ def test_converted_licence_is_announced_as_such():
     assert events_of(pathway="conversion-of-eu-licence")[0].title == "Alpha: EU licence converted in the Union"
 
 
+def test_a_year_is_reached_on_the_page_where_it_begins():
+    events = [SimpleNamespace(year=year) for year in (2024, 2023, 2023, 2023, 2020)]
+    assert pages_of_years(events, 2) == {2024: 1, 2023: 1, 2020: 3}
+
+
 @pytest.fixture
 def world(db):
     north, south = a_place("north"), a_place("south")
@@ -73,15 +78,16 @@ def text(response):
 @pytest.mark.parametrize(
     ("query", "anchors"),
     [
-        ("", ["law", "talk", "alpha-north", "alpha-north-ended"]),
+        ("", ["alpha-north-ended", "alpha-north", "talk", "law"]),
         ("?sort=-date", ["alpha-north-ended", "alpha-north", "talk", "law"]),
+        ("?sort=date", ["law", "talk", "alpha-north", "alpha-north-ended"]),
         ("?country=south", ["talk"]),
-        ("?country=south&country=north", ["law", "talk", "alpha-north", "alpha-north-ended"]),
-        ("?theme=regulation", ["law", "alpha-north", "alpha-north-ended"]),
+        ("?country=south&country=north", ["alpha-north-ended", "alpha-north", "talk", "law"]),
+        ("?theme=regulation", ["alpha-north-ended", "alpha-north", "law"]),
         ("?theme=ethics", ["talk"]),
         ("?kind=ended", ["alpha-north-ended"]),
-        ("?from=2018", ["talk", "alpha-north", "alpha-north-ended"]),
-        ("?to=2018", ["law", "talk"]),
+        ("?from=2018", ["alpha-north-ended", "alpha-north", "talk"]),
+        ("?to=2018", ["talk", "law"]),
         ("?from=2019&to=2019", ["alpha-north"]),
         ("?q=debate", ["talk"]),
         ("?q=nothing", []),

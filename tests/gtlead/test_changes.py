@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gtlead.history.changes import recent_changes
-from gtlead.history.entries import HistoryRow, Kind, Label, make_changes, shortened
+from gtlead.history.entries import HistoryRow, Kind, Label, by_day, make_changes, shortened
 from gtlead.records.choices import State
 from tests import builders as a
 from tests.html import problems
@@ -51,6 +51,13 @@ def test_what_nobody_did_is_one_entry_a_kind_and_day():
     (change,) = make_changes(rows, {}, 100)
     assert change.title == "Glossary terms: 350 added, 12 changed"
     assert (change.reasons, change.anchor) == (("reference data",), "2026-11-23-term")
+    assert change.number == 362
+
+
+def test_loads_stand_apart_from_what_people_did():
+    rows = [a_row(slug="", type="+", number=2), a_row(), a_row(day=date(2026, 11, 22))]
+    days = by_day(make_changes(rows, LABEL, 100))
+    assert [(day.day.day, len(day.changes), day.loaded) for day in days] == [(23, 1, 2), (22, 1, 0)]
 
 
 def test_what_a_person_did_is_one_entry_a_record_and_day():
@@ -109,6 +116,11 @@ def publish(record, by, **values) -> None:
     record.save()
 
 
+def words(pieces) -> str:
+    """What pieces say together."""
+    return "".join(piece.text for piece in pieces)
+
+
 @pytest.mark.django_db
 class TestHistory:
     """From the tables of history."""
@@ -127,6 +139,20 @@ class TestHistory:
         (change,) = recent_changes()
         assert (change.title, change.detail) == ("Glossary term published", "Vector")
         assert (change.url, change.reasons) == (term.get_absolute_url(), ("Second source found",))
+
+    def test_a_change_says_from_what_to_what(self, reviewer):
+        term = a.a_term(term="Vector", definition="A carrier of genes.", state="draft")
+        publish(term, reviewer)
+        with time_machine.travel("2027-01-05 12:00Z"):
+            publish(term, reviewer, definition="A carrier of other genes.")
+        with time_machine.travel("2027-01-06 12:00Z"):
+            publish(term, reviewer, term="Carrier")
+        last, before, first = recent_changes()
+        [renamed] = last.alterations
+        assert (renamed.label, *map(words, (renamed.old, renamed.new))) == ("Term", "Vector", "Carrier")
+        [defined] = before.alterations
+        assert [piece.text for piece in defined.new if piece.is_changed] == ["other "]
+        assert first.alterations == ()
 
     def test_withdrawing_makes_an_entry_without_the_text(self, reviewer):
         term = a.a_term(slug="vector", state="draft", term="Vector")

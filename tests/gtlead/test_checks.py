@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.utils.csp import CSP
 
-from gtlead.serving.checks import policy_is_strict, secret_key_is_given
+from gtlead.serving.checks import hosts_are_named, policy_is_strict, secret_key_is_given
 
 
 @pytest.mark.django_db  # a JSON field asks the database whether it can
@@ -52,3 +52,9 @@ def test_public_site_with_its_secret_is_well(settings, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "x" * 60)
     settings.IS_LOCAL = False
     assert secret_key_is_given(None) == []
+
+
+@pytest.mark.parametrize(("hosts", "found"), [(["*"], ["gtlead.W003"]), (["atlas.example"], [])])
+def test_any_host_is_told_of(settings, hosts, found):
+    settings.ALLOWED_HOSTS = hosts
+    assert [warning.id for warning in hosts_are_named(None)] == found

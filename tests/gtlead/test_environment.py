@@ -1,13 +1,14 @@
 """Mistakes in the settings are refused at start, in one plain line that names the setting and an example."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
 
-from gtlead.serving.environment import SETTINGS, folder_problem, mistakes, unknown_names
+from gtlead.serving.environment import KNOWN, SETTINGS, folder_problem, mistakes, no_settings, unknown_names
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,8 @@ from gtlead.serving.environment import SETTINGS, folder_problem, mistakes, unkno
         ("PORT", "abc"),
         ("PORT", "70000"),
         ("PORT", "-1"),
+        ("PORT", "0"),
+        ("PORT", "9" * 5000),
         ("PORT", "٨٠"),
         ("DEBUG", "maybe"),
         ("PROXIES", "two"),
@@ -24,9 +27,14 @@ from gtlead.serving.environment import SETTINGS, folder_problem, mistakes, unkno
         ("DATABASE_URL", "http://host/name"),
         ("CACHE_URL", "http://x"),
         ("CACHE_URL", "redis://host:nought"),
+        ("CACHE_URL", "redis://host:6379/first"),
+        ("CACHE_URL", "host:6379"),
+        ("CACHE_MEGABYTES", "much"),
         ("ALLOWED_HOSTS", "https://atlas.example"),
         ("ALLOWED_HOSTS", "atlas.example/path"),
         ("ALLOWED_HOSTS", "atlas example"),
+        ("ALLOWED_HOSTS", "atlas.example:99999"),
+        ("ALLOWED_HOSTS", " , "),
     ],
 )
 def test_mistake_is_named_with_an_example(name, text):
@@ -58,20 +66,36 @@ def test_names_that_nothing_reads_are_found():
     assert unknown_names(lines) == ["PROT", "Debug"]
 
 
+def test_lines_that_set_nothing_are_found():
+    assert no_settings(["# word", "", "PORT=8000", "PORT 8000", "  ", "word"]) == [4, 6]
+
+
 def test_folder_that_cannot_be_made_is_a_line(tmp_path):
     (tmp_path / "file").touch()
     assert folder_problem(tmp_path / "var") == ""
     assert "STATE_DIR=" in folder_problem(tmp_path / "file" / "var")
 
 
-def test_site_does_not_start_with_a_mistake_and_shows_no_traceback():
+@pytest.mark.parametrize(
+    ("setting", "line"),
+    [
+        (dict.fromkeys(KNOWN - {"STATE_DIR"}, "") | {"PROXIES": "two"}, "PROXIES='two' cannot be used.*"),
+        ({"PORT": "abc"}, "PORT='abc' cannot be used. An example: PORT=8000"),
+        (
+            {"DATABASE_URL": "postgres://somebody:secret@127.0.0.1:1/name"},
+            r"The database cannot be used \(.*refused.*\). DATABASE_URL names another: DATABASE_URL=postgres://\S+",
+        ),
+    ],
+)
+def test_site_does_not_start_with_a_mistake_and_shows_no_traceback(setting, line, tmp_path):
     done = subprocess.run(
-        [sys.executable, "manage.py", "check"],
+        [sys.executable, "manage.py", "migrate"],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "PORT": "abc"},
+        env={"PATH": os.environ["PATH"], "STATE_DIR": str(tmp_path)} | setting,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr.strip() == "PORT='abc' cannot be used. An example: PORT=8000"
+    assert re.fullmatch(line, done.stderr.strip(), re.DOTALL)
+    assert "secret" not in done.stderr

@@ -1,5 +1,7 @@
 """Pages cost the same number of queries for one row and for three; no page asks row by row."""
 
+from functools import cache
+
 import pytest
 from django.db import connection, models
 from django.test import Client
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gtlead.sources.models import Source
 from tests import builders as a
+from tests.conftest import on_stage
 from tests.crawl import walk
 
 pytestmark = pytest.mark.django_db
@@ -97,22 +100,37 @@ PAGES = [
 ]
 
 
-def queries_of(address, fill, number):
-    fill(number)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+@cache
+def world_of(fill, number):
+    """So much, as a world that is made once for all its pages."""
+
+    def build():
+        fill(number)
+
+    build.__name__ = f"{fill.__name__}_{number}"
+    return build
+
+
+@pytest.fixture(scope="class")
+def filled(request, django_db_setup, django_db_blocker):
+    """The world of the page; use with `db`."""
+    with on_stage(world_of(*request.param), django_db_blocker):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("address", "expected", "filled"),
+    [(address, expected, (fill, number)) for address, fill, expected in PAGES for number in (1, 3)],
+    indirect=["filled"],
+    ids=[f"{page[0]}-{number}" for page in PAGES for number in (1, 3)],
+)
+def test_page_costs_the_same_for_one_row_and_for_three(filled, address, expected):
+    with CaptureQueriesContext(connection) as queries:
         response = Client().get(address)
         body = b"".join(response.streaming_content) if response.streaming else response.content
     assert response.status_code == 200
     assert body
-    return len(queries)
-
-
-@pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("address", "fill", "expected"), PAGES, ids=[page[0] for page in PAGES])
-def test_page_costs_the_same_for_one_row_and_for_three(address, fill, expected, number):
-    assert queries_of(address, fill, number) == expected
+    assert len(queries) == expected
 
 
 def test_no_page_asks_for_a_related_row_by_itself(world, monkeypatch):

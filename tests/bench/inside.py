@@ -1,0 +1,147 @@
+"""Measures in the process of one site, whose database is the environment's: CPU seconds of pages made anew.
+
+`python -m tests.bench.inside pages|filters|csv|publish|fill` prints one JSON object.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from itertools import islice, product
+from statistics import median
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gtlead.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from countries.models import Authorisation, Country, Statement, Therapy  # noqa: E402
+from gtlead.publication.page_cache import STORE  # noqa: E402
+from gtlead.review.deciding import approve, token  # noqa: E402
+from gtlead.review.submitting import propose  # noqa: E402
+from tests.bench.world import make_world  # noqa: E402
+
+PATIENCE = 30  # CPU seconds after which a page counts as not answered
+ROUNDS = 5
+LONG = 3  # CPU seconds; what takes longer is measured once
+settings.ALLOWED_HOSTS = ["*"]
+
+
+def out_of_patience(*_args: Any) -> None:
+    """Ends what takes too long."""
+    raise TimeoutError
+
+
+signal.signal(signal.SIGPROF, out_of_patience)
+
+
+def seconds_of(work: Callable[[], Any], rounds: int = ROUNDS) -> float | None:
+    """Median CPU seconds over the rounds after one that warms up; None if one takes longer than anybody waits."""
+    taken = []
+    started = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    try:
+        work()
+        warm = time.process_time()
+        for _ in range(rounds if warm - started < LONG else 1):
+            signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+            before = time.process_time()
+            work()
+            taken.append(time.process_time() - before)
+    except TimeoutError:
+        return None
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return median(taken)
+
+
+def fetch(path: str) -> bytes:
+    """A page that nobody asked for since the last publication."""
+    cache.clear()
+    STORE.clear()
+    response: Any = Client().get(path)
+    if response.status_code == 503:  # the site takes the alarm for a failing database
+        raise TimeoutError
+    if response.status_code != 200:
+        raise RuntimeError(f"{path}: {response.status_code}")
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def pages() -> dict[str, Any]:
+    """Seconds and kilobytes of the pages that matter."""
+    countries = [country.slug for country in Country.objects.all()[:3]]
+    therapy = Therapy.objects.order_by("pk")[0].slug
+    addresses = {
+        "home": "/",
+        "profile cover": f"/countries/{countries[0]}/",
+        "comparison of three": "/compare/?" + "&".join(f"country={slug}" for slug in countries),
+        "matrix": "/therapies/matrix/",
+        "therapy": f"/therapies/{therapy}/",
+        "list of therapies": "/therapies/",
+        "list of countries": "/countries/",
+        "list of diseases": "/diseases/",
+        "timeline": "/timeline/",
+        "indicators": "/indicators/",
+    }
+    found = {}
+    for name, path in addresses.items():
+        seconds = seconds_of(lambda path=path: fetch(path))
+        size = len(fetch(path)) / 1000 if seconds is not None else None
+        found[name] = {"seconds": seconds, "kilobytes": size}
+    return found
+
+
+def filters() -> dict[str, Any]:
+    """The median of lists under filters that nobody asked for before."""
+    modalities, areas = Therapy.Modality.values, Therapy.DiseaseArea.values
+    places = [country.slug for country in Country.objects.all()[:40]]
+    asked = islice(product(modalities, areas, places), 0, 4_000, 100)
+    paths = [f"/therapies/?modality={m}&disease_area={a}&authorised_in={c}" for m, a, c in asked]
+    taken = [seconds_of(lambda path=path: fetch(path), rounds=1) for path in paths[:3]]
+    if None in taken:
+        return {"seconds": None}
+    taken += [seconds_of(lambda path=path: fetch(path), rounds=1) for path in paths[3:]]
+    return {"seconds": median(found for found in taken if found is not None)}
+
+
+def csv() -> dict[str, Any]:
+    """Rows a second of the table of therapies."""
+    seconds = seconds_of(lambda: fetch("/therapies.csv"), rounds=2)
+    return {"rows_per_second": Therapy.objects.count() / seconds if seconds else None}
+
+
+def publish() -> dict[str, Any]:
+    """Seconds of approving one change to one authorisation, and to one statement."""
+    author, _made = User.objects.get_or_create(username="bench-author")
+    reviewer, _made = User.objects.get_or_create(username="bench-reviewer", is_superuser=True)
+    found = {}
+    for model, field in ((Authorisation, "note"), (Statement, "note")):
+        record = model.objects.order_by("pk")[0]
+        taken = []
+        for number in range(ROUNDS):
+            record.refresh_from_db()
+            proposal = propose(record, {field: f"Words {number}."}, user=author, reason="")
+            assert proposal
+            before = time.perf_counter()
+            approve(proposal, reviewer, seen=token(proposal, record))
+            taken.append(time.perf_counter() - before)
+        found[str(model._meta.verbose_name)] = median(taken)
+    return found
+
+
+def fill() -> dict[str, Any]:
+    """The made-up world, in an empty database."""
+    make_world()
+    return {"countries": Country.objects.count()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(globals()[sys.argv[1]]()))  # noqa: T201
