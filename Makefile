@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-servers coverage mutate drill fuzz bench dev check validate-data fix lock
+.PHONY: help run test test-servers coverage mutate drill fuzz audit bench dev check validate-data fix lock
 
 UV := .venv/uv/bin/uv
 PYTHON := .venv/bin/python
@@ -53,6 +53,9 @@ drill: .venv/.dev ## let every part fail under the real server, and print what r
 
 fuzz: .venv/.dev ## send 20,000 odd requests to the server, on SQLite and on PostgreSQL with Redis (ARGS=--help)
 	@$(PYTHON) -m tests.fuzz $(ARGS)
+
+audit: $(UV) ## compare the locked libraries with the known weaknesses, where that service answers
+	@$(UV) tool run pip-audit --progress-spinner off --disable-pip --require-hashes --requirement requirements.txt
 
 dev: export DEBUG := 1
 dev: .venv/.dev ## serve with reloading and error pages, for those who change the code

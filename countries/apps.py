@@ -8,3 +8,10 @@ class CountriesConfig(AppConfig):
 
     name = "countries"
     verbose_name = "Countries and therapies"
+
+    def ready(self) -> None:
+        """Lists and the admin read words as the search does; its modules need the loaded models."""
+        from countries.finding.lists import words_of  # noqa: PLC0415 - see above
+        from gtlead.lists.words import read_by  # noqa: PLC0415 - see above
+
+        read_by(words_of)

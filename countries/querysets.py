@@ -32,7 +32,7 @@ class CountryQuerySet(FactQuerySet):
         return self.with_sources().fetch_mode(models.FETCH_PEERS)
 
     def for_profile(self) -> Self:
-        """One profile: the jurisdictions; the sections come from the other querysets."""
+        """One cover: the jurisdictions; the rest comes from the other querysets."""
         memberships = apps.get_model("countries", "Membership").objects.published()
         regulators = Prefetch("memberships", queryset=memberships.for_profile())
         profile = self.select_related("picture").with_sources().prefetch_related(regulators)
@@ -95,6 +95,10 @@ class StatementQuerySet(OfCountryQuerySet):
         """With topic, theme and sources."""
         return self.select_related("topic__theme", "country").with_sources().fetch_mode(models.FETCH_PEERS)
 
+    def for_citing(self) -> Self:
+        """With country, topic and theme."""
+        return super().for_citing().select_related("topic__theme")
+
     def counts_by_country(self) -> dict[int, dict[str, int]]:
         """The number of statements on each theme, by country."""
         counts: dict[int, dict[str, int]] = {}
@@ -152,10 +156,18 @@ class MilestoneQuerySet(FactQuerySet):
         said = [Q(title__icontains=name) | Q(detail__icontains=name) for name in names if name]
         return self.filter(reduce(or_, said))
 
+    def newest_first(self) -> Self:
+        """In the order of a country's timeline."""
+        return self.order_by("-date", "-pk")
+
     def for_timeline(self) -> Self:
         """With theme, published countries and sources."""
         countries = Prefetch("countries", queryset=public("Country"))
         return self.select_related("theme").prefetch_related(countries).with_sources().fetch_mode(models.FETCH_PEERS)
+
+    def on_theme(self, slug: str) -> Self:
+        """Of one theme."""
+        return self.filter(theme__slug=slug)
 
     def for_citing(self) -> Self:
         """With the countries."""
@@ -188,6 +200,10 @@ class ObservationQuerySet(OfCountryQuerySet):
     def published(self) -> Self:
         """Published, of a published indicator."""
         return super().published().filter(indicator__state=State.PUBLISHED, indicator__theme__state=State.PUBLISHED)
+
+    def on_theme(self, slug: str) -> Self:
+        """Of the indicators of one theme."""
+        return self.filter(indicator__theme__slug=slug)
 
     def for_table(self) -> Self:
         """With indicator, country and sources."""

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gtlead.serving.logs.RequestLogMiddleware",
     "gtlead.review.publish_due.PublishDueMiddleware",
     "gtlead.publication.page_cache.PageCacheMiddleware",
     "gtlead.serving.headers.HeadersMiddleware",
@@ -265,12 +266,17 @@ CSRF_TRUSTED_ORIGINS = [] if IS_LOCAL else [f"https://{host.lstrip('.')}" for ho
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "gtlead.serving.logs.JSONLines"},
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if DEBUG else "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "gtlead": {"level": "INFO"},
+        "django.request": {"level": "WARNING" if DEBUG else "ERROR"},  # what is not there is asked for all day
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},  # it names accounts and addresses
     },
 }
 

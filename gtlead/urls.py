@@ -47,6 +47,7 @@ urlpatterns = [
     path("sources.csv", source_views.source_csv, name="sources-csv"),
     path("sources.json", source_views.source_json, name="sources-json"),
     path("sources/<slug:slug>/", source_views.source_page, name="source"),
+    path("facts/<slug:kind>/<slug:slug>/", source_views.fact, name="fact"),
     path("pictures/<slug:digest>.webp", picture_views.picture_file, name="picture-file"),
     path("pictures/<slug:slug>/", picture_views.picture_page, name="picture"),
     path("changes/", history_views.changes, name="changes"),

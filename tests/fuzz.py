@@ -29,13 +29,14 @@ from django.core.cache import cache
 from django.db import close_old_connections
 from django.test import Client
 
-from tests.fuzzing import FAILED, Ask, Known, Reply, asks, explore, faults, put, smallest
+from tests.fuzzing import FAILED, Ask, Known, Reply, asks, disturbances, explore, faults, put, smallest
 
 ROOT = Path(__file__).parent.parent
 SERVER = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 CACHE = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/10")
 PATIENCE = 60  # seconds that an answer may take
 AT_A_TIME = 4
+HARMFUL_TIMES = 1000
 KINDS = 20  # failures that are made small and shown
 EXPLORERS, EXPLORED = ("superuser", ""), 200  # who reads so many pages first
 
@@ -168,6 +169,9 @@ def fuzz(seed: int, number: int, seconds: int) -> int:
         say(f"  {sum(statuses.values())} requests in {took:.0f} s; slowest {site.slowest[0]:.1f} s: {site.slowest[1]}")
         say("  statuses:", ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items())))
         failures = len(found) + report(site, known, found)
+        for line in disturbances(site, HARMFUL_TIMES)[:KINDS]:
+            say(f"  While the site was being harmed: {line}")
+            failures += 1
         if site.workers() != workers:
             say("  A worker died.")
             failures += 1

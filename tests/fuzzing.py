@@ -7,8 +7,11 @@ each of fuzzed.jsonl, which holds every one that ever failed.
 
 import json
 import re
+import time
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -83,6 +86,11 @@ FILES = (
 )
 NEVER_SENT = ("/admin/logout/", "/admin/auth/user/")  # they would end the sessions of the others
 PARTS_OF_A_FIELD = 40  # fields of one form that are looked at, so that a long one costs no more than another
+
+
+# They ended the site once: a worker each, and the server at the third.
+HARMFUL = ("/charts/milestones.svg?q=%01", "/charts/milestones.svg?q=%1b", "/charts/authorisations.png?q=%EF%BF%BF")
+DISTURBED = 5  # seconds that another reader may wait meanwhile
 
 
 @dataclass(frozen=True)
@@ -444,6 +452,20 @@ def malformed(ask: Ask, reply: Reply) -> list[str]:
     except (ValueError, ET.ParseError) as error:
         return [f"{kind}: {error}"]
     return []
+
+
+def disturbances(site: Site, number: int) -> list[str]:
+    """What another reader notices while the requests that ended the site once are sent so many times."""
+    found = []
+    with ThreadPoolExecutor(len(HARMFUL)) as threads:
+        sent = [threads.submit(site.send, "", "GET", HARMFUL[n % len(HARMFUL)], {}, b"") for n in range(number)]
+        while not all(one.done() for one in sent):
+            for address in ("/healthz", "/about/", "/charts/"):
+                began = time.monotonic()
+                status, seconds = site.send("", "GET", address, {}, b"").status, time.monotonic() - began
+                found += [f"{address}: {status} after {seconds:.1f} s"] if status != 200 or seconds > DISTURBED else []
+    statuses = Counter(one.result().status for one in sent)
+    return found if statuses == {400: number} else [*found, f"they were answered with {dict(statuses)}"]
 
 
 def simpler(ask: Ask) -> Iterator[Ask]:

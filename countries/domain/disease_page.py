@@ -1,7 +1,7 @@
 """A disease's page as data: its therapies by country, the chosen country first. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from countries.domain.answers import (
     authorised,
     covers,
     decision_words,
+    is_named,
     of_therapy,
     opening,
     place,
@@ -34,6 +35,25 @@ class TherapyHere:
     cell: AccessCell
     covers: bool | None
     citations: Sequence[Citation] = ()
+
+    def sentences(self, disease: Any, about: Sequence[About] = ()) -> list[Sentence]:
+        """What is said of it for the disease: decisions on its other uses are not, and no day that is another use's."""
+        if len(self.therapy.diseases.all()) == 1:
+            return of_therapy(self.cell, self.therapy.brand, about)
+        kept = tuple(d for d in self.cell.funding.decisions if not self.is_for_another(disease, d.indication))
+        said = of_therapy(
+            replace(self.cell, funding=replace(self.cell.funding, decisions=kept)), self.therapy.brand, about
+        )
+        if self.cell.standing.is_authorised and self.cell.standing.since:
+            names = {"brand": self.therapy.brand, "disease": disease.name}
+            words = _("%(brand)s has several uses; it may cover %(disease)s since a later day, not in the atlas.")
+            said.append(Sentence(words % names))
+        return said
+
+    def is_for_another(self, disease: Any, use: str) -> bool:
+        """Whether a use names another disease of the therapy and not this one."""
+        others = [other for other in self.therapy.diseases.all() if other.pk != disease.pk]
+        return not is_named(disease, use) and any(is_named(other, use) for other in others)
 
     @property
     def indications(self) -> list[str]:
@@ -79,7 +99,7 @@ class CountryPart:
         """The answer for this country, from facts."""
         names = {"disease": self.disease.name, "place": place(self.country)}
         sure = [here for here in self.therapies if here.covers]
-        said = [sentence for here in sure for sentence in of_therapy(here.cell, here.therapy.brand, about)]
+        said = [sentence for here in sure for sentence in here.sentences(self.disease, about)]
         if not sure:
             none = _("No authorisation of a gene therapy for %(disease)s in %(place)s is in the atlas.")
             said = [Sentence(none % names)]

@@ -1,110 +1,276 @@
-"""A country's profile as data: the same sections in the same order for every country. Pure."""
+"""A country as data: its cover, and what stands on its page of a theme. The same for every country. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from countries.domain.authorisation import AccessMap, Kind, Standing
+from django.utils.translation import gettext as _
+
+from countries.domain.answers import place
+from countries.domain.authorisation import AccessMap, Kind
 from countries.domain.figures import CountryFigures, country_figures
-from gtlead.sources.bibliography import Bibliography
+from countries.domain.matrix import AccessCell, TherapyRow
+from countries.domain.supply import SupplyKind
+from gtlead.records.dates import in_words, last_day
+from gtlead.sources.bibliography import Bibliography, Citation
+from gtlead.sources.witness import Witness, witness_of
+
+ANSWERS_ON_A_CARD = 3
 
 
 @dataclass(frozen=True)
-class TopicStatements:
-    """The statements on one topic."""
-
-    topic: Any
-    statements: tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """One theme of the profile; empty sections are shown and say so."""
+class Card:
+    """A theme on the cover: the answers of its first topics that have one, and how much its page holds."""
 
     theme: Any
-    topics: tuple[TopicStatements, ...]
+    answers: Sequence[Any]
+    number: int
+
+    @property
+    def witness(self) -> Witness | None:
+        """The first answer's, which speaks for the card; the others open with it."""
+        return witness_of(self.answers[0].citations) if self.answers else None
 
 
 @dataclass(frozen=True)
-class AuthorisedTherapy:
-    """A therapy as it stands in the country."""
+class TherapyHere:
+    """A therapy that is or was authorised in the country, in the words of a row."""
 
     therapy: Any
-    standing: Standing
-    citations: tuple[Any, ...]
+    cell: AccessCell
 
+    @property
+    def url(self) -> str:
+        """Where the licence stands with all its sources."""
+        return f"{self.therapy.get_absolute_url()}#{self.cell.standing.authorisation.slug}"
 
-def make_sections(themes: Iterable[Any], statements: Iterable[Any]) -> list[Section]:
-    """A section for each theme, with the statements of its topics in order."""
-    by_theme: dict[int, dict[Any, list[Any]]] = {}
-    for statement in statements:
-        by_theme.setdefault(statement.topic.theme_id, {}).setdefault(statement.topic, []).append(statement)
-    return [
-        Section(
-            theme,
-            tuple(TopicStatements(topic, tuple(found)) for topic, found in by_theme.get(theme.pk, {}).items()),
-        )
-        for theme in themes
-    ]
+    @property
+    def payer_url(self) -> str:
+        """Where the payers' decisions stand with all their sources."""
+        return f"{self.therapy.get_absolute_url()}#funding-{self.cell.country.slug}"
 
+    @property
+    def since(self) -> str:
+        """The partial date since which it is authorised; empty if no source gives it."""
+        return self.cell.standing.since
 
-def make_therapies(
-    therapies: Iterable[Any], standings: dict[int, Standing], bibliography: Bibliography
-) -> list[AuthorisedTherapy]:
-    """The therapies that are or were authorised in the country, those in force first."""
-    ever = [therapy for therapy in therapies if standings[therapy.pk].kind is not Kind.NEVER]
-    ever.sort(key=lambda therapy: (not standings[therapy.pk].is_authorised, standings[therapy.pk].since))
-    return [
-        AuthorisedTherapy(
-            therapy,
-            standings[therapy.pk],
-            tuple(bibliography.cite(s for a in standings[therapy.pk].authorisations for s in a.sources.all())),
-        )
-        for therapy in ever
-    ]
+    @property
+    def terms(self) -> str:
+        """What a reader must know beyond the date; empty for a full licence in force."""
+        standing = self.cell.standing
+        if standing.kind is Kind.CONDITIONAL:
+            return _("on conditions: %(law)s") % {"law": standing.law} if standing.law else _("on conditions")
+        if standing.kind is Kind.AUTHORISED:
+            return "" if standing.is_condition_known else _("conditions not known")
+        return standing.words
+
+    @property
+    def supply(self) -> str:
+        """Whether it can be had; empty where nobody looked."""
+        supply = self.cell.supply
+        return supply.words if supply and supply.kind is not SupplyKind.UNKNOWN else ""
+
+    @property
+    def payer(self) -> str:
+        """What the public payer decided, and when; empty where that is not known."""
+        funding = self.cell.funding
+        if not funding.is_known:
+            return ""
+        dated = [d.date for d in funding.decisions if d.decision == funding.state and d.date]
+        if not dated:
+            return funding.words
+        return _("%(decision)s, %(date)s") % {"decision": funding.words, "date": in_words(min(dated))}
+
+    @cached_property
+    def witness(self) -> Witness | None:
+        """Who says that it is authorised."""
+        return witness_of(cited(self.cell.standing.authorisations))
+
+    @cached_property
+    def payer_witness(self) -> Witness | None:
+        """Who says what the payer decided."""
+        return witness_of(cited([*self.cell.funding.decisions, *self.cell.funding.past])) if self.payer else None
 
 
 @dataclass(frozen=True)
-class Profile:
-    """All that a profile's page shows; the bibliography has numbered every source cited on it."""
+class Area:
+    """The therapies of one disease area, newest first; or those no longer authorised."""
+
+    name: str
+    therapies: Sequence[TherapyHere]
+
+
+@dataclass(frozen=True)
+class Payment:
+    """For how many of the therapies authorised here the public payer pays; what is not known is counted apart."""
+
+    authorised: int
+    funded: int
+    unknown: int
+
+    @property
+    def otherwise(self) -> int:
+        """How many have a decision that is not to pay, or none yet."""
+        return self.authorised - self.funded - self.unknown
+
+
+@dataclass(frozen=True)
+class Cover:
+    """All that a country's cover shows; the bibliography has numbered the sources of its texts."""
 
     country: Any
     day: date
     figures: CountryFigures
+    payment: Payment
     first_therapies: Sequence[Any]
-    sections: Sequence[Section]
-    therapies: Sequence[AuthorisedTherapy]
-    milestones: Sequence[Any]
-    institutions: Sequence[Any]
+    cards: Sequence[Card]
+    areas: Sequence[Area]
     bibliography: Bibliography
 
+    @property
+    def place(self) -> str:
+        """The country after “in”."""
+        return place(self.country)
 
-def make_profile(
+
+@dataclass(frozen=True)
+class TopicStatements:
+    """The statements on one topic: the one that answers its question first."""
+
+    topic: Any
+    statements: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class ThemeOfCountry:
+    """All that the atlas has on one theme in one country; the bibliography has numbered the sources of its facts.
+
+    The milestones, newest first, only point to the country's timeline, where theirs stand.
+    """
+
+    country: Any
+    theme: Any
+    topics: Sequence[TopicStatements]
+    numbers: Sequence[Any]
+    milestones: Sequence[Any]
+    bibliography: Bibliography
+
+    @property
+    def place(self) -> str:
+        """The country after “in”."""
+        return place(self.country)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known."""
+        return not (self.numbers or self.milestones or any(part.statements for part in self.topics))
+
+
+def cited(facts: Iterable[Any]) -> list[Citation]:
+    """The sources of several facts, best witness first."""
+    return Bibliography().cite(dict.fromkeys(source for fact in facts for source in fact.sources.all()))
+
+
+def make_cards(themes: Iterable[Any], answers: Iterable[Any], numbers: Mapping[str, int]) -> list[Card]:
+    """A card for each theme; `numbers` says by slug how many statements its page holds."""
+    by_theme: dict[int, list[Any]] = {}
+    for answer in Bibliography().cite_facts(answers):
+        if answer.answer == "known" and answer.value:
+            by_theme.setdefault(answer.topic.theme_id, []).append(answer)
+    return [Card(theme, by_theme.get(theme.pk, [])[:ANSWERS_ON_A_CARD], numbers.get(theme.slug, 0)) for theme in themes]
+
+
+def make_areas(therapies: Sequence[TherapyHere]) -> list[Area]:
+    """The therapies in force by disease area, the largest area first, then the others."""
+    in_force: dict[str, list[TherapyHere]] = {}
+    others = []
+    for here in sorted(therapies, key=newest_first, reverse=True):
+        if here.cell.standing.is_authorised:
+            in_force.setdefault(str(here.therapy.get_disease_area_display()), []).append(here)
+        else:
+            others.append(here)
+    areas = [Area(name, listed) for name, listed in sorted(in_force.items(), key=lambda item: (-len(item[1]), item[0]))]
+    return [*areas, Area(_("no longer authorised, or not known"), others)] if others else areas
+
+
+def newest_first(here: TherapyHere) -> date:
+    """For sorting; what has no date comes last."""
+    return last_day(here.since) if here.since else date.min
+
+
+def payment_of(therapies: Iterable[TherapyHere]) -> Payment:
+    """Who pays for what is authorised."""
+    states = [here.cell.funding for here in therapies if here.cell.standing.is_authorised]
+    return Payment(
+        authorised=len(states),
+        funded=sum(funding.is_funded for funding in states),
+        unknown=sum(not funding.is_known for funding in states),
+    )
+
+
+def make_cover(
     *,
     country: Any,
     themes: Iterable[Any],
-    statements: Iterable[Any],
-    therapies: Iterable[Any],
+    answers: Iterable[Any],
+    numbers: Mapping[str, int],
+    rows: Iterable[TherapyRow],
     access: AccessMap,
-    milestones: Iterable[Any],
-    institutions: Iterable[Any],
-) -> Profile:
-    """The profile, its sources numbered in the order of reading."""
+) -> Cover:
+    """The cover from the key statements, the number of all by theme, and the therapies of the atlas."""
     bibliography = Bibliography()
     bibliography.cite_facts([country, *country.memberships.all()])
-    sections = make_sections(themes, bibliography.cite_facts(statements))
-    listed = list(therapies)
-    standings = {therapy.pk: access.standing(therapy.pk, country.pk) for therapy in listed}
+    listed = list(rows)
+    here = [
+        TherapyHere(row.therapy, cell)
+        for row in listed
+        for cell in row.cells
+        if cell.country == country and cell.standing.kind is not Kind.NEVER
+    ]
     figures = country_figures(country, access)
-    return Profile(
+    return Cover(
         country=country,
         day=access.day,
         figures=figures,
-        first_therapies=[therapy for therapy in listed if therapy.pk in figures.first_therapies],
-        sections=sections,
-        therapies=make_therapies(listed, standings, bibliography),
-        institutions=bibliography.cite_facts(institutions),
-        milestones=bibliography.cite_facts(milestones),
+        payment=payment_of(here),
+        first_therapies=[row.therapy for row in listed if row.therapy.pk in figures.first_therapies],
+        cards=make_cards(themes, answers, numbers),
+        areas=make_areas(here),
         bibliography=bibliography,
     )
+
+
+def make_theme_of_country(
+    *,
+    country: Any,
+    theme: Any,
+    topics: Iterable[Any],
+    statements: Iterable[Any],
+    observations: Iterable[Any],
+    milestones: Iterable[Any],
+) -> ThemeOfCountry:
+    """The page, its sources numbered in the order of reading: topics, then the newest numbers."""
+    by_topic: dict[int, list[Any]] = {}
+    for statement in statements:
+        by_topic.setdefault(statement.topic_id, []).append(statement)
+    bibliography = Bibliography()
+    return ThemeOfCountry(
+        country=country,
+        theme=theme,
+        topics=[TopicStatements(topic, bibliography.cite_facts(by_topic.get(topic.pk, ()))) for topic in topics],
+        numbers=bibliography.cite_facts(newest(observations)),
+        milestones=Bibliography().cite_facts(milestones),
+        bibliography=bibliography,
+    )
+
+
+def newest(observations: Iterable[Any]) -> list[Any]:
+    """Of each indicator the number of the latest year."""
+    latest: dict[int, Any] = {}
+    for observation in observations:
+        known = latest.get(observation.indicator_id)
+        if known is None or observation.year >= known.year:
+            latest[observation.indicator_id] = observation
+    return list(latest.values())

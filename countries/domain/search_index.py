@@ -4,36 +4,46 @@ Everything is in memory, so it is the same on every database; countries/finding/
 """
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from math import log
 
 from rapidfuzz import fuzz, process
 
 from countries.domain.answers import About
-from gtlead.records.search import fold
+from countries.domain.elsewhere import ELSEWHERE
+from gtlead.records.search import fold, normalise
 
 NAME, SYNONYM, DISEASE, TARGET, DEVELOPER, TEXT = 12, 10, 6, 5, 4, 1
 WHOLE_NAME = 100
 LONGEST_PHRASE = 7
 PREFIX_FROM = 3  # shorter words have to be whole
 SURE, NEAR = 80, 66  # how alike a word and a name are, of 100, to search for the name or to suggest it
+LIKELY, CLEAR, LONG = 74, 8, 7  # also sure: long, begins with the same letter, so much more alike than the next
 CORRECTED_FROM = 5
 SUGGESTED = 5
 ALIKE = ("therapies", "diseases", "glossary")  # whose names all mean the same
 ENTITIES = ("therapies", "diseases", "countries")
 
 FILLERS = frozenset(
-    word
+    fold(word)
     for line in (
         "a an the is are was were be of for in on at to by with and or any there this that it its does do did has",
         "have can could i we my our me what which who where how much many gene therapy treatment treat cure patient",
-        "people child children someone find get tell about please need say",
+        "people child children someone find get tell about please need say he she they his her or am not no any",
     )
     for word in line.split()
 )
+GENERIC = frozenset(  # says nothing once the word that it belongs to is not in the atlas
+    ("disease", "syndrome", "disorder", "deficiency", "illness", "condition", "type", "cell", "cancer", "tumor")
+)
+EVERYDAY = frozenset(("all", "als", "was", "us", "fa", "ad", "pad"))  # names that are also words of a sentence
+SPOKEN_TO = frozenset(("tell", "for", "give", "let", "help", "to", "of", "with", "show", "about"))  # us, the readers
 ASKED: tuple[tuple[About, str], ...] = (
     (About.PAYER, "who pays;pays for;pay for;paid for;pays;paid;funded;funding;reimbursed;reimbursement;insurance"),
     (About.PAYER, "covered;cover;coverage;free of charge"),
@@ -46,6 +56,7 @@ ASKED: tuple[tuple[About, str], ...] = (
 )
 ABOUT = {fold(phrase): about for about, phrases in ASKED for phrase in phrases.split(";")}
 KIND_OF_DISEASE = re.compile(r" (?:disease|syndrome|deficiency)$")
+WORDS_APART = re.compile(r"[\W_]+")
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -74,20 +85,42 @@ class Correction:
 
 @dataclass
 class Reading:
-    """How words were understood: what they name, what is asked, what was corrected and what left out."""
+    """How words were understood: what they name, what is asked, what was corrected and what left out.
+
+    `elsewhere` are places that the atlas does not cover, `unnamed` words that may name what it has no record of.
+    """
 
     typed: str
     entities: dict[str, list[int]] = field(default_factory=lambda: {kind: [] for kind in ENTITIES})
     about: list[About] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     nearest: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
 
     @property
     def named(self) -> list[int]:
         """The documents that the words name, subjects before places."""
         return [number for kind in ENTITIES for number in self.entities[kind]]
+
+    @property
+    def subjects(self) -> list[int]:
+        """The therapies and diseases that the words name."""
+        return [*self.entities["therapies"], *self.entities["diseases"]]
+
+    def as_typed(self, phrase: str) -> str:
+        """A folded phrase as the reader wrote it."""
+        written = {fold(word): word for word in WORDS_APART.split(self.typed)}
+        return " ".join(written.get(word, word) for word in phrase.split())
+
+
+@lru_cache(maxsize=100_000)
+def folded(piece: str) -> tuple[str, ...]:
+    """The folded words of a piece of a text; texts have the same few pieces over and over."""
+    return tuple(fold(piece).split())
 
 
 class Index:
@@ -108,6 +141,7 @@ class Index:
                 if document.kind in ENTITIES:
                     for word in WORD.findall(name):
                         spelt.setdefault(fold(word), word)
+                        spelt.setdefault(normalise(word), word)
             for symbol in document.symbols:
                 self.symbols[fold(symbol)].append(number)
             for weight, text in document.fields:
@@ -127,7 +161,7 @@ class Index:
 
     def post(self, number: int, weight: int, text: str) -> None:
         """Each word of a text stands with the greatest weight it has in the document."""
-        for word in fold(text).split():
+        for word in chain.from_iterable(map(folded, text.split())):
             here = self.postings[word]
             here[number] = max(weight, here.get(number, 0))
 
@@ -149,27 +183,44 @@ class Index:
     def read(self, typed: str, *, as_typed: bool = False) -> Reading:
         """What the words name and ask; a word that nothing has is corrected, or left out."""
         reading = Reading(typed)
-        tokens = self.corrected(fold(typed).split(), reading, as_typed=as_typed)
+        tokens = self.corrected(list(self.whole_numbers(reading)), reading, as_typed=as_typed)
         position = 0
         while position < len(tokens):
             position += self.take(tokens, position, reading)
+        if reading.dropped and all(word in GENERIC for word in reading.words):
+            reading.words.clear()
         if not typed.isascii():
             self.take_foreign("".join(tokens), reading)
         return reading
 
+    def whole_numbers(self, reading: Reading) -> Iterator[str]:
+        """The folded words; of a number in parts (`EU/1/20/1443`) all are left out if one is in no document."""
+        for piece in unicodedata.normalize("NFKC", reading.typed).split():
+            parts = fold(piece).split()
+            is_number = len(parts) > 1 and piece.isascii() and any(char.isdigit() for char in piece)
+            if is_number and not all(map(self.having, parts)):
+                reading.dropped.append(piece)
+            else:
+                yield from parts
+
     def corrected(self, tokens: Sequence[str], reading: Reading, *, as_typed: bool) -> list[str]:
         """The words with those that nothing has corrected or left out."""
         kept: list[str] = []
-        for token in tokens:
-            if self.having(token) or token in FILLERS or token in ABOUT:
+        dropped_at = None
+        for place, token in enumerate(tokens):
+            if self.having(token) or token in FILLERS or token in ABOUT or token in ELSEWHERE:
                 kept.append(token)
                 continue
             meant, score = self.nearest_word(token)
             if score >= SURE and not as_typed:
-                reading.corrections.append(Correction(token, self.name_words[meant]))
-                kept.append(meant)
+                reading.corrections.append(Correction(reading.as_typed(token), self.name_words[meant]))
+                kept += fold(self.name_words[meant]).split()
             elif token.isascii():
-                reading.dropped.append(token)
+                word = reading.as_typed(token)
+                if dropped_at == place - 1:
+                    word = f"{reading.dropped.pop()} {word}"
+                dropped_at = place
+                reading.dropped.append(word)
                 if score >= NEAR:
                     reading.nearest += self.names_like(token)
             else:
@@ -177,11 +228,20 @@ class Index:
         return kept
 
     def nearest_word(self, token: str) -> tuple[str, float]:
-        """The word of a name that is spelt most like this one, and how much, of 100."""
-        if len(token) < CORRECTED_FROM:
+        """The word of a name that is spelt most like this one, and how much, of 100; `SURE` where nothing rivals it."""
+        if len(token) < CORRECTED_FROM or any(char.isdigit() for char in token):
             return "", 0
-        best = process.extractOne(token, self.name_words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
-        return (best[0], best[1]) if best else ("", 0)
+        found = process.extract(token, self.name_words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=2)
+        if not found:
+            return "", 0
+        (word, score, _place), *rest = found
+        is_clear = (
+            score >= LIKELY
+            and len(token) >= LONG
+            and word[0] == token[0]
+            and all(score - other[1] >= CLEAR for other in rest)
+        )
+        return word, max(score, SURE) if is_clear else score
 
     def names_like(self, typed: str) -> list[str]:
         """Names of therapies and diseases that are spelt like it."""
@@ -194,7 +254,11 @@ class Index:
         for length in range(min(LONGEST_PHRASE, len(tokens) - position), 0, -1):
             phrase = " ".join(tokens[position : position + length])
             named = [n for n in self.phrases.get(phrase, ()) if self.documents[n].kind in ENTITIES]
-            if named and (length > 1 or phrase not in FILLERS):
+            if phrase in ELSEWHERE:
+                reading.elsewhere.append(ELSEWHERE[phrase])
+                reading.words.append(phrase)
+                return length
+            if named and (length > 1 or self.is_name(tokens, position, reading)):
                 for number in named:
                     found = reading.entities[self.documents[number].kind]
                     if number not in found:
@@ -203,16 +267,38 @@ class Index:
                 return length
             if phrase in ABOUT:
                 reading.about.append(ABOUT[phrase])
+                reading.asked.append(phrase)
                 return length
             if length > 1 and phrase in self.phrases:
                 reading.words.append(phrase)
                 return length
-        if tokens[position] not in FILLERS and not (len(tokens[position]) == 1 and tokens[position].isascii()):
-            reading.words.append(tokens[position])
+        token = tokens[position]
+        is_letter = len(token) == 1 and token.isascii()
+        if (token not in FILLERS | EVERYDAY and not is_letter) or (
+            token in self.symbols and self.is_name_alone(token, reading)
+        ):
+            reading.words.append(token)
+            if token not in self.phrases:
+                reading.unnamed.append(reading.as_typed(token))
         return 1
+
+    def is_name(self, tokens: Sequence[str], position: int, reading: Reading) -> bool:
+        """Whether a word that names something is meant as the name, where it is also a word of a sentence."""
+        word = tokens[position]
+        if word not in FILLERS | EVERYDAY or self.is_name_alone(word, reading):
+            return True
+        before = reading.as_typed(tokens[position - 1]).casefold() if position else ""
+        return word == "us" and before not in SPOKEN_TO
+
+    def is_name_alone(self, token: str, reading: Reading) -> bool:
+        """Whether it stands by itself, or in capitals as names and symbols do: WAS."""
+        return fold(reading.typed) == token or reading.as_typed(token) == token.upper()
 
     def take_foreign(self, joined: str, reading: Reading) -> None:
         """Names in scripts that do not part words, wherever they stand."""
+        reading.elsewhere += [
+            n for n in ELSEWHERE.values() if not n.isascii() and n in joined and n not in reading.elsewhere
+        ]
         for phrase in self.foreign:
             bare = phrase.replace(" ", "")
             if bare in joined:
@@ -228,8 +314,8 @@ class Index:
         others = (fold(name) for document in named if document.kind in ALIKE for name in document.names)
         return list(dict.fromkeys([phrase, *filter(None, others)]))
 
-    def ranked(self, reading: Reading) -> list[int]:
-        """The documents that match: what the words name, then by how many words and how much they weigh."""
+    def scores(self, reading: Reading) -> dict[int, list[float]]:
+        """The documents that match, each with how many of the words and how much they weigh."""
         scores: dict[int, list[float]] = {}
         for phrase in reading.words:
             best: dict[int, float] = {}
@@ -245,6 +331,19 @@ class Index:
                 scores.setdefault(number, [1, 0])[1] += WHOLE_NAME
             for number in self.symbols.get(phrase, ()):
                 scores.setdefault(number, [1, 0])[1] += 2 * WHOLE_NAME
+        return scores
+
+    def with_all(self, reading: Reading) -> dict[str, list[int]]:
+        """Of each kind the documents that match all of the words."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, (matched, _weight) in self.scores(reading).items():
+            if matched >= len(reading.words):
+                found[self.documents[number].kind].append(number)
+        return found
+
+    def ranked(self, reading: Reading) -> list[int]:
+        """The documents that match: what the words name, then by how many words and how much they weigh."""
+        scores = self.scores(reading)
         typed = fold(reading.typed)
         whole = {*self.phrases.get(typed, ()), *self.symbols.get(typed, ())}
         named = {number: place for place, number in enumerate(reading.named)}

@@ -49,6 +49,7 @@ WORDS = (
     word("gene therapy", "", r"gene (?:therapy|transfer|addition|replacement)\b|\w+gene \w+vec\b"),
     word("plasmid", "plasmid", r"plasmid\b|\w+ perplasmid\b"),
 )
+NOBODY: Counter[int] = Counter()
 VACCINE = re.compile(r"vaccin", re.IGNORECASE)
 
 
@@ -86,36 +87,55 @@ def text_of(texts: Iterable[str]) -> str:
 
 
 def by_year(trials: Iterable[Any], countries: Sequence[Any]) -> list[tuple[int, list[int]]]:
-    """Trials by year of their start, with a site in each of the countries; the latest year first.
+    """Trials by year of their start, with a site in each of the countries; the latest year first, none left out.
 
     One rule for all: a trial counts once in each country where it has a site, in the year in which it began.
     """
     counts: dict[int, Counter[int]] = {}
     for trial in trials:
         if trial.started[:4].isdecimal():
-            counts.setdefault(int(trial.started[:4]), Counter()).update(
-                {country.pk for country in trial.countries.all()}
-            )
-    return [(year, [counts[year][country.pk] for country in countries]) for year in sorted(counts, reverse=True)]
+            places = {country.pk for country in trial.countries.all()}
+            counts.setdefault(int(trial.started[:4]), Counter()).update(places)
+    years = range(max(counts), min(counts) - 1, -1) if counts else ()
+    return [(year, [counts.get(year, NOBODY)[country.pk] for country in countries]) for year in years]
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """The trials of one year with a site in one country."""
+
+    country: Any
+    year: int
+    number: int
+
+
+def year_rows(trials: Iterable[Any], countries: Sequence[Any]) -> list[YearRow]:
+    """The same, a row for each country and year; a year in which none began is in it with nought."""
+    return [
+        YearRow(country, year, number)
+        for year, numbers in by_year(trials, countries)
+        for country, number in zip(countries, numbers, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """Trials in a few words: how many, how many late, as of which day."""
+    """Trials in a few words: how many, how many in phase 3 or between 2 and 3, as of the oldest day on which the
+    registry said so of any of them (a partial date); or that no registry was read.
+    """
 
-    trials: Sequence[Any]
+    number: int
+    late: int
+    as_of: str
+    is_read: bool
 
-    @property
-    def number(self) -> int:
-        """All of them."""
-        return len(self.trials)
 
-    @property
-    def late(self) -> int:
-        """Those in phase 3, or between 2 and 3."""
-        return sum(trial.phase in ("3", "2-3") for trial in self.trials)
-
-    @property
-    def as_of(self) -> str:
-        """The day of the oldest reading among them, as a partial date; none says more than that."""
-        return min(trial.as_of for trial in self.trials).isoformat() if self.trials else ""
+def pipeline(rows: Sequence[Any]) -> Pipeline:
+    """What registers counted, each with `number`, `late`, `oldest` and `is_read`, taken together."""
+    days = [row.oldest for row in rows if row.oldest]
+    return Pipeline(
+        number=sum(row.number or 0 for row in rows),
+        late=sum(row.late or 0 for row in rows),
+        as_of=min(days).isoformat() if days else "",
+        is_read=any(row.is_read for row in rows),
+    )

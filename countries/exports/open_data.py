@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on
 from countries.domain.matrix import TherapyRow, make_rows
+from countries.domain.trials import year_rows
 from countries.exports.record_columns import (
     AUTHORISATION_COLUMNS,
     DISEASE_COLUMNS,
@@ -22,6 +23,7 @@ from countries.exports.record_columns import (
     POSITION_COLUMNS,
     THERAPY_DETAIL_COLUMNS,
     TRIAL_COLUMNS,
+    TRIAL_YEAR_COLUMNS,
 )
 from countries.exports.tables import COUNTRY_COLUMNS, STATEMENT_COLUMNS, THERAPY_COLUMNS
 from countries.models import (
@@ -236,6 +238,14 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "trials", _("Trials"), TRIAL_COLUMNS, lambda: in_batches(Trial.objects.published().for_list()), page="trials"
+    ),
+    Table(
+        "trials-by-year",
+        _("Trials by year of their start"),
+        TRIAL_YEAR_COLUMNS,
+        lambda: year_rows(Trial.objects.published().with_countries(), list(Country.objects.published())),
+        page="trials",
+        key=("country", "year"),
     ),
     Table("pictures", _("Pictures"), PICTURE_COLUMNS, lambda: with_places(Picture.objects.published())),
     Table(

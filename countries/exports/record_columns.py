@@ -201,6 +201,12 @@ TRIAL_COLUMNS: tuple[Column, ...] = (
     Column("as_of", "The day on which the registry said so.", lambda t: t.as_of, CellType.DAY),
 )
 
+TRIAL_YEAR_COLUMNS: tuple[Column, ...] = (
+    Column("country", "Country with a site.", lambda r: r.country.slug, names="countries"),
+    Column("year", "Year in which the trials began.", lambda r: r.year, CellType.WHOLE),
+    Column("trials", "Trials, each once in each country where it has a site.", lambda r: r.number, CellType.WHOLE),
+)
+
 LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (
     Column("look_through", "Lasting identifier.", lambda k: k.slug),
     Column("register", "Which register was read.", lambda k: k.register),

@@ -14,8 +14,7 @@ from countries.filters.choices import published_themes
 from countries.models import Country, Therapy
 from countries.rows import CountryRow, rows_with_counts
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
-from gtlead.records.search import make_query
-from themes.models import Term
+from gtlead.lists.words import Found, found_by
 
 SORTS: dict[str, Callable[[CountryRow], Any]] = {
     "": lambda row: (row.country.position, row.country.pk),
@@ -72,17 +71,14 @@ class CountryFilter(StrictFilterSet):
         asked = {name: set(self.form.cleaned_data[name]) for name in FACETS if name != but}
         return [
             row
-            for row in self.found_by_words
+            for row in self.words.rows
             if all(not values or values.intersection(FACETS[name](row)) for name, values in asked.items())
         ]
 
     @cached_property
-    def found_by_words(self) -> list[CountryRow]:
+    def words(self) -> Found[CountryRow]:
         """The rows with the words asked for in the names, the lead or the summary."""
-        if not self.form.cleaned_data["q"]:
-            return self.rows
-        query = make_query(self.form.cleaned_data["q"], Term.objects.published().synonym_groups())
-        return [row for row in self.rows if query.matches(*row.country.searched_texts())]
+        return found_by(self.form.cleaned_data["q"], self.rows, lambda row: row.country.searched_texts())
 
     def facets(self) -> list[Facet]:
         """The options of each filter with the number of countries that choosing one alone would leave."""

@@ -12,7 +12,7 @@ from countries.access import access_on
 from countries.filters.choices import published_countries
 from countries.models import Country, Disease
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
-from gtlead.records.search import make_query
+from gtlead.lists.words import Found, found_by
 
 WITH, WITHOUT = "yes", "none"
 
@@ -63,15 +63,14 @@ class DiseaseFilter(StrictFilterSet):
         asked = {name: set(self.form.cleaned_data[name]) for name in self.values if name != but}
         return [
             disease
-            for disease in self.found_by_words
+            for disease in self.words.rows
             if all(not values or values.intersection(self.values[name](disease)) for name, values in asked.items())
         ]
 
     @cached_property
-    def found_by_words(self) -> list[Disease]:
-        """The diseases with the words asked for in a name, the gene or the summary."""
-        query = make_query(self.form.cleaned_data["q"])
-        return [d for d in self.queryset if query.matches(*d.names, d.target, d.summary)]
+    def words(self) -> Found[Disease]:
+        """The diseases with the words asked for in a name, a code, the gene, the summary, or a therapy for it."""
+        return found_by(self.form.cleaned_data["q"], self.queryset, searched_texts)
 
     def facets(self) -> list[Facet]:
         """The options of each filter with the number of diseases that choosing one alone would leave."""
@@ -79,3 +78,9 @@ class DiseaseFilter(StrictFilterSet):
             make_facet(self, name, Counter(value for d in self.matching(but=name) for value in values_of(d)))
             for name, values_of in self.values.items()
         ]
+
+
+def searched_texts(disease: Disease) -> list[str]:
+    """Where the list of diseases looks for words."""
+    brands = [therapy.brand for therapy in disease.therapies.all()]
+    return [*disease.names, disease.target, disease.orpha, disease.icd10, disease.mondo, disease.summary, *brands]

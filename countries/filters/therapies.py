@@ -18,9 +18,8 @@ from countries.filters.choices import published_countries
 from countries.filters.times import DayFilter, YearsFilterSet
 from countries.models import Country, Therapy
 from gtlead.lists.filters import Facet, make_facet
+from gtlead.lists.words import Found, found_by
 from gtlead.records.clock import today
-from gtlead.records.search import make_query
-from themes.models import Term
 
 # Country, status and years are one question: is there a country in which all of this holds at once?
 OF_A_CELL = frozenset({"authorised_in", "status", "from", "to"})
@@ -131,12 +130,16 @@ class TherapyFilter(YearsFilterSet):
         }
 
     @cached_property
-    def found_by_words(self) -> set[int]:
-        """Ids of the therapies that the words find, synonyms of terms and diseases included."""
-        query = make_query(self.form.cleaned_data["q"], Term.objects.published().synonym_groups())
+    def words(self) -> Found[Therapy]:
+        """The therapies that the words find, synonyms of terms and diseases included."""
         therapies = [row.therapy for row in self.rows]
         synonyms = synonyms_by_disease(therapies)
-        return {t.pk for t in therapies if query.matches(*searched_texts(t, synonyms))}
+        return found_by(self.form.cleaned_data["q"], therapies, lambda t: searched_texts(t, synonyms))
+
+    @cached_property
+    def found_by_words(self) -> set[int]:
+        """Their ids."""
+        return {therapy.pk for therapy in self.words.rows}
 
     def ids(self, slugs: Iterable[str]) -> set[int]:
         """Ids of the countries with these slugs."""

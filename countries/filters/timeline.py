@@ -15,8 +15,7 @@ from countries.filters.choices import published_countries, published_themes
 from countries.filters.times import YearsFilterSet
 from countries.models import Authorisation, Milestone
 from gtlead.lists.filters import Facet, make_facet
-from gtlead.records.search import make_query
-from themes.models import Term
+from gtlead.lists.words import Found, found_by
 
 FACETS = ("kind", "country", "theme")
 
@@ -61,13 +60,18 @@ class TimelineFilter(YearsFilterSet):
         return (
             all(not asked.get(name) or not set(asked[name]).isdisjoint(self.values_of(name, event)) for name in FACETS)
             and (not asked.keys() & {"from", "to"} or self.is_within(event.year))
-            and ("q" not in asked or self.query.matches(event.title, event.detail))
+            and ("q" not in asked or id(event) in self.found_by_words)
         )
 
     @cached_property
-    def query(self) -> Any:
-        """The words with the synonyms of the glossary."""
-        return make_query(self.form.cleaned_data["q"], Term.objects.published().synonym_groups())
+    def words(self) -> Found[Event]:
+        """The events that the words find, by what happened, where, and the names of the therapy."""
+        return found_by(self.form.cleaned_data["q"], self.events, searched_texts)
+
+    @cached_property
+    def found_by_words(self) -> set[int]:
+        """Which objects those are."""
+        return {id(event) for event in self.words.rows}
 
     @staticmethod
     def values_of(name: str, event: Event) -> Collection[str]:
@@ -80,3 +84,9 @@ class TimelineFilter(YearsFilterSet):
             make_facet(self, name, Counter(v for event in self.matching(but=name) for v in self.values_of(name, event)))
             for name in FACETS
         ]
+
+
+def searched_texts(event: Event) -> list[str]:
+    """Where the timeline looks for words."""
+    names = (event.therapy.brand, event.therapy.inn, event.therapy.other_names) if event.therapy else ()
+    return [event.title, event.detail, *names, *(country.name for country in event.countries)]

@@ -1,7 +1,7 @@
 """Fetches what an answer needs: therapies and diseases that words name, in the countries that they name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,9 +13,11 @@ from countries.domain.disease_page import CountryPart, country_parts
 from countries.domain.matrix import make_rows
 from countries.domain.search_index import Index, Reading
 from countries.models import Country, Disease, Therapy
+from gtlead.records.search import fold
 from gtlead.sources.witness import Witness, in_order
 
 MOST = 4  # answers to one question
+TREATING = frozenset(fold(word) for word in ("treatment", "treat", "cure", "therapy", "therapies", "available"))
 NAMED = 6  # diseases that the front page names
 
 
@@ -47,11 +49,24 @@ def answers_to(reading: Reading, index: Index, country: str = "") -> list[Answer
         return [index.documents[number].key for number in reading.entities[kind]]
 
     places = list(dict.fromkeys([country, *slugs("countries")] if country else slugs("countries")))
-    if slugs("therapies") and places:
-        return list(of_therapies(slugs("therapies"), places, reading))[:MOST]
-    if slugs("diseases") and not slugs("therapies"):
-        return list(of_diseases(slugs("diseases"), places, reading))[:MOST]
+    therapies, diseases = slugs("therapies"), slugs("diseases")
+    if diseases and (places or not (therapies or reading.elsewhere)):
+        return list(of_diseases(diseases, places, reading, therapies))[:MOST]
+    if therapies and places:
+        return list(of_therapies(therapies, places, reading))[:MOST]
     return []
+
+
+def not_understood(reading: Reading, country: str = "") -> list[str]:
+    """What the question names that the atlas has not, or lacks; said, so that nothing is taken for an answer."""
+    said = [_("%(place)s is not one of the seven countries of the atlas.") % {"place": p} for p in reading.elsewhere]
+    asks = bool(reading.about) or any(word in TREATING for word in fold(reading.typed).split())
+    if asks and not reading.subjects:
+        unknown = [" ".join(reading.unnamed)] if reading.unnamed else reading.dropped
+        said += [_("No therapy or disease of the atlas is called “%(word)s”.") % {"word": word} for word in unknown]
+    if reading.about and reading.subjects and not (country or reading.entities["countries"] or reading.elsewhere):
+        said.append(_("Choose a country for an answer."))
+    return said
 
 
 def answer_of_therapy(therapy: Therapy, country: Country) -> Answer:
@@ -75,8 +90,10 @@ def of_therapies(slugs: Iterable[str], places: Iterable[str], reading: Reading) 
             )
 
 
-def of_diseases(slugs: Iterable[str], places: Iterable[str], reading: Reading) -> Iterable[Answer]:
-    """On each disease in each country; without a country, which therapies the atlas has."""
+def of_diseases(
+    slugs: Iterable[str], places: Iterable[str], reading: Reading, therapies: Sequence[str] = ()
+) -> Iterable[Answer]:
+    """On each disease in each country, of the therapies named; without a country, which therapies the atlas has."""
     diseases = list(Disease.objects.published().filter(slug__in=slugs).for_list())
     countries = list(Country.objects.published().filter(slug__in=places))
     if not countries:
@@ -85,8 +102,15 @@ def of_diseases(slugs: Iterable[str], places: Iterable[str], reading: Reading) -
         return
     access = access_on()
     for disease in diseases:
+        named = [therapy for therapy in disease.therapies.all() if therapy.slug in therapies]
         for part in country_parts(disease, countries, access):
-            yield answer_of_part(part, reading.about)
+            if therapies and not named:
+                yield replace(answer_of_part(part, reading.about), opening="", sentences=[not_for(therapies, disease)])
+            elif named:
+                here = [here for here in part.therapies if here.therapy in named]
+                yield answer_of_part(replace(part, therapies=here), reading.about)
+            else:
+                yield answer_of_part(part, reading.about)
 
 
 def answer_of_part(part: CountryPart, about: Sequence[About]) -> Answer:
@@ -98,6 +122,16 @@ def answer_of_part(part: CountryPart, about: Sequence[About]) -> Answer:
         _("%(subject)s in %(country)s") % {"subject": part.disease.name, "country": place(part.country)},
         part.country,
     )
+
+
+def not_for(slugs: Iterable[str], disease: Disease) -> Sentence:
+    """That the therapies named are for other diseases, as far as the atlas knows."""
+    therapies = list(Therapy.objects.published().filter(slug__in=slugs).for_table())
+    words = _("In the atlas, %(brands)s is not a therapy for %(disease)s but for: %(uses)s.")
+    uses = dict.fromkeys(one.name for therapy in therapies for one in therapy.diseases.all())
+    brands = ", ".join(therapy.brand for therapy in therapies)
+    names = {"brands": brands, "disease": disease.name, "uses": ", ".join(uses) or therapies[0].disease}
+    return Sentence(words % names, tuple(therapies))
 
 
 def anywhere(disease: Disease) -> Sentence:

@@ -1,5 +1,6 @@
 """The search over everything public: one index for each content version, what it finds, best group first."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,7 +9,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from countries.charts.catalogue import CHARTS
 from countries.domain.search_index import DEVELOPER, DISEASE, SYNONYM, TARGET, TEXT, WORD, Document, Index, Reading
 from countries.models import Authorisation, Country, Disease, Institution, Jurisdiction, Milestone, Statement, Therapy
 from gtlead.publication.content_version import current_version
@@ -18,6 +18,7 @@ from gtlead.sources.models import Source
 from themes.models import Question, Term, Theme, Topic
 
 SHOWN = 20
+LETTERS_THEN_DIGITS = re.compile(r"([A-Za-z]+)(\d+)")
 TITLES: dict[str, str | Promise] = {
     "diseases": _("Diseases"),
     "therapies": _("Therapies"),
@@ -150,7 +151,7 @@ def disease_documents() -> Iterator[Document]:
     for disease in Disease.objects.published().with_therapies():
         brands = [therapy.brand for therapy in disease.therapies.all()]
         fields = ((TARGET, disease.target), (DISEASE, " ".join(brands)), (TEXT, disease.summary))
-        codes = (f"ORPHA {disease.orpha}" if disease.orpha else "", disease.icd10, disease.mondo)
+        codes = [f"ORPHA {disease.orpha}" if disease.orpha else "", *disease.icd10.split(", "), disease.mondo]
         yield Document(
             "diseases",
             disease.slug,
@@ -160,7 +161,7 @@ def disease_documents() -> Iterator[Document]:
             (*fields, (TARGET, " ".join(codes))),
             disease.summary,
             tuple(brands),
-            tuple(disease.target.split("; ")) if disease.target else (),
+            tuple(filter(None, (*disease.target.split("; "), *codes))),
         )
 
 
@@ -169,7 +170,8 @@ def therapy_documents() -> Iterator[Document]:
     said: dict[int, list[str]] = {}
     for a in Authorisation.objects.published():
         said.setdefault(a.therapy_id, []).append(
-            f"{a.indication} {a.holder} {a.register_url} {a.register_number} {a.note}"
+            f"{a.indication} {a.holder} {a.register_url} {a.note} {a.register_number} "
+            + LETTERS_THEN_DIGITS.sub(r"\1 \2", a.register_number)
         )
     for therapy in Therapy.objects.published().with_diseases():
         names = (therapy.brand, therapy.inn, *therapy.other_names.splitlines())
@@ -218,7 +220,7 @@ def theme_documents() -> Iterator[Document]:
     for theme in Theme.objects.published():
         fields = ((TEXT, f"{theme.question} {theme.introduction}"),)
         yield Document(
-            "themes", theme.slug, theme.name, theme.get_absolute_url(), (theme.name,), fields, theme.question
+            "themes", theme.slug, theme.name, theme.get_absolute_url(), (theme.name, theme.slug), fields, theme.question
         )
     for topic in Topic.objects.published().select_related("theme"):
         yield Document(
@@ -303,6 +305,8 @@ def source_documents() -> Iterator[Document]:
 
 def chart_documents() -> Iterator[Document]:
     """The charts."""
+    from countries.charts.catalogue import CHARTS  # noqa: PLC0415 - charts have filters, and filters search
+
     for chart in CHARTS.values():
         title = str(chart.title)
         note = chart.note if isinstance(chart.note, str) else str(chart.note)

@@ -1,4 +1,4 @@
-"""The addresses that search engines should know: pages without parameters, records with a page."""
+"""The addresses that search engines should know: pages without parameters, records with a page, answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from countries.access import access_on
 from countries.models import Country, Disease, Therapy
 from gtlead.sources.models import Source
 from themes.models import Question, Theme
@@ -42,9 +43,13 @@ class Place:
 
 
 def places() -> Iterator[Place]:
-    """All addresses; one query for each kind of record."""
+    """All addresses; the number of queries does not depend on how many."""
     for name in PAGES:
         yield Place(reverse(name))
+    themes = list(Theme.objects.published())
+    for country in Country.objects.published():
+        yield from (Place(country.url_of("theme", theme.slug)) for theme in themes)
+        yield from (Place(country.url_of(page)) for page in ("institutions", "timeline"))
     for records in (
         Country.objects.published(),
         Disease.objects.published(),
@@ -55,3 +60,19 @@ def places() -> Iterator[Place]:
     ):
         for record in records:
             yield Place(record.get_absolute_url(), record.updated_at.date())
+    yield from answers()
+
+
+def answers() -> Iterator[Place]:
+    """The lasting addresses of what is answered where a therapy was ever authorised: of it, and of its diseases."""
+    access, slugs = access_on(), {country.pk: country.slug for country in Country.objects.published()}
+    found: dict[str, date] = {}
+    for therapy in Therapy.objects.published().with_diseases():
+        for country, standing in access.standings(therapy.pk).items():
+            if standing.authorisations and country in slugs:
+                for subject in (therapy, *therapy.diseases.all()):
+                    path = f"{subject.get_absolute_url()}?country={slugs[country]}"
+                    saved = max(subject.updated_at.date(), *(a.updated_at.date() for a in standing.authorisations))
+                    found[path] = max(saved, found.get(path, saved))
+    for path, saved in found.items():
+        yield Place(path, saved)

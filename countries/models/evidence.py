@@ -147,8 +147,8 @@ class Statement(Excerpt, Fact):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        """The statement's place in its country's profile."""
-        return f"{self.country.get_absolute_url()}#{self.slug}"
+        """The statement's place on its country's page of the theme."""
+        return f"{self.country.url_of('theme', self.topic.theme.slug)}#{self.slug}"
 
     def displaced(self) -> list[tuple[Any, dict[str, Any]]]:
         """The comparison shows one statement: the one shown so far makes room."""
@@ -255,8 +255,8 @@ class Milestone(Fact):
         return [other for other in found.distinct() if alike(other.title, self.title)]
 
     def get_absolute_url(self) -> str:
-        """Its place in the profile of its first country."""
-        return f"{self.countries.all()[0].get_absolute_url()}#{self.slug}"
+        """Its place in the timeline of its first country."""
+        return f"{self.countries.all()[0].url_of('timeline')}#{self.slug}"
 
 
 class Institution(Fact):
@@ -293,8 +293,8 @@ class Institution(Fact):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Its place in the country's profile."""
-        return f"{self.country.get_absolute_url()}#{self.slug}"
+        """Its place among the country's institutions."""
+        return f"{self.country.url_of('institutions')}#{self.slug}"
 
     def citing_label(self) -> str:
         """Name and role."""

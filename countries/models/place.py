@@ -13,7 +13,7 @@ from gtlead.sources.models import Fact
 
 
 class Country(Pictured, Fact):
-    """A country of the selection: its profile opens with this record."""
+    """A country of the selection: its cover opens with this record."""
 
     class Region(models.TextChoices):
         """Where it lies."""
@@ -52,8 +52,12 @@ class Country(Pictured, Fact):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The profile."""
+        """The cover, which leads to the rest."""
         return reverse("country", args=[self.slug])
+
+    def url_of(self, page: str, *more: str) -> str:
+        """One of its other pages: `theme` with its slug, `institutions`, `timeline`."""
+        return reverse(f"country-{page}", args=[self.slug, *more])
 
     def searched_texts(self) -> tuple[str, ...]:
         """Where the list of countries looks for words."""
@@ -124,5 +128,5 @@ class Membership(Fact):
         return f"{self.jurisdiction} in {self.country}"
 
     def get_absolute_url(self) -> str:
-        """Its place in the profile."""
+        """Its place on the country's cover."""
         return f"{self.country.get_absolute_url()}#{self.slug}"

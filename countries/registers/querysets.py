@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Subquery
 
 from gtlead.records.querysets import RecordQuerySet
 
@@ -21,6 +21,18 @@ class RegisterQuerySet(RecordQuerySet):
     def of_forms(self, *forms: str) -> Self:
         """Those that these adapters read."""
         return self.filter(form__in=forms)
+
+    def with_counts_of(self, **place: models.Model) -> Self:
+        """How many of its public trials are of a place, therapy or disease, and whether it was ever read; one query."""
+        trials = apps.get_model("countries", "Trial").objects.published().of(**place)
+        own = trials.filter(register=OuterRef("pk")).order_by().values("register")
+        readings = apps.get_model("countries", "Reading").objects.accepted().filter(register=OuterRef("pk"))
+        return self.annotate(
+            number=Subquery(own.annotate(n=Count("pk")).values("n")),
+            late=Subquery(own.filter(phase__in=["3", "2-3"]).annotate(n=Count("pk")).values("n")),
+            oldest=Subquery(own.annotate(day=Min("as_of")).values("day")),
+            is_read=Exists(readings),
+        )
 
     def automatic(self) -> Self:
         """Those with an address that a program may ask."""
@@ -94,4 +106,4 @@ class TrialQuerySet(RecordQuerySet):
 
     def of(self, **place: models.Model) -> Self:
         """Those with sites in a country, or about a disease or therapy."""
-        return self.filter(**place).distinct()
+        return self.filter(**place)

@@ -8,8 +8,11 @@ from django.template.response import TemplateResponse
 
 from countries.models import Country, LookThrough, Register, Statement, Therapy
 from countries.views.samples import samples
+from gtlead.lists.parameters import takes
+from gtlead.lists.words import found_by
 from gtlead.sources.bibliography import Bibliography
 from gtlead.sources.models import Source
+from themes.glossary import by_letter
 from themes.models import Term
 
 
@@ -30,11 +33,24 @@ def about(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "about.html", context)
 
 
+@takes("q")
 def glossary(request: HttpRequest) -> TemplateResponse:
-    """Terms in plain words."""
+    """Terms in plain words, all or those that words find."""
+    words = request.GET.get("q", "").strip()
+    terms = list(Term.objects.published().with_sources())
+    found = found_by(words, terms, lambda term: (term.term, term.synonyms, term.definition))
+    letters = by_letter(found.rows)
     bibliography = Bibliography()
-    terms = bibliography.cite_facts(Term.objects.published().with_sources())
-    return TemplateResponse(request, "themes/glossary.html", {"terms": terms, "bibliography": bibliography})
+    bibliography.cite_facts(term for group in letters for term in group.terms)
+    context = {
+        "letters": letters,
+        "words": words,
+        "found": found,
+        "count": len(found.rows),
+        "total": len(terms),
+        "bibliography": bibliography,
+    }
+    return TemplateResponse(request, "themes/glossary.html", context)
 
 
 def styleguide(request: HttpRequest) -> HttpResponseBase:

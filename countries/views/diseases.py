@@ -13,6 +13,7 @@ from countries.domain.disease_page import make_disease_page
 from countries.exports.record_columns import DISEASE_COLUMNS
 from countries.filters import DiseaseFilter
 from countries.models import Country, Disease
+from countries.registers.pipeline import pipeline_of
 from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself, takes
@@ -60,7 +61,7 @@ def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
         others=Disease.objects.published(),
         chosen=chosen,
     )
-    context = {"page": page, "countries": countries, "errors": errors}
+    context = {"page": page, "countries": countries, "errors": errors, "pipeline": pipeline_of(diseases=disease)}
     return TemplateResponse(request, "countries/disease_page.html", context)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from countries.finding.answers import answers_to
+from countries.finding.answers import answers_to, not_understood
 from countries.finding.search import find, index
 from countries.finding.sitemap import places
 from countries.models import Country, MissedSearch
@@ -50,6 +50,7 @@ def search(request: HttpRequest) -> TemplateResponse:
         context |= {
             "reading": reading,
             "answers": answers_to(reading, found, country),
+            "not_understood": not_understood(reading, country),
             "groups": groups,
             "nearest": reading.nearest or ([] if groups else found.names_like(words)),
         }

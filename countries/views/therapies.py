@@ -13,6 +13,7 @@ from countries.exports.tables import THERAPY_COLUMNS, matrix_columns
 from countries.filters import MatrixFilter, TherapyFilter
 from countries.finding.answers import answer_of_therapy
 from countries.models import Country, Milestone, Therapy
+from countries.registers.pipeline import pipeline_of
 from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself, takes
@@ -100,5 +101,6 @@ def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
         "page": page,
         "picture": public_picture(therapy),
         "answer": answer_of_therapy(therapy, country) if country else None,
+        "pipeline": pipeline_of(therapies=therapy),
     }
     return TemplateResponse(request, "countries/therapy_page.html", context)

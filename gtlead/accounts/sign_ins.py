@@ -6,10 +6,12 @@ not looked at: their passwords cost nothing. What is refused looks the same for 
 server's front.
 """
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
@@ -17,6 +19,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from gtlead.feedback import form_guard
+
+log = logging.getLogger(__name__)
 
 MANY_NAMES = 10  # that failed from one address within the time for which an account is locked
 FEW_TRIES = 3
@@ -54,6 +58,12 @@ def forget_old_sign_ins(**_kwargs: Any) -> None:
         log.objects.filter(attempt_time__lt=limit).delete()
 
 
+def note_lock_out(**_kwargs: Any) -> None:
+    """That an account is locked stands in the log of the server; which one, in that of the sign-ins."""
+    log.warning("a sign-in was refused: the account is locked")
+
+
 def connect() -> None:
     """Called once, when the app registry is ready."""
+    user_locked_out.connect(note_lock_out, dispatch_uid="note-lock-out")
     user_logged_in.connect(forget_old_sign_ins, dispatch_uid="forget-old-sign-ins")

@@ -1,13 +1,9 @@
 """Readers' reports on facts: which facts can be reported, and what can happen to a report."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +12,7 @@ from gtlead.feedback import form_guard
 from gtlead.feedback.form_guard import RefusedError
 from gtlead.feedback.models import FactReport
 from gtlead.publication.content_version import raise_version
-from gtlead.sources.models import Fact
+from gtlead.sources.lasting import kinds_of_fact
 
 State = FactReport.State
 LONGEST_LABEL = 300
@@ -29,21 +25,6 @@ class Correction:
     report: FactReport
     url: str
     label: str
-
-
-@cache
-def kinds_of_fact() -> Mapping[str, type[Fact]]:
-    """Every kind of fact by the name that addresses use."""
-    return {str(model._meta.model_name): model for model in apps.get_models() if issubclass(model, Fact)}
-
-
-def published_fact(kind: str, slug: str) -> Any:
-    """The public fact of that kind and slug, or None."""
-    model = kinds_of_fact().get(kind)
-    try:
-        return model._default_manager.published().for_citing().get(slug=slug) if model else None
-    except ObjectDoesNotExist:
-        return None
 
 
 def fact_on_file(report: FactReport) -> Any:

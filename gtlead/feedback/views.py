@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from gtlead.feedback.fact_report_form import AnswerForm, FactReportForm
 from gtlead.feedback.forms import send_or_explain
-from gtlead.feedback.handling import answer_report, corrections, fact_on_file, published_fact
+from gtlead.feedback.handling import answer_report, corrections, fact_on_file
 from gtlead.feedback.models import FactReport
 from gtlead.review.record_form import change_url
+from gtlead.sources.lasting import published_fact
 
 HANDLE = "gtlead.handle_factreport"
 may_see = permission_required("gtlead.view_factreport", raise_exception=True)

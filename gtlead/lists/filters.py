@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -10,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from gtlead.lists.parameters import wrong_parameters
+from gtlead.lists.words import Found
 from gtlead.records.clock import PARAMETER
 
 
@@ -26,6 +28,11 @@ class StrictFilterSet(django_filters.FilterSet):
         if "page" not in errors and not (page.isascii() and page.isdigit() and int(page[:9]) > 0 and len(page) <= 6):
             errors["page"] = [_("“%(value)s” is not a page number.") % {"value": page}]
         return errors
+
+    @cached_property
+    def words(self) -> Found[Any]:
+        """What the words typed find, and what became of them; nothing unless a list says so."""
+        return Found(())
 
     def facets(self) -> Sequence["Facet"]:
         """The filters shown with counts beside their options; none unless a list says so."""

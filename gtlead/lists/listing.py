@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gtlead.lists.filters import AppliedFilter, Facet, StrictFilterSet, clean_query
 from gtlead.lists.tables import Column, csv_error, csv_response, json_error, json_response
+from gtlead.lists.words import Found
 
 PER_PAGE = 50
 
@@ -29,6 +30,7 @@ class Listing:
     facets: Sequence[Facet]
     applied: Sequence[AppliedFilter]
     query: str
+    words: Found[Any]
 
     @property
     def is_filtered(self) -> bool:
@@ -54,6 +56,7 @@ def make_listing(filterset: StrictFilterSet, make_rows: MakeRows = list, per_pag
         facets=() if errors else [facet.beside(paginator.count) for facet in filterset.facets()],
         applied=() if errors else filterset.applied(),
         query=clean_query(filterset.data),
+        words=Found(()) if errors else filterset.words,
     )
 
 

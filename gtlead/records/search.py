@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+VOICED = "\u3099\u309a"  # the marks that make ハ into バ and パ are no accents
 KEPT = 10_000  # texts of the atlas, asked for again and again
 NOT_WORD = re.compile(r"[\W_]+")
 POSSESSIVE = re.compile(r"[’'](s\b)?")
@@ -13,7 +14,7 @@ POSSESSIVE = re.compile(r"[’'](s\b)?")
 FOLDS = tuple(
     (re.compile(pattern), form)
     for pattern, form in (
-        (r"ae|oe", "e"),
+        (r"(?<=\w)(?:ae|oe)(?=\w)|\b(?:ae|oe)(?=\w\w)", "e"),
         (r"(?<=\w\w\w)our(?=s|ed|al|ing|\b)", "or"),
         (r"is(?=(?:e|ed|es|er|ing|ation|ations)\b)", "iz"),
         (r"\b(cent|fib|lit)re\b", r"\1er"),
@@ -31,8 +32,8 @@ def normalise(text: str) -> str:
     """Lower case without accents; everything that is neither letter nor digit becomes one space."""
     lower = unicodedata.normalize("NFKD", text).casefold()
     decomposed = unicodedata.normalize("NFKD", lower)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return NOT_WORD.sub(" ", plain).strip()
+    plain = "".join(char for char in decomposed if char in VOICED or not unicodedata.combining(char))
+    return NOT_WORD.sub(" ", unicodedata.normalize("NFC", plain)).strip()
 
 
 @lru_cache(KEPT)

@@ -1,5 +1,6 @@
 """What the admin of every kind of record shares: state, history, publishing rules, stale saves refused."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gtlead.dashboard.waiting import REASONS, conditions
 from gtlead.history.admin import HistoryPages
+from gtlead.lists.words import read_words
 from gtlead.records.choices import State
 from gtlead.records.keys import is_key
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
@@ -172,6 +174,27 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         is_form = getattr(request.resolver_match, "url_name", "").endswith("_change")
         locks = request.method == "POST" and is_form and transaction.get_connection(records.db).in_atomic_block
         return records.select_for_update(of=("self",), no_key=True) if locks else records
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """What the fields have as typed, and what the search of the site finds: folded, corrected, by other names."""
+        as_typed, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return as_typed, may_repeat
+        words = read_words(search_term)
+        if getattr(request.resolver_match, "url_name", "").endswith("_changelist"):
+            for note in words.notes:
+                messages.info(request, note)
+        found = queryset.filter(slug__in=words.slugs.get(self.model._meta.model_name or "", ()))
+        if belonging := self.belonging_to(words.named):
+            found |= queryset.filter(**belonging)
+        return queryset.filter(Q(pk__in=as_typed.values("pk")) | Q(pk__in=found.values("pk"))), False
+
+    def belonging_to(self, named: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        """The lookup of records that belong to all that is named; none unless they have a field for each."""
+        fields = {f.related_model._meta.model_name: f.name for f in self.model._meta.get_fields() if f.many_to_one}
+        if not named.keys() <= fields.keys():
+            return {}
+        return {f"{fields[model]}__slug__in": slugs for model, slugs in named.items()}
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The record, which remembers what is on file when a refused form changes it in memory."""

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from gtlead.publication.page_cache import STORE, answer, may_keep, page_key
 from gtlead.serving.bridge import Drawn, draw, make_environ, new_body, site_path
+from gtlead.serving.logs import ENVIRON, HEADER, REQUEST, request_name
 from gtlead.serving.unavailable import PART_FAILED, RETRY_AFTER, unavailable_page
 from gtlead.serving.versions import Version
 
@@ -67,6 +68,7 @@ class Front:
 
     async def __call__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
+        REQUEST.set(request_name(scope.headers.get(HEADER.lower(), "")))
         if await self.from_memory(scope, protocol):
             return
         body = new_body()
@@ -79,7 +81,7 @@ class Front:
         except RefusedError as refused:
             body.close()
             retry = ("retry-after", str(RETRY_AFTER))
-            headers = [refused.kind, ("cache-control", "no-store"), ("connection", "close"), retry]
+            headers = [refused.kind, ("cache-control", "no-store"), ("connection", "close"), retry, named()]
             protocol.response_str(refused.status, headers, f"{refused.text}\n")
         else:
             await hand_out(drawn, protocol, is_head=scope.method == "HEAD")
@@ -99,7 +101,7 @@ class Front:
         if page is None:
             return False
         status, headers, body = answer(key, page, scope.method, header)
-        protocol.response_bytes(status, headers, body)
+        protocol.response_bytes(status, [*headers, named()], body)
         return True
 
     async def take_in(self, scope: Any, protocol: Any, body: IO[bytes]) -> int:
@@ -140,7 +142,7 @@ class Front:
             raise RefusedError(503, "Too many requests at once. Please try again in a minute.")
         self.waiting += 1
         try:
-            environ = make_environ(scope, body, size)
+            environ = make_environ(scope, body, size) | {ENVIRON: REQUEST.get()}
             threads = self.health[scope.path] if is_health else self.threads
             answer = asyncio.get_running_loop().run_in_executor(threads, draw, self.site, environ)
             return await asyncio.wait_for(answer, LONGEST_HEALTH if is_health else LONGEST)
@@ -155,6 +157,11 @@ class Front:
             raise RefusedError(500, "Something went wrong on our side.") from error
         finally:
             self.waiting -= 1
+
+
+def named() -> tuple[str, str]:
+    """The header with the name of this request."""
+    return (HEADER.lower(), REQUEST.get())
 
 
 def declared_size(scope: Any) -> int:

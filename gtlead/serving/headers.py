@@ -9,11 +9,11 @@ from gtlead.publication.page_cache import PRIVATE_PATHS
 
 OPEN_DATA = (".csv", ".json", ".zip", ".atom", ".xml", ".txt", ".svg", ".png", ".webp")
 FEATURES = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media"),
     *("fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection"),
     *("local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture"),
     *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access"),
-    *("usb", "web-share", "window-management", "xr-spatial-tracking"),
+    *("usb", "window-management", "xr-spatial-tracking"),
 )
 NO_FEATURE = ", ".join(f"{feature}=()" for feature in FEATURES)
 

@@ -91,6 +91,8 @@ WORDS = {  # what databases say, in small letters
     "locked": "the database is locked",
     "too many clients": "the database has no connection left",
     "connection slots": "the database has no connection left",
+    "malformed": "the database is damaged",
+    "not a database": "the database is damaged",
     "statement timeout": "the database breaks off statements",
     "password authentication": "the database refuses the password",
     "is starting up": "the database is starting",

@@ -3,12 +3,13 @@
 import gc
 import multiprocessing
 import os
+import resource
 import signal
 import time
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 from granian import Granian
@@ -17,11 +18,13 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from gtlead.serving.front import Front
+from gtlead.serving.logs import JSONLines
 from gtlead.serving.versions import version_of_the_site
 
 MOST_WORKERS = 4
 CONNECTIONS = 2048  # at a time in each worker; slow ones cost memory, no thread
 HEADER_SECONDS = 10
+STATEMENT_SECONDS, LOCK_SECONDS = 50, 20  # that PostgreSQL may take or wait; SQLite waits as long for a lock
 LEAST_LIFE = 0.5  # seconds between two starts of the same worker, so that one that cannot start does not spin
 
 
@@ -67,12 +70,31 @@ def make_server(host: str, port: int) -> Server:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
+        log_dictconfig={"formatters": {name: {"()": JSONLines} for name in ("generic", "access")}},
     )
+
+
+def bound_waiting() -> None:
+    """While serving, PostgreSQL breaks off what would keep a reader waiting; commands may take as long as they do."""
+    if connection.vendor == "postgresql":
+        options: dict[str, Any] = connection.settings_dict["OPTIONS"]
+        given = options.get("options", "")
+        options["options"] = f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s {given}"
+
+
+def allow_connections() -> None:
+    """As many open files as the system lets us have, up to what all connections of a worker could need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def load_site() -> Front:
     """Load the site once, before workers are forked: a new one answers in milliseconds, and they share its memory."""
     multiprocessing.set_start_method("fork", force=True)
+    bound_waiting()
+    allow_connections()
     front = Front(import_string(settings.WSGI_APPLICATION), version_of_the_site())
     get_resolver().url_patterns  # noqa: B018 - loads all views
     connections.close_all()

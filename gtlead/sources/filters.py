@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _l
 
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
-from gtlead.records.search import make_query
+from gtlead.lists.words import Found, found_by
 from gtlead.sources.models import Source
 
 
@@ -23,11 +25,15 @@ class SourceFilter(StrictFilterSet):
         model = Source
         fields: list[str] = []
 
+    @cached_property
+    def words(self) -> Found[Any]:
+        """Id, title, publisher and address of the sources that the words find."""
+        rows = self.queryset.values_list("pk", "title", "publisher", "url")
+        return found_by(self.form.cleaned_data["q"], rows, lambda row: row[1:])
+
     def filter_words(self, sources: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
         """Words in title, publisher or address."""
-        query = make_query(value)
-        rows = sources.values_list("pk", "title", "publisher", "url")
-        return sources.filter(pk__in=[pk for pk, *texts in rows if query.matches(*texts)])
+        return sources.filter(pk__in=[row[0] for row in self.words.rows])
 
     def facets(self) -> Sequence["Facet"]:
         """Kind and standing."""

@@ -1,6 +1,6 @@
-"""The bibliography, and the page of a source."""
+"""The bibliography, the page of a source, and the way to a fact."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -11,6 +11,7 @@ from gtlead.lists.parameters import filters_itself
 from gtlead.sources.cited_by import citing_facts, with_citations
 from gtlead.sources.columns import SOURCE_COLUMNS
 from gtlead.sources.filters import SourceFilter
+from gtlead.sources.lasting import published_fact
 from gtlead.sources.models import Source
 
 
@@ -43,3 +44,13 @@ def source_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One source and all that cites it."""
     source = get_object_or_404(Source.objects.published(), slug=slug)
     return TemplateResponse(request, "sources/source_page.html", {"source": source, "groups": citing_facts(source)})
+
+
+def fact(request: HttpRequest, kind: str, slug: str) -> HttpResponseRedirect:
+    """The way to where the fact stands now, in the edition that is being read."""
+    found = published_fact(kind, slug)
+    if found is None:
+        raise Http404
+    path, hash_, place = found.get_absolute_url().partition("#")
+    query = request.GET.urlencode(safe=":")
+    return HttpResponseRedirect(f"{path}{'?' if query else ''}{query}{hash_}{place}")

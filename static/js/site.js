@@ -143,3 +143,19 @@ const unfold = () => {
 };
 window.addEventListener("hashchange", unfold);
 unfold();
+
+// A place that once stood on a country's one page is looked for where it stands now: by its theme, else as a fact.
+const follow = async () => {
+  const place = decodeURIComponent(window.location.hash.slice(1));
+  const cover = document.querySelector("[data-cover]");
+  if (!cover || !place || document.getElementById(place)) return;
+  const { search } = window.location;
+  const card = [...cover.querySelectorAll(".cards > li[id]")].find(({ id }) => place.startsWith(`${id}-`));
+  if (card) return window.location.replace(`${card.querySelector("h3 a").href}${search}#${place}`);
+  for (const kind of ["statement", "milestone", "institution"]) {
+    const { ok, url } = await fetch(`/facts/${kind}/${place}/${search}`, { method: "HEAD" }).catch(() => ({}));
+    if (ok) return window.location.replace(`${url.split("#")[0]}#${place}`);
+  }
+};
+window.addEventListener("hashchange", follow);
+follow();

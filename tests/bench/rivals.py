@@ -13,17 +13,18 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 CONSTANT = b"<!doctype html><title>Constant</title>" + b"<p>The same words in every answer." * 880  # 30 kB
+SIZE = {"Content-Length": str(len(CONSTANT))}
 
 
 def constant(_request: HttpRequest) -> HttpResponse:
     """(a) The least that Django can answer with 30 kB."""
-    return HttpResponse(CONSTANT)
+    return HttpResponse(CONSTANT, headers=SIZE)
 
 
 @condition(etag_func=lambda _request: '"constant"')
 def conditional(_request: HttpRequest) -> HttpResponse:
     """(b) The same, known by its tag."""
-    return HttpResponse(CONSTANT)
+    return HttpResponse(CONSTANT, headers=SIZE)
 
 
 urlpatterns = [path("constant", constant), path("conditional", conditional)]

@@ -19,6 +19,7 @@ from tests.admin_forms import change_url
 UNAPPROVED = "unapproved"  # part of every text that nobody has approved
 SURFACES = (
     "/countries/japan/",
+    "/countries/japan/regulation/",
     "/countries.csv",
     "/countries.json",
     "/compare/?country=japan&country=germany",
@@ -71,8 +72,8 @@ def nothing_unapproved_is_public(*more: str) -> None:
 
 
 def public_profile() -> str:
-    """Japan's profile as strangers see it."""
-    return Client().get("/countries/japan/").content.decode()
+    """Japan's page of the theme as strangers see it."""
+    return Client().get("/countries/japan/regulation/").content.decode()
 
 
 def fill_and_save(page: Page, record: Any, text: str, *, reason: str = "", state: str = "") -> None:

@@ -166,7 +166,7 @@ def test_switch_off_takes_the_form_away(open_page, live_server, world):
 
 def test_report_a_fact_and_correct_it(open_page, live_server, world):
     reader = open_page(live_server.url, viewport=WIDE)
-    reader.goto("/countries/japan/")
+    reader.goto("/countries/japan/regulation/")
     reader.locator(f"#{world.statement.slug} summary").click()
     reader.get_by_role("link", name=f"Report a problem with {world.statement.slug}").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("Report a problem with this fact")
@@ -190,7 +190,7 @@ def test_report_a_fact_and_correct_it(open_page, live_server, world):
     reader.locator("main").get_by_role("link", name="corrections log").click()
     expect(reader.locator(".corrections")).to_contain_text("it is seven years")
     reader.locator(".corrections").get_by_role("link", name="Japan: ").click()
-    reader.wait_for_url(f"**/countries/japan/#{world.statement.slug}")
+    reader.wait_for_url(f"**/countries/japan/regulation/#{world.statement.slug}")
     assert FactReport.objects.get().state == "corrected"
     assert "The term is seven years now." not in text_of(reader, "/corrections/")
 

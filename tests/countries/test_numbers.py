@@ -5,12 +5,16 @@ import csv
 import io
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
 from statistics import median
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
+
+from tests.countries.test_therapies import asked_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 
@@ -106,10 +110,18 @@ def months(start, end):
         count += 1
 
 
-def rows(client, address):
-    response = client.get(address)
+@cache
+def rows(address):
+    """A download's rows, read once: the world of this module stays as it is."""
+    response = Client().get(address)
     assert response.status_code == 200
     return list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
+
+
+@cache
+def all_on(on):
+    """The rows of the list on a day, reckoned once for all countries."""
+    return asked_for(query(on)[1:]).rows
 
 
 def query(on, *more):
@@ -127,14 +139,16 @@ def test_seed_files_are_there():
     }  # fmt: skip
 
 
-def test_list_holds_every_therapy(client):
-    assert sorted(row["therapy"] for row in rows(client, "/therapies.csv")) == sorted(THERAPIES)
+def test_list_holds_every_therapy():
+    assert sorted(row["therapy"] for row in rows("/therapies.csv")) == sorted(THERAPIES)
 
 
 @pytest.mark.parametrize("on", DAYS)
 @pytest.mark.parametrize("country", sorted(PLACES))
-def test_therapies_authorised_in_a_country_on_a_day(client, country, on):
-    found = {row["therapy"] for row in rows(client, f"/therapies.csv{query(on, f'authorised_in={country}')}")}
+def test_therapies_authorised_in_a_country_on_a_day(country, on):
+    asked = asked_for(query(on, f"authorised_in={country}")[1:])
+    asked.rows = all_on(on)
+    found = {row.therapy.slug for row in asked.hits}
     answers = {therapy: is_authorised(therapy, country, the_day(on)) for therapy in THERAPIES}
     sure = {therapy for therapy, answer in answers.items() if answer is True}
     unsure = {therapy for therapy, answer in answers.items() if answer is UNSURE}
@@ -143,8 +157,8 @@ def test_therapies_authorised_in_a_country_on_a_day(client, country, on):
 
 
 @pytest.mark.parametrize("on", DAYS)
-def test_lags_in_the_matrix(client, on):
-    table = rows(client, f"/therapies/matrix.csv{query(on)}")
+def test_lags_in_the_matrix(on):
+    table = rows(f"/therapies/matrix.csv{query(on)}")
     names = {"united-states": "United States", "china": "China", "united-kingdom": "United Kingdom"}
     names |= {"germany": "Germany", "japan": "Japan", "south-korea": "South Korea", "australia": "Australia"}
     assert table
@@ -167,12 +181,12 @@ def test_key_figures_of_a_profile(client, country):
     assert (figures.lags.counted, figures.lags.median) == (len(lags), median(lags) if lags else None)
     assert figures.lags.never + figures.lags.unclear + figures.lags.unlooked == figures.lags.total - len(lags)
     assert figures.lags.total >= len(anywhere)
-    assert figures.authorised == len(rows(client, f"/therapies.csv?authorised_in={country}"))
+    assert figures.authorised == len(rows(f"/therapies.csv?authorised_in={country}"))
 
 
 def test_home_page_shows_the_same_numbers_as_the_lists(client):
     shown = {line.row.country.slug: line.row.authorised for line in client.get("/").context["glance"]}
-    listed = {country: len(rows(client, f"/therapies.csv?authorised_in={country}")) for country in PLACES}
+    listed = {country: len(rows(f"/therapies.csv?authorised_in={country}")) for country in PLACES}
     assert shown == listed
 
 
@@ -180,17 +194,17 @@ def test_comparison_shows_the_same_numbers_as_the_lists(client):
     address = "/compare/?" + "&".join(f"country={country}" for country in PLACES)
     row = client.get(address).context["comparison"].figures[0]
     shown = {cell.country.slug: int(cell.words.split(",")[0]) for cell in row.cells}
-    assert shown == {country: len(rows(client, f"/therapies.csv?authorised_in={country}")) for country in PLACES}
+    assert shown == {country: len(rows(f"/therapies.csv?authorised_in={country}")) for country in PLACES}
 
 
-def test_timeline_holds_every_milestone_and_every_dated_authorisation(client):
+def test_timeline_holds_every_milestone_and_every_dated_authorisation():
     milestones = 0
     for path in sorted(DATA.glob("*/milestones.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             milestones += sum(1 for _ in csv.DictReader(file))
     grants = [a for t in THERAPIES.values() for a in t.get("authorisation", []) if a["date"]]
     ends = [a for t in THERAPIES.values() for a in t.get("authorisation", []) if a.get("ended")]
-    kinds = [row["kind"] for row in rows(client, "/timeline.csv")]
+    kinds = [row["kind"] for row in rows("/timeline.csv")]
     assert (kinds.count("milestone"), kinds.count("authorised"), kinds.count("ended")) == (
         milestones,
         len(grants),

@@ -2,18 +2,20 @@
 
 import csv
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
-from countries.finding.answers import answers_to
-from countries.finding.search import index
+from countries.finding.answers import answers_to, not_understood
+from countries.finding.search import index as make_index
 from countries.models import Country
 from tests.html import problems
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 
+index = cache(make_index)  # the content of this module is always the same
 QUERIES = list(csv.DictReader((Path(__file__).parent / "queries.csv").read_text("utf-8").splitlines()))
 
 
@@ -143,3 +145,50 @@ def test_therapy_page_answers_for_one_country_first(client):
     assert problems(html) == []
     assert "<b>Authorised.</b> In Japan, Zolgensma has been authorised since 19 March 2020." in html
     assert client.get(reverse("therapy", args=["zolgensma"]), {"country": "france"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (
+            "zolgensma for sickle cell in germany",
+            "In the atlas, Zolgensma is not a therapy for Sickle cell disease but",
+        ),
+        ("is elevidys approved for becker in japan", "In the atlas, Elevidys is not a therapy for Becker muscular"),
+        ("breyanzi CLL germany", "No authorisation of a gene therapy for Chronic lymphocytic leukaemia in Germany"),
+    ],
+)
+def test_therapy_is_never_claimed_for_a_disease_it_is_not_for(words, answer):
+    (said_first, *_others) = said(words)
+    assert said_first.startswith(answer)
+    assert not said_first.startswith("Authorised")
+
+
+def test_decisions_and_days_of_other_uses_are_not_told_of_a_disease():
+    (answer,) = said("kymriah ALL germany")
+    assert "Follicular" not in answer
+    assert "it may cover Acute lymphoblastic leukaemia since a later day" in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        ("is zolgensma available in france", "France is not one of the seven countries of the atlas."),
+        ("zolgensma canada", "Canada is not one of the seven countries of the atlas."),
+        ("zolgensma in north korea", "North Korea is not one of the seven countries of the atlas."),
+        ("is spinraza available in japan", "No therapy or disease of the atlas is called “spinraza”."),
+        ("gene therapy for asthma in japan", "No therapy or disease of the atlas is called “asthma”."),
+        ("breast cancer gene therapy in china", "No therapy or disease of the atlas is called “breast cancer”."),
+        ("price of hemgenix", "Choose a country for an answer."),
+    ],
+)
+def test_what_the_atlas_has_not_is_said_and_not_guessed(words, note):
+    found = index()
+    reading = found.read(words)
+    assert not_understood(reading) == [note]
+    assert answers_to(reading, found) == []
+
+
+@pytest.mark.parametrize("words", ["tell us about casgevy", "all therapies in japan", "can he get it in japan"])
+def test_words_of_a_sentence_are_no_names(words):
+    assert said(words) == []

@@ -6,9 +6,11 @@ import json
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from countries.domain.funding import funding_on
+from countries.filters import MatrixFilter, TherapyFilter
 from countries.models import Authorisation, Funding, Therapy
 from tests import builders
 from tests.countries.access_world import a_place, an_authorised_therapy
@@ -35,17 +37,32 @@ def csv_rows(client, address):
     return list(csv.DictReader(io.StringIO(text(response))))
 
 
+PAGES = {"therapies": TherapyFilter, "matrix": MatrixFilter}
+
+
+def asked_for(query, page="therapies"):
+    """The filter set of a page with what an address asks for."""
+    asked = PAGES[page](QueryDict(query), queryset=Therapy.objects.published().for_table())
+    assert asked.errors_by_parameter() == {}
+    return asked
+
+
+def slugs_of(asked):
+    return [row.therapy.slug for row in asked.hits]
+
+
 def found(client, query, page="therapies"):
     """The slugs of the rows on the page, checked against both downloads."""
-    response = client.get(f"{reverse(page)}{query}")
+    response = client.get(f"{reverse(page)}?{query}")
     assert response.status_code == 200
     listing = response.context["listing"]
     assert listing.errors == {}
     slugs = [row.therapy.slug for row in listing.page.paginator.object_list]
-    download = f"{reverse(page + '-csv')}{query}"
+    assert slugs == slugs_of(asked_for(query, page))
+    download = f"{reverse(page + '-csv')}?{query}"
     assert [row["therapy"] for row in csv_rows(client, download)] == slugs
     if page == "therapies":
-        results = json.loads(client.get(f"{reverse('therapies-json')}{query}").content)["results"]
+        results = json.loads(client.get(f"{reverse('therapies-json')}?{query}").content)["results"]
         assert [row["therapy"] for row in results] == slugs
     return slugs
 
@@ -54,48 +71,65 @@ def found(client, query, page="therapies"):
     ("query", "slugs"),
     [
         ("", ["alpha", "beta", "gamma"]),
-        ("?q=alpha", ["alpha"]),
-        ("?q=spinal+muscular", ["alpha"]),
-        ("?q=SMA", ["alpha"]),
-        ("?q=CD19", ["beta"]),
-        ("?q=CAR-T", ["beta", "gamma"]),
-        ("?q=CAR+T", ["beta", "gamma"]),
-        ("?q=cart", ["beta", "gamma"]),
-        ("?q=chimeric+antigen+receptor", ["beta", "gamma"]),
-        ("?q=zzz", []),
-        ("?modality=car-t", ["beta", "gamma"]),
-        ("?modality=car-t&modality=aav-in-vivo", ["alpha", "beta", "gamma"]),
-        ("?disease_area=neuromuscular", ["alpha"]),
-        ("?authorised_in=north", ["alpha", "beta"]),
-        ("?authorised_in=north&authorised_in=south", ["alpha", "beta", "gamma"]),
-        ("?not_authorised_in=south", ["beta"]),
-        ("?not_authorised_in=south&not_authorised_in=north", []),
-        ("?authorised_in=north&not_authorised_in=south", ["beta"]),
-        ("?funded_in=north", ["alpha"]),
-        ("?funded_in=south", []),
-        ("?status=conditional", ["gamma"]),
-        ("?status=authorised&authorised_in=south", ["alpha"]),
-        ("?status=ended", []),
-        ("?from=2022", ["beta", "gamma"]),
-        ("?from=2020&to=2021", ["alpha"]),
-        ("?from=2020&to=2021&authorised_in=north", []),
-        ("?to=2019", ["alpha"]),
-        ("?sort=-first", ["gamma", "beta", "alpha"]),
-        ("?sort=first", ["alpha", "beta", "gamma"]),
-        ("?sort=-countries", ["alpha", "beta", "gamma"]),
-        ("?sort=disease", ["beta", "gamma", "alpha"]),
-        ("?on=2020-01-01", ["alpha"]),
-        ("?on=2020-01-01&authorised_in=south", []),
-        ("?on=2021-04-29&funded_in=north", []),
-        ("?on=2021-04-30&funded_in=north", ["alpha"]),
-        ("?on=2022-06-01&authorised_in=north", ["alpha"]),
-        ("?on=2022-06-01&status=unclear", ["beta"]),
-        ("?q=", ["alpha", "beta", "gamma"]),
+        ("q=alpha", ["alpha"]),
+        ("q=spinal+muscular", ["alpha"]),
+        ("q=SMA", ["alpha"]),
+        ("q=CD19", ["beta"]),
+        ("q=CAR-T", ["beta", "gamma"]),
+        ("q=CAR+T", ["beta", "gamma"]),
+        ("q=cart", ["beta", "gamma"]),
+        ("q=chimeric+antigen+receptor", ["beta", "gamma"]),
+        ("q=zzz", []),
+        ("modality=car-t", ["beta", "gamma"]),
+        ("modality=car-t&modality=aav-in-vivo", ["alpha", "beta", "gamma"]),
+        ("disease_area=neuromuscular", ["alpha"]),
+        ("authorised_in=north", ["alpha", "beta"]),
+        ("authorised_in=north&authorised_in=south", ["alpha", "beta", "gamma"]),
+        ("not_authorised_in=south", ["beta"]),
+        ("not_authorised_in=south&not_authorised_in=north", []),
+        ("authorised_in=north&not_authorised_in=south", ["beta"]),
+        ("funded_in=north", ["alpha"]),
+        ("funded_in=south", []),
+        ("status=conditional", ["gamma"]),
+        ("status=authorised&authorised_in=south", ["alpha"]),
+        ("status=ended", []),
+        ("from=2022", ["beta", "gamma"]),
+        ("from=2020&to=2021", ["alpha"]),
+        ("from=2020&to=2021&authorised_in=north", []),
+        ("to=2019", ["alpha"]),
+        ("sort=-first", ["gamma", "beta", "alpha"]),
+        ("sort=first", ["alpha", "beta", "gamma"]),
+        ("sort=-countries", ["alpha", "beta", "gamma"]),
+        ("sort=disease", ["beta", "gamma", "alpha"]),
+        ("on=2020-01-01", ["alpha"]),
+        ("on=2020-01-01&authorised_in=south", []),
+        ("on=2021-04-29&funded_in=north", []),
+        ("on=2021-04-30&funded_in=north", ["alpha"]),
+        ("on=2022-06-01&authorised_in=north", ["alpha"]),
+        ("on=2022-06-01&status=unclear", ["beta"]),
+        ("q=", ["alpha", "beta", "gamma"]),
     ],
 )
-@pytest.mark.parametrize("page", ["therapies", "matrix"])
-def test_filters_find_the_same_rows_on_page_and_in_downloads(client, world, page, query, slugs):
-    assert found(client, query, page) == slugs
+@pytest.mark.parametrize("page", PAGES)
+def test_filters_find(world, page, query, slugs):
+    assert slugs_of(asked_for(query, page)) == slugs
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "q=cart",
+        "modality=car-t&modality=aav-in-vivo",
+        "authorised_in=north&not_authorised_in=south",
+        "sort=-first",
+        "on=2022-06-01&status=unclear",
+        "q=zzz",
+    ],
+)
+@pytest.mark.parametrize("page", PAGES)
+def test_page_and_downloads_show_the_rows_that_the_filters_find(client, world, page, query):
+    found(client, query, page)
 
 
 @pytest.mark.parametrize(
@@ -144,12 +178,14 @@ def test_matrix_refuses_what_it_cannot_show(client, world):
 @pytest.mark.parametrize(
     "asked", ["", "q=lymphoma", "authorised_in=north", "on=2022-12-31", "from=2020", "status=conditional"]
 )
-def test_facet_counts_are_the_rows_that_choosing_leaves(client, world, asked):
-    for facet in client.get(f"/therapies/?{asked}").context["listing"].facets:
+def test_facet_counts_are_the_rows_that_choosing_leaves(world, asked):
+    here = asked_for(asked)
+    for facet in here.facets():
         base = "&".join(part for part in asked.split("&") if part and not part.startswith(f"{facet.name}="))
         for option in facet.options:
-            rows = client.get(f"/therapies/?{base}&{facet.name}={option.value}").context["listing"].count
-            assert (facet.name, option.value, rows) == (facet.name, option.value, option.count)
+            chosen = asked_for(f"{base}&{facet.name}={option.value}")
+            chosen.rows = here.rows  # of the same day, reckoned once
+            assert (facet.name, option.value, len(chosen.hits)) == (facet.name, option.value, option.count)
 
 
 def test_status_line_counts_of_all(client, world):
@@ -206,7 +242,8 @@ def test_lists_are_long_enough_to_be_paged(client, world):
 def test_queries_do_not_grow_with_the_rows(client, django_assert_max_num_queries, django_assert_num_queries, address):
     place = a_place("north")
     add_therapies(place, 1)
-    with django_assert_max_num_queries(16) as one:
+    index = 32 if "q=" in address else 0  # made once for each content version, but anew in a test's transaction
+    with django_assert_max_num_queries(16 + index) as one:
         assert "Therapy0" in text(client.get(address))
     add_therapies(place, 2)
     with django_assert_num_queries(len(one)):
@@ -226,7 +263,7 @@ def test_queries_of_the_page_do_not_grow_with_its_facts(
 ):
     therapy = builders.a_therapy(slug="one", brand="One")
     add_facts(therapy, "first")
-    with django_assert_max_num_queries(16) as one:
+    with django_assert_max_num_queries(17) as one:
         assert "first" in text(client.get("/therapies/one/"))
     add_facts(therapy, "second")
     add_facts(therapy, "third")
@@ -324,8 +361,8 @@ def test_therapy_without_a_public_source_is_not_public(client, world):
 def test_unpublished_authorisations_and_funding_never_count(client, world, state):
     Authorisation.objects.filter(therapy=world.alpha, jurisdiction=world.south.jurisdiction).update(state=state)
     Funding.objects.filter(therapy=world.alpha).update(state=state)
-    assert found(client, "?authorised_in=south") == ["gamma"]
-    assert found(client, "?funded_in=north") == []
+    assert found(client, "authorised_in=south") == ["gamma"]
+    assert found(client, "funded_in=north") == []
     page = client.get("/therapies/alpha/").context["page"]
     assert len(page.authorisations) == 1
     assert page.funding[0].decisions == ()

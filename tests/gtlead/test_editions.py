@@ -28,15 +28,15 @@ def corrected():
         country = a.a_country(slug="japan", name="Japan")
         old = a.a_source(title="Old document")
         fact = a.a_statement(country=country, text="Seven years.", value="seven", is_key=True, sources=[old])
-        withdrawn = a.a_statement(country=country, text="Taken back.")
-        a.a_statement(country=country, text="Never public.", state="draft")
+        withdrawn = a.a_statement(country=country, topic=fact.topic, text="Taken back.")
+        a.a_statement(country=country, topic=fact.topic, text="Never public.", state="draft")
     with time_machine.travel(LATER, tick=True):
         fact.text = "Eight years."
         fact.save()
         fact.sources.set([a.a_source(title="New document")])
         withdrawn.state = "archived"
         withdrawn.save()
-        a.a_statement(country=country, text="Came later.")
+        a.a_statement(country=country, topic=fact.topic, text="Came later.")
     return fact
 
 
@@ -45,12 +45,15 @@ def page(client, address):
 
 
 def test_page_shows_texts_and_sources_of_that_day(client, corrected):
-    then = client.get("/countries/japan/?edition=2026-03-02").text
+    address = corrected.get_absolute_url().partition("#")[0]
+    then = client.get(f"{address}?edition=2026-03-02").text
     for shown in ("Seven years.", "Taken back.", "Old document"):
         assert shown in then
     for hidden in ("Eight years.", "Came later.", "New document", "Never public."):
         assert hidden not in then
-    now = client.get("/countries/japan/").text
+    lasting = client.get(f"/facts/statement/{corrected.slug}/?edition=2026-03-02").headers["Location"]
+    assert lasting == f"{address}?edition=2026-03-02#{corrected.slug}"
+    now = client.get(address).text
     assert "Eight years." in now
     assert "Seven years." not in now
 

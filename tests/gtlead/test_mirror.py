@@ -1,5 +1,6 @@
 """Every module has its file of tests: one of its own name or its folder's, else the one that is named here."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from tests.gtlead.test_architecture import MODULES, ROOT, Module
 TESTS = ROOT / "tests"
 # A module, or all modules of a folder, and the file of tests that asks most of it.
 HELD_BY = {
+    "gtlead.sources.lasting": "gtlead/test_sources.py",
     "countries.access": "countries/test_authorisation.py",
     "countries.apps": "countries/test_models.py",
     "countries.dashboard": "gtlead/test_desk.py",
     "countries.domain.answers": "countries/test_queries.py",
     "countries.domain.disease_page": "countries/test_diseases.py",
+    "countries.domain.elsewhere": "countries/test_queries.py",
     "countries.domain.figures": "countries/test_time_machine.py",
     "countries.domain.looking": "countries/test_funding.py",
     "countries.domain.matrix": "countries/test_therapies.py",
@@ -102,3 +105,10 @@ def test_every_module_has_its_file_of_tests(module):
 def test_list_names_files_that_are_there_and_only_modules_that_need_it():
     assert [path for path in HELD_BY.values() if not (TESTS / path).exists()] == []
     assert set(HELD_BY) - {entry_of(module) for module in NAMED} == set()
+
+
+def test_every_mutation_of_make_mutate_can_still_be_made():
+    mutations = tomllib.loads((TESTS / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
+    stale = [m["name"] for m in mutations if (ROOT / m["file"]).read_text(encoding="utf-8").count(m["before"]) != 1]
+    assert stale == []
+    assert [m["tests"] for m in mutations if not (ROOT / m["tests"]).exists()] == []

@@ -4,26 +4,28 @@ import gzip
 import re
 from urllib.parse import urlsplit
 
+import brotli
 import pytest
 from django.apps import apps
 from django.test import Client
 
 from countries.models import Country, Statement
+from gtlead.publication.kept_pages import BROTLI_QUALITY
 from gtlead.records.models import Record
 from gtlead.review.saving import save_once
 from gtlead.sources.models import Fact
 from tests import builders
 from tests.crawl import FOR_MACHINES, FORMS, Reply, Site, fetch, routes, walk
-from tests.html import fragment_problems, problems
+from tests.html import Element, fragment_problems, problems
 from themes.models import Question
 
 pytestmark = pytest.mark.django_db
 
 SOURCE_PAGES = 40
+HTML_BYTES, BROTLI_BYTES, TAB_STOPS = 60_000, 12_000, 150  # of a cover and of a theme in a country
 FIRST_VIEW, FRONT_PAGE = 150_000, 70_000
 POLICY = {
     "default-src 'self'",
-    "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -239,6 +241,27 @@ def test_first_view_is_light(site):
     assert not heavy, listed(heavy)
 
 
+def is_stop(element: Element) -> bool:
+    """Whether the tab key stops at it while everything that folds is closed, but for the menu, which is a bar."""
+    is_menu = element.tag == "summary" and element.has_ancestor("header")
+    if element.get("type") == "hidden" or is_menu or (element.tag == "a" and not element.get("href")):
+        return False
+    folds = [a for a in element.ancestors() if a.tag == "details" and a.get("class") != "site-menu"]
+    return not folds or (element.tag == "summary" and len(folds) == 1)
+
+
+def test_covers_and_themes_of_countries_keep_their_budgets(site):
+    pages = [page for page in site.pages if page.is_plain and page.route in ("country", "country-theme")]
+    assert len(pages) == 7 * 9
+    heavy = {}
+    for page in pages:
+        packed = len(brotli.compress(page.body, quality=BROTLI_QUALITY))
+        stops = sum(map(is_stop, page.document.all("a", "button", "summary", "select", "input")))
+        if len(page.body) > HTML_BYTES or packed > BROTLI_BYTES or stops > TAB_STOPS:
+            heavy[page.address] = f"{len(page.body)} bytes, {packed} as Brotli, {stops} tab stops"
+    assert not heavy, listed(heavy)
+
+
 def test_lists_and_comparisons_with_parameters_are_not_for_search_engines(site):
     filtered = [page for page in site.pages if not set(page.parameters) <= {"page"} and not is_answer(page)]
     assert filtered
@@ -259,6 +282,13 @@ def test_answers_are_for_search_engines_under_their_own_address(site):
         (canonical,) = [e.get("href") for e in page.document.all("link") if e.get("rel") == "canonical"]
         assert canonical.endswith(page.address)
         assert not [m for m in page.document.all("meta") if m.get("name") == "robots"]
+
+
+def test_long_tables_keep_their_budgets(site):
+    seven = "&".join(f"country={slug}" for slug in Country.objects.published().values_list("slug", flat=True))
+    sizes = {a: len(fetch(Client(), a).body) for a in ("/therapies/matrix/", f"/compare/?{seven}")}
+    assert sizes["/therapies/matrix/"] <= 80_000
+    assert sizes[f"/compare/?{seven}"] <= 120_000
 
 
 def test_one_place_in_the_navigation_is_current(site):

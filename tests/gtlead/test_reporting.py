@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gtlead.feedback import form_guard
-from gtlead.feedback.handling import answer_report, published_fact, purge_reports
+from gtlead.feedback.handling import answer_report, purge_reports
 from gtlead.feedback.models import FactReport
 from gtlead.publication.content_version import current_version
+from gtlead.sources.lasting import published_fact
 from tests import builders as a
 from tests.conftest import signed_in
 from tests.html import Document, problems
@@ -47,7 +48,7 @@ def send(client, fact, *, wait=10, **values):
 
 def test_every_fact_shown_has_a_link_to_report_it(client, world):
     for fact, page in (
-        (world.statement, "/countries/japan/"),
+        (world.statement, "/countries/japan/regulation/"),
         (world.question.positions.get(slug="japan-embryos"), "/ethics/embryos/"),
         (world.argument, "/ethics/embryos/"),
         (world.alpha.authorisations.all()[0], "/therapies/alpha/"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -19,6 +20,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from gtlead.serving import front as fronts
+from gtlead.serving import server
 from gtlead.serving.bridge import site_path
 from gtlead.serving.front import Front
 from gtlead.serving.versions import AskTheSite, SQLiteVersion
@@ -205,6 +207,24 @@ def test_version_of_sqlite_is_read_anew_after_any_commit(tmp_path):
     assert asyncio.run(SQLiteVersion(str(tmp_path / "none")).current()) is None
 
 
+def test_postgresql_breaks_off_what_readers_would_wait_for(monkeypatch):
+    given = {"options": "-c jit=off"}
+    monkeypatch.setattr(server, "connection", SimpleNamespace(vendor="postgresql", settings_dict={"OPTIONS": given}))
+    server.bound_waiting()
+    assert given["options"] == "-c statement_timeout=50s -c lock_timeout=20s -c jit=off"
+    assert server.STATEMENT_SECONDS < fronts.LONGEST
+
+
+def test_server_takes_the_connections_that_the_system_allows():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
+    try:
+        server.allow_connections()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (min(2 * server.CONNECTIONS, hard), hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 def workers_of(pid):
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
@@ -223,7 +243,7 @@ def served(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     environment = {"PATH": os.environ["PATH"], "PORT": str(port), "STATE_DIR": str(tmp_path)}
-    server = subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--no-prepare"],
         cwd=settings.BASE_DIR,
         env=environment,
@@ -231,11 +251,11 @@ def served(tmp_path):
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    assert str(port) in server.stdout.readline()
-    yield SimpleNamespace(port=port, pid=server.pid, process=server)
-    server.terminate()
-    server.wait(timeout=PATIENCE)
-    server.stdout.close()
+    assert str(port) in process.stdout.readline()
+    yield SimpleNamespace(port=port, pid=process.pid, process=process)
+    process.terminate()
+    process.wait(timeout=PATIENCE)
+    process.stdout.close()
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers in /proc")

@@ -45,7 +45,7 @@ def test_page_names_every_fact_that_cites_it_by_kind(client):
     groups = citing_facts(source)
     assert [(g.kind, [f.url for f in g.facts]) for g in groups] == [
         ("countries", ["/countries/" + country.slug + "/"]),
-        ("statements", [f"/countries/{country.slug}/#{statement.slug}"]),
+        ("statements", [f"/countries/{country.slug}/{statement.topic.theme.slug}/#{statement.slug}"]),
     ]
     page = Document(client.get(source.get_absolute_url()).text)
     assert page.all("h1")[0].get("lang") == "ja"
@@ -112,3 +112,20 @@ def test_sources_are_counted_by_how_they_were_read():
 def test_check_is_overdue_after_a_whole_year_and_not_on_its_last_day(days, overdue):
     statement = builders.a_statement(checked_on=timezone.localdate() - timedelta(days=days))
     assert type(statement).objects.overdue().exists() is overdue
+
+
+def test_lasting_address_of_a_fact_leads_to_where_it_stands(client):
+    country = builders.a_country(slug="japan")
+    theme = builders.a_theme(slug="regulation")
+    statement = builders.a_statement(country=country, topic=builders.a_topic(theme=theme), slug="old-rule")
+    builders.a_milestone(countries=[country], theme=theme, slug="first-patient")
+    for lasting, now in (
+        ("statement/old-rule", "/countries/japan/regulation/#old-rule"),
+        ("milestone/first-patient", "/countries/japan/timeline/#first-patient"),
+        ("country/japan", "/countries/japan/"),
+    ):
+        assert client.get(f"/facts/{lasting}/").headers["Location"] == now
+    statement.state = "draft"
+    statement.save()
+    for missing in ("statement/old-rule", "theme/regulation", "statement/never-was"):
+        assert client.get(f"/facts/{missing}/").status_code == 404

@@ -34,7 +34,7 @@ def test_theme_shows_every_topic_for_every_country(client, world):
 def test_theme_links_into_the_profiles_sections(client, world):
     page = page_of(client, "/themes/regulation/")
     hrefs = {a.get("href") for a in page.by_id("pathway").all("a")}
-    assert {"/countries/japan/#regulation", "/countries/germany/#regulation"} <= hrefs
+    assert {"/countries/japan/regulation/", "/countries/germany/regulation/"} <= hrefs
 
 
 def test_theme_leads_to_the_same_as_a_table(client, world):

@@ -1,0 +1,54 @@
+"""The words of a list or of the admin, read by the index of the site."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from countries.domain.search_index import Reading
+from countries.finding.search import index
+from gtlead.lists.words import Words, folded
+
+KINDS = {  # by the name of the model
+    "disease": "diseases",
+    "therapy": "therapies",
+    "country": "countries",
+    "theme": "themes",
+    "topic": "themes",
+    "term": "glossary",
+    "question": "questions",
+    "institution": "institutions",
+    "milestone": "milestones",
+    "statement": "statements",
+    "source": "sources",
+}
+
+
+def words_of(typed: str) -> Words:
+    """What is looked for, in all the ways to say it; what was corrected or left out, and what the index finds."""
+    found = index()
+    reading = found.read(typed)
+    said = reading.words if reading.subjects else [*reading.words, *reading.asked]
+    groups = [found.ways(phrase) for phrase in said] or folded(typed).groups
+    whole = found.with_all(reading)
+    is_names = all(phrase in found.phrases for phrase in said)
+    return Words(
+        groups,
+        [reading.as_typed(phrase) for phrase in said],
+        list(notes(reading)),
+        reading.nearest or found.names_like(typed),
+        {model: [found.documents[n].key for n in whole.get(kind, ())] for model, kind in KINDS.items()},
+        {
+            model: [found.documents[n].key for n in reading.entities[kind]]
+            for model, kind in KINDS.items()
+            if is_names and reading.entities.get(kind)
+        },
+    )
+
+
+def notes(reading: Reading) -> Iterable[str]:
+    """What became of words that nothing has."""
+    for correction in reading.corrections:
+        said = {"meant": correction.meant, "typed": correction.typed}
+        yield _("Searched for %(meant)s in place of “%(typed)s”.") % said
+    for word in reading.dropped:
+        yield _("“%(word)s” is not in the atlas and was left out.") % {"word": word}

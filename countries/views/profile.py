@@ -1,0 +1,93 @@
+"""A country: its cover, its page of each theme, its institutions, its timeline."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from countries.charts.data import access_of
+from countries.charts.request import ask_all
+from countries.domain.answers import place
+from countries.domain.profile import make_cover, make_theme_of_country
+from countries.models import Country, Institution, Milestone, Observation, Statement
+from countries.registers.pipeline import pipeline_of
+from countries.views.charts import site_of
+from gtlead.pictures.visibility import public_picture
+from gtlead.sources.bibliography import Bibliography
+from themes.models import Theme, Topic
+
+
+def cover(request: HttpRequest, slug: str) -> TemplateResponse:
+    """One country on a few screens: who leads in what, a card for each theme, the therapies authorised here."""
+    country = get_object_or_404(Country.objects.published().for_profile(), slug=slug)
+    [chart] = ask_all(["authorisations"], site_of(request), f"country={slug}")
+    therapies = chart.filterset
+    statements = Statement.objects.published().of(country)
+    profile = make_cover(
+        country=country,
+        themes=Theme.objects.published(),
+        answers=statements.key().for_profile(),
+        numbers=statements.counts_by_country().get(country.pk, {}),
+        rows=therapies.rows,
+        access=access_of(therapies.hits, therapies.day),
+    )
+    context = {
+        "profile": profile,
+        "picture": public_picture(country),
+        "countries": therapies.countries,
+        "chart": chart if profile.areas else None,
+        "pipeline": pipeline_of(countries=country),
+    }
+    return TemplateResponse(request, "countries/country_cover.html", context)
+
+
+def theme_of_country(request: HttpRequest, slug: str, theme: str) -> TemplateResponse:
+    """One theme in one country; the other themes and the other countries are a click away."""
+    country = get_object_or_404(Country.objects.published(), slug=slug)
+    found = get_object_or_404(Theme.objects.published(), slug=theme)
+    page = make_theme_of_country(
+        country=country,
+        theme=found,
+        topics=Topic.objects.published().for_comparison([theme]),
+        statements=Statement.objects.published().of(country).on_theme(theme).for_profile(),
+        observations=Observation.objects.published().of(country).on_theme(theme).for_table(),
+        milestones=Milestone.objects.published().of(country).on_theme(theme).newest_first().for_timeline(),
+    )
+    context = {"page": page, **neighbours()}
+    return TemplateResponse(request, "countries/country_theme.html", context)
+
+
+def institutions(request: HttpRequest, slug: str) -> TemplateResponse:
+    """Who works on gene therapy in one country."""
+    country = get_object_or_404(Country.objects.published(), slug=slug)
+    bibliography = Bibliography()
+    found = bibliography.cite_facts(Institution.objects.published().of(country).for_profile())
+    context = {
+        "country": country,
+        "place": place(country),
+        "institutions": found,
+        "bibliography": bibliography,
+        **neighbours(),
+    }
+    return TemplateResponse(request, "countries/country_institutions.html", context)
+
+
+def timeline_of_country(request: HttpRequest, slug: str) -> TemplateResponse:
+    """What happened in one country, newest first."""
+    country = get_object_or_404(Country.objects.published(), slug=slug)
+    [chart] = ask_all(["milestones"], site_of(request), f"country={slug}")
+    bibliography = Bibliography()
+    found = bibliography.cite_facts(Milestone.objects.published().of(country).newest_first().for_timeline())
+    context = {
+        "country": country,
+        "place": place(country),
+        "milestones": found,
+        "chart": chart if found else None,
+        "bibliography": bibliography,
+        **neighbours(),
+    }
+    return TemplateResponse(request, "countries/country_timeline.html", context)
+
+
+def neighbours() -> dict[str, object]:
+    """What the pages of a country lead to: all countries and all themes."""
+    return {"countries": Country.objects.published(), "themes": Theme.objects.published()}
