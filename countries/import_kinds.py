@@ -18,20 +18,38 @@ from gtlead.sources.models import Source
 IMPORT_KINDS = {
     kind.name: kind
     for kind in (
-        ImportKind("sources", _("Sources"), Source, SOURCE_COLUMNS, {"source": "slug"}),
+        ImportKind("sources", _("Sources"), Source, SOURCE_COLUMNS, {"source": "slug"}, ("publisher", "title")),
         ImportKind(
             "statements",
             _("Statements"),
             Statement,
             STATEMENT_COLUMNS,
             {"statement": "slug", "in_comparison": "is_key"},
+            ("country", "topic"),
         ),
         ImportKind(
-            "authorisations", _("Authorisations"), Authorisation, AUTHORISATION_COLUMNS, {"authorisation": "slug"}
+            "authorisations",
+            _("Authorisations"),
+            Authorisation,
+            AUTHORISATION_COLUMNS,
+            {"authorisation": "slug"},
+            ("therapy", "jurisdiction"),
+            "register_number",
         ),
-        ImportKind("funding", _("Funding decisions"), Funding, FUNDING_COLUMNS, {"funding": "slug"}),
-        ImportKind("diseases", _("Diseases"), Disease, DISEASE_COLUMNS, {"disease": "slug"}),
-        ImportKind("observations", _("Observations"), Observation, OBSERVATION_COLUMNS, {"observation": "slug"}),
-        ImportKind("milestones", _("Milestones"), Milestone, MILESTONE_COLUMNS, {"milestone": "slug"}),
+        ImportKind(
+            "funding", _("Funding decisions"), Funding, FUNDING_COLUMNS, {"funding": "slug"}, ("therapy", "country")
+        ),
+        ImportKind("diseases", _("Diseases"), Disease, DISEASE_COLUMNS, {"disease": "slug"}, ("name",)),
+        ImportKind(
+            "observations",
+            _("Observations"),
+            Observation,
+            OBSERVATION_COLUMNS,
+            {"observation": "slug"},
+            ("country", "indicator", "year"),
+        ),
+        ImportKind(
+            "milestones", _("Milestones"), Milestone, MILESTONE_COLUMNS, {"milestone": "slug"}, ("date", "title")
+        ),
     )
 }

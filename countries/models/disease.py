@@ -65,6 +65,10 @@ class Disease(Fact):
     def __str__(self) -> str:
         return self.name
 
+    def twins(self) -> list["Disease"]:
+        """A disease of the same name."""
+        return list(Disease.objects.beside(self).filter(name__iexact=self.name))
+
     def get_absolute_url(self) -> str:
         """The disease's page."""
         return reverse("disease", args=[self.slug])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -19,8 +20,19 @@ from countries.querysets import (
 )
 from gtlead.records.choices import LegalClass, LegalKind, State
 from gtlead.records.constraints import dates_in_order, lower_slug
+from gtlead.records.likeness import alike
 from gtlead.records.models import PartialDateField, Record
-from gtlead.records.rules import Fault, addresses, all_of, fault, in_order, needed, together, years_within_bounds
+from gtlead.records.rules import (
+    Fault,
+    addresses,
+    all_of,
+    fault,
+    in_order,
+    listed,
+    needed,
+    together,
+    years_within_bounds,
+)
 from gtlead.sources.models import Excerpt, Fact
 from themes.models import Question, Theme, Topic
 
@@ -104,7 +116,7 @@ class Statement(Excerpt, Fact):
             *dates_in_order("countries_statement", [("valid_from", "valid_until")]),
             models.UniqueConstraint(
                 fields=["country", "topic"],
-                condition=models.Q(is_key=True),
+                condition=models.Q(is_key=True, state="published"),
                 name="countries_statement_one_key",
                 violation_error_message=_("Another statement is already shown in the comparison for this topic."),
             ),
@@ -137,6 +149,31 @@ class Statement(Excerpt, Fact):
     def get_absolute_url(self) -> str:
         """The statement's place on its country's page of the theme."""
         return f"{self.country.url_of('theme', self.topic.theme.slug)}#{self.slug}"
+
+    def displaced(self) -> list[tuple[Any, dict[str, Any]]]:
+        """The comparison shows one statement: the one shown so far makes room."""
+        if not (self.is_key and self.state == State.PUBLISHED):
+            return []
+        shown = Statement.objects.beside(self).filter(country=self.country_id, topic=self.topic_id, is_key=True)
+        return [(other, {"is_key": False}) for other in shown.filter(state=State.PUBLISHED)]
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """That another one is shown is no fault where it makes room in the same moment."""
+        super().validate_constraints({*(exclude or ()), "topic"} if self.takes_over else exclude)
+
+    def cautions(self) -> list[Any]:
+        """Without a statement for it the comparison says that nothing is known."""
+        shown = Statement.objects.filter(country=self.country_id, topic=self.topic_id, is_key=True)
+        was_shown = self.pk is not None and shown.filter(pk=self.pk, state=State.PUBLISHED).exists()
+        stays = self.is_key and self.state == State.PUBLISHED
+        if not was_shown or stays or shown.exclude(pk=self.pk).exists():
+            return []
+        return [_("With this, the comparison has no statement of the country on the topic: it will say “not known”.")]
+
+    def twins(self) -> list["Statement"]:
+        """The same words about the country on the topic."""
+        found = Statement.objects.beside(self).filter(country=self.country_id, topic=self.topic_id)
+        return [other for other in found if alike(other.text, self.text)]
 
     def citing_label(self) -> str:
         """Country and text."""
@@ -211,6 +248,11 @@ class Milestone(Fact):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.title}"
+
+    def twins(self) -> list["Milestone"]:
+        """The same event on the same day in one of its countries."""
+        found = Milestone.objects.beside(self).filter(date=self.date, countries__in=listed(self, "countries") or ())
+        return [other for other in found.distinct() if alike(other.title, self.title)]
 
     def get_absolute_url(self) -> str:
         """Its place in the timeline of its first country."""
@@ -330,6 +372,13 @@ class Observation(Fact):
 
     def __str__(self) -> str:
         return self.slug
+
+    def twins(self) -> list["Observation"]:
+        """The same thing counted in the same country and year."""
+        found = Observation.objects.beside(self).filter(
+            indicator=self.indicator_id, country=self.country_id, year=self.year
+        )
+        return [other for other in found if alike(other.definition, self.definition)]
 
     def get_absolute_url(self) -> str:
         """Its line among the numbers of the indicator."""

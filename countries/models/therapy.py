@@ -10,6 +10,7 @@ from countries.models.place import Country, Jurisdiction
 from countries.querysets import AuthorisationQuerySet, FundingQuerySet, TherapyQuerySet
 from gtlead.pictures.models import Pictured
 from gtlead.records.constraints import dates_in_order, lower_slug
+from gtlead.records.likeness import same_day
 from gtlead.records.models import PartialDateField
 from gtlead.records.rules import (
     addresses,
@@ -115,6 +116,10 @@ class Therapy(Pictured, Fact):
 
     def __str__(self) -> str:
         return self.brand
+
+    def twins(self) -> list["Therapy"]:
+        """A therapy of the same brand."""
+        return list(Therapy.objects.beside(self).filter(brand__iexact=self.brand))
 
     def get_absolute_url(self) -> str:
         """The therapy's page."""
@@ -251,6 +256,11 @@ class Authorisation(Fact):
     def __str__(self) -> str:
         return f"{self.therapy} in {self.jurisdiction}, {self.date}"
 
+    def twins(self) -> list["Authorisation"]:
+        """The same grant in the same jurisdiction."""
+        found = Authorisation.objects.beside(self).filter(therapy=self.therapy_id, jurisdiction=self.jurisdiction_id)
+        return [other for other in found if same_day(other.date, self.date)]
+
     def get_absolute_url(self) -> str:
         """Its place on the therapy's page."""
         return f"{self.therapy.get_absolute_url()}#{self.slug}"
@@ -371,6 +381,13 @@ class Funding(Fact):
 
     def __str__(self) -> str:
         return f"{self.therapy} in {self.country}: {self.get_decision_display()}"
+
+    def twins(self) -> list["Funding"]:
+        """The same payer's decision of the same day."""
+        found = Funding.objects.beside(self).filter(
+            therapy=self.therapy_id, country=self.country_id, payer__iexact=self.payer, date=self.date
+        )
+        return list(found)
 
     def get_absolute_url(self) -> str:
         """Its place on the therapy's page."""

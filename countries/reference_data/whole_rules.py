@@ -1,6 +1,5 @@
 """Rules that look at all entries together: nothing twice, nothing idle, nothing left out."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from countries.models import (
@@ -19,6 +18,7 @@ from countries.reference_data.entry_rules import partial_of
 from countries.reference_data.kinds import COUNTRY_ORDER
 from countries.reference_data.reading import Entry
 from gtlead.records.dates import last_day
+from gtlead.records.likeness import plain_address
 from gtlead.records.search import normalise
 from gtlead.sources.models import Fact, Source
 from themes.models import Argument, Question, Term, Topic
@@ -52,11 +52,6 @@ def addresses_are_unique(corpus: Corpus) -> Iterator[Finding]:
         if plain in seen:
             yield error(entry, f"url: the document is already the source “{text_of(seen[plain], 'slug')}”")
         seen.setdefault(plain, entry)
-
-
-def plain_address(url: str) -> str:
-    """An address without scheme, `www.` and closing slash."""
-    return re.sub(r"^https?://(www\.)?", "", url, flags=re.IGNORECASE).rstrip("/")
 
 
 def therapies_are_unique(corpus: Corpus) -> Iterator[Finding]:

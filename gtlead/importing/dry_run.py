@@ -6,9 +6,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from gtlead.importing.kinds import Reader
+from gtlead.importing.kinds import BLANKS, Reader
+from gtlead.importing.models import ImportRow
+from gtlead.importing.untouched import said_before, touched, with_hidden
 from gtlead.records.choices import State
 from gtlead.review.record_form import needs_source
 from gtlead.review.saving import save_once
@@ -16,7 +20,9 @@ from gtlead.review.submitting import is_decided, open_proposal, propose
 from gtlead.review.values import as_json, list_fields, plain_fields
 from gtlead.sources.models import Fact
 
+LINK, CHANGE, KEEP = ImportRow.Choice.values
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+TWIN = "twin"  # a new identifier for what is on file under another one
 
 
 @dataclass
@@ -28,33 +34,70 @@ class Trial:
     record: Any = None
     lists: dict[str, list[Any]] = field(default_factory=dict)
     version: int = 0
+    twin: str = ""
 
 
-def attempt(reader: Reader, slug: str, row: Mapping[str, str]) -> Trial:
-    """Decide on a row without writing."""
-    record = reader.kind.model._default_manager.filter(slug=slug).first()
+def attempt(reader: Reader, slug: str, row: Mapping[str, Any], choice: str = "") -> Trial:
+    """Decide on a row without writing; `choice` is what its editor wants if the same is on file already."""
+    records = reader.kind.model._default_manager
+    record = records.filter(slug=slug.lower()).first()
     is_new = record is None
+    kept: list[str] = []
     try:
-        plain, lists = reader.values(
-            {name: text for name, text in row.items() if name not in ("slug", reader.kind.key)}
-        )
+        plain, lists = reader.values(touched(reader.kind, record, row))
+        if record is not None:
+            lists, kept = with_hidden(record, lists)
         changed = changes(record, plain, lists) if record is not None else []
         if record is not None and not changed:
             return Trial(UNCHANGED, version=record.version)
+        if record is not None and (then := said_before(reader, record, row)):
+            return Trial(UNCHANGED, as_it_was(then), version=record.version)
         if is_decided(record) and open_proposal(record):
             return Trial(REFUSED, _("a change to it already waits for a reviewer"))
         record = record or reader.kind.model(slug=slug, state=State.DRAFT)
         for name, value in plain.items():
             setattr(record, name, value)
-        record.wanted_lists = lists
+        record.wanted_lists, record.takes_over = lists, is_decided(record)
+        if is_new and choice != KEEP and (twin := twin_of(record)):
+            return found_twice(reader, twin, row, choice)
         record.full_clean()
         wants = lists.get("sources", [] if is_new else None)
         if isinstance(record, Fact) and wants == [] and needs_source(record._meta.model_name, vars(record)):
             raise ValidationError({"sources": _("a fact needs at least one source")})
     except ValidationError as error:
         return Trial(REFUSED, " ".join(reasons(error)))
-    told = _("changes %(fields)s") % {"fields": ", ".join(changed)} if changed else ""
-    return Trial(NEW if is_new else CHANGED, told, record, lists, record.version)
+    told = [_("changes %(fields)s") % {"fields": ", ".join(changed)}] if changed else []
+    told += [_("keeps what downloads do not show: %(kept)s") % {"kept": "; ".join(kept)}] if kept else []
+    told += no_break_spaces(plain)
+    return Trial(NEW if is_new else CHANGED, "; ".join(told), record, lists, record.version)
+
+
+def found_twice(reader: Reader, twin: Any, row: Mapping[str, Any], choice: str) -> Trial:
+    """What becomes of a row that says the same as a record under another identifier."""
+    if choice == CHANGE:
+        return attempt(reader, twin.slug, row)
+    if choice == LINK:
+        return Trial(UNCHANGED, _("the same as “%(slug)s”, which stays as it is") % {"slug": twin.slug}, twin=twin.slug)
+    words = {"slug": twin.slug, "title": str(twin)}
+    told = _("the same seems to be on file as “%(slug)s” (%(title)s): leave it, change it, or keep both") % words
+    return Trial(TWIN, told, twin=twin.slug)
+
+
+def twin_of(record: Any) -> Any:
+    """The record that says the same under another identifier, if there is one."""
+    return next(iter(record.twins()), None)
+
+
+def as_it_was(version: Any) -> str:
+    """Why an untouched row of an earlier edition changes nothing."""
+    when = localize(localtime(version.history_date))
+    return _("says what the record said on %(when)s; to go back to that, restore it in its history") % {"when": when}
+
+
+def no_break_spaces(plain: Mapping[str, Any]) -> list[str]:
+    """The fields whose texts hold blanks that look like others and are none."""
+    names = [name for name, value in plain.items() if isinstance(value, str) and BLANKS.search(value)]
+    return [_("no-break spaces in %(fields)s") % {"fields": ", ".join(names)}] if names else []
 
 
 def changes(record: Any, plain: dict[str, Any], lists: dict[str, list[Any]]) -> list[str]:

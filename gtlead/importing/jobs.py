@@ -1,7 +1,7 @@
 """A job goes on by a chunk at each request: no worker, bounded memory, and it can stop at any time."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any, BinaryIO
 
@@ -9,45 +9,111 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from gtlead.importing.dry_run import CHANGED, NEW, REFUSED, apply, attempt
-from gtlead.importing.kinds import ImportKind, Reader
-from gtlead.importing.models import ImportJob, ImportRow
+from gtlead.importing.dry_run import CHANGED, NEW, REFUSED, TWIN, apply, attempt
+from gtlead.importing.kinds import REFUSED_BECAUSE, ImportKind, Reader
+from gtlead.importing.mapping import header_line, made_identifier, mapped
+from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow
 from gtlead.importing.reading import Row, UnreadableError, read_table
+from gtlead.lists.tables import Column
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State
 from gtlead.review.submitting_drafts import hand_in_drafts
 
 CHUNK = 200  # a few seconds, so that others who save need not wait long
-OUTCOMES = (NEW, CHANGED, "unchanged", REFUSED)
+OUTCOMES = (NEW, CHANGED, "unchanged", TWIN, REFUSED)
 
 
-def begin(*, kind: ImportKind, name: str, file: BinaryIO, by: Any, reason: str = "") -> ImportJob:
-    """Read the file into a job; UnreadableError leaves nothing. Nobody waits while it is read."""
-    rows = list(read_table(name, file))
+class UnknownColumnsError(UnreadableError):
+    """A table whose columns are not ours; its job waits for somebody who says what they mean."""
+
+    def __init__(self, job: ImportJob, unknown: Sequence[str]) -> None:
+        super().__init__(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
+        self.job = job
+
+
+def begin(
+    *, kind: ImportKind, name: str, file: BinaryIO, by: Any, reason: str = "", may_map: bool = False
+) -> ImportJob:
+    """Read the file into a job; UnreadableError leaves nothing. Nobody waits while it is read.
+
+    With `may_map` a table of unknown columns is kept, and UnknownColumnsError names its job.
+    """
+    rows = list(read_table(name, file, kind.known))
     if not rows:
         raise UnreadableError(_("The file has no rows."))
+    header = list(rows[0].values)
+    unknown = kind.unknown(header)
+    known_mapping = mapping_for(kind, header) if unknown else None
+    if known_mapping:
+        rows = [mapped(kind, row, known_mapping.columns, known_mapping.dates) for row in rows]
     with transaction.atomic():
         job = ImportJob.objects.create(user=by, kind=kind.name, name=name[-200:], reason=reason)
-        for batch in batched(job_rows(job, kind, rows), 500, strict=False):
-            ImportRow.objects.bulk_create(batch)
+        if unknown and not known_mapping:
+            error = UnknownColumnsError(job, unknown)
+            if not may_map:
+                raise error
+            ImportJob.objects.filter(pk=job.pk).update(stage=ImportJob.Stage.MAPPING)
+            keep(ImportRow(job=job, line=r.line, sheet=r.sheet, values=r.values, faults=r.faults) for r in rows)
+        else:
+            keep(job_rows(job, kind, rows))
+    if unknown and not known_mapping:
+        raise error
     return job
 
 
+def keep(rows: Iterable[ImportRow]) -> None:
+    """Put rows of a job on file, some at a time."""
+    for batch in batched(rows, 500, strict=False):
+        ImportRow.objects.bulk_create(batch)
+
+
+def mapping_for(kind: ImportKind, header: Sequence[str]) -> ColumnMapping | None:
+    """What somebody said before that these columns mean."""
+    return ColumnMapping.objects.filter(kind=kind.name, header=header_line(header)).first()
+
+
+def begin_mapped(job: ImportJob, kind: ImportKind, columns: dict[str, dict[str, str]], dates: str) -> None:
+    """The editor has said what the columns mean: keep that for the next time, and try the rows."""
+    kept = list(job.rows.all())
+    header = header_line(kept[0].values) if kept else ""
+    wanted = {"columns": columns, "dates": dates}
+    with transaction.atomic():
+        ColumnMapping.objects.update_or_create(kind=kind.name, header=header, defaults=wanted)
+        rows = [Row(row.line, row.values, row.faults, row.sheet) for row in kept]
+        job.rows.all().delete()
+        keep(job_rows(job, kind, [mapped(kind, row, columns, dates) for row in rows]))
+        ImportJob.objects.filter(pk=job.pk, stage=ImportJob.Stage.MAPPING).update(stage=ImportJob.Stage.TRYING)
+
+
 def job_rows(job: ImportJob, kind: ImportKind, rows: Iterable[Row]) -> Iterator[ImportRow]:
-    """The rows to keep; those that cannot be told apart are refused at once."""
+    """The rows to keep; those that cannot be told apart, or hold what is no value, are refused at once."""
     seen: set[str] = set()
     for row in rows:
-        if not seen and (unknown := kind.unknown(list(row.values))):
-            raise UnreadableError(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
-        slug = row.values.get(kind.key) or row.values.get("slug", "")
-        reason = ""
+        slug = identifier_of(kind, row)
+        faults = [text for name, text in row.faults.items() if name == kind.key or kind.target(name)]
+        reason = " ".join(faults)
         if not slug:
-            reason = _("the column %(name)s is empty") % {"name": kind.key}
-        elif slug in seen:
+            reason = reason or _("the column %(name)s is empty") % {"name": kind.key}
+        elif slug.lower() in seen:
             reason = _("an earlier line has the same identifier")
-        seen.add(slug)
+        seen.add(slug.lower())
         outcome = REFUSED if reason else ""
-        yield ImportRow(job=job, line=row.line, slug=slug[:200], values=row.values, outcome=outcome, reason=reason)
+        yield ImportRow(
+            job=job, line=row.line, sheet=row.sheet, slug=slug[:200], values=row.values, outcome=outcome, reason=reason
+        )
+
+
+def identifier_of(kind: ImportKind, row: Row) -> str:
+    """The identifier in the row, else that of the one record it can be about, else one made of what it is about."""
+    if given := str(row.values.get(kind.key) or row.values.get("slug", "")):
+        return given
+    if kind.key in row.values or "slug" in row.values:
+        return ""
+    if number := str(row.values.get(kind.found_by, "")):
+        found = kind.model._default_manager.filter(**{kind.found_by: number}).values_list("slug", flat=True)[:2]
+        if len(found) == 1:
+            return str(found[0])
+    return made_identifier(kind, row.values)
 
 
 @transaction.atomic
@@ -69,9 +135,9 @@ def try_chunk(job: ImportJob, kind: ImportKind) -> None:
     reader = Reader(kind)
     rows = list(job.rows.filter(outcome="")[:CHUNK])
     for row in rows:
-        trial = attempt(reader, row.slug, row.values)
-        row.outcome, row.reason, row.version = trial.outcome, trial.reason, trial.version
-    ImportRow.objects.bulk_update(rows, ["outcome", "reason", "version"])
+        trial = attempt(reader, row.slug, row.values, row.choice)
+        row.outcome, row.reason, row.version, row.twin = trial.outcome, trial.reason, trial.version, trial.twin
+    ImportRow.objects.bulk_update(rows, ["outcome", "reason", "version", "twin"])
     if len(rows) < CHUNK:
         job.stage = ImportJob.Stage.TRIED
         job.save(update_fields=["stage"])
@@ -82,10 +148,10 @@ def apply_chunk(job: ImportJob, kind: ImportKind) -> None:
     reader = Reader(kind)
     rows = list(waiting(job)[:CHUNK])
     for row in rows:
-        trial = attempt(reader, row.slug, row.values)
+        trial = attempt(reader, row.slug, row.values, row.choice)
         if (trial.outcome, trial.version) != (row.outcome, row.version):
             meanwhile = _("somebody changed the record since the trial")
-            row.reason = trial.reason if trial.outcome == REFUSED else meanwhile
+            row.reason = trial.reason if trial.outcome in (REFUSED, TWIN) else meanwhile
             row.outcome = REFUSED
         elif reason := apply(trial, by=job.user, reason=job.public_reason):
             row.outcome, row.reason = REFUSED, reason
@@ -129,6 +195,38 @@ def waiting(job: ImportJob) -> QuerySet[ImportRow]:
 def confirm(job: ImportJob) -> None:
     """The editor has seen what will happen and wants it."""
     ImportJob.objects.filter(pk=job.pk, stage=ImportJob.Stage.TRIED).update(stage=ImportJob.Stage.APPLYING)
+
+
+def choose(job: ImportJob, choices: Mapping[int, str]) -> None:
+    """The editor has said what becomes of rows that are on file under another identifier; they are tried again."""
+    if job.stage != ImportJob.Stage.TRIED:
+        return
+    with transaction.atomic():
+        for line, choice in choices.items():
+            job.rows.filter(line=line, outcome=TWIN).update(choice=choice, outcome="")
+        ImportJob.objects.filter(pk=job.pk).update(stage=ImportJob.Stage.TRYING)
+
+
+def refused_columns(job: ImportJob, kind: ImportKind) -> list[Column[ImportRow]]:
+    """The columns of the file of refused rows: as they came, and why."""
+    found = {name for values in refused(job).values_list("values", flat=True) for name in values} - {REFUSED_BECAUSE}
+    ours = [column.name for column in kind.columns if column.name in found]
+    names = [*ours, *sorted(found.difference(ours))]
+    columns: list[Column[ImportRow]] = [
+        Column(name, "", lambda row, name=name: row.values.get(name, "")) for name in names
+    ]
+    return [*columns, Column(REFUSED_BECAUSE, "", lambda row: row.reason)]
+
+
+def refused(job: ImportJob) -> QuerySet[ImportRow]:
+    """The rows that were not taken."""
+    return job.rows.filter(outcome=REFUSED)
+
+
+def unread(job: ImportJob, kind: ImportKind) -> list[str]:
+    """The columns of the file that an import does not read."""
+    first = job.rows.first()
+    return kind.unread(first.values) if first else []
 
 
 def counts(job: ImportJob) -> Counter[str]:

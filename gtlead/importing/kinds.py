@@ -1,8 +1,12 @@
 """What a table of a kind may hold, and how a row becomes the values of a record."""
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,13 +14,20 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from gtlead.importing.reading import AMBIGUOUS
 from gtlead.lists.tables import CellType, Column
 from gtlead.sources.models import Source
 
 YES = frozenset({"yes", "1", "true"})
 NOT_APPLICABLE = "not-applicable"  # what downloads say of an end that has not come
 BETWEEN = re.compile(r";?\s+|;$")  # addresses may hold semicolons
-NO = frozenset({"no", "0", "false", ""})
+NO = frozenset({"no", "0", "false"})
+ONLY_STAFF_SEE = frozenset({"state", "last_saved"})  # in the staff's downloads
+REFUSED_BECAUSE = "refused_because"  # in the file of refused rows
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+BLANKS = re.compile("[\xa0\u2007\u202f\u3000]")
+SOME = 8  # of the identifiers that are allowed
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,8 @@ class ImportKind:
     model: Any
     columns: Sequence[Column]
     renamed: Mapping[str, str]
+    named_by: Sequence[str] = ()  # columns that make an identifier where a file has none
+    found_by: str = ""  # a column by whose value a record is found where a file has no identifier
 
     def field_of(self, column: str) -> models.Field | None:
         """The field a column fills; None for what is reckoned and only stands in downloads."""
@@ -44,10 +57,23 @@ class ImportKind:
         """The column of the lasting identifier."""
         return next(column.name for column in self.columns if self.renamed.get(column.name) == "slug")
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The columns that a download of this kind has, the staff's own included."""
+        return frozenset(column.name for column in self.columns) | {"slug", REFUSED_BECAUSE} | ONLY_STAFF_SEE
+
     def unknown(self, names: Sequence[str]) -> list[str]:
         """Columns that no download of this kind has."""
-        known = {column.name for column in self.columns} | {"slug"}
-        return [name for name in names if name not in known]
+        return [name for name in names if name not in self.known]
+
+    def unread(self, names: Iterable[str]) -> list[str]:
+        """Columns that stand in downloads and are not read: reckoned ones, and what is decided elsewhere."""
+        return [name for name in names if name not in (self.key, "slug") and self.target(name) is None]
+
+    def target(self, column: str) -> models.Field | None:
+        """The field that an import may fill."""
+        target = self.field_of(column)
+        return None if target is None or target.name in ("state", "slug") or not target.editable else target
 
 
 class Reader:
@@ -58,14 +84,14 @@ class Reader:
         self.columns = {column.name: column for column in kind.columns}
         self.related: dict[Any, dict[str, Any]] = {}
 
-    def values(self, row: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    def values(self, row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
         """Plain values and lists by field; ValidationError names each column that is wrong."""
         plain: dict[str, Any] = {}
         lists: dict[str, list[Any]] = {}
         wrong: dict[str, list[str]] = {}
         for name, cell in row.items():
-            target = self.kind.field_of(name)
-            if target is None or target.name == "state":
+            target = self.kind.target(name)
+            if target is None:
                 continue
             column = self.columns.get(name)
             word = column.missing if column else ""
@@ -73,9 +99,9 @@ class Reader:
             text = "" if is_word else cell
             try:
                 if isinstance(target, models.ManyToManyField):
-                    lists[target.name] = [self.find(target.related_model, key) for key in keys_in(text)]
+                    lists[target.name] = self.members(target.related_model, str(text))
                 elif isinstance(target, models.ForeignKey):
-                    plain[target.name] = self.find(target.related_model, text) if text else None
+                    plain[target.name] = self.find(target.related_model, str(text)) if text else none_of(target)
                 else:
                     plain[target.name] = converted(target, column, text)
             except ValidationError as error:
@@ -84,18 +110,38 @@ class Reader:
             raise ValidationError(wrong)
         return plain, lists
 
+    def members(self, model: Any, text: str) -> list[Any]:
+        """The records that a list names; `a;b` are two where no single one is called so."""
+        found: list[Any] = []
+        for key in keys_in(text):
+            parts = [part for part in key.split(";") if part] if ";" in key and not self.known(model, key) else [key]
+            found += [self.find(model, part) for part in parts]
+        return list(dict.fromkeys(found))
+
     def find(self, model: Any, key: str) -> Any:
         """A record that must be there already, by identifier; a source also by its address."""
+        if found := self.known(model, key):
+            return found
+        some = [record.slug for record in self.related[model].values()][:SOME]
+        words = {"kind": model._meta.verbose_name, "key": key, "some": ", ".join(some)}
+        raise ValidationError(_("there is no %(kind)s “%(key)s”. There are such as: %(some)s") % words)
+
+    def known(self, model: Any, key: str) -> Any:
+        """The record of that identifier or address; None if there is none."""
         if model not in self.related:
             records = list(model._default_manager.all())
-            known = {record.slug.lower(): record for record in records}
+            known = {str(record).lower(): record for record in records}
+            known |= {record.slug.lower(): record for record in records}
             if model is Source:
                 known |= {record.url: record for record in records}
             self.related[model] = known
         found = self.related[model].get(key) or self.related[model].get(key.lower())
-        if found is None:
-            raise ValidationError(_("there is no %(kind)s “%(key)s”") % {"kind": model._meta.verbose_name, "key": key})
-        return found
+        return found or (self.once_at(key) if model is Source and "://" in key else None)
+
+    def once_at(self, address: str) -> Any:
+        """The source that had this address in an earlier edition; None if several had it."""
+        keys = set(Source.history.filter(url=address).values_list("id", flat=True))
+        return next((s for s in self.related[Source].values() if len(keys) == 1 and s.pk in keys), None)
 
 
 def keys_in(text: str) -> list[str]:
@@ -103,18 +149,82 @@ def keys_in(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in BETWEEN.split(text) if part))
 
 
-def converted(target: models.Field, column: Column | None, text: str) -> Any:
-    """One value as the field wants it."""
+def none_of(target: models.Field) -> Any:
+    """What an empty cell makes of a field that may be empty; refused for one that may not."""
+    if not target.null:
+        raise ValidationError(_("the cell is empty, and this may not be empty"))
+    return None
+
+
+def converted(target: models.Field, column: Column | None, cell: str | float) -> Any:
+    """One value as the field wants it; the cell means what it says, and nothing is made up for an empty one."""
+    text = str(cell)
     if isinstance(target, models.BooleanField):
-        if text.lower() not in YES | NO:
-            raise ValidationError(_("“%(text)s” is neither yes nor no") % {"text": text})
-        return text.lower() in YES
+        return yes_or_no(text)
     if column and column.type == CellType.LIST and isinstance(target, models.TextField):
         return "\n".join(part for line in text.split(";") if (part := line.strip()))
     if column and column.type == CellType.LIST:
         return " ".join(keys_in(text))
-    if not text and target.null:
-        return None
-    if not text and target.has_default():
-        return target.get_default()
-    return text if isinstance(target, models.CharField | models.TextField) else target.to_python(text)
+    if isinstance(target, models.CharField | models.TextField):
+        return word_of(target, text) if target.choices else text
+    if not text:
+        return none_of(target)
+    if isinstance(target, models.DateField):
+        return day(text)
+    if isinstance(target, models.DecimalField | models.IntegerField):
+        return target.to_python(str(number(cell)))
+    return target.to_python(text)
+
+
+def word_of(target: models.Field, text: str) -> str:
+    """A word of a closed vocabulary, or nothing where that is allowed."""
+    words = [str(word) for word, _label in target.flatchoices if word]
+    if text not in words and not (target.blank and not text):
+        allowed = {"text": text, "words": ", ".join(words)}
+        raise ValidationError(_("“%(text)s” was given. Allowed: %(words)s") % allowed)
+    return text
+
+
+def yes_or_no(text: str) -> bool:
+    """What a cell of yes or no says."""
+    if text.lower() not in YES | NO:
+        raise ValidationError(_("“%(text)s” is neither yes nor no") % {"text": text})
+    return text.lower() in YES
+
+
+def day(text: str) -> date:
+    """A day as 2019-05-24, in no other writing."""
+    if DAY.fullmatch(refuse_wide(text)):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise ValidationError(_("“%(text)s” is no day. Write year, month and day: 2019-05-24") % {"text": text})
+
+
+def number(cell: str | float) -> Decimal:
+    """A number in digits with a point before decimals, in no other writing; one that can be read in two ways is none.
+
+    A number that a spreadsheet holds as such (float) is that number.
+    """
+    if isinstance(cell, float):
+        return Decimal(repr(cell))
+    text = refuse_wide(cell)
+    if AMBIGUOUS.fullmatch(text):
+        words = {"text": text, "thousands": text.replace(".", ""), "decimals": f"{text}0"}
+        raise ValidationError(
+            _("“%(text)s” can be read in two ways. Write %(thousands)s or %(decimals)s") % words, code="ambiguous"
+        )
+    if not NUMBER.fullmatch(text):
+        example = _("“%(text)s” is no number. Write digits without spaces, and a point before decimals: 1250000.5")
+        raise ValidationError(example % {"text": text})
+    return Decimal(text)
+
+
+def refuse_wide(text: str) -> str:
+    """The text, if its digits are plain ones and no blank in it only looks like one."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKC", text)
+    words = {"text": text, "plain": plain}
+    if BLANKS.search(text):
+        raise ValidationError(_("“%(text)s” holds a no-break space. Write it without: %(plain)s") % words)
+    raise ValidationError(_("“%(text)s” holds digits or signs of another width. Write plain ones: %(plain)s") % words)

@@ -14,6 +14,7 @@ class ImportJob(models.Model):
     class Stage(models.TextChoices):
         """How far it is."""
 
+        MAPPING = "mapping", _("its columns are not known yet")
         TRYING = "trying", _("being tried")
         TRIED = "tried", _("tried")
         APPLYING = "applying", _("being put on file")
@@ -48,16 +49,53 @@ class ImportJob(models.Model):
         return self.reason or _now("Import of %(name)s") % {"name": self.name[:80]}
 
 
+class ColumnMapping(models.Model):
+    """What the columns of a foreign table mean, kept for the next file with the same header."""
+
+    class Dates(models.TextChoices):
+        """How the table writes days."""
+
+        ISO = "iso", _("2019-05-24")
+        DAY_FIRST = "dmy", _("24/05/2019")
+        MONTH_FIRST = "mdy", _("05/24/2019")
+        JOINED = "ymd", _("20190524")
+
+    kind = models.CharField(_("kind"), max_length=40)
+    header = models.TextField(_("header"), help_text=_("The names of its columns, one a line."))
+    columns = models.JSONField(_("columns"))  # ours: {"from": name of theirs} or {"says": the same in every row}
+    dates = models.CharField(_("days are written"), max_length=3, choices=Dates, default=Dates.ISO)
+
+    class Meta:
+        verbose_name = _("mapping of columns")
+        verbose_name_plural = _("mappings of columns")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["kind", "header"], name="gtlead_columnmapping_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.header.replace(chr(10), ', ')}"
+
+
 class ImportRow(models.Model):
     """One line of the file and what came of it."""
 
+    class Choice(models.TextChoices):
+        """What becomes of a row that says the same as a record under another identifier."""
+
+        LINK = "link", _("it is the same: leave what is on file")
+        CHANGE = "change", _("it is the same: change what is on file")
+        KEEP = "keep", _("it is something else: keep both")
+
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows", verbose_name=_("import"))
     line = models.PositiveIntegerField(_("line"))
+    sheet = models.CharField(_("sheet"), max_length=200, blank=True)
     slug = models.CharField(_("identifier"), max_length=200)
     values = models.JSONField(_("values"))
+    faults = models.JSONField(_("cells that are no value"), default=dict)
     outcome = models.CharField(_("outcome"), max_length=10, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     version = models.PositiveIntegerField(_("version tried against"), default=0)
+    twin = models.CharField(_("the same on file"), max_length=100, blank=True)
+    choice = models.CharField(_("choice"), max_length=6, choices=Choice, blank=True)
     is_applied = models.BooleanField(_("on file"), default=False)
 
     class Meta:

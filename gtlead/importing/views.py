@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gtlead.importing import jobs
 from gtlead.importing.kinds import ImportKind
-from gtlead.importing.models import ImportJob
+from gtlead.importing.mapping import guessed
+from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow
 from gtlead.importing.reading import UnreadableError
 from gtlead.lists.parameters import takes
 from gtlead.lists.tables import csv_response
@@ -27,6 +28,7 @@ from gtlead.review.models import LONGEST_REASON
 Kinds = Mapping[str, ImportKind]
 may_import = permission_required("gtlead.add_source", raise_exception=True)
 SHOWN = 100
+EXAMPLES = 3  # rows of a foreign table
 
 
 def kind_for(request: HttpRequest, kinds: Kinds, name: str) -> ImportKind:
@@ -64,8 +66,11 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
                 file=file,  # type: ignore[arg-type]
                 by=request.user,
                 reason=request.POST.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON],
+                may_map=True,
             )
             return redirect("import-job", pk=job.pk)
+        except jobs.UnknownColumnsError as unknown:
+            return mapping_page(request, unknown.job, kind, str(unknown))
         except UnreadableError as unreadable:
             error = str(unreadable)
     context: dict[str, Any] = {
@@ -90,6 +95,8 @@ def job(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
     """How far it is: while there is something to do, each look does a chunk of it and asks for the next."""
     mine = own_job(request, pk)
     kind = kind_for(request, kinds, mine.kind)
+    if mine.stage == ImportJob.Stage.MAPPING:
+        return mapping_page(request, mine, kind)
     mine = jobs.go_on(mine.pk, kind)
     found = jobs.counts(mine)
     done, total = jobs.progress(mine, kind, found)
@@ -107,8 +114,65 @@ def job(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
         "drafts": jobs.drafts_of(mine, kind).count() if mine.stage == ImportJob.Stage.DONE else 0,
         "outcome": outcome,
         "rows": page,
+        "unread": jobs.unread(mine, kind),
+        "refused": found[jobs.REFUSED],
+        "twins": found[jobs.TWIN] if mine.stage == ImportJob.Stage.TRIED else 0,
+        "choices": ImportRow.Choice.choices,
     }
     return TemplateResponse(request, "staff/import_job.html", context)
+
+
+def mapping_page(request: HttpRequest, mine: ImportJob, kind: ImportKind, error: str = "") -> HttpResponse:
+    """What do the columns of the file mean? Guessed where the words are the same."""
+    examples = [row.values for row in mine.rows.all()[:EXAMPLES]]
+    names = list(examples[0]) if examples else []
+    guesses = guessed(kind, names)
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": _("Columns of %(name)s") % {"name": mine.name},
+        "job": mine,
+        "kind": kind,
+        "error": error,
+        "theirs": [(name, [values.get(name, "") for values in examples]) for name in names],
+        "ours": [
+            (column, guesses.get(column.name, {}).get("from", ""))
+            for column in kind.columns
+            if column.name == kind.key or kind.target(column.name)
+        ],
+        "dates": ColumnMapping.Dates.choices,
+    }
+    return TemplateResponse(request, "staff/import_mapping.html", context)
+
+
+@never_cache
+@staff_member_required
+@may_import
+@require_POST
+def map_columns(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
+    """Keep what the columns mean, and try the rows."""
+    mine = own_job(request, pk)
+    kind = kind_for(request, kinds, mine.kind)
+    columns = {}
+    for name in kind.header:
+        theirs, says = (request.POST.get(f"{how}-{name}", "").replace("\0", "").strip() for how in ("from", "says"))
+        if theirs or says:
+            columns[name] = {"from": theirs} if theirs else {"says": says}
+    dates = request.POST.get("dates", "")
+    if mine.stage != ImportJob.Stage.MAPPING or not columns:
+        return mapping_page(request, mine, kind, _("Say what at least one column means."))
+    jobs.begin_mapped(mine, kind, columns, dates if dates in ColumnMapping.Dates.values else ColumnMapping.Dates.ISO)
+    return redirect("import-job", pk=mine.pk)
+
+
+@never_cache
+@staff_member_required
+@may_import
+@require_GET
+def refused(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponseBase:
+    """The refused rows as a file, each with the reason, to be mended and brought again."""
+    mine = own_job(request, pk)
+    kind = kind_for(request, kinds, mine.kind)
+    return csv_response(f"{kind.name}-refused", jobs.refused_columns(mine, kind), jobs.refused(mine))
 
 
 @never_cache
@@ -123,8 +187,18 @@ def decide(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
         mine.delete()
         messages.success(request, _("The file is forgotten; nothing more of it is put on file."))
         return redirect("import")
-    (jobs.hand_in if "hand-in" in request.POST else jobs.confirm)(mine)
+    if "choose" in request.POST:
+        jobs.choose(mine, chosen(request))
+    else:
+        (jobs.hand_in if "hand-in" in request.POST else jobs.confirm)(mine)
     return redirect("import-job", pk=mine.pk)
+
+
+def chosen(request: HttpRequest) -> dict[int, str]:
+    """What becomes of the rows that are on file under another identifier, by their lines."""
+    typed = {name.removeprefix("choice-"): value for name, value in request.POST.items() if name.startswith("choice-")}
+    known = ImportRow.Choice.values
+    return {int(line): c for line, c in typed.items() if line.isdecimal() and len(line) < 10 and c in known}
 
 
 @never_cache

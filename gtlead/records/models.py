@@ -1,6 +1,6 @@
 """What every record has: state, version, history."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -98,6 +98,20 @@ class Record(Content):
 
     def __str__(self) -> str:
         return self.slug
+
+    takes_over = False  # whether what it displaces makes room in the same transaction
+
+    def displaced(self) -> Iterable[tuple[Any, dict[str, Any]]]:
+        """Other records that make room for this one as it is now, each with what becomes of it."""
+        return ()
+
+    def cautions(self) -> Iterable[Any]:
+        """What somebody who saves it as it is now should know; nothing of it forbids."""
+        return ()
+
+    def twins(self) -> Iterable[Any]:
+        """Records on file that say the same under another identifier; each kind knows what makes two the same."""
+        return ()
 
     @property
     def is_published(self) -> bool:

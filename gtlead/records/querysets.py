@@ -17,3 +17,7 @@ class RecordQuerySet(models.QuerySet[Any]):
     def unpublished(self) -> Self:
         """Drafts, records in review and archived ones."""
         return self.exclude(state=State.PUBLISHED)
+
+    def beside(self, record: Any) -> Self:
+        """All but this record, which may not be on file yet; what is archived is nobody's double."""
+        return self.exclude(pk=record.pk).exclude(state=State.ARCHIVED)

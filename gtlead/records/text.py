@@ -21,6 +21,7 @@ FORBIDDEN = re.compile(f"[{CONTROLS}{INVISIBLE}{NONCHARACTERS}\ud800-\udfff]")
 SHOWN_BEFORE = 20
 MARKS = "\u200e\u200f\u061c"  # of direction, without turning anything round
 JOINERS = "\u200c\u200d"
+BLANKS = "\xa0\u2000-\u200a\u202f\u205f\u3000"
 TAKEN_OUT = re.compile(f"[\xad\u200b\u2060\ufeff{JOINERS}{MARKS}]")
 # Scripts as the names of their characters begin.
 WITHOUT_BLANKS = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "JAVANESE", "BALINESE")
@@ -64,6 +65,15 @@ def complaint(text: str) -> str:
         return _("The text begins with %(code)s, %(kind)s. Please take it out.") % words
     words["before"] = text[max(0, found.start() - SHOWN_BEFORE) : found.start()]
     return _("Character %(place)s, after “%(before)s”, is %(code)s, %(kind)s. Please take it out.") % words
+
+
+def named_invisible(text: str, *, with_blanks: bool) -> str:
+    """For those who compare: the text with the names of characters that nobody can see, such as ⟨U+00AD⟩.
+
+    With blanks: those that look like a space and are another character too.
+    """
+    unseen = re.compile(f"[{CONTROLS}{INVISIBLE}{JOINERS}{BLANKS if with_blanks else ''}]")
+    return unseen.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
 def kind_of(char: str) -> str:

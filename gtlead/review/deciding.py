@@ -15,7 +15,7 @@ from gtlead.review.readiness import unready
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import who_changed
 from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
-from gtlead.review.values import fill, lists_of, value_on_file
+from gtlead.review.values import fill, in_words, lists_of, value_on_file
 
 PUBLISH = "gtlead.publish_record"
 
@@ -74,9 +74,10 @@ def apply(proposal: Proposal, record: Record) -> None:
         fill(record, values)
         lists = lists_of(record, values)
         record.version += 1
-        record.wanted_lists = lists  # type: ignore[attr-defined]
+        record.wanted_lists, record.takes_over = lists, True  # type: ignore[attr-defined]
         record.full_clean()
         with transaction.atomic():
+            make_room(proposal, record)
             save_once(record, lists, user=proposal.proposed_by, reason=proposal.reason)
     except ValidationError as error:
         raise RefusedError(" ".join(sentences(error, record))) from error
@@ -84,6 +85,26 @@ def apply(proposal: Proposal, record: Record) -> None:
         raise RefusedError(_("Another record stands in the way: the same is on file already.")) from error
     if record.state == State.PUBLISHED and (missing := unready(record)):
         raise RefusedError(" ".join(missing))
+
+
+def make_room(proposal: Proposal, record: Record) -> None:
+    """What the record displaces changes in the same transaction, for the same reason."""
+    for other, values in record.displaced():
+        held = type(other)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=other.pk)
+        fill(held, values)
+        held.version += 1
+        save_once(held, {}, user=proposal.proposed_by, reason=proposal.reason)
+
+
+def displaced_by(proposal: Proposal, record: Record) -> list[str]:
+    """What else would change with it, in words."""
+    then = type(record)._default_manager.get(pk=record.pk)
+    fill(then, proposal.new_values)
+    found = []
+    for other, values in then.displaced():
+        fields = [(other._meta.get_field(name), value) for name, value in values.items()]
+        found += [f"{other}: {field.verbose_name}: {in_words(field, value)}" for field, value in fields]
+    return found
 
 
 def sentences(error: ValidationError, record: Record) -> list[str]:

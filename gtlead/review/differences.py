@@ -33,7 +33,7 @@ def differences(proposal: Proposal, record: Record) -> list[Difference]:
             continue
         old, new = pairs[field.name]
         now = value_on_file(record, field)
-        moved_on = not proposal.is_publication and now not in (old, new)
+        moved_on = proposal.is_open and not proposal.is_publication and now not in (old, new)
         left, right = marked(*words_of(field, old, new))
         left, right = with_picture(field, old, left), with_picture(field, new, right)
         conflict = in_words(field, now) if moved_on else ""

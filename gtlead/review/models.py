@@ -14,6 +14,21 @@ from gtlead.review.querysets import ProposalQuerySet
 LONGEST_REASON = 100
 
 
+class SubmittedForm(models.Model):
+    """A form that made a record, kept for some days so that it makes no second (gtlead/review/once.py)."""
+
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    at = models.DateTimeField(_("sent"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("submitted form")
+        verbose_name_plural = _("submitted forms")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Proposal(models.Model):
     """A change that waits: the record stays as it is until somebody who did not write the change approves it.
 

@@ -55,6 +55,10 @@ class ProposalQuerySet(models.QuerySet[Any]):
             "decided_at", "pk"
         )
 
+    def withdrawn(self) -> Self:
+        """Those that their authors did not want any more, newest first."""
+        return self.filter(state=self.model.State.WITHDRAWN).order_by("-decided_at", "-pk")
+
     def of_kinds(self, kinds: Collection[str]) -> Self:
         """About records of these kinds."""
         return self.filter(content_type__model__in=kinds)

@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import localize
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -33,12 +34,15 @@ from gtlead.records.keys import is_key
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import PartialDateField, Record
 from gtlead.review.models import LONGEST_REASON, Proposal
-from gtlead.review.record_form import PageForm, is_decided, state_on_file, was_public
+from gtlead.review.once import AlreadySubmittedError
+from gtlead.review.record_form import PageForm, change_url, is_decided, state_on_file, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.submitting import open_proposal
 from gtlead.review.submitting_drafts import hand_in_drafts
 from gtlead.sources.models import Fact, Source
 
+TWINS_TOLD = 3
+WITHDRAWN_SHOWN = 5
 MOST_HANDED_IN = 500  # some seconds of one request
 
 STATE_FIELDS = (
@@ -156,6 +160,14 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     linked: list[Linked] = []
     change_form_template = "admin/record_change_form.html"
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A form that was sent twice says that it was saved the first time."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except AlreadySubmittedError:
+            self.message_user(request, _("This form was sent twice and saved once."), messages.INFO)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Records about to be saved are locked, so that nothing gets between reading and writing."""
         records = super().get_queryset(request)
@@ -233,6 +245,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         record = kwargs.get("obj")
         context["note"] = self.note(request, record) if record else ""
         context["proposal"] = open_proposal(record) if record else None
+        context["withdrawn"] = Proposal.objects.of(record).withdrawn()[:WITHDRAWN_SHOWN] if record else ()
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -279,6 +292,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if is_decided(obj) and change:
             form.save()
         elif not change or form.has_changed():
+            if not change:
+                form.submit_once()
             with_one_entry_begin(obj, form.why())
             super().save_model(request, obj, form, change)
 
@@ -287,8 +302,36 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         super().save_related(request, form, formsets, change)
         if hasattr(form.instance, "skip_history_when_saving"):
             with_one_entry_end(form.instance, "~" if change else "+")
-        if form.instance.state == State.IN_REVIEW and "state" in form.changed_data:
+        if form.instance.state == State.IN_REVIEW and "state" in form.changed_data and form.has_changed():
             self.hand_in_rows(request, form, formsets)
+        self.tell_of_rows(request, formsets)
+        made = [row for rows in formsets for row in rows.new_objects]
+        self.warn_of_twins(request, [*made, *([] if change else [form.instance])])
+        for caution in form.instance.cautions():
+            self.message_user(request, caution, messages.WARNING)
+
+    def tell_of_rows(self, request: HttpRequest, formsets: Any) -> None:
+        """Rows that are drafts are on file at once, whatever becomes of their page."""
+        changed = [row for rows in formsets for row in (*rows.new_objects, *(row for row, _n in rows.changed_objects))]
+        if number := sum(not is_decided(row) for row in changed):
+            request.rows_on_file = number  # type: ignore[attr-defined]
+            done = ngettext(
+                "%(number)d draft row was added or changed. It is on file, and nothing public has changed.",
+                "%(number)d draft rows were added or changed. They are on file, and nothing public has changed.",
+                number,
+            )
+            self.message_user(request, done % {"number": number}, messages.SUCCESS)
+
+    def warn_of_twins(self, request: HttpRequest, made: list[Any]) -> None:
+        """What was just added may be on file under another identifier."""
+        for record in made:
+            for twin in list(record.twins())[:TWINS_TOLD]:
+                text = format_html(
+                    gettext('The same seems to be on file already: <a href="{address}">{title}</a>.'),
+                    address=change_url(twin),
+                    title=Truncator(str(twin)).chars(80),
+                )
+                self.message_user(request, text, messages.WARNING)
 
     def hand_in_rows(self, request: HttpRequest, form: Any, formsets: Any) -> None:
         """The drafts among the rows go with their page, so that a reviewer sees all of it."""
@@ -307,7 +350,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.message_user(request, told(proposal), messages.SUCCESS)
         if not is_decided(obj):
             return super().response_change(request, obj)
-        if not made:
+        if not made and not getattr(request, "rows_on_file", 0):
             self.message_user(request, _("Nothing was changed."), messages.INFO)
         return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
 

@@ -20,8 +20,10 @@ from gtlead.records.choices import State
 from gtlead.records.models import Record
 from gtlead.review.deciding import may_publish
 from gtlead.review.models import LONGEST_REASON, Proposal
+from gtlead.review.once import once
 from gtlead.review.readiness import needs_source, no_source, one_sided
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
+from gtlead.review.seen import fresh_mark, mark, typed, version_of
 from gtlead.review.submitting import UNDECIDED, is_decided, open_proposal, propose, state_on_file
 from gtlead.review.values import as_json, fill, in_words, plain_fields, proposable
 from gtlead.sources.models import Fact
@@ -51,6 +53,7 @@ class RecordForm(forms.ModelForm):
     request: HttpRequest
     slug_from: tuple[str, ...] = ()
     proposal: Proposal | None = None
+    is_untouched = False  # nothing was typed here, though somebody else saved meanwhile
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         record: Any = kwargs.get("instance")
@@ -61,10 +64,13 @@ class RecordForm(forms.ModelForm):
             kwargs["initial"] = (kwargs.get("initial") or {}) | self.lay_over(record)
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.fields["seen_version"].initial = token(self.instance, self.proposal)
+            shown = {name: value for name, value in self.initial.items() if name in self.fields}
+            self.initial["seen_version"] = mark(token(self.instance, self.proposal), type(self.instance), shown)
             if "slug" in self.fields and was_public(self.instance):
                 self.fields["slug"].disabled = True
-        elif self.slug_from and "slug" in self.fields:
+        else:
+            self.initial["seen_version"] = fresh_mark()
+        if not self.instance.pk and self.slug_from and "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("The lasting address. Left empty, one is proposed when you save.")
         if "reason" in self.fields:
@@ -91,6 +97,8 @@ class RecordForm(forms.ModelForm):
 
     def has_changed(self) -> bool:
         """The hidden version alone is no change, nor is a reason without one."""
+        if self.is_untouched:
+            return False
         return bool(self.changes()) or bool(self.proposal and "reason" in self.changed_data)
 
     def changes(self) -> list[str]:
@@ -117,6 +125,7 @@ class RecordForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """The rules ask for lists too, and shall see those of the form."""
         lists = {f.name for f in self.instance._meta.many_to_many}
+        self.instance.takes_over = is_decided(self.instance)
         self.instance.wanted_lists = {name: self.cleaned_data[name] for name in lists & self.cleaned_data.keys()}
         super()._post_clean()
 
@@ -130,7 +139,11 @@ class RecordForm(forms.ModelForm):
         """Say who saved meanwhile, when, and which fields would be overwritten, each with what it holds now."""
         stored = type(self.instance)._default_manager.select_for_update(no_key=True).get(pk=self.instance.pk)
         proposal = open_proposal(stored) if is_decided(stored) else None
-        if cleaned.get("seen_version") == token(stored, proposal):
+        seen = cleaned.get("seen_version", "")
+        if version_of(seen) == token(stored, proposal):
+            return
+        if not typed(seen, type(stored), cleaned, self.changes()):
+            self.is_untouched = True
             return
         who, when = last_save(stored, proposal)
         labels = []
@@ -181,9 +194,13 @@ class RecordForm(forms.ModelForm):
         self.request.proposed = [*getattr(self.request, "proposed", []), made]  # type: ignore[attr-defined]
         return made
 
+    def submit_once(self) -> None:
+        """A form that makes a record makes one, however often it is sent."""
+        once(f"{version_of(self.cleaned_data.get('seen_version', ''))}{self.prefix or ''}")
+
     def save(self, commit: bool = True) -> Any:
         """One version on for each change, in one entry of the history; a proposal if the record is decided."""
-        if is_decided(self.instance):
+        if is_decided(self.instance) or self.is_untouched:
             if commit and self.has_changed():
                 self.propose()
             self.save_m2m = lambda: None  # type: ignore[method-assign]
@@ -193,6 +210,8 @@ class RecordForm(forms.ModelForm):
             self.instance.version += 1
         if not commit:
             return super().save(commit)
+        if kind == "+":
+            self.submit_once()
         with_one_entry_begin(self.instance, self.why()[:LONGEST_REASON])
         saved = super().save(commit)
         with_one_entry_end(saved, kind)

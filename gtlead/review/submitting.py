@@ -44,14 +44,15 @@ def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str, o
     )
     wanted = proposal.new_values | values
     on_file = {f.name: value_on_file(record, f) for f in proposable(type(record)) if f.name in wanted}
-    proposal.changes = {n: {"old": on_file[n], "new": wanted[n]} for n in on_file if on_file[n] != wanted[n]}
+    changes = {n: {"old": on_file[n], "new": wanted[n]} for n in on_file if on_file[n] != wanted[n]}
+    if not changes:
+        if proposal.pk:
+            close(proposal, Stands.WITHDRAWN)  # with what it said before, which stays readable
+        return None
+    proposal.changes = changes
     proposal.base_version = record.version
     proposal.reason = reason
     proposal.origin = origin or proposal.origin
-    if not proposal.changes:
-        if proposal.pk:
-            close(proposal, Stands.WITHDRAWN)
-        return None
     wait(proposal, user)
     return proposal
 

@@ -19,6 +19,7 @@ from gtlead.review.deciding import (
     RefusedError,
     approve,
     conflicts,
+    displaced_by,
     is_author,
     may_publish,
     may_withdraw,
@@ -65,7 +66,9 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "proposal": proposal,
         "record": record,
         "record_url": change_url(record) if record else "",
-        "differences": differences(proposal, record) if record and proposal.is_open else (),
+        "differences": differences(proposal, record) if record and shows_text(proposal) else (),
+        "shows_text": shows_text(proposal),
+        "displaced": displaced_by(proposal, record) if record and proposal.is_open else (),
         "others": Proposal.objects.open().beside(proposal).for_list()[:OTHERS_SHOWN],
         "page": page_of(record) if record else "",
         "anchor": record.slug if record else "",
@@ -77,6 +80,11 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "back_form": back or SendBackForm(initial=looked_at, auto_id="id_back_%s"),
     }
     return TemplateResponse(request, "staff/review.html", context)
+
+
+def shows_text(proposal: Proposal) -> bool:
+    """Whether its text is to be read here: while it is open, and after, if it is nowhere else."""
+    return proposal.is_open or (not proposal.is_publication and proposal.state == Proposal.State.WITHDRAWN)
 
 
 @for_those_who_read

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gtlead.records.clock import today
 from gtlead.records.constraints import lower_slug
+from gtlead.records.likeness import plain_address
 from gtlead.records.models import PartialDateField, Record
 from gtlead.records.rules import (
     addresses,
@@ -102,6 +103,12 @@ class Source(Record):
         from django.urls import reverse  # noqa: PLC0415 - models load before the URLs
 
         return reverse("source", args=[self.slug])
+
+    def twins(self) -> list[Any]:
+        """The same document, whatever the spelling of its address."""
+        address = plain_address(self.url)
+        found = type(self).objects.beside(self).filter(url__icontains=address) if address else ()
+        return [source for source in found if plain_address(source.url) == address]
 
     @property
     def witness_name(self) -> str:

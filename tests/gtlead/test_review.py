@@ -517,13 +517,12 @@ class TestRestore:
         assert self.restore(editor_client, draft, other.history.first()).status_code == 404
 
     def test_version_that_breaks_a_rule_now_is_refused(self, editor_client: Client) -> None:
-        draft = builders.a_statement(state="draft", is_key=True)
+        draft = builders.a_statement(state="draft", as_of="2999")
         oldest = draft.history.first()
-        save(editor_client, draft, is_key="")
-        builders.a_statement(country=draft.country, topic=draft.topic, is_key=True)
+        save(editor_client, draft, as_of="2024")
         page = self.restore(editor_client, draft, oldest).content.decode()
         assert "Not restored." in page
-        assert on_file(draft).is_key is False
+        assert on_file(draft).as_of == "2024"
 
     def test_any_two_versions_are_compared(self, editor_client: Client) -> None:
         draft = builders.a_statement(state="draft", text="It is one of the laws.")
