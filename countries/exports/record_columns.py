@@ -207,6 +207,22 @@ TRIAL_YEAR_COLUMNS: tuple[Column, ...] = (
     Column("trials", "Trials, each once in each country where it has a site.", lambda r: r.number, CellType.WHOLE),
 )
 
+REGISTER_COLUMNS: tuple[Column, ...] = (
+    Column("register", "Lasting identifier.", lambda r: r.slug),
+    Column("name", "Name.", lambda r: r.name),
+    Column("authority", "Whose register it is.", lambda r: r.authority),
+    Column(
+        "jurisdiction",
+        "Whose authorisations it lists; empty for trials.",
+        lambda r: r.jurisdiction.slug if r.jurisdiction else "",
+    ),
+    Column("address", "Address of the file; empty if an editor brings it.", lambda r: r.address, CellType.ADDRESS),
+    Column("page", "Page for people.", lambda r: r.page, CellType.ADDRESS),
+    Column("terms", "Terms of reuse, in our words.", lambda r: r.terms),
+    Column("covers", "What it covers.", lambda r: r.covers),
+    Column("every_days", "Read every so many days.", lambda r: r.every_days, CellType.WHOLE),
+)
+
 LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (
     Column("look_through", "Lasting identifier.", lambda k: k.slug),
     Column("register", "Which register was read.", lambda k: k.register),

@@ -12,6 +12,7 @@ from countries.access import access_on
 from countries.domain.completeness import COMPLETENESS_COLUMNS, completeness_rows
 from countries.domain.matrix import make_rows
 from countries.exports.open_data import TABLES_BY_NAME
+from countries.exports.record_columns import REGISTER_COLUMNS
 from countries.models import (
     Authorisation,
     Country,
@@ -25,8 +26,10 @@ from countries.models import (
     Milestone,
     Observation,
     Position,
+    Register,
     Statement,
     Therapy,
+    Trial,
 )
 from countries.rows import rows_with_counts
 from countries.staff_reports.forms import CompletenessForm, CountriesForm, DownloadsForm, OverdueForm
@@ -34,6 +37,7 @@ from countries.staff_reports.provenance import PROVENANCE_SHARE_COLUMNS, provena
 from gtlead.lists.tables import Column
 from gtlead.pictures.models import Picture
 from gtlead.pictures.visibility import with_places
+from gtlead.publication.open_data import Table
 from gtlead.sources.cited_by import counting_citations
 from gtlead.sources.models import Source
 from gtlead.staff_reports.forms import ChangesForm
@@ -55,9 +59,10 @@ def records(
     prepare: Callable[[Any], Any],
     shape: Callable[[Iterable[Any]], Iterable[Any]] = iter,
     record: Callable[[Any], Any] = lambda row: row,
+    table: Table | None = None,
 ) -> RecordReport:
-    """The public table of this name with records in every state, and with what only staff see of each."""
-    table = TABLES_BY_NAME[name]
+    """The public table of this name (or this table) with records in every state, and what only staff see of each."""
+    table = table or TABLES_BY_NAME[name]
     state: tuple[Column, ...] = (
         Column("state", "draft, in-review, published or archived.", lambda r: record(r).state),
         Column(
@@ -82,6 +87,8 @@ def completeness(form: CompletenessForm) -> Rows:
     statements = Statement.objects.filter(topic__theme__in=form.themes, country__in=form.countries)
     return Rows([completeness_rows(form.themes.with_topics(), form.countries, statements.for_profile())])
 
+
+REGISTERS = Table("registers", _("Registers"), REGISTER_COLUMNS, Register.objects.all)
 
 RECORD_REPORTS = (
     records(
@@ -108,6 +115,8 @@ RECORD_REPORTS = (
     records("authorisations", Authorisation, methodcaller("for_list")),
     records("funding", Funding, methodcaller("for_list")),
     records("look-throughs", LookThrough, methodcaller("for_list")),
+    records("trials", Trial, methodcaller("for_list")),
+    records("registers", Register, methodcaller("select_related", "jurisdiction"), table=REGISTERS),
     records("jurisdictions", Jurisdiction, methodcaller("all")),
     records("memberships", Membership, methodcaller("for_profile")),
     records("themes", Theme, methodcaller("all")),
