@@ -158,13 +158,13 @@ def test_therapy_page_answers_for_one_country_first(client):
         ("breyanzi CLL germany", "No authorisation of a gene therapy for Chronic lymphocytic leukaemia in Germany"),
     ],
 )
-def test_therapy_is_never_claimed_for_a_disease_it_is_not_for(words, answer):
+def test_therapy_is_never_claimed_for_a_disease_it_is_not_for(said, words, answer):
     (said_first, *_others) = said(words)
     assert said_first.startswith(answer)
     assert not said_first.startswith("Authorised")
 
 
-def test_decisions_and_days_of_other_uses_are_not_told_of_a_disease():
+def test_decisions_and_days_of_other_uses_are_not_told_of_a_disease(said):
     (answer,) = said("kymriah ALL germany")
     assert "Follicular" not in answer
     assert "it may cover Acute lymphoblastic leukaemia since a later day" in answer
@@ -190,5 +190,5 @@ def test_what_the_atlas_has_not_is_said_and_not_guessed(words, note):
 
 
 @pytest.mark.parametrize("words", ["tell us about casgevy", "all therapies in japan", "can he get it in japan"])
-def test_words_of_a_sentence_are_no_names(words):
+def test_words_of_a_sentence_are_no_names(said, words):
     assert said(words) == []
