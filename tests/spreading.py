@@ -15,6 +15,12 @@ class Spreading(LoadFileScheduling):
         return nodeid if nodeid.startswith(ONE_BY_ONE) else super()._split_scope(nodeid)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those in a browser last, in whatever order: its loop stays in the process, where threads would meet it."""
+    items.sort(key=lambda item: item.nodeid.startswith(ONE_BY_ONE))
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spreading:
     """Whatever --dist says."""
     return Spreading(config, log)
