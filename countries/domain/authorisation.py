@@ -91,16 +91,6 @@ class Standing:
         return _("%(status)s in %(date)s") % {"status": status, "date": in_words(self.until[:7])}
 
     @property
-    def short_words(self) -> str:
-        """The standing in a cell of the matrix: `authorised March 2020`."""
-        if not self.is_authorised:
-            return _("not known") if self.kind is Kind.UNCLEAR else self.words
-        word = _("authorised") if self.kind is Kind.AUTHORISED else _("conditional")
-        if not self.since:
-            return _("%(standing)s, date not known") % {"standing": word}
-        return _("%(standing)s %(date)s") % {"standing": word, "date": in_words(self.since[:7])}
-
-    @property
     def is_authorised(self) -> bool:
         """Authorised in full or under conditions."""
         return self.kind in (Kind.AUTHORISED, Kind.CONDITIONAL)
@@ -281,7 +271,3 @@ class AccessMap:
     def authorised_in(self, country_id: int) -> set[int]:
         """Ids of the therapies authorised in the country on the day."""
         return {therapy for therapy in self.authorisations if self.standing(therapy, country_id).is_authorised}
-
-    def ever_in(self, country_id: int) -> set[int]:
-        """Ids of the therapies that were authorised in the country on the day or before."""
-        return {therapy for therapy in self.authorisations if country_id in self.standings(therapy)}

@@ -2,8 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 VOICED = "\u3099\u309a"  # the marks that make ハ into バ and パ are no accents
@@ -43,29 +41,3 @@ def fold(text: str) -> str:
     for pattern, form in FOLDS:
         folded = pattern.sub(form, folded)
     return folded
-
-
-@dataclass(frozen=True)
-class Query:
-    """A reader's words, ready to be looked for; alternatives are whole phrases that mean the same."""
-
-    words: tuple[str, ...]
-    alternatives: tuple[str, ...] = ()
-
-    def matches(self, *texts: str) -> bool:
-        """Whether the texts hold an alternative, or else every word (as the beginning of a word)."""
-        haystack = f" {fold(' '.join(texts))} "
-        if self.alternatives:
-            return any(f" {phrase} " in haystack for phrase in self.alternatives)
-        return all(f" {word}" in haystack for word in self.words)
-
-
-def make_query(text: str, synonym_groups: Iterable[Iterable[str]] = ()) -> Query:
-    """The query for what a reader typed, given the groups of terms that mean the same."""
-    phrase = fold(text)
-    alternatives: set[str] = set()
-    for group in synonym_groups:
-        phrases = {fold(term) for term in group} - {""}
-        if phrase in phrases:
-            alternatives |= phrases
-    return Query(tuple(phrase.split()), tuple(sorted(alternatives)))
