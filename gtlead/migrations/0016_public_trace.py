@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gtlead', '0014_submitted_forms'),
+        ('gtlead', '0015_read_as_quotation'),
     ]
 
     operations = [
