@@ -62,6 +62,7 @@ class Command(BaseCommand):
         if wrong := [label for label, member in manifest.tables.items() if counts[label] != member.rows]:
             raise BackupError(f"Not all rows of {', '.join(wrong)} were restored.")
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("rebuild_spans", stdout=self.stdout)
         if found:  # whoever keeps pages of what was there must not take them for pages of this
             ContentVersion.objects.update(number=F("number") + before + 1)
         if KEY in manifest.members and not os.environ.get("SECRET_KEY"):
