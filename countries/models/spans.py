@@ -12,7 +12,7 @@ from gtlead.records.models import Derived, PartialDateField
 class Span(Derived):
     """One state of a therapy in a country, from a day to a day, both included; see countries/domain/spans.py.
 
-    Of public records alone. Its keys bind nothing: it goes and comes with what it is derived from (countries/access/spans.py).
+    Of public records alone, kept equal to them by countries/access/spans.py; its keys bind nothing.
     """
 
     kind = models.CharField(max_length=8)

@@ -11,7 +11,6 @@ TESTS = ROOT / "tests"
 # A module, or all modules of a folder, and the file of tests that asks most of it.
 HELD_BY = {
     "gtlead.sources.lasting": "gtlead/test_sources.py",
-    "countries.access": "countries/test_authorisation.py",
     "countries.access.spans": "countries/test_spans.py",
     "countries.apps": "countries/test_models.py",
     "countries.dashboard": "gtlead/test_desk.py",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('countries', '0010_key_statement_makes_room'),
+        ('countries', '0011_names_in_other_languages'),
     ]
 
     operations = [
