@@ -11,7 +11,10 @@ class CountriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Lists and the admin read words as the search does; its modules need the loaded models."""
+        from countries.access import LICENCES  # noqa: PLC0415 - see above
         from countries.finding.lists import words_of  # noqa: PLC0415 - see above
         from gtlead.lists.words import read_by  # noqa: PLC0415 - see above
+        from gtlead.review.visibility import MEASURES  # noqa: PLC0415 - see above
 
         read_by(words_of)
+        MEASURES.append(LICENCES)
