@@ -23,7 +23,6 @@ def proposal_of(record: Record) -> Proposal:
 
 def decide(client: Client, proposal: Proposal, how: str, **values: Any) -> Any:
     """Open the difference, then take the decision; the page that comes after."""
-    client.get(reverse("review", args=[proposal.pk]))
     data = {"seen": seen(client, proposal)} | values
     return client.post(reverse(f"review-{how}", args=[proposal.pk]), data, follow=True)
 
