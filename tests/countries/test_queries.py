@@ -177,8 +177,8 @@ def test_decisions_and_days_of_other_uses_are_not_told_of_a_disease(said):
         ("zolgensma canada", "Canada is not one of the seven countries of the atlas."),
         ("zolgensma in north korea", "North Korea is not one of the seven countries of the atlas."),
         ("is spinraza available in japan", "No therapy or disease of the atlas is called “spinraza”."),
-        ("gene therapy for asthma in japan", "No therapy or disease of the atlas is called “asthma”."),
-        ("breast cancer gene therapy in china", "No therapy or disease of the atlas is called “breast cancer”."),
+        ("gene therapy for psoriasis in japan", "No therapy or disease of the atlas is called “psoriasis”."),
+        ("liver failure gene therapy in china", "No therapy or disease of the atlas is called “liver failure”."),
         ("price of hemgenix", "Choose a country for an answer."),
     ],
 )
