@@ -67,6 +67,15 @@ class Content(models.Model):
                 setattr(self, field.attname, plain)
 
 
+class Derived(models.Model):
+    """What is reckoned from records when they change, and kept so that pages look it up (publication/followers.py)."""
+
+    in_editions = True  # reckoned there from the records as they were
+
+    class Meta:
+        abstract = True
+
+
 class Record(Content):
     """Something editors keep: addressed by a slug that never changes, public only when published."""
 
@@ -99,6 +108,7 @@ class Record(Content):
     def __str__(self) -> str:
         return self.slug
 
+    upholds: tuple[str, ...] = ()  # fields that name what cannot be public without it
     takes_over = False  # whether what it displaces makes room in the same transaction
 
     def displaced(self) -> Iterable[tuple[Any, dict[str, Any]]]:
