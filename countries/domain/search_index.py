@@ -45,9 +45,9 @@ GENERIC = frozenset(  # says nothing once the word that it belongs to is not in 
 DESCRIBING = frozenset(  # stand beside a disease without making another of it
     fold(word)
     for line in (
-        "adult adults childhood paediatric pediatric infant infantile newborn baby babies boy girl son daughter toddler",
+        "adult adults childhood paediatric pediatric infant infantile newborn baby babies boy girl son toddler",
         "teenager severe mild moderate early late onset advanced relapsed refractory inherited hereditary genetic",
-        "congenital rare new latest best first approved news help having with got diagnosed living beginning against",
+        "congenital rare new latest best first approved news help having with got diagnosed living daughter against",
         "my his stage current possible existing options drug drugs medicine medicines product products injection",
         "infusion symptoms hospital hospitals centre doctor doctors specialist life expectancy today now yet already",
     )
@@ -228,9 +228,7 @@ class Index:
             else:
                 yield from parts
 
-    def corrected(
-        self, tokens: Sequence[str], reading: Reading, *, as_typed: bool
-    ) -> tuple[list[str], dict[int, str]]:
+    def corrected(self, tokens: Sequence[str], reading: Reading, *, as_typed: bool) -> tuple[list[str], dict[int, str]]:
         """The words with those that nothing has corrected or left out, and what was left out before which of them."""
         kept: list[str] = []
         beside: dict[int, str] = {}
@@ -288,14 +286,7 @@ class Index:
                 reading.words.append(phrase)
                 return length
             if named and (length > 1 or self.is_name(tokens, position, reading)):
-                whole = self.longer_name(tokens, position, length, reading, beside)
-                if whole and self.documents[named[0]].kind == "diseases":
-                    reading.other.append(whole)
-                    named = []
-                for number in named:
-                    found = reading.entities[self.documents[number].kind]
-                    if number not in found:
-                        found.append(number)
+                self.take_name(named, self.longer_name(tokens, position, length, reading, beside), reading)
                 reading.words.append(phrase)
                 return length
             if phrase in ABOUT:
@@ -314,6 +305,15 @@ class Index:
             if token not in self.phrases:
                 reading.unnamed.append(reading.as_typed(token))
         return 1
+
+    def take_name(self, named: Iterable[int], longer: str, reading: Reading) -> None:
+        """Notes what is named; of a disease only where no longer name has been typed."""
+        for number in named:
+            kind = self.documents[number].kind
+            if longer and kind == "diseases":
+                reading.other = list(dict.fromkeys([*reading.other, longer]))
+            elif number not in reading.entities[kind]:
+                reading.entities[kind].append(number)
 
     def longer_name(
         self, tokens: Sequence[str], position: int, length: int, reading: Reading, beside: dict[int, str]
@@ -407,12 +407,17 @@ class Index:
                 found[self.documents[number].kind].append(number)
         return found
 
+    def is_found_in_parts(self, reading: Reading) -> bool:
+        """Whether something has some of the words, and nothing all of them or one of their names."""
+        matched = [matched for matched, _weight in self.scores(reading).values()]
+        return bool(matched) and not reading.named and max(matched) < len(reading.words)
+
     def ranked(self, reading: Reading) -> list[int]:
         """The documents that match: what the words name, then by how many words and how much they weigh."""
         scores = self.scores(reading)
         typed = fold(reading.typed)
-        only_places = bool(reading.entities["countries"]) and not reading.subjects
-        on_place = only_places and len(reading.content) > 1 and any(matched >= len(reading.words) for matched, _weight in scores.values())
+        only_places = reading.entities["countries"] and not reading.subjects and len(reading.content) > 1
+        on_place = only_places and any(matched >= len(reading.words) for matched, _weight in scores.values())
         whole = {*self.phrases.get(typed, ()), *self.symbols.get(typed, ())}
         named = {number: place for place, number in enumerate(reading.named)}
 
