@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, takewhile
 from math import log
 
 from rapidfuzz import fuzz, process
@@ -148,6 +148,16 @@ def folded(piece: str) -> tuple[str, ...]:
     return tuple(fold(piece).split())
 
 
+def is_ideograph(char: str) -> bool:
+    """Whether it is a Chinese character: one says as much as a word."""
+    return unicodedata.name(char, "").startswith("CJK UNIFIED")
+
+
+def is_of_a_name(char: str) -> bool:
+    """Whether a character that stands without a space before a name may belong to it."""
+    return is_ideograph(char) or unicodedata.name(char, "").startswith("KATAKANA")
+
+
 class Index:
     """Documents by the words in them."""
 
@@ -256,8 +266,8 @@ class Index:
 
     def nearest_word(self, token: str) -> tuple[str, float]:
         """The word of a name that is spelt most like this one, and how much, of 100; `SURE` where nothing rivals it."""
-        if len(token) < CORRECTED_FROM or any(char.isdigit() for char in token):
-            return "", 0
+        if len(token) < CORRECTED_FROM or any(char.isdigit() or is_ideograph(char) for char in token):
+            return "", 0  # 慢性 is no slip of 急性
         found = process.extract(token, self.name_words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=2)
         if not found:
             return "", 0
@@ -365,14 +375,26 @@ class Index:
         reading.elsewhere += [
             n for n in ELSEWHERE.values() if not n.isascii() and n in joined and n not in reading.elsewhere
         ]
+        places = [n for n in ELSEWHERE if not n.isascii()]
         for phrase in self.foreign:
             bare = phrase.replace(" ", "")
-            if bare in joined:
-                joined = joined.replace(bare, " ")
-                for number in self.phrases[phrase]:
-                    found = reading.entities.get(self.documents[number].kind)
-                    if found is not None and number not in found:
-                        found.append(number)
+            at = joined.find(bare)
+            if at < 0:
+                continue
+            longer = "".join(takewhile(is_of_a_name, reversed(joined[:at])))[::-1]
+            for place in [*places, *(p for p in self.foreign if self.is_place(p))]:
+                longer = longer.removesuffix(place)
+            joined = joined.replace(bare, " ")
+            for number in self.phrases[phrase]:
+                kind = self.documents[number].kind
+                if kind == "diseases" and (longer or reading.other):  # 慢性骨髄性白血病 is not 骨髄性白血病
+                    reading.other = reading.other or [longer + bare]
+                elif kind in ENTITIES and number not in reading.entities[kind]:
+                    reading.entities[kind].append(number)
+
+    def is_place(self, phrase: str) -> bool:
+        """Whether a phrase is the name of a country of the atlas."""
+        return any(self.documents[number].kind == "countries" for number in self.phrases[phrase])
 
     def ways(self, phrase: str) -> list[str]:
         """The phrase, and if it is a name of something, the other names of that."""

@@ -183,8 +183,8 @@ def test_decisions_and_days_of_other_uses_are_not_told_of_a_disease(said):
         ("zolgensma canada", "Canada is not one of the countries of the atlas."),
         ("zolgensma in north korea", "North Korea is not one of the countries of the atlas."),
         ("is spinraza available in japan", "No therapy or disease of the atlas is called “spinraza”."),
-        ("gene therapy for asthma in japan", "No therapy or disease of the atlas is called “asthma”."),
-        ("breast cancer gene therapy in china", "No therapy or disease of the atlas is called “breast cancer”."),
+        ("gene therapy for psoriasis in japan", "No therapy or disease of the atlas is called “psoriasis”."),
+        ("liver failure gene therapy in china", "No therapy or disease of the atlas is called “liver failure”."),
     ],
 )
 def test_what_the_atlas_has_not_is_said_and_not_guessed(words, note):
@@ -243,7 +243,9 @@ def test_what_is_said_of_a_place_comes_before_the_place(found):
     ("words", "name"),
     [
         ("t-cell lymphoma in japan", "t cell lymphoma"),
-        ("Hodgkin’s lymphoma", "Hodgkin lymphoma"),
+        ("primary CNS lymphoma", "primary CNS lymphoma"),
+        ("慢性骨髄性白血病 日本", "慢性骨髄性白血病"),
+        ("만성 골수성 백혈병", "골수성 백혈병"),
         ("spinal xyz muscular atrophy", "spinal xyz muscular atrophy"),
         ("type 27 diabetes uk", "type 27 diabetes"),
         ("haemophilia q germany", "haemophilia q"),
