@@ -37,7 +37,12 @@ def discard(record: Any, user: Any, reason: str) -> None:
 
 
 def refuse_others(record: Record, user: Any) -> None:
-    """Records that would go with it have to be this person's drafts too."""
+    """Records that would go with it have to be this person's drafts too; what others name in a list stays."""
+    for relation in record._meta.related_objects:
+        if relation.many_to_many and (model := relation.related_model) and issubclass(model, Record):
+            naming = model._default_manager.filter(**{relation.field.name: record}).first()
+            if naming is not None:
+                raise RefusedError(_("It is needed by others: %(needed)s.") % {"needed": naming})
     going = Collector(using=router.db_for_write(type(record)))
     going.collect([record])
     for other in (one for found in going.data.values() for one in found):

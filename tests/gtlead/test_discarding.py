@@ -67,7 +67,8 @@ def test_ticked_drafts_of_mine_go_together_and_the_others_are_told(
     mine = [a_draft_of(editor), a_draft_of(editor)]
     needed, other = a_draft_of(editor), a_draft_of(reviewer)
     builders.a_term(sources=[needed], state="draft")
-    ticked = {"action": "discard_mine", "_selected_action": [one.pk for one in (*mine, other)], "reason": "Doubles"}
+    chosen = [one.pk for one in (*mine, needed, other)]
+    ticked = {"action": "discard_mine", "_selected_action": chosen, "reason": "Doubles"}
     page = editor_client.post(LIST, ticked, follow=True)
     assert "2 drafts are discarded." in page.text
     assert "Only drafts that were never public" in page.text
@@ -163,6 +164,11 @@ def test_draft_that_would_take_others_with_it_stays(editor: Any, reviewer: Any) 
     save_once(authorisation, {}, user=reviewer)
     with pytest.raises(RefusedError, match="somebody else"):
         discard(therapy, editor, "Doubles")
-    term = builders.a_term(sources=[source := a_draft_of(editor)], state="draft")
-    discard(source, editor, "Doubles")
-    assert list(term.sources.all()) == []
+
+
+def test_source_that_a_draft_cites_stays(editor: Any) -> None:
+    source = a_draft_of(editor)
+    term = builders.a_term(sources=[source], state="draft")
+    with pytest.raises(RefusedError, match="needed by others"):
+        discard(source, editor, "Doubles")
+    assert list(term.sources.all()) == [source]
