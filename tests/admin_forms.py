@@ -15,8 +15,13 @@ def change_url(record: models.Model) -> str:
 
 def posted_form(client: Client, record: models.Model) -> dict[str, Any]:
     """The fields of the record's form as the page shows them, ready to be changed and posted."""
+    return form_fields(client.get(change_url(record)))
+
+
+def form_fields(page: Any) -> dict[str, Any]:
+    """The fields of the form on a page, ready to be changed and posted."""
     reader = FormReader()
-    reader.feed(client.get(change_url(record)).content.decode())
+    reader.feed(page.content.decode())
     return {name: values if len(values) > 1 else values[0] for name, values in reader.fields.items()}
 
 

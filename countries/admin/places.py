@@ -1,8 +1,11 @@
 """Countries and jurisdictions, and which authorisations are valid where."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Max
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Country, Institution, Jurisdiction, Membership, Observation, Position, Statement
@@ -50,7 +53,13 @@ class CountryAdmin(RecordAdmin):
         (
             _("Name and place"),
             {
-                "fields": [("name", "official_name"), "other_names", ("iso2", "iso3"), ("region", "position")],
+                "fields": [
+                    ("name", "official_name"),
+                    "other_names",
+                    ("iso2", "iso3"),
+                    ("region", "position"),
+                    ("hue", "longitude", "latitude"),
+                ],
                 "description": _("The position is the country's place in every list; it is the same on all pages."),
             },
         ),
@@ -85,6 +94,14 @@ class CountryAdmin(RecordAdmin):
         Linked(Observation, "country", ("indicator", "year", "value", "unit", "state", "checked_on")),
         Linked(Institution, "country", ("name", "kind", "city", "state", "checked_on")),
     ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new country comes last, in the hue that the fewest have."""
+        countries = Country.objects.all()
+        used = Counter(countries.values_list("hue", flat=True))
+        last = countries.aggregate(last=Max("position"))["last"] or 0
+        proposed = {"position": last + 1, "hue": min(Country.Hue.values, key=lambda hue: used[hue])}
+        return proposed | super().get_changeform_initial_data(request)
 
 
 @admin.register(Jurisdiction)

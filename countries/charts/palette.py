@@ -4,6 +4,7 @@ Pictures are drawn in the light colours; each maps to one dark colour, so no two
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,18 @@ HUES = {
     "australia": Shade("#8a5a00", "#e0a53a"),
 }
 
-SHADES = (PAPER, INK, MUTED, HAIRLINE, HAIRLINE_STRONG, *HUES.values())
+# For any other country, chosen in its form; with more countries than hues, name and code tell them apart.
+OTHER_HUES = {
+    "slate": Shade("#4a5a78", "#a4b8d8"),
+    "plum": Shade("#8e2a8e", "#e08fe0"),
+    "chestnut": Shade("#6f4030", "#cfa08c"),
+    "petrol": Shade("#2f6f7e", "#7fc4d2"),
+    "moss": Shade("#3f7328", "#94cc78"),
+}
+
+SHADES = (PAPER, INK, MUTED, HAIRLINE, HAIRLINE_STRONG, *HUES.values(), *OTHER_HUES.values())
 
 
-def hue(slug: str) -> str:
-    """The country's colour as pictures are drawn; ink for a country that has none yet."""
-    return HUES.get(slug, INK).light
+def hue(country: Any) -> str:
+    """The country's colour as pictures are drawn; ink for one that has none."""
+    return (OTHER_HUES.get(country.hue) or HUES.get(country.slug, INK)).light

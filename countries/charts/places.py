@@ -1,6 +1,12 @@
 """Where the countries are on the map: a point well inside each, and the side its label stands on. Pure."""
 
+import csv
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+POINTS = Path(__file__).parent / "points.csv"  # where it comes from: LAND.md beside it
 
 
 @dataclass(frozen=True)
@@ -23,3 +29,17 @@ PLACES = {
     "south-korea": Place(127.9, 36.4, dx=6, dy=18),
     "australia": Place(134, -25.5, dx=0, dy=-14, align="center"),
 }
+
+
+@cache
+def points() -> dict[str, Place]:
+    """A point well inside the largest land of each country that the small map of the world knows, by ISO alpha-3."""
+    with POINTS.open(encoding="utf-8") as file:
+        return {r["iso3"]: Place(float(r["longitude"]), float(r["latitude"])) for r in csv.DictReader(file)}
+
+
+def place_of(country: Any) -> Place | None:
+    """Where a country is marked: as its form says, else as drawn by hand, else by its code; None if nobody knows."""
+    if country.longitude is not None and country.latitude is not None:
+        return Place(float(country.longitude), float(country.latitude))
+    return PLACES.get(country.slug) or points().get(country.iso3)

@@ -1,5 +1,6 @@
 """Countries, and the jurisdictions whose authorisations are valid in them."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,22 @@ class Country(Pictured, Fact):
         EUROPE = "europe", _("Europe")
         EAST_ASIA = "east-asia", _("East Asia")
         OCEANIA = "oceania", _("Oceania")
+        LATIN_AMERICA = "latin-america", _("Latin America and the Caribbean")
+        SOUTHERN_ASIA = "southern-asia", _("Southern Asia")
+        SOUTH_EASTERN_ASIA = "south-eastern-asia", _("South-eastern Asia")
+        CENTRAL_ASIA = "central-asia", _("Central Asia")
+        WESTERN_ASIA = "western-asia", _("Western Asia")
+        NORTHERN_AFRICA = "northern-africa", _("Northern Africa")
+        SUB_SAHARAN_AFRICA = "sub-saharan-africa", _("Sub-Saharan Africa")
+
+    class Hue(models.TextChoices):
+        """The hues of countries that none is kept for; each goes with the name (countries/charts/palette.py)."""
+
+        SLATE = "slate", _("slate blue")
+        PLUM = "plum", _("plum")
+        CHESTNUT = "chestnut", _("chestnut")
+        PETROL = "petrol", _("petrol")
+        MOSS = "moss", _("moss green")
 
     name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("Our display name."))
     official_name = models.CharField(_("official name"), max_length=120)
@@ -38,6 +55,30 @@ class Country(Pictured, Fact):
     scope_note = models.TextField(_("scope"), blank=True, help_text=_("What the name covers in our data."))
     next_review = models.DateField(_("next review"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    hue = models.CharField(
+        _("hue"),
+        max_length=10,
+        choices=Hue,
+        blank=True,
+        help_text=_("Empty for the countries that have one of their own."),
+    )
+    longitude = models.DecimalField(
+        _("longitude on the map"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("Both empty: the middle of its largest land, by its ISO code."),
+    )
+    latitude = models.DecimalField(
+        _("latitude on the map"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-60), MaxValueValidator(84)],
+    )
 
     objects = CountryQuerySet.as_manager()
     rules = all_of(no_page_at("country"), at_most_words("summary", 120))
@@ -45,11 +86,24 @@ class Country(Pictured, Fact):
     class Meta:
         verbose_name = _("country")
         verbose_name_plural = _("countries")
-        constraints = [lower_slug("countries_country")]
+        constraints = [
+            lower_slug("countries_country"),
+            models.CheckConstraint(
+                condition=models.Q(longitude=None, latitude=None)
+                | models.Q(longitude__isnull=False, latitude__isnull=False),
+                name="countries_country_point",
+                violation_error_message=_("Longitude and latitude go together."),
+            ),
+        ]
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def hue_class(self) -> str:
+        """The class that gives what belongs to it its hue."""
+        return f"hue-{self.hue}" if self.hue else f"country-{self.slug}"
 
     def get_absolute_url(self) -> str:
         """The cover, which leads to the rest."""

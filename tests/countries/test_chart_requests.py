@@ -5,7 +5,9 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -13,11 +15,12 @@ from django.core.cache import cache
 from django.http import QueryDict
 
 from countries.charts.catalogue import CHARTS
-from countries.charts.palette import HAIRLINE, HAIRLINE_STRONG, HUES, INK, MUTED, PAPER, SHADES
-from countries.charts.places import PLACES
+from countries.charts.palette import HAIRLINE, HAIRLINE_STRONG, HUES, INK, MUTED, OTHER_HUES, PAPER, SHADES, hue
+from countries.charts.places import PLACES, place_of
 from countries.charts.request import ask
 from countries.charts.specs.access_lag import offsets
 from countries.charts.specs.world import land
+from countries.models import Country
 from gtlead.lists.tables import BYTE_ORDER_MARK
 from tests import builders
 from tests.countries.access_world import a_place, an_authorised_therapy
@@ -148,6 +151,41 @@ def test_no_two_colours_are_alike_in_light():
 
 def test_every_country_with_a_hue_has_its_place_on_the_map():
     assert set(PLACES) == set(HUES)
+
+
+def test_any_country_has_a_place_and_a_hue():
+    canada = SimpleNamespace(slug="canada", iso3="CAN", hue="plum", longitude=None, latitude=None)
+    assert (place_of(canada).longitude, place_of(canada).latitude) == (-101.6, 57.7)
+    assert hue(canada) == OTHER_HUES["plum"].light
+    canada.longitude, canada.latitude, canada.hue = Decimal("-75.7"), Decimal("45.4"), ""
+    assert (place_of(canada).longitude, place_of(canada).latitude) == (-75.7, 45.4)
+    assert hue(canada) == INK.light
+    assert place_of(SimpleNamespace(slug="malta", iso3="MLT", longitude=None, latitude=None)) is None
+    japan = SimpleNamespace(slug="japan", iso3="JPN", hue="", longitude=None, latitude=None)
+    assert place_of(japan) == PLACES["japan"]
+    assert hue(japan) == HUES["japan"].light
+
+
+def test_hues_of_other_countries_are_those_of_the_style_sheet_and_of_the_form():
+    assert list(OTHER_HUES) == Country.Hue.values
+    tokens = (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text(encoding="utf-8")
+    for name, shade in OTHER_HUES.items():
+        assert f"--hue-{name}: light-dark({shade.light}, {shade.dark});" in tokens
+        assert f".hue-{name} {{ --hue: var(--hue-{name}); }}" in tokens
+
+
+@pytest.mark.parametrize("shade", OTHER_HUES.values(), ids=OTHER_HUES)
+def test_hues_can_be_read_on_paper(shade):
+    for text, paper in ((shade.light, PAPER.light), (shade.dark, PAPER.dark)):
+        dark, bright = sorted(map(luminance, (text, paper)))
+        assert (bright + 0.05) / (dark + 0.05) >= 4.5
+
+
+def luminance(colour):
+    """Relative luminance as WCAG defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_outline_of_land_stays_on_the_globe():

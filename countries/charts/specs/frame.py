@@ -137,7 +137,7 @@ def country_color(countries: Sequence[Any]) -> Spec:
     return {
         "field": "country",
         "type": "nominal",
-        "scale": {"domain": [c.slug for c in countries], "range": [hue(c.slug) for c in countries]},
+        "scale": {"domain": [c.slug for c in countries], "range": [hue(c) for c in countries]},
         "legend": None,
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from countries.charts.data import ChartData, PlaceRow
 from countries.charts.palette import HAIRLINE
-from countries.charts.places import PLACES
+from countries.charts.places import Place, place_of
 from countries.charts.specs.frame import MARGIN, Frame, Spec, code, country_color, layer, name_style, picture, plain
 from countries.charts.type import shortened
 
@@ -36,7 +36,8 @@ def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
     """The picture."""
     width = frame.width - 2 * MARGIN
     height = width * PROPORTION[frame.size]
-    marks = [mark(row, frame) for row in data.rows if row.country.slug in PLACES]
+    found = [(row, place) for row in data.rows if (place := place_of(row.country))]
+    marks = [mark(row, place, frame) for row, place in found]
     layers = [
         layer([{"type": "Feature", "geometry": land()}], "geoshape", {"fill": HAIRLINE.light, "stroke": None}),
         layer(
@@ -48,7 +49,7 @@ def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
             href=plain("href"),
             description=plain("words"),
         ),
-        *(label(one, frame) for one in marks),
+        *(label(one, place, frame) for one, (_row, place) in zip(marks, found, strict=True)),
     ]
     projection = {
         "type": "equalEarth",
@@ -59,9 +60,9 @@ def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
     return picture(frame, height=height, left=MARGIN, right=MARGIN, layers=layers, projection=projection)
 
 
-def mark(row: PlaceRow, frame: Frame) -> dict[str, Any]:
+def mark(row: PlaceRow, place: Place, frame: Frame) -> dict[str, Any]:
     """A marker with its words."""
-    place, number = PLACES[row.country.slug], len(row.therapies)
+    number = len(row.therapies)
     name = code(row.country) if frame.is_narrow else shortened(row.country.name, NAME, frame.text, weight=700)
     return {
         "country": row.country.slug,
@@ -73,8 +74,7 @@ def mark(row: PlaceRow, frame: Frame) -> dict[str, Any]:
     }
 
 
-def label(one: dict[str, Any], frame: Frame) -> Spec:
+def label(one: dict[str, Any], place: Place, frame: Frame) -> Spec:
     """The words beside a marker, on the side where there is room."""
-    place = PLACES[one["country"]]
     style = name_style(frame) | {"align": place.align, "baseline": "middle", "dx": place.dx, "dy": place.dy}
     return layer([one], "text", style, **POINT, text=plain("text"), href=plain("href"))
