@@ -219,7 +219,7 @@ def choose(job: ImportJob, choices: Mapping[int, str]) -> None:
     if job.stage != ImportJob.Stage.TRIED:
         return
     with transaction.atomic():
-        for row in job.rows.filter(line__in=choices).exclude(twin=""):
+        for row in found_twice(job).filter(line__in=choices):
             row.choice, row.outcome = choices[row.line], ""
             row.save(update_fields=["choice", "outcome"])
             TwinChoice.objects.update_or_create(
@@ -237,6 +237,11 @@ def refused_columns(job: ImportJob, kind: ImportKind) -> list[Column[ImportRow]]
         Column(name, "", lambda row, name=name: row.values.get(name, "")) for name in names
     ]
     return [*columns, Column(REFUSED_BECAUSE, "", lambda row: row.reason)]
+
+
+def found_twice(job: ImportJob) -> QuerySet[ImportRow]:
+    """The rows that say the same as a record under another identifier, decided on or not."""
+    return job.rows.exclude(twin="")
 
 
 def refused(job: ImportJob) -> QuerySet[ImportRow]:

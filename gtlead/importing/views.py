@@ -124,7 +124,7 @@ def job(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
         "rows": page,
         "unread": jobs.unread(mine, kind),
         "refused": found[jobs.REFUSED],
-        "twins": mine.rows.exclude(twin="").count() if mine.stage == ImportJob.Stage.TRIED else 0,
+        "twins": jobs.found_twice(mine).count() if mine.stage == ImportJob.Stage.TRIED else 0,
         "choices": ImportRow.Choice.choices,
     }
     return TemplateResponse(request, "staff/import_job.html", context)
