@@ -81,6 +81,7 @@ class Country(Pictured, Fact):
     )
 
     objects = CountryQuerySet.as_manager()
+    placed_among = ()
     rules = all_of(no_page_at("country"), at_most_words("summary", 120))
 
     class Meta:
