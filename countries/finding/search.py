@@ -9,7 +9,18 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from countries.domain.search_index import DEVELOPER, DISEASE, SYNONYM, TARGET, TEXT, WORD, Document, Index, Reading
+from countries.domain.search_index import (
+    DEVELOPER,
+    DISEASE,
+    PREFIX_FROM,
+    SYNONYM,
+    TARGET,
+    TEXT,
+    WORD,
+    Document,
+    Index,
+    Reading,
+)
 from countries.models import Authorisation, Country, Disease, Institution, Jurisdiction, Milestone, Statement, Therapy
 from gtlead.publication.content_version import current_version
 from gtlead.records.clock import current_edition
@@ -118,7 +129,9 @@ def hit_of(document: Document, reading: Reading) -> Hit:
 def is_meant(word: str, words: Iterable[str]) -> bool:
     """Whether a word of a text is one that was looked for, or begins so."""
     parts = fold(word).split()
-    return any(part.startswith(wanted) for part in parts for wanted in words)
+    return any(
+        part == wanted or (len(wanted) >= PREFIX_FROM and part.startswith(wanted)) for part in parts for wanted in words
+    )
 
 
 def passage(text: str, words: Iterable[str]) -> str:

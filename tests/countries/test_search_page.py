@@ -70,6 +70,7 @@ def test_passage_is_the_sentence_that_matches():
 
 def test_what_was_looked_for_is_marked():
     assert marked("Two tumours.", ["tumor"]) == (("Two ", False), ("tumours", True), (".", False))
+    assert marked("The T cell", ["t", "cell"])[1:] == (("T", True), (" ", False), ("cell", True))
 
 
 @pytest.mark.parametrize("words", ["", "   ", "–", "zzzz"])
