@@ -21,7 +21,17 @@ from countries.domain.search_index import (
     Index,
     Reading,
 )
-from countries.models import Authorisation, Country, Disease, Institution, Jurisdiction, Milestone, Statement, Therapy
+from countries.models import (
+    Authorisation,
+    Country,
+    Disease,
+    Institution,
+    Jurisdiction,
+    Milestone,
+    MissedSearch,
+    Statement,
+    Therapy,
+)
 from gtlead.publication.content_version import current_version
 from gtlead.records.clock import current_edition
 from gtlead.records.search import fold
@@ -118,6 +128,12 @@ def find(words: str, found: Index | None = None, reading: Reading | None = None)
         HitGroup(kind, TITLES[kind], len(listed), tuple(hit_of(document, reading) for document in listed[:SHOWN]))
         for kind, listed in by_kind.items()
     ]
+
+
+def count_if_missed(reading: Reading, found: Index) -> None:
+    """Counts words that nothing in the atlas of today has, for the editors; nothing personal is kept."""
+    if not (current_edition() or found.ranked(reading)):
+        MissedSearch.objects.count_one(fold(reading.typed))
 
 
 def hit_of(document: Document, reading: Reading) -> Hit:
