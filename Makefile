@@ -10,6 +10,8 @@ PYTHON := .venv/bin/python
 
 # Only `make dev` debugs, whatever the shell's own DEBUG says.
 export DEBUG := 0
+# Our modules are compiled once and kept, not by each process anew, whatever the shell's own says.
+unexport PYTHONDONTWRITEBYTECODE
 # The machine's certificates, where it has any, so that a mirror of the package index may have its own.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/* /etc/ssl/cert.pem),1,0)
 

@@ -31,13 +31,17 @@ def proposal_of(record: Record) -> Proposal:
 def decide(client: Client, proposal: Proposal, how: str, **values: Any) -> Any:
     """Open the difference, then take the decision; the page that comes after."""
     page = client.get(reverse("review", args=[proposal.pk]))
-    data = {"seen": seen(client, proposal), "acknowledged": page.context["consequences"].digest} | values
+    data = {"seen": seen_on(page), "acknowledged": page.context["consequences"].digest} | values
     return client.post(reverse(f"review-{how}", args=[proposal.pk]), data, follow=True)
 
 
 def seen(client: Client, proposal: Proposal) -> str:
     """What the form to approve says was seen."""
-    page = client.get(reverse("review", args=[proposal.pk]))
+    return seen_on(client.get(reverse("review", args=[proposal.pk])))
+
+
+def seen_on(page: Any) -> str:
+    """The same, of a page that is read already."""
     return str(page.context["approve_form"].initial["seen"])
 
 
