@@ -136,6 +136,12 @@ def test_search_without_a_hit_is_counted_without_anything_personal(client):
     assert (miss.words, miss.number) == ("blorptene", 2)
 
 
+def test_words_of_a_list_that_nothing_has_are_counted_too(client, world):
+    client.get(reverse("therapies"), {"q": "blorptene"})
+    client.get(reverse("countries"), {"q": "alpha"})
+    assert [(miss.words, miss.number) for miss in MissedSearch.objects.all()] == [("blorptene", 1)]
+
+
 def test_desk_shows_what_was_looked_for_in_vain(editor_client):
     MissedSearch.objects.count_one("blorptene")
     (section,) = [s for s in editor_client.get(reverse("desk")).context["sections"] if s.name == "missed"]
