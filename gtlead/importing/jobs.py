@@ -10,10 +10,11 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from gtlead.importing.dry_run import CHANGED, NEW, REFUSED, TWIN, apply, attempt
-from gtlead.importing.kinds import REFUSED_BECAUSE, ImportKind, Reader
+from gtlead.importing.kinds import EXPLAINS, REFUSED_BECAUSE, ImportKind, Reader
 from gtlead.importing.mapping import header_line, made_identifier, mapped
-from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow
+from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow, TwinChoice
 from gtlead.importing.reading import Row, UnreadableError, read_table
+from gtlead.importing.undoing import undo_chunk
 from gtlead.lists.tables import Column
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State
@@ -89,6 +90,8 @@ def job_rows(job: ImportJob, kind: ImportKind, rows: Iterable[Row]) -> Iterator[
     """The rows to keep; those that cannot be told apart, or hold what is no value, are refused at once."""
     seen: set[str] = set()
     for row in rows:
+        if str(row.values.get(kind.key, "")).startswith(EXPLAINS):
+            continue
         slug = identifier_of(kind, row)
         faults = [text for name, text in row.faults.items() if name == kind.key or kind.target(name)]
         reason = " ".join(faults)
@@ -127,6 +130,9 @@ def go_on(pk: int, kind: ImportKind) -> ImportJob:
             apply_chunk(job, kind)
     elif job.stage == ImportJob.Stage.HANDING_IN:
         hand_in_chunk(job, kind)
+    elif job.stage == ImportJob.Stage.UNDOING:
+        with held_version():
+            undo_chunk(job, kind)
     return job
 
 
@@ -134,10 +140,21 @@ def try_chunk(job: ImportJob, kind: ImportKind) -> None:
     """Decide on the next rows; writes nothing but the decisions."""
     reader = Reader(kind)
     rows = list(job.rows.filter(outcome="")[:CHUNK])
+    slugs = [row.slug for row in rows]
+    said = {(c.slug, c.twin): c.choice for c in TwinChoice.objects.filter(kind=kind.name, slug__in=slugs)}
     for row in rows:
         trial = attempt(reader, row.slug, row.values, row.choice)
-        row.outcome, row.reason, row.version, row.twin = trial.outcome, trial.reason, trial.version, trial.twin
-    ImportRow.objects.bulk_update(rows, ["outcome", "reason", "version", "twin"])
+        row.twin = trial.twin or row.twin
+        told = ""
+        if trial.outcome == TWIN and (before := said.get((row.slug, trial.twin))):
+            row.choice = before
+            trial = attempt(reader, row.slug, row.values, before)
+            told = _("as said of “%(slug)s” before: %(choice)s") % {
+                "slug": row.twin, "choice": row.get_choice_display(),
+            }  # fmt: skip
+        row.outcome, row.version = trial.outcome, trial.version
+        row.reason = "; ".join(text for text in (trial.reason, told) if text)
+    ImportRow.objects.bulk_update(rows, ["outcome", "reason", "version", "twin", "choice"])
     if len(rows) < CHUNK:
         job.stage = ImportJob.Stage.TRIED
         job.save(update_fields=["stage"])
@@ -202,8 +219,12 @@ def choose(job: ImportJob, choices: Mapping[int, str]) -> None:
     if job.stage != ImportJob.Stage.TRIED:
         return
     with transaction.atomic():
-        for line, choice in choices.items():
-            job.rows.filter(line=line, outcome=TWIN).update(choice=choice, outcome="")
+        for row in found_twice(job).filter(line__in=choices):
+            row.choice, row.outcome = choices[row.line], ""
+            row.save(update_fields=["choice", "outcome"])
+            TwinChoice.objects.update_or_create(
+                kind=job.kind, slug=row.slug, twin=row.twin, defaults={"choice": row.choice}
+            )
         ImportJob.objects.filter(pk=job.pk).update(stage=ImportJob.Stage.TRYING)
 
 
@@ -216,6 +237,11 @@ def refused_columns(job: ImportJob, kind: ImportKind) -> list[Column[ImportRow]]
         Column(name, "", lambda row, name=name: row.values.get(name, "")) for name in names
     ]
     return [*columns, Column(REFUSED_BECAUSE, "", lambda row: row.reason)]
+
+
+def found_twice(job: ImportJob) -> QuerySet[ImportRow]:
+    """The rows that say the same as a record under another identifier, decided on or not."""
+    return job.rows.exclude(twin="")
 
 
 def refused(job: ImportJob) -> QuerySet[ImportRow]:
@@ -239,6 +265,9 @@ def progress(job: ImportJob, kind: ImportKind, found: Counter[str]) -> tuple[int
     if job.stage == ImportJob.Stage.HANDING_IN:
         made = made_by(job).count()
         return made - drafts_of(job, kind).count(), made
+    if job.stage == ImportJob.Stage.UNDOING:
+        touched = job.rows.filter(outcome__in=(NEW, CHANGED)).exclude(reason="", is_applied=False)
+        return touched.exclude(reason="").count(), touched.count()
     if job.stage == ImportJob.Stage.APPLYING:
         to_do = found[NEW] + found[CHANGED]
         return to_do - waiting(job).count(), to_do

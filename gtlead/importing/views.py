@@ -21,9 +21,12 @@ from gtlead.importing.kinds import ImportKind
 from gtlead.importing.mapping import guessed
 from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow
 from gtlead.importing.reading import UnreadableError
+from gtlead.importing.undoing import begin_undoing
 from gtlead.lists.parameters import takes
-from gtlead.lists.tables import csv_response
+from gtlead.lists.tables import Column, csv_response
 from gtlead.review.models import LONGEST_REASON
+from gtlead.review.once import AlreadySubmittedError, once
+from gtlead.review.seen import fresh_mark
 
 Kinds = Mapping[str, ImportKind]
 may_import = permission_required("gtlead.add_source", raise_exception=True)
@@ -60,6 +63,7 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
         try:
             if file is None:
                 raise UnreadableError(_("Choose a file."))
+            once(request.POST.get("form", ""))
             job = jobs.begin(
                 kind=kind,
                 name=file.name or "",
@@ -69,6 +73,9 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
                 may_map=True,
             )
             return redirect("import-job", pk=job.pk)
+        except AlreadySubmittedError:
+            messages.info(request, _("This form was sent twice and its file is read once: it stands among your last."))
+            return redirect("import")
         except jobs.UnknownColumnsError as unknown:
             return mapping_page(request, unknown.job, kind, str(unknown))
         except UnreadableError as unreadable:
@@ -81,6 +88,7 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
         "reason": request.POST.get("reason", ""),
         "longest_reason": LONGEST_REASON,
         "error": error,
+        "form": fresh_mark(),
         "past": jobs.latest_of(request.user),
     }
     return TemplateResponse(request, "staff/import.html", context)
@@ -116,7 +124,7 @@ def job(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
         "rows": page,
         "unread": jobs.unread(mine, kind),
         "refused": found[jobs.REFUSED],
-        "twins": found[jobs.TWIN] if mine.stage == ImportJob.Stage.TRIED else 0,
+        "twins": jobs.found_twice(mine).count() if mine.stage == ImportJob.Stage.TRIED else 0,
         "choices": ImportRow.Choice.choices,
     }
     return TemplateResponse(request, "staff/import_job.html", context)
@@ -187,7 +195,9 @@ def decide(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
         mine.delete()
         messages.success(request, _("The file is forgotten; nothing more of it is put on file."))
         return redirect("import")
-    if "choose" in request.POST:
+    if "undo" in request.POST:
+        begin_undoing(mine)
+    elif "choose" in request.POST:
         jobs.choose(mine, chosen(request))
     else:
         (jobs.hand_in if "hand-in" in request.POST else jobs.confirm)(mine)
@@ -206,7 +216,10 @@ def chosen(request: HttpRequest) -> dict[int, str]:
 @may_import
 @require_GET
 def template(request: HttpRequest, kinds: Kinds, name: str) -> HttpResponseBase:
-    """A CSV file with the header of a kind, to be filled in."""
+    """A CSV file with the header of a kind and what its cells may hold, to be filled in."""
     kind = kind_for(request, kinds, name)
-    columns = [column for column in kind.columns if column.name in kind.header]
-    return csv_response(f"{name}-template", columns, [])
+    allowed = kind.allowed
+    columns: list[Column[dict[str, str]]] = [
+        Column(name, "", lambda row, name=name: row.get(name, "")) for name in kind.header
+    ]
+    return csv_response(f"{name}-template", columns, [allowed])

@@ -30,17 +30,16 @@ class PartialDateField(models.CharField):
 HISTORY = HistoricalRecords(inherit=True)
 
 
-class Content(models.Model):
-    """Anything that a public page may show: a change to it lets every kept page go (publication/content_version.py)."""
+class Ruled(models.Model):
+    """What keeps rules, its own and those of what it is made of, whichever form, import or file brings it in."""
 
-    in_editions = True  # whether dated addresses show it as it was (gtlead/publication/editions.py)
-    rules: ClassVar[tuple[Rule, ...]] = ()  # its own; those of what it is made of hold too (gtlead/records/rules.py)
+    rules: ClassVar[tuple[Rule, ...]] = ()  # gtlead/records/rules.py
 
     class Meta:
         abstract = True
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """No text has a forbidden character, and every rule is kept, whichever form, import or file it comes from."""
+        """No text has a forbidden character, and every rule is kept."""
         errors: dict[str, Any] = {}
         self.tidy()
         try:
@@ -65,6 +64,15 @@ class Content(models.Model):
             value = getattr(self, field.attname)
             if isinstance(value, str) and (plain := tidied(value)) != value:
                 setattr(self, field.attname, plain)
+
+
+class Content(Ruled):
+    """Anything that a public page may show: a change to it lets every kept page go (publication/content_version.py)."""
+
+    in_editions = True  # whether dated addresses show it as it was (gtlead/publication/editions.py)
+
+    class Meta:
+        abstract = True
 
 
 class Derived(models.Model):
@@ -109,11 +117,23 @@ class Record(Content):
         return self.slug
 
     upholds: tuple[str, ...] = ()  # fields that name what cannot be public without it
+    placed_among: tuple[str, ...] | None = None  # fields that those it is ordered among have in common; None: no order
     takes_over = False  # whether what it displaces makes room in the same transaction
 
     def displaced(self) -> Iterable[tuple[Any, dict[str, Any]]]:
-        """Other records that make room for this one as it is now, each with what becomes of it."""
-        return ()
+        """Other records that make room for this one as it is now, each with what becomes of it.
+
+        Who stands alone where this one goes takes the place that it leaves.
+        """
+        if self.placed_among is None or not self.pk or self.state != State.PUBLISHED:
+            return []
+        records: Any = type(self)._default_manager
+        beside = {name: getattr(self, name) for name in self.placed_among}
+        now = records.filter(pk=self.pk, state=State.PUBLISHED, **beside).values_list("position", flat=True).first()
+        if now is None or now == self.position:  # type: ignore[attr-defined]
+            return []
+        there = records.beside(self).filter(state=State.PUBLISHED, position=self.position, **beside)[:2]  # type: ignore[attr-defined]
+        return [(other, {"position": now}) for other in there] if len(there) == 1 else []
 
     def cautions(self) -> Iterable[Any]:
         """What somebody who saves it as it is now should know; nothing of it forbids."""
