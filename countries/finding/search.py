@@ -135,7 +135,7 @@ def find(words: str, found: Index | None = None, reading: Reading | None = None)
 
 def count_if_missed(reading: Reading, found: Index) -> None:
     """Counts words that nothing in the atlas of today has, for the editors; nothing personal is kept."""
-    if not (current_edition() or found.ranked(reading)):
+    if (reading.words or reading.dropped) and not (current_edition() or found.ranked(reading)):
         MissedSearch.objects.count_one(fold(reading.typed))
 
 
