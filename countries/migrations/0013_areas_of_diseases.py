@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("countries", "0011_names_in_other_languages"),
+        ("countries", "0012_spans"),
     ]
 
     operations = [
