@@ -254,7 +254,7 @@ class RecordForm(forms.ModelForm):
     def save_m2m(self) -> None:
         """The lists of what is proposed wait with it; those of a draft are saved."""
         if not (is_decided(self.instance) or self.is_untouched):
-            self._save_m2m()
+            self._save_m2m()  # type: ignore[attr-defined]  # the stubs leave it out
 
     def save(self, commit: bool = True) -> Any:
         """One version on for each change, in one entry of the history; a proposal if the record is decided."""
