@@ -59,7 +59,7 @@ def answers_to(reading: Reading, index: Index, country: str = "") -> list[Answer
 
 def not_understood(reading: Reading, country: str = "") -> list[str]:
     """What the question names that the atlas has not, or lacks; said, so that nothing is taken for an answer."""
-    said = [_("%(place)s is not one of the seven countries of the atlas.") % {"place": p} for p in reading.elsewhere]
+    said = [_("%(place)s is not one of the countries of the atlas.") % {"place": p} for p in reading.elsewhere]
     asks = bool(reading.about) or any(word in TREATING for word in fold(reading.typed).split())
     if asks and not reading.subjects:
         unknown = [" ".join(reading.unnamed)] if reading.unnamed else reading.dropped

@@ -173,9 +173,9 @@ def test_decisions_and_days_of_other_uses_are_not_told_of_a_disease(said):
 @pytest.mark.parametrize(
     ("words", "note"),
     [
-        ("is zolgensma available in france", "France is not one of the seven countries of the atlas."),
-        ("zolgensma canada", "Canada is not one of the seven countries of the atlas."),
-        ("zolgensma in north korea", "North Korea is not one of the seven countries of the atlas."),
+        ("is zolgensma available in france", "France is not one of the countries of the atlas."),
+        ("zolgensma canada", "Canada is not one of the countries of the atlas."),
+        ("zolgensma in north korea", "North Korea is not one of the countries of the atlas."),
         ("is spinraza available in japan", "No therapy or disease of the atlas is called “spinraza”."),
         ("gene therapy for asthma in japan", "No therapy or disease of the atlas is called “asthma”."),
         ("breast cancer gene therapy in china", "No therapy or disease of the atlas is called “breast cancer”."),
