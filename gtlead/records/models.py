@@ -99,6 +99,7 @@ class Record(Content):
     def __str__(self) -> str:
         return self.slug
 
+    upholds: tuple[str, ...] = ()  # fields that name what cannot be public without it
     takes_over = False  # whether what it displaces makes room in the same transaction
 
     def displaced(self) -> Iterable[tuple[Any, dict[str, Any]]]:

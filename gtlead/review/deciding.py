@@ -16,6 +16,7 @@ from gtlead.review.saving import save_once
 from gtlead.review.submitting import who_changed
 from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
 from gtlead.review.values import fill, in_words, lists_of, value_on_file
+from gtlead.review.visibility import moved, watched
 
 PUBLISH = "gtlead.publish_record"
 
@@ -170,7 +171,9 @@ def schedule(proposal: Proposal, record: Record, publish_at: datetime) -> None:
 def finish(proposal: Proposal, record: Record) -> None:
     """Publish, and write down that it was."""
     close(proposal, Stands.APPROVED)  # first, so that the save below finds nothing open
-    apply(proposal, record)
+    with watched(record, proposal.changes) as found:
+        apply(proposal, record)
+    moved.send(type(record), record=record, found=found, reason=proposal.reason)
 
 
 def send_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> Proposal:
