@@ -135,10 +135,10 @@ class AskedChart:
         """Width and height of the narrow picture."""
         return measure(self.spec("narrow"))
 
-    def table(self, bibliography: Bibliography) -> list[TableRow]:
-        """The rows as text, their sources numbered as the page's bibliography goes on."""
+    def table(self, bibliography: Bibliography, most: int | None = None) -> list[TableRow]:
+        """The rows as text, at most so many, their sources numbered as the page's bibliography goes on."""
         rows = []
-        for row in self.data.rows:
+        for row in self.data.rows[:most]:
             facts = self.chart.facts(row)
             sources = dict.fromkeys(source for fact in facts for source in fact.sources.all())
             cells = [as_text(column.value(row)) for column in self.shown_columns]
