@@ -69,15 +69,25 @@ def crumbs(absolute: Absolute, *steps: tuple[str, str]) -> Node:
 
 
 def article(
-    absolute: Absolute, *, headline: str, description: str, path: str, changed: date, about: Any = (), picture: str = ""
+    absolute: Absolute,
+    *,
+    headline: str,
+    description: str,
+    path: str,
+    checked: date | None = None,
+    about: Any = (),
+    picture: str = "",
 ) -> Node:
-    """A text of ours: a country, a theme, a question."""
+    """A text of ours: a country, a theme, a question.
+
+    `checked` is public; the moment of saving is not, since it also moves with what is prepared.
+    """
     return node(
         "Article",
         headline=headline,
         description=description,
         url=absolute(path),
-        dateModified=changed.isoformat(),
+        dateModified=checked and checked.isoformat(),
         inLanguage=LANGUAGE,
         license=LICENCE,
         isAccessibleForFree=True,

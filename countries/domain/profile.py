@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from django.utils.translation import gettext as _

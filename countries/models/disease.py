@@ -32,6 +32,9 @@ class Disease(Fact):
         CARDIOVASCULAR = "cardiovascular", _("heart and vessels")
         RESPIRATORY = "respiratory", _("lungs and airways")
         MUSCULOSKELETAL = "musculoskeletal", _("bones and joints")
+        KIDNEY = "kidney", _("kidneys")
+        DIGESTIVE = "digestive", _("liver and bowel")
+        MENTAL_HEALTH = "mental-health", _("mental health")
 
     name = models.CharField(_("name in plain words"), max_length=160)
     medical_name = models.CharField(

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
+from countries.access.spans import rebuild
 from countries.reference_data.kinds import KINDS, Kind
 from countries.reference_data.reading import BrokenFileError, Entry, Refusal
 from gtlead.history.trace import Load, loading
@@ -62,6 +63,7 @@ def load(root: Path | None = None, progress: Callable[[Iterable[Entry], str], It
             refusals.extend(loader.create_new())
         if refusals:
             raise RefusedError(refusals)
+        rebuild()
     return report
 
 

@@ -58,7 +58,7 @@ def linked_country(context: Context, country: Any) -> SafeString:
         headline=_("Gene therapy: %(country)s") % {"country": country.name},
         description=country.leads_in,
         path=path,
-        changed=country.updated_at.date(),
+        checked=country.checked_on,
         about=say.country(country),
         picture=card("countries", country.slug),
     )
@@ -67,15 +67,15 @@ def linked_country(context: Context, country: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def linked_theme_of_country(context: Context, page: Any, title: str) -> SafeString:
-    """A theme in a country; it changed when its latest statement did."""
+    """A theme in a country; it was checked when the latest of its statements was."""
     full, path = absolute(context), page.country.url_of("theme", page.theme.slug)
-    saved = [statement.updated_at for part in page.topics for statement in part.statements]
+    checked = [statement.checked_on for part in page.topics for statement in part.statements]
     text = say.article(
         full,
         headline=title,
         description=page.theme.question,
         path=path,
-        changed=max(saved, default=page.theme.updated_at).date(),
+        checked=max(checked, default=None),
         about=say.country(page.country),
         picture=card("countries", page.country.slug),
     )
@@ -130,7 +130,6 @@ def of_record(
         headline=headline,
         description=description,
         path=path,
-        changed=record.updated_at.date(),
         picture=card(kind, record.slug),
     )
     return block(text, say.crumbs(full, (parent, parent_path), (headline, path)))

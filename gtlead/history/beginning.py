@@ -19,7 +19,6 @@ from gtlead.history.trace import (
     Verb,
     alterations,
     kind_of,
-    parent_fields,
     verb_of_machine,
     write,
     write_of_machine,
@@ -28,6 +27,7 @@ from gtlead.records.choices import State
 from gtlead.records.kinds import record_models
 from gtlead.records.models import Record
 from gtlead.review.restoring import values_of_version
+from gtlead.review.visibility import parents_of
 
 
 def begin() -> int:
@@ -76,7 +76,7 @@ def versions() -> Iterator[Any]:
 
 def stands(version: Any, standing: dict[tuple[type[Record], int], Any]) -> bool:
     """Whether what the record belongs to was published then, as far as the history tells."""
-    for field in parent_fields(type(version.instance)):
+    for field in parents_of(type(version.instance)):
         parent = standing.get((field.related_model, getattr(version, field.attname)))
         if parent is None or parent.state != State.PUBLISHED:
             return False

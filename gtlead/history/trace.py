@@ -6,8 +6,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import ForeignKey
+from django.db import IntegrityError, transaction
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from simple_history.signals import post_create_historical_record
@@ -17,7 +16,7 @@ from gtlead.records.choices import State
 from gtlead.records.models import Record
 from gtlead.review.restoring import values_of_version
 from gtlead.review.values import in_words, proposable
-from gtlead.review.visibility import Moved, address_of, line_of, moved
+from gtlead.review.visibility import Moved, address_of, line_of, moved, parents_of
 
 NOT_TOLD = ("state", "position", "next_review", "file")  # for the desk, not for readers
 Verb = TraceEntry.Verb
@@ -177,18 +176,9 @@ def public_words(field: Any, value: Any) -> str:
     return in_words(field, value)
 
 
-def parent_fields(model: type[Record]) -> list[Any]:
-    """The fields that name what a record belongs to."""
-    return [
-        f
-        for f in model._meta.fields
-        if isinstance(f, ForeignKey) and issubclass(f.related_model, Record) and not f.null
-    ]
-
-
 def has_public_parents(record: Any) -> bool:
     """Whether what a record belongs to is published."""
-    parents = (getattr(record, field.name, None) for field in parent_fields(type(record)))
+    parents = (getattr(record, field.name, None) for field in parents_of(type(record)))
     return all(parent is not None and parent.is_published for parent in parents)
 
 
@@ -197,10 +187,13 @@ def would_be_public(record: Any) -> bool:
     rows: Any = type(record)._default_manager.filter(pk=record.pk)
     if not rows.exists():
         return has_public_parents(record)
-    with transaction.atomic():
-        rows.update(state=State.PUBLISHED)
-        found = bool(rows.published().exists())
-        transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            rows.update(state=State.PUBLISHED)
+            found = bool(rows.published().exists())
+            transaction.set_rollback(True)
+    except IntegrityError:  # something else stands in its place already
+        return has_public_parents(record)
     return found
 
 

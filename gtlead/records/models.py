@@ -67,6 +67,15 @@ class Content(models.Model):
                 setattr(self, field.attname, plain)
 
 
+class Derived(models.Model):
+    """What is reckoned from records when they change, and kept so that pages look it up (publication/followers.py)."""
+
+    in_editions = True  # reckoned there from the records as they were
+
+    class Meta:
+        abstract = True
+
+
 class Record(Content):
     """Something editors keep: addressed by a slug that never changes, public only when published."""
 

@@ -39,6 +39,7 @@ from gtlead.review.record_form import PageForm, change_url, is_decided, state_on
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.submitting import open_proposal
 from gtlead.review.submitting_drafts import hand_in_drafts
+from gtlead.review.visibility import why_hidden, with_reasons
 from gtlead.sources.models import Fact, Source
 
 TWINS_TOLD = 3
@@ -172,6 +173,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """Records about to be saved are locked, so that nothing gets between reading and writing."""
         records = super().get_queryset(request)
         is_form = getattr(request.resolver_match, "url_name", "").endswith("_change")
+        if getattr(request.resolver_match, "url_name", "").endswith("_changelist"):
+            records = with_reasons(records)
         locks = request.method == "POST" and is_form and transaction.get_connection(records.db).in_atomic_block
         return records.select_for_update(of=("self",), no_key=True) if locks else records
 
@@ -208,6 +211,18 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """A form class of its own for each request, which so knows who is editing."""
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"request": request, "slug_from": self.slug_from})
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The state says whether the public sees what is published, and if not, why."""
+        return ["standing" if name == "state" else name for name in super().get_list_display(request)]
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, record: Any) -> str:
+        """Where it stands."""
+        state = str(record.get_state_display())
+        if not record.is_published or record.is_public:
+            return state
+        return gettext("%(state)s, but not public: %(why)s.") % {"state": state, "why": why_hidden(record)}
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """What needs attention comes first."""
@@ -246,6 +261,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         context["note"] = self.note(request, record) if record else ""
         context["proposal"] = open_proposal(record) if record else None
         context["withdrawn"] = Proposal.objects.of(record).withdrawn()[:WITHDRAWN_SHOWN] if record else ()
+        forms = [context["adminform"].form, *(form for rows in context["inline_admin_formsets"] for form in rows.forms)]
+        context["leaving"] = [form.leaving for form in forms if getattr(form, "leaving", None) and form.leaving.number]
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
 

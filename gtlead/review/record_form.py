@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import localize
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gtlead.records.choices import State
 from gtlead.records.models import Record
+from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import may_publish
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import once
@@ -53,6 +54,7 @@ class RecordForm(forms.ModelForm):
     request: HttpRequest
     slug_from: tuple[str, ...] = ()
     proposal: Proposal | None = None
+    leaving = Consequences()  # what would leave the site with this, and was not ticked yet
     is_untouched = False  # nothing was typed here, though somebody else saved meanwhile
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,7 +122,26 @@ class RecordForm(forms.ModelForm):
             self.demand_reason()
             if cleaned.get("state") == State.PUBLISHED:
                 self.refuse_unready(cleaned)
+            if not self.errors:
+                self.show_consequences(cleaned)
         return cleaned
+
+    def show_consequences(self, cleaned: dict[str, Any]) -> None:
+        """Whoever would take something off the site sees it listed first, and ticks that they have."""
+        model = type(self.instance)
+        values = {f.name: as_json(f, cleaned[f.name]) for f in proposable(model) if f.name in cleaned}
+        with transaction.atomic():
+            stored: Any = model._default_manager.get(pk=self.instance.pk)
+            made = propose(stored, values, user=self.request.user, reason=self.why())
+            found = foreseen(made) if made else Consequences()
+            transaction.set_rollback(True)
+        if found.number and found.digest not in self.request.POST.getlist("acknowledged"):
+            self.leaving = found
+            raise ValidationError(
+                _("Not saved yet. %(what)s Look at the list above the form, tick that you saw it, and save again.")
+                % {"what": found.sentence},
+                code="leaving",
+            )
 
     def _post_clean(self) -> None:
         """The rules ask for lists too, and shall see those of the form."""

@@ -11,7 +11,7 @@ TESTS = ROOT / "tests"
 # A module, or all modules of a folder, and the file of tests that asks most of it.
 HELD_BY = {
     "gtlead.sources.lasting": "gtlead/test_sources.py",
-    "countries.access": "countries/test_authorisation.py",
+    "countries.access.spans": "countries/test_spans.py",
     "countries.apps": "countries/test_models.py",
     "countries.charts.cards": "countries/test_sharing.py",
     "countries.dashboard": "gtlead/test_desk.py",
@@ -37,6 +37,7 @@ HELD_BY = {
     "countries.finding.answers": "countries/test_queries.py",
     "countries.forms": "countries/test_compare_page.py",
     "countries.management.commands.load_reference_data": "countries/test_reference_data.py",
+    "countries.management.commands.rebuild_spans": "countries/test_spans.py",
     "countries.management.commands.read_registers": "countries/test_registers.py",
     "countries.overview": "countries/test_glance.py",
     "countries.staff_reports": "countries/test_reports.py",
@@ -66,6 +67,7 @@ HELD_BY = {
     "gtlead.history.trace": "gtlead/test_trace.py",
     "gtlead.history.record_version": "gtlead/test_versions.py",
     "gtlead.link_check": "gtlead/test_links.py",
+    "gtlead.publication.followers": "countries/test_spans.py",
     "gtlead.models": "gtlead/test_migrations.py",
     "gtlead.records": "gtlead/test_rules.py",
     "gtlead.records.clock": "gtlead/test_editions.py",

@@ -12,6 +12,7 @@ from gtlead.history.beginning import begin
 from gtlead.history.changes import recent_changes
 from gtlead.history.models import TraceEntry
 from gtlead.history.trace import loading
+from gtlead.review.consequences import foreseen
 from gtlead.review.deciding import approve, token
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import propose
@@ -26,7 +27,7 @@ def decide(record: Any, by: Any, other: Any, **values: Any) -> None:
     proposal = propose(record, values, user=by, reason="The page is gone")
     assert proposal is not None
     record.refresh_from_db()
-    approve(proposal, other, seen=token(proposal, record))
+    approve(proposal, other, seen=token(proposal, record), acknowledged=foreseen(proposal).digest)
 
 
 def forget() -> None:

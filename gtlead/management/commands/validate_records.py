@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from gtlead.publication.followers import drift
 from gtlead.records.choices import State
 from gtlead.records.models import Record
 from gtlead.review.values import list_fields
@@ -18,7 +19,7 @@ BATCH = 500
 class Command(BaseCommand):
     """Names kind, identifier, field and rule; fails if any is broken."""
 
-    help = "Check every record in the database against the rules that forms, imports and approvals keep."
+    help = "Check every record against the rules that forms, imports and approvals keep, and what is derived of them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Published ones alone, if asked."""
@@ -38,6 +39,9 @@ class Command(BaseCommand):
                 for line in complaints(record):
                     broken += 1
                     self.stdout.write(f"{model._meta.label} {record.slug}: {line}")
+        for line in drift():
+            broken += 1
+            self.stdout.write(line)
         summary = f"{number} records: {broken} faults."
         if broken:
             raise CommandError(summary)
