@@ -30,17 +30,16 @@ class PartialDateField(models.CharField):
 HISTORY = HistoricalRecords(inherit=True)
 
 
-class Content(models.Model):
-    """Anything that a public page may show: a change to it lets every kept page go (publication/content_version.py)."""
+class Ruled(models.Model):
+    """What keeps rules, its own and those of what it is made of, whichever form, import or file brings it in."""
 
-    in_editions = True  # whether dated addresses show it as it was (gtlead/publication/editions.py)
-    rules: ClassVar[tuple[Rule, ...]] = ()  # its own; those of what it is made of hold too (gtlead/records/rules.py)
+    rules: ClassVar[tuple[Rule, ...]] = ()  # gtlead/records/rules.py
 
     class Meta:
         abstract = True
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """No text has a forbidden character, and every rule is kept, whichever form, import or file it comes from."""
+        """No text has a forbidden character, and every rule is kept."""
         errors: dict[str, Any] = {}
         self.tidy()
         try:
@@ -65,6 +64,15 @@ class Content(models.Model):
             value = getattr(self, field.attname)
             if isinstance(value, str) and (plain := tidied(value)) != value:
                 setattr(self, field.attname, plain)
+
+
+class Content(Ruled):
+    """Anything that a public page may show: a change to it lets every kept page go (publication/content_version.py)."""
+
+    in_editions = True  # whether dated addresses show it as it was (gtlead/publication/editions.py)
+
+    class Meta:
+        abstract = True
 
 
 class Derived(models.Model):

@@ -33,6 +33,8 @@ from gtlead.records.choices import State
 from gtlead.records.keys import is_key
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import PartialDateField, Record
+from gtlead.review.deciding import RefusedError
+from gtlead.review.discarding import discard, may_discard
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
 from gtlead.review.record_form import PageForm, change_url, is_decided, state_on_file, was_public
@@ -151,7 +153,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     """Every kind of record: state, history, publishing rules, stale saves refused."""
 
     form = PageForm
-    actions = ["hand_in"]
+    actions = ["hand_in", "discard_mine"]
     action_form = HandInForm
     list_per_page = 50
     save_on_top = True
@@ -252,7 +254,9 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         return super().get_view_on_site_url(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """For superusers; published records are archived, not deleted."""
+        """Drafts by those who made them; else for superusers. Published records are archived, not deleted."""
+        if may_discard(request.user, obj) and self.has_change_permission(request, obj):
+            return True
         return bool(request.user.is_superuser) and not (obj and state_on_file(obj) == State.PUBLISHED)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
@@ -370,6 +374,19 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if not made and not getattr(request, "rows_on_file", 0):
             self.message_user(request, _("Nothing was changed."), messages.INFO)
         return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
+
+    @admin.action(description=_("Discard the ticked drafts of mine"), permissions=["change"])
+    def discard_mine(self, request: HttpRequest, records: QuerySet) -> None:
+        """Those that this person alone wrote in and that were never public; the others stay, and are told."""
+        reason, number = request.POST.get("reason", "").strip(), 0
+        for record in records[:MOST_HANDED_IN]:
+            try:
+                discard(record, request.user, reason or gettext("discarded by their author"))
+                number += 1
+            except RefusedError as error:
+                self.message_user(request, f"{Truncator(self.line(record)).chars(80)}: {error}", messages.WARNING)
+        done = ngettext("%(number)d draft is discarded.", "%(number)d drafts are discarded.", number)
+        self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
 
     @admin.display(description=_("last changed"))
     def last_change(self, record: Record) -> str:

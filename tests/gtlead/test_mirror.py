@@ -61,6 +61,7 @@ HELD_BY = {
     "gtlead.feedback.form_guard": "gtlead/test_abuse.py",
     "gtlead.feedback.near_duplicates": "gtlead/test_plain_text.py",
     "gtlead.history": "gtlead/test_changes.py",
+    "gtlead.importing.undoing": "gtlead/test_discarding.py",
     "gtlead.history.beginning": "gtlead/test_trace.py",
     "gtlead.history.gone": "gtlead/test_versions.py",
     "gtlead.history.proof": "gtlead/test_trace.py",
