@@ -19,11 +19,8 @@ HELD_BY = {
     "countries.domain.disease_page": "countries/test_diseases.py",
     "countries.domain.elsewhere": "countries/test_queries.py",
     "countries.domain.figures": "countries/test_time_machine.py",
-<<<<<<< HEAD
     "countries.domain.linked_data": "countries/test_sharing.py",
-=======
     "countries.domain.known_access": "countries/test_therapies.py",
->>>>>>> main
     "countries.domain.looking": "countries/test_funding.py",
     "countries.domain.matrix": "countries/test_therapies.py",
     "countries.domain.pathways": "countries/test_authorisation.py",
