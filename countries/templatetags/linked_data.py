@@ -77,7 +77,6 @@ def linked_theme_of_country(context: Context, page: Any, title: str) -> SafeStri
         path=path,
         checked=max(checked, default=None),
         about=say.country(page.country),
-        picture=card("countries", page.country.slug),
     )
     return block(text, say.crumbs(full, countries_step(), step(page.country), (page.theme.name, path)))
 

@@ -105,7 +105,6 @@ def page_reference(context: Context, title: str) -> Reference:
         read_on=timezone.localdate(),
         edition=address.rpartition(f"{clock.PARAMETER}=")[2],
         licence=DATA_LICENCE["title"],
-        language="en-GB",
     )
 
 
