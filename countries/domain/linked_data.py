@@ -90,9 +90,7 @@ def article(
         dateModified=checked and checked.isoformat(),
         inLanguage=LANGUAGE,
         license=LICENCE,
-        isAccessibleForFree=True,
         author=atlas(absolute),
-        publisher=atlas(absolute),
         about=about,
         image=picture and absolute(picture),
     )
