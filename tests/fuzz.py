@@ -29,6 +29,7 @@ from django.core.cache import cache
 from django.db import close_old_connections
 from django.test import Client
 
+from tests.drill import MOST_WORKER, memory_of
 from tests.fuzzing import FAILED, Ask, Known, Reply, asks, disturbances, explore, faults, put, smallest
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,7 @@ PATIENCE = 60  # seconds that an answer may take
 AT_A_TIME = 4
 HARMFUL_TIMES = 1000
 KINDS = 20  # failures that are made small and shown
+SAID_EVERY = 500  # requests
 EXPLORERS, EXPLORED = ("superuser", ""), 200  # who reads so many pages first
 
 
@@ -156,19 +158,31 @@ def fuzz(seed: int, number: int, seconds: int) -> int:
         found: dict[tuple[str, str], Ask] = {}
         statuses: Counter[int] = Counter()
 
+        largest = [0.0]
+
         def one(ask: Ask) -> None:
             if time.monotonic() - began > seconds:
                 return
             reply = put(ask, site, known)
             statuses[reply.status] += 1
             for fault in faults(ask, reply):
-                found.setdefault((ask.route, fault), ask)
+                if found.setdefault((ask.route, fault), ask) is ask:
+                    say(f"  ! {ask.route or '/'}: {fault}\n    {ask.as_line()}")
+            if not (sent := statuses.total()) % SAID_EVERY:
+                largest.append(max(map(memory_of, site.workers()), default=0))
+                say(f"  {sent:,} after {time.monotonic() - began:.0f} s, {largest[-1]:.0f} MB in the largest worker")
 
         list(threads.map(one, asks(seed, number, known)))
-        took = time.monotonic() - began
-        say(f"  {sum(statuses.values())} requests in {took:.0f} s; slowest {site.slowest[0]:.1f} s: {site.slowest[1]}")
+        took, sent = time.monotonic() - began, statuses.total()
+        say(f"  {sent:,} requests in {took:.0f} s; slowest {site.slowest[0]:.1f} s: {site.slowest[1]}")
         say("  statuses:", ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items())))
         failures = len(found) + report(site, known, found)
+        if sent < number:
+            say(f"  Only {sent:,} of {number:,} were sent in {seconds} s.")
+            failures += 1
+        if max(largest) > MOST_WORKER:
+            say(f"  A worker held {max(largest):.0f} MB, more than {MOST_WORKER}.")
+            failures += 1
         for line in disturbances(site, HARMFUL_TIMES)[:KINDS]:
             say(f"  While the site was being harmed: {line}")
             failures += 1
