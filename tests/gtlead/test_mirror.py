@@ -67,7 +67,7 @@ HELD_BY = {
     "gtlead.records.read_only_admin": "gtlead/test_editing.py",
     "gtlead.settings": "gtlead/test_environment.py",
     "gtlead.staff_reports": "countries/test_reports.py",
-    "gtlead.staff_reports.admin_lists": "countries/test_record_reports.py",
+    "gtlead.lists.admin_lists": "countries/test_record_reports.py",
     "gtlead.templatetags.atlas": "gtlead/test_pages.py",
     "gtlead.wsgi": "gtlead/test_serving.py",
     "themes.apps": "themes/test_voice_pages.py",
