@@ -10,6 +10,8 @@ PYTHON := .venv/bin/python
 
 # Only `make dev` debugs, whatever the shell's own DEBUG says.
 export DEBUG := 0
+# Our modules are compiled once and kept, not by each process anew, whatever the shell's own says.
+unexport PYTHONDONTWRITEBYTECODE
 # The machine's certificates, where it has any, so that a mirror of the package index may have its own.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/* /etc/ssl/cert.pem),1,0)
 
@@ -31,7 +33,7 @@ TEST_CACHE = $(or $(TEST_REDIS_URL),redis://127.0.0.1:6379/8)
 # What the database or the cache decides: row locks, transactions, searching, ordering, kept pages, migrations.
 ON_SERVERS = $(addprefix tests/,$(addprefix gtlead/test_,changes.py content.py editing.py editions.py importing.py \
 	migrations.py page_cache.py review.py scheduling.py search.py) $(addprefix countries/test_,querysets.py \
-	reports.py search_page.py) themes/test_moderation.py)
+	reports.py search_page.py spans.py) themes/test_moderation.py)
 
 test-servers: export DATABASE_URL ?= $(TEST_DATABASE)
 test-servers: export CACHE_URL ?= $(TEST_CACHE)

@@ -10,8 +10,14 @@ class CountriesConfig(AppConfig):
     verbose_name = "Countries and therapies"
 
     def ready(self) -> None:
-        """Lists and the admin read words as the search does; its modules need the loaded models."""
+        """Lists and the admin read words as the search does; spans follow, and previews count, what is published."""
+        from countries.access import LICENCES  # noqa: PLC0415 - these need the loaded models
+        from countries.access.spans import SPANS  # noqa: PLC0415 - see above
         from countries.finding.lists import words_of  # noqa: PLC0415 - see above
         from gtlead.lists.words import read_by  # noqa: PLC0415 - see above
+        from gtlead.publication.followers import follow_with  # noqa: PLC0415 - see above
+        from gtlead.review.visibility import MEASURES  # noqa: PLC0415 - see above
 
         read_by(words_of)
+        follow_with(SPANS)
+        MEASURES.append(LICENCES)

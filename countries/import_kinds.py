@@ -6,11 +6,24 @@ from countries.exports.record_columns import (
     AUTHORISATION_COLUMNS,
     DISEASE_COLUMNS,
     FUNDING_COLUMNS,
+    INSTITUTION_COLUMNS,
+    MEMBERSHIP_COLUMNS,
     MILESTONE_COLUMNS,
     OBSERVATION_COLUMNS,
+    POSITION_COLUMNS,
 )
 from countries.exports.tables import STATEMENT_COLUMNS
-from countries.models import Authorisation, Disease, Funding, Milestone, Observation, Statement
+from countries.models import (
+    Authorisation,
+    Disease,
+    Funding,
+    Institution,
+    Membership,
+    Milestone,
+    Observation,
+    Position,
+    Statement,
+)
 from gtlead.importing.kinds import ImportKind
 from gtlead.sources.columns import SOURCE_COLUMNS
 from gtlead.sources.models import Source
@@ -38,6 +51,25 @@ IMPORT_KINDS = {
         ),
         ImportKind(
             "funding", _("Funding decisions"), Funding, FUNDING_COLUMNS, {"funding": "slug"}, ("therapy", "country")
+        ),
+        ImportKind(
+            "positions",
+            _("Positions on questions of ethics"),
+            Position,
+            POSITION_COLUMNS,
+            {"position": "slug"},
+            ("country", "question", "legal_kind"),
+        ),
+        ImportKind(
+            "institutions", _("Institutions"), Institution, INSTITUTION_COLUMNS, {"institution": "slug"}, ("name",)
+        ),
+        ImportKind(
+            "memberships",
+            _("Validities of licences in countries"),
+            Membership,
+            MEMBERSHIP_COLUMNS,
+            {"membership": "slug"},
+            ("jurisdiction", "country"),
         ),
         ImportKind("diseases", _("Diseases"), Disease, DISEASE_COLUMNS, {"disease": "slug"}, ("name",)),
         ImportKind(

@@ -1,5 +1,7 @@
 """Queries over the evidence. Every public read starts from `published()`."""
 
+from collections.abc import Collection
+from datetime import date
 from functools import cache, reduce
 from operator import or_
 from typing import Any, Self
@@ -304,6 +306,19 @@ class FundingQuerySet(OfTherapyQuerySet):
     def for_citing(self) -> Self:
         """With therapy and country."""
         return super().for_citing().select_related("country")
+
+
+class SpanQuerySet(models.QuerySet[Any]):
+    """What stands on a day."""
+
+    def on(self, day: date) -> Self:
+        """Those that hold on the day."""
+        return self.filter(begins__lte=day, until__gte=day)
+
+    def of(self, therapies: Collection[int] | None = None, countries: Collection[int] | None = None) -> Self:
+        """Of these therapies and countries, by key; of all where None is given."""
+        found = self if therapies is None else self.filter(therapy__in=therapies)
+        return found if countries is None else found.filter(country__in=countries)
 
 
 class LookThroughQuerySet(FactQuerySet):

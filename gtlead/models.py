@@ -3,6 +3,7 @@
 # ruff: noqa: F401
 
 import gtlead.feedback.models
+import gtlead.history.models
 import gtlead.importing.models
 import gtlead.link_check.models
 import gtlead.pictures.models

@@ -1,6 +1,7 @@
 """Fixtures that all tests share: the people, clean caches, and the worlds that many tests begin with."""
 
 import asyncio
+import functools
 import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -15,7 +16,9 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 
+from countries.finding import search
 from countries.reference_data.loading import load
+from gtlead.publication.content_version import current_version
 from gtlead.publication.page_cache import STORE
 from tests import builders, staging
 from tests import world as worlds
@@ -41,8 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there once all tests are known stays to the end: the garbage collector need not look at it again."""
+    """What is there once all tests are known stays to the end: the garbage collector need not look at it again.
+
+    It looks more seldom at the rest too: tests make many objects that are soon gone by themselves.
+    """
+    gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,11 +64,12 @@ def a_cache_of_its_own(worker_id: str) -> None:
 
 @pytest.fixture(autouse=True)
 def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
-    """Quick passwords; no kept page or file survives from another test."""
+    """Quick passwords; no kept page, file or index survives from another test."""
     settings.STATE_DIR = tmp_path  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     cache.clear()
     STORE.clear()
+    search._kept = INDEXES[-1] if INDEXES else None
     yield
     cache.clear()
     STORE.clear()
@@ -78,11 +87,26 @@ def no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
     asyncio._set_running_loop(loop)
 
 
+INDEXES: list[tuple[int, search.Index]] = []  # of the world on stage
+
+
 @contextmanager
 def on_stage(build: Callable[[], Any], blocker: Any) -> Iterator[Any]:
-    """A world for a test, or for all tests of a class or module, that has not begun to use the database."""
-    with blocker.unblock(), staged(build) as names, blocker.block():
-        yield names
+    """A world for a test, or for all tests of a class or module, that has not begun to use the database.
+
+    Its index of words is made with it: within the transaction of a test none is kept.
+    """
+    with blocker.unblock(), staged(build) as names:
+        INDEXES.append(kept_index(build))
+        with blocker.block():
+            yield names
+        INDEXES.pop()
+
+
+@functools.cache
+def kept_index(build: Callable[[], Any]) -> tuple[int, search.Index]:
+    """The index of a world that is on stage, with the content version that it belongs to."""
+    return current_version(), search.Index(search.documents())
 
 
 @pytest.fixture(scope="session", autouse=True)

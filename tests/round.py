@@ -15,6 +15,13 @@ def save(client: Client, record: Any, *, reason: str = "New figures", **values: 
     return client.post(change_url(record), posted_form(client, record) | {"reason": reason} | values)
 
 
+def save_knowing(client: Client, record: Any, **values: Any) -> Any:
+    """The same by somebody who ticks that they have seen what would leave the site, if the form lists it."""
+    answer = save(client, record, **values)
+    leaving = answer.context["leaving"] if answer.status_code == 200 else ()
+    return save(client, record, acknowledged=[one.digest for one in leaving], **values) if leaving else answer
+
+
 def proposal_of(record: Record) -> Proposal:
     """The last proposal about the record."""
     found: Proposal = Proposal.objects.of(record).latest("pk")
@@ -23,14 +30,18 @@ def proposal_of(record: Record) -> Proposal:
 
 def decide(client: Client, proposal: Proposal, how: str, **values: Any) -> Any:
     """Open the difference, then take the decision; the page that comes after."""
-    client.get(reverse("review", args=[proposal.pk]))
-    data = {"seen": seen(client, proposal)} | values
+    page = client.get(reverse("review", args=[proposal.pk]))
+    data = {"seen": seen_on(page), "acknowledged": page.context["consequences"].digest} | values
     return client.post(reverse(f"review-{how}", args=[proposal.pk]), data, follow=True)
 
 
 def seen(client: Client, proposal: Proposal) -> str:
     """What the form to approve says was seen."""
-    page = client.get(reverse("review", args=[proposal.pk]))
+    return seen_on(client.get(reverse("review", args=[proposal.pk])))
+
+
+def seen_on(page: Any) -> str:
+    """The same, of a page that is read already."""
     return str(page.context["approve_form"].initial["seen"])
 
 

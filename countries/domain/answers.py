@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
 from countries.domain.authorisation import Kind
 from countries.domain.matrix import AccessCell
@@ -171,6 +172,69 @@ def of_therapy(cell: AccessCell, brand: str, about: Sequence[About] = ()) -> lis
     """The answer on one therapy in one country, what was asked for first."""
     asked = dict.fromkeys(make for one in (about or (About.AUTHORISED,)) for make in LEADS[one])
     return [make(cell, brand) for make in asked]
+
+
+def across(cells: Sequence[AccessCell], brand: str, about: Sequence[About] = ()) -> list[Sentence]:
+    """The answer on one therapy in all countries, what was asked for first."""
+    asked = dict.fromkeys(ACROSS.get(one, standings_across) for one in (about or (About.AUTHORISED,)))
+    return [make(cells, brand) for make in dict.fromkeys((*asked, standings_across))]
+
+
+def standings_across(cells: Sequence[AccessCell], brand: str) -> Sentence:
+    """Where it is or was authorised and since when."""
+    here = [cell for cell in cells if cell.standing.kind is not Kind.NEVER]
+    elsewhere = joined(place(cell.country) for cell in cells if cell not in here)
+    if not here:
+        return Sentence(_("No authorisation of %(brand)s is in the atlas.") % {"brand": brand})
+    said = "; ".join(f"{place(cell.country)}: {cell.standing.words}" for cell in here)
+    names = {"brand": brand, "said": said, "elsewhere": elsewhere}
+    words = (
+        _("%(brand)s by country – %(said)s. No authorisation is in the atlas for %(elsewhere)s.")
+        if elsewhere
+        else _("%(brand)s by country – %(said)s.")
+    )
+    return Sentence(words % names, tuple(fact for cell in here for fact in cell.standing.authorisations))
+
+
+def payers_across(cells: Sequence[AccessCell], brand: str) -> Sentence:
+    """What public payers decided, where that is known."""
+    here = [cell for cell in cells if cell.funding.is_known]
+    said = "; ".join(f"{place(cell.country)}: {cell.funding.words}" for cell in here)
+    words = _("Public payers on %(brand)s – %(said)s.") if here else _("No payer’s decision on %(brand)s is known.")
+    facts = tuple(fact for cell in here for fact in (*cell.funding.decisions, *cell.funding.past))
+    return Sentence(words % {"brand": brand, "said": said}, facts)
+
+
+def prices_across(cells: Sequence[AccessCell], brand: str) -> Sentence:
+    """The prices as published, in the currency of each country."""
+    known = [(cell, decision) for cell in cells for decision in cell.funding.decisions if decision.price is not None]
+    said = "; ".join(f"{place(cell.country)}: {price_words(decision)}" for cell, decision in known)
+    words = _("Prices of %(brand)s – %(said)s.") if known else _("A price of %(brand)s is not known.")
+    return Sentence(words % {"brand": brand, "said": said}, tuple(decision for _cell, decision in known))
+
+
+ACROSS: dict[About, Any] = {About.PAYER: payers_across, About.PRICE: prices_across}
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names with commas and “and”."""
+    *first, last = list(names) or [""]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+def counted(country: Any, cells: Sequence[tuple[str, AccessCell]]) -> Sentence:
+    """How many therapies are authorised in a country, and which; `cells` with the brand of each."""
+    here = [(brand, cell) for brand, cell in cells if cell.standing.is_authorised]
+    words = ngettext(
+        "%(number)d gene therapy of the atlas is authorised in %(place)s: %(brands)s.",
+        "%(number)d gene therapies of the atlas are authorised in %(place)s: %(brands)s.",
+        len(here),
+    )
+    if not here:
+        words = _("No authorisation of a gene therapy in %(place)s is in the atlas.")
+    brands = joined(brand for brand, _cell in here)
+    facts = tuple(fact for _brand, cell in here for fact in cell.standing.authorisations)
+    return Sentence(words % {"number": len(here), "place": place(country), "brands": brands}, facts)
 
 
 OPENINGS = {

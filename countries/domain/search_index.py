@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, takewhile
 from math import log
 
 from rapidfuzz import fuzz, process
@@ -27,7 +27,7 @@ SURE, NEAR = 80, 66  # how alike a word and a name are, of 100, to search for th
 LIKELY, CLEAR, LONG = 74, 8, 7  # also sure: long, begins with the same letter, so much more alike than the next
 CORRECTED_FROM = 5
 SUGGESTED = 5
-ALIKE = ("therapies", "diseases", "glossary")  # whose names all mean the same
+ALIKE = ("therapies", "diseases", "countries", "glossary")  # whose names all mean the same
 ENTITIES = ("therapies", "diseases", "countries")
 
 FILLERS = frozenset(
@@ -42,6 +42,19 @@ FILLERS = frozenset(
 GENERIC = frozenset(  # says nothing once the word that it belongs to is not in the atlas
     ("disease", "syndrome", "disorder", "deficiency", "illness", "condition", "type", "cell", "cancer", "tumor")
 )
+DESCRIBING = frozenset(  # stand beside a disease without making another of it
+    fold(word)
+    for line in (
+        "adult adults childhood paediatric pediatric infant infantile newborn baby babies boy girl son toddler",
+        "teenager severe mild moderate early late onset advanced relapsed refractory inherited hereditary genetic",
+        "congenital rare new latest best first approved news help having with got diagnosed living daughter against",
+        "my his stage current possible existing options drug drugs medicine medicines product products injection",
+        "infusion symptoms hospital hospitals centre doctor doctors specialist life expectancy today now yet already",
+    )
+    for word in line.split()
+)
+TYPE = fold("type")
+EVERYWHERE = frozenset(fold(word) for word in ("country", "where", "worldwide", "everywhere", "international"))
 EVERYDAY = frozenset(("all", "als", "was", "us", "fa", "ad", "pad"))  # names that are also words of a sentence
 SPOKEN_TO = frozenset(("tell", "for", "give", "let", "help", "to", "of", "with", "show", "about"))  # us, the readers
 ASKED: tuple[tuple[About, str], ...] = (
@@ -87,7 +100,8 @@ class Correction:
 class Reading:
     """How words were understood: what they name, what is asked, what was corrected and what left out.
 
-    `elsewhere` are places that the atlas does not cover, `unnamed` words that may name what it has no record of.
+    `elsewhere` are places that the atlas does not cover, `unnamed` words that may name what it has no record of,
+    `other` names in which a disease of the atlas is but a part: Hodgkin lymphoma is not any lymphoma.
     """
 
     typed: str
@@ -100,6 +114,17 @@ class Reading:
     nearest: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+
+    @property
+    def content(self) -> list[str]:
+        """The words that say something in an atlas of gene therapy."""
+        return [phrase for phrase in self.words if not FILLERS.issuperset(phrase.split())]
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether the words ask for all countries, or of something without naming a place."""
+        return bool(self.about) or not EVERYWHERE.isdisjoint(fold(self.typed).split())
 
     @property
     def named(self) -> list[int]:
@@ -121,6 +146,16 @@ class Reading:
 def folded(piece: str) -> tuple[str, ...]:
     """The folded words of a piece of a text; texts have the same few pieces over and over."""
     return tuple(fold(piece).split())
+
+
+def is_ideograph(char: str) -> bool:
+    """Whether it is a Chinese character: one says as much as a word."""
+    return unicodedata.name(char, "").startswith("CJK UNIFIED")
+
+
+def is_of_a_name(char: str) -> bool:
+    """Whether a character that stands without a space before a name may belong to it."""
+    return is_ideograph(char) or unicodedata.name(char, "").startswith("KATAKANA")
 
 
 class Index:
@@ -183,10 +218,10 @@ class Index:
     def read(self, typed: str, *, as_typed: bool = False) -> Reading:
         """What the words name and ask; a word that nothing has is corrected, or left out."""
         reading = Reading(typed)
-        tokens = self.corrected(list(self.whole_numbers(reading)), reading, as_typed=as_typed)
+        tokens, beside = self.corrected(list(self.whole_numbers(reading)), reading, as_typed=as_typed)
         position = 0
         while position < len(tokens):
-            position += self.take(tokens, position, reading)
+            position += self.take(tokens, position, reading, beside)
         if reading.dropped and all(word in GENERIC for word in reading.words):
             reading.words.clear()
         if not typed.isascii():
@@ -203,9 +238,10 @@ class Index:
             else:
                 yield from parts
 
-    def corrected(self, tokens: Sequence[str], reading: Reading, *, as_typed: bool) -> list[str]:
-        """The words with those that nothing has corrected or left out."""
+    def corrected(self, tokens: Sequence[str], reading: Reading, *, as_typed: bool) -> tuple[list[str], dict[int, str]]:
+        """The words with those that nothing has corrected or left out, and what was left out before which of them."""
         kept: list[str] = []
+        beside: dict[int, str] = {}
         dropped_at = None
         for place, token in enumerate(tokens):
             if self.having(token) or token in FILLERS or token in ABOUT or token in ELSEWHERE:
@@ -221,16 +257,17 @@ class Index:
                     word = f"{reading.dropped.pop()} {word}"
                 dropped_at = place
                 reading.dropped.append(word)
+                beside[len(kept)] = word
                 if score >= NEAR:
                     reading.nearest += self.names_like(token)
             else:
                 kept.append(token)
-        return kept
+        return kept, beside
 
     def nearest_word(self, token: str) -> tuple[str, float]:
         """The word of a name that is spelt most like this one, and how much, of 100; `SURE` where nothing rivals it."""
-        if len(token) < CORRECTED_FROM or any(char.isdigit() for char in token):
-            return "", 0
+        if len(token) < CORRECTED_FROM or any(char.isdigit() or is_ideograph(char) for char in token):
+            return "", 0  # 慢性 is no slip of 急性
         found = process.extract(token, self.name_words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=2)
         if not found:
             return "", 0
@@ -249,7 +286,7 @@ class Index:
         found = process.extract(fold(typed), names.keys(), scorer=fuzz.WRatio, limit=SUGGESTED, score_cutoff=NEAR)
         return [names[name] for name, _score, _place in found]
 
-    def take(self, tokens: Sequence[str], position: int, reading: Reading) -> int:
+    def take(self, tokens: Sequence[str], position: int, reading: Reading, beside: dict[int, str]) -> int:
         """Reads the longest phrase that begins here; how many words it has."""
         for length in range(min(LONGEST_PHRASE, len(tokens) - position), 0, -1):
             phrase = " ".join(tokens[position : position + length])
@@ -259,10 +296,7 @@ class Index:
                 reading.words.append(phrase)
                 return length
             if named and (length > 1 or self.is_name(tokens, position, reading)):
-                for number in named:
-                    found = reading.entities[self.documents[number].kind]
-                    if number not in found:
-                        found.append(number)
+                self.take_name(named, self.longer_name(tokens, position, length, reading, beside), reading)
                 reading.words.append(phrase)
                 return length
             if phrase in ABOUT:
@@ -282,6 +316,48 @@ class Index:
                 reading.unnamed.append(reading.as_typed(token))
         return 1
 
+    def take_name(self, named: Iterable[int], longer: str, reading: Reading) -> None:
+        """Notes what is named; of a disease only where no longer name has been typed."""
+        for number in named:
+            kind = self.documents[number].kind
+            if longer and kind == "diseases":
+                reading.other = list(dict.fromkeys([*reading.other, longer]))
+            elif number not in reading.entities[kind]:
+                reading.entities[kind].append(number)
+
+    def longer_name(
+        self, tokens: Sequence[str], position: int, length: int, reading: Reading, beside: dict[int, str]
+    ) -> str:
+        """The name of which a phrase is but a part, as typed; "" where the words beside it belong to the sentence."""
+        end = position + length
+        first, last = position, end
+        before = tokens[max(position - 2, 0) : position]
+        if before[:1] == [TYPE] and len(before) == 2:  # type 2 diabetes
+            first -= 2
+        elif before and reading.words and before[-1] in GENERIC and reading.words[-1].endswith(before[-1]):
+            first -= len(reading.words[-1].split())  # T-cell lymphoma
+        elif before and reading.as_typed(before[-1]) in reading.unnamed and before[-1] not in DESCRIBING:
+            first -= 1
+        if tokens[end : end + 1] == [TYPE]:  # diabetes type 2
+            last = min(end + 2, len(tokens))
+        elif end < len(tokens) and not self.goes_on(tokens, end):
+            last += 1
+        words = []
+        for place in range(first, last + 1):
+            if place in beside:
+                words.append(beside[place])
+            if place < last:
+                words.append(reading.as_typed(tokens[place]))
+        return " ".join(words) if len(words) > length else ""
+
+    def goes_on(self, tokens: Sequence[str], position: int) -> bool:
+        """Whether a sentence goes on here with something else, rather than the name before it."""
+        token = tokens[position]
+        if token in FILLERS | DESCRIBING | EVERYDAY or token.isdigit():
+            return True
+        phrases = (" ".join(tokens[position:end]) for end in range(position + 1, position + LONGEST_PHRASE))
+        return any(phrase in self.phrases or phrase in ABOUT or phrase in ELSEWHERE for phrase in phrases)
+
     def is_name(self, tokens: Sequence[str], position: int, reading: Reading) -> bool:
         """Whether a word that names something is meant as the name, where it is also a word of a sentence."""
         word = tokens[position]
@@ -299,14 +375,26 @@ class Index:
         reading.elsewhere += [
             n for n in ELSEWHERE.values() if not n.isascii() and n in joined and n not in reading.elsewhere
         ]
+        places = [n for n in ELSEWHERE if not n.isascii()]
         for phrase in self.foreign:
             bare = phrase.replace(" ", "")
-            if bare in joined:
-                joined = joined.replace(bare, " ")
-                for number in self.phrases[phrase]:
-                    found = reading.entities.get(self.documents[number].kind)
-                    if found is not None and number not in found:
-                        found.append(number)
+            at = joined.find(bare)
+            if at < 0:
+                continue
+            longer = "".join(takewhile(is_of_a_name, reversed(joined[:at])))[::-1]
+            for place in [*places, *(p for p in self.foreign if self.is_place(p))]:
+                longer = longer.removesuffix(place)
+            joined = joined.replace(bare, " ")
+            for number in self.phrases[phrase]:
+                kind = self.documents[number].kind
+                if kind == "diseases" and (longer or reading.other):  # 慢性骨髄性白血病 is not 骨髄性白血病
+                    reading.other = reading.other or [longer + bare]
+                elif kind in ENTITIES and number not in reading.entities[kind]:
+                    reading.entities[kind].append(number)
+
+    def is_place(self, phrase: str) -> bool:
+        """Whether a phrase is the name of a country of the atlas."""
+        return any(self.documents[number].kind == "countries" for number in self.phrases[phrase])
 
     def ways(self, phrase: str) -> list[str]:
         """The phrase, and if it is a name of something, the other names of that."""
@@ -341,16 +429,25 @@ class Index:
                 found[self.documents[number].kind].append(number)
         return found
 
+    def is_found_in_parts(self, reading: Reading) -> bool:
+        """Whether something has some of the words, and nothing all of them or one of their names."""
+        matched = [matched for matched, _weight in self.scores(reading).values()]
+        return bool(matched) and not reading.named and max(matched) < len(reading.words)
+
     def ranked(self, reading: Reading) -> list[int]:
         """The documents that match: what the words name, then by how many words and how much they weigh."""
         scores = self.scores(reading)
         typed = fold(reading.typed)
+        only_places = reading.entities["countries"] and not reading.subjects and len(reading.content) > 1
+        on_place = only_places and any(matched >= len(reading.words) for matched, _weight in scores.values())
         whole = {*self.phrases.get(typed, ()), *self.symbols.get(typed, ())}
         named = {number: place for place, number in enumerate(reading.named)}
 
         def rank(number: int) -> tuple[float, ...]:
             matched, weight = scores.get(number, (0, 0))
             own = named.get(number, len(named) + (0 if number in whole else 1))
+            if on_place and matched >= len(reading.words):
+                own = -1  # says what was asked of the place
             return own, -matched, -weight, number
 
         return sorted({*scores, *named}, key=rank)

@@ -86,6 +86,59 @@ def text_of(texts: Iterable[str]) -> str:
     return " | ".join(f" {fold(text)} " for text in texts)
 
 
+# What may follow a shortened name without telling one disease from another: “Duchenne” is Duchenne muscular dystrophy.
+HEADS = frozenset({"disease", "syndrome", "infection", "deficiency", "muscular", "dystrophy", "anemia"})
+PARTS = re.compile(r"[,;()/]")
+INVERTED = re.compile(r"^([^,;()]+), ([^,;()]+)$")  # “Blindness, congenital”, as thesauri write it
+
+
+@dataclass(frozen=True)
+class DiseaseNames:
+    """The names of a disease by which a condition is known to be it: within it, or as the whole of a part of it."""
+
+    within: frozenset[str]
+    whole: frozenset[str]
+
+    def are_in(self, conditions: Iterable[str]) -> bool:
+        """Whether one of the conditions, in the words of a registry, is the disease."""
+        for condition in conditions:
+            texts = [condition, INVERTED.sub(r"\2 \1", condition)]
+            parts = {phrase(part) for text in texts for part in [text, *PARTS.split(text)]}
+            if parts & self.whole:
+                return True
+            folded = [f" {fold(text)} " for text in texts]
+            if any(name in text and f" non{name}" not in text for name in self.within for text in folded):
+                return True
+        return False
+
+
+def names_of_diseases(diseases: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[DiseaseNames]:
+    """Of each disease, from its proper names and its other names, those that mean it and no other.
+
+    “Leukaemia” is what acute lymphoblastic leukaemia is a kind of: it stands at the end of a proper name, or among the
+    names of another disease, and proves nothing. A single word among the other names must be all of a condition.
+    """
+    known = [([phrase(name) for name in proper], [phrase(name) for name in other]) for proper, other in diseases]
+    found = []
+    for place, (proper, other) in enumerate(known):
+        rest = [name for n, names in enumerate(known) if n != place for part in names for name in part]
+        shared = {name for name in [*proper, *other] if name and any(name in theirs for theirs in rest)}
+        meant = {name for name in other if name and name not in shared and not is_wider(name, proper)}
+        several = {name for name in meant if " " in name.strip()}
+        own = {name for name in proper if name and name not in rest}
+        found.append(DiseaseNames(frozenset(own | several), frozenset(own | meant)))
+    return found
+
+
+def is_wider(name: str, proper: Iterable[str]) -> bool:
+    """Whether a name is a part of a proper one that leaves out what tells the disease from others."""
+    return any(
+        name in whole and not (whole.startswith(name) and set(whole.removeprefix(name).split()) <= HEADS)
+        for whole in proper
+        if whole != name
+    )
+
+
 def by_year(trials: Iterable[Any], countries: Sequence[Any]) -> list[tuple[int, list[int]]]:
     """Trials by year of their start, with a site in each of the countries; the latest year first, none left out.
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from countries.access import access_on
-from countries.domain.answers import About, Sentence, of_therapy, opening, place
+from countries.domain.answers import About, Sentence, across, counted, of_therapy, opening, place
 from countries.domain.authorisation import AccessMap
 from countries.domain.disease_page import CountryPart, country_parts
 from countries.domain.matrix import make_rows
@@ -18,6 +19,7 @@ from gtlead.sources.witness import Witness, in_order
 
 MOST = 4  # answers to one question
 TREATING = frozenset(fold(word) for word in ("treatment", "treat", "cure", "therapy", "therapies", "available"))
+COUNTING = frozenset(fold(word) for word in ("many", "number"))
 NAMED = 6  # diseases that the front page names
 
 
@@ -54,17 +56,34 @@ def answers_to(reading: Reading, index: Index, country: str = "") -> list[Answer
         return list(of_diseases(diseases, places, reading, therapies))[:MOST]
     if therapies and places:
         return list(of_therapies(therapies, places, reading))[:MOST]
+    if therapies and reading.is_everywhere and not reading.elsewhere:
+        return list(of_therapies_everywhere(therapies, reading))[:MOST]
+    if places and asks_how_many(reading):
+        return list(of_countries(places))[:MOST]
     return []
+
+
+def asks_how_many(reading: Reading) -> bool:
+    """Whether the words ask which therapies are authorised in a country, and nothing narrower."""
+    is_asked = About.AUTHORISED in reading.about or not COUNTING.isdisjoint(fold(reading.typed).split())
+    others = [word for word in reading.content if word not in COUNTING]
+    narrower = reading.subjects or reading.other or reading.dropped or reading.elsewhere
+    return is_asked and not narrower and len(others) == len(reading.entities["countries"])
 
 
 def not_understood(reading: Reading, country: str = "") -> list[str]:
     """What the question names that the atlas has not, or lacks; said, so that nothing is taken for an answer."""
-    said = [_("%(place)s is not one of the seven countries of the atlas.") % {"place": p} for p in reading.elsewhere]
-    asks = bool(reading.about) or any(word in TREATING for word in fold(reading.typed).split())
-    if asks and not reading.subjects:
+    said = [_("%(place)s is not one of the countries of the atlas.") % {"place": p} for p in reading.elsewhere]
+    said += [
+        _("“%(name)s” is no name in the atlas, and no answer is given for a part of it.") % {"name": name}
+        for name in reading.other
+    ]
+    asks = reading.about or any(word in TREATING for word in fold(reading.typed).split())
+    if asks and not (reading.subjects or reading.other):
         unknown = [" ".join(reading.unnamed)] if reading.unnamed else reading.dropped
         said += [_("No therapy or disease of the atlas is called “%(word)s”.") % {"word": word} for word in unknown]
-    if reading.about and reading.subjects and not (country or reading.entities["countries"] or reading.elsewhere):
+    only_diseases = reading.entities["diseases"] and not reading.entities["therapies"]
+    if reading.about and only_diseases and not (country or reading.entities["countries"] or reading.elsewhere):
         said.append(_("Choose a country for an answer."))
     return said
 
@@ -88,6 +107,24 @@ def of_therapies(slugs: Iterable[str], places: Iterable[str], reading: Reading) 
                 _("%(subject)s in %(country)s") % {"subject": row.therapy.brand, "country": place(cell.country)},
                 cell.country,
             )
+
+
+def of_therapies_everywhere(slugs: Iterable[str], reading: Reading) -> Iterable[Answer]:
+    """On each therapy in all countries."""
+    therapies = Therapy.objects.published().filter(slug__in=slugs).for_table()
+    for row in make_rows(therapies, list(Country.objects.published()), access_on()):
+        brand = row.therapy.brand
+        yield Answer("", across(row.cells, brand, reading.about), row.therapy.get_absolute_url(), brand)
+
+
+def of_countries(slugs: Iterable[str]) -> Iterable[Answer]:
+    """Which therapies are authorised in each country."""
+    countries = list(Country.objects.published().filter(slug__in=slugs))
+    rows = make_rows(Therapy.objects.published().for_table(), countries, access_on())
+    for place_in_row, country in enumerate(countries):
+        cells = [(row.therapy.brand, row.cells[place_in_row]) for row in rows]
+        address = f"{reverse('therapies')}?authorised_in={country.slug}"
+        yield Answer("", [counted(country, cells)], address, str(country), country)
 
 
 def of_diseases(

@@ -85,14 +85,17 @@ _kept: tuple[int, Index] | None = None
 
 
 def index() -> Index:
-    """The index of what is public now; one made in a transaction or an edition is not kept."""
+    """The index of what is public now; one made in a transaction or an edition is not kept for others."""
     global _kept  # noqa: PLW0603 - one for each process
-    if connection.in_atomic_block or current_edition():
+    if current_edition():
         return Index(documents())
     version = current_version()
-    if not _kept or _kept[0] != version:
-        _kept = (version, Index(documents()))
-    return _kept[1]
+    if _kept and _kept[0] == version:
+        return _kept[1]
+    made = Index(documents())
+    if not connection.in_atomic_block:
+        _kept = (version, made)
+    return made
 
 
 def find(words: str, found: Index | None = None, reading: Reading | None = None) -> list[HitGroup]:

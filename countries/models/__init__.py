@@ -6,6 +6,7 @@ from countries.models.looking import LookThrough
 from countries.models.place import Country, Jurisdiction, Membership
 from countries.models.registers import Difference, Entry, Reading, Register
 from countries.models.searches import MissedSearch
+from countries.models.spans import Span, SpansMade
 from countries.models.therapy import Authorisation, Funding, Therapy
 from countries.models.trials import Trial
 
@@ -27,6 +28,8 @@ __all__ = [
     "Position",
     "Reading",
     "Register",
+    "Span",
+    "SpansMade",
     "Statement",
     "Therapy",
     "Trial",

@@ -9,6 +9,8 @@ from gtlead.records.constraints import lower_slug
 from gtlead.records.rules import all_of, no_page_at
 from gtlead.sources.models import Fact
 
+SEVERAL = _("Several are parted by “; ”, the most usual first.")
+
 
 class Disease(Fact):
     """A disease by all the names under which it is looked for; therapies point to it."""
@@ -30,6 +32,9 @@ class Disease(Fact):
         CARDIOVASCULAR = "cardiovascular", _("heart and vessels")
         RESPIRATORY = "respiratory", _("lungs and airways")
         MUSCULOSKELETAL = "musculoskeletal", _("bones and joints")
+        KIDNEY = "kidney", _("kidneys")
+        DIGESTIVE = "digestive", _("liver and bowel")
+        MENTAL_HEALTH = "mental-health", _("mental health")
 
     name = models.CharField(_("name in plain words"), max_length=160)
     medical_name = models.CharField(
@@ -40,10 +45,10 @@ class Disease(Fact):
         blank=True,
         help_text=_("Lay and former names, short forms, other spellings; one a line."),
     )
-    name_de = models.CharField(_("name in German"), max_length=200, blank=True)
-    name_ja = models.CharField(_("name in Japanese"), max_length=200, blank=True)
-    name_ko = models.CharField(_("name in Korean"), max_length=200, blank=True)
-    name_zh = models.CharField(_("name in Simplified Chinese"), max_length=200, blank=True)
+    name_de = models.CharField(_("name in German"), max_length=200, blank=True, help_text=SEVERAL)
+    name_ja = models.CharField(_("name in Japanese"), max_length=200, blank=True, help_text=SEVERAL)
+    name_ko = models.CharField(_("name in Korean"), max_length=200, blank=True, help_text=SEVERAL)
+    name_zh = models.CharField(_("name in Simplified Chinese"), max_length=200, blank=True, help_text=SEVERAL)
     target = models.CharField(_("gene or cell target"), max_length=200, blank=True)
     orpha = models.CharField(_("ORPHA code"), max_length=20, blank=True, help_text=_("Such as 586."))
     icd10 = models.CharField(_("ICD-10 code"), max_length=40, blank=True, help_text=_("Such as E84."))
@@ -75,9 +80,9 @@ class Disease(Fact):
 
     @property
     def local_names(self) -> list[tuple[str, str]]:
-        """The names in other languages, each after its language tag."""
-        names = (("de", self.name_de), ("ja", self.name_ja), ("ko", self.name_ko), ("zh-Hans", self.name_zh))
-        return [(language, name) for language, name in names if name]
+        """The names in other languages, each after its language tag; of one language the most usual first."""
+        fields = (("de", self.name_de), ("ja", self.name_ja), ("ko", self.name_ko), ("zh-Hans", self.name_zh))
+        return [(language, name) for language, names in fields for name in names.split("; ") if name]
 
     @property
     def names(self) -> list[str]:

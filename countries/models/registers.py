@@ -1,6 +1,8 @@
 """Registers of authorities, what was read in them, and what their lines are to us."""
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -14,7 +16,8 @@ from countries.models.trials import Trial
 from countries.registers.querysets import DifferenceQuerySet, EntryQuerySet, ReadingQuerySet, RegisterQuerySet
 from gtlead.records.clock import today
 from gtlead.records.dates import in_words
-from gtlead.records.models import Record
+from gtlead.records.models import Record, Ruled
+from gtlead.records.rules import Fault, addresses, all_of, dates_within_bounds, fault, missing, needed
 from gtlead.review.models import Proposal
 from gtlead.sources.models import Source
 
@@ -26,6 +29,23 @@ def refuse_credentials(address: str) -> None:
     parts = urlsplit(address)
     if parts.username or parts.password or any(SECRET.search(name) for name, _value in parse_qsl(parts.query)):
         raise ValidationError(_("This address carries a password or key. Registers are read without credentials."))
+
+
+def numbers_from_one(record: "Register", today: date) -> Iterator[Fault]:
+    """A register is read every day at most, and a file without an entry is none."""
+    for name in ("every_days", "least_entries"):
+        if getattr(record, name) == 0:
+            yield fault(name, 0, str(_("a number from 1 on")), "30")
+
+
+def reasons_of_strangers(record: "Register", today: date) -> Iterator[Fault]:
+    """Each product that is not ours has its reason."""
+    for line in record.not_ours.splitlines():
+        name, _colon, reason = line.partition(":")
+        if line.strip() and not (name.strip() and reason.strip()):
+            yield fault(
+                "not_ours", line, str(_("a name or number, a colon, the reason")), "Spherox: no gene is changed"
+            )
 
 
 class Register(Record):
@@ -73,6 +93,7 @@ class Register(Record):
     )
 
     objects = RegisterQuerySet.as_manager()
+    rules = all_of(addresses("address", "page"), numbers_from_one, reasons_of_strangers)
 
     class Meta:
         verbose_name = _("register")
@@ -111,7 +132,7 @@ class Register(Record):
         return self.age is not None and self.age > self.every_days
 
 
-class Reading(models.Model):
+class Reading(Ruled):
     """One look at a register: what the file was, and what came of it. `counts` holds numbers of entries by word."""
 
     class Outcome(models.TextChoices):
@@ -134,6 +155,15 @@ class Reading(models.Model):
     counts = models.JSONField(_("counts"), default=dict)
 
     objects = ReadingQuerySet.as_manager()
+    rules = all_of(
+        dates_within_bounds(),
+        needed(
+            "reason",
+            lambda r: r.outcome in ("held", "refused"),
+            _("A file that is not taken has a reason"),
+            "half of the entries are gone",
+        ),
+    )
 
     class Meta:
         verbose_name = _("reading of a register")
@@ -145,7 +175,15 @@ class Reading(models.Model):
         return f"{self.register}, {in_words(self.as_of.isoformat())} (reading {self.pk})"
 
 
-class Entry(models.Model):
+def linked_to_one(record: "Entry", today: date) -> Iterator[Fault]:
+    """A line is about one of our records, and a linked one about some record."""
+    if record.standing == Entry.Standing.LINKED and not (record.authorisation_id or record.trial_id):
+        yield missing("authorisation", str(_("A linked entry names our record")), "zolgensma-eu")
+    if record.authorisation_id and record.trial_id:
+        yield fault("trial", record.trial, str(_("an authorisation or a trial, not both")), str(_("leave it empty")))
+
+
+class Entry(Ruled):
     """A line of a register that concerns us: linked to our record, not ours for a reason, or new."""
 
     class Standing(models.TextChoices):
@@ -179,6 +217,11 @@ class Entry(models.Model):
     is_gone = models.BooleanField(_("gone from the register"), default=False)
 
     objects = EntryQuerySet.as_manager()
+    rules = all_of(
+        addresses("url"),
+        needed("reason", lambda e: e.standing == "not-ours", _("Say why it is not ours"), "No gene is changed."),
+        linked_to_one,
+    )
 
     class Meta:
         verbose_name = _("entry of a register")

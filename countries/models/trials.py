@@ -9,6 +9,7 @@ from countries.models.place import Country
 from countries.models.therapy import Therapy
 from countries.registers.querysets import TrialQuerySet
 from gtlead.records.models import PartialDateField, Record
+from gtlead.records.rules import addresses, all_of, dates_within_bounds, needed, unless
 
 
 class Trial(Record):
@@ -67,6 +68,14 @@ class Trial(Record):
     exclusion = models.TextField(_("why it is excluded"), blank=True)
 
     objects = TrialQuerySet.as_manager()
+    rules = all_of(
+        dates_within_bounds(ahead=("started",)),  # a registry announces trials
+        addresses("url"),
+        needed(
+            "exclusion", lambda t: t.is_excluded, _("An excluded trial says why"), "A device, no gene is brought in."
+        ),
+        unless("exclusion", lambda t: not t.is_excluded, _("Only an excluded trial says why it is excluded")),
+    )
     _history_m2m_fields = ["countries", "diseases", "therapies"]
 
     class Meta:

@@ -15,8 +15,10 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
+from countries.access.spans import rebuild
 from countries.reference_data.kinds import KINDS, Kind
 from countries.reference_data.reading import BrokenFileError, Entry, Refusal
+from gtlead.history.trace import Load, loading
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State
 from gtlead.records.models import HISTORY
@@ -44,14 +46,14 @@ class Report:
 def load(root: Path | None = None, progress: Callable[[Iterable[Entry], str], Iterable[Entry]] | None = None) -> Report:
     """Load all files under `root` (the project by default); RefusedError names every broken rule."""
     report, refusals = Report(), []
-    with transaction.atomic(), held_version():
+    with transaction.atomic(), held_version(), loading(REASON) as trace:
         for kind in KINDS:
             try:
                 entries = list(kind.entries(root or settings.BASE_DIR))
             except BrokenFileError as error:
                 refusals.append(error.refusal)
                 continue
-            loader = Loader(kind)
+            loader = Loader(kind, trace)
             name = str(kind.model._meta.verbose_name_plural)
             for entry in progress(entries, name) if progress else entries:
                 try:
@@ -61,6 +63,7 @@ def load(root: Path | None = None, progress: Callable[[Iterable[Entry], str], It
             refusals.extend(loader.create_new())
         if refusals:
             raise RefusedError(refusals)
+        rebuild()
     return report
 
 
@@ -74,8 +77,8 @@ def reasons(error: ValidationError) -> list[str]:
 class Loader:
     """Applies the entries of one kind; keeps in memory what it would otherwise ask for at each entry."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.model = kind.model
+    def __init__(self, kind: Kind, trace: Load) -> None:
+        self.model, self.trace = kind.model, trace
         listed = [target.name for target in self.model._meta.many_to_many]
         records = self.model.objects.prefetch_related(*listed).fetch_mode(models.FETCH_PEERS)
         self.existing = {record.slug: record for record in records}
@@ -129,7 +132,8 @@ class Loader:
                 for target in self.model._meta.many_to_many:
                     if any(target.name in many for _entry, _record, many in self.new):
                         self.join_new(target)
-                write_history(self.model, records)
+                for version in write_history(self.model, records):
+                    self.trace.add(version)
         except IntegrityError:
             return self.reasons_of_integrity()
         return []
@@ -225,7 +229,7 @@ def fill(record: Any, values: dict[str, Any], many: dict[str, list[Any]]) -> Non
         demand_source(record)
 
 
-def write_history(model: Any, records: list[Any]) -> None:
+def write_history(model: Any, records: list[Any]) -> list[Any]:
     """One entry of history for each new record, its many-to-many lists included."""
     entries = model.history.bulk_history_create(records, batch_size=BATCH, default_change_reason=REASON)
     by_record = {entry.id: entry for entry in entries}
@@ -236,6 +240,7 @@ def write_history(model: Any, records: list[Any]) -> None:
             [kept(history=by_record[getattr(row, target.m2m_column_name())], **plain_attributes(row)) for row in rows],
             batch_size=BATCH,
         )
+    return list(entries)
 
 
 def plain_attributes(row: Any) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """What a register has and the atlas has not, as drafts: nothing that the register does not say is filled in."""
 
-from collections.abc import Iterable
-from itertools import count
+from collections.abc import Iterable, Sequence
+from itertools import batched, count
 from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from countries.domain.trials import phrase, text_of
+from countries.domain.trials import names_of_diseases, phrase, text_of
 from countries.models import (
     Authorisation,
     Country,
@@ -140,23 +140,25 @@ class Joins:
 
     def __init__(self) -> None:
         self.countries = {country.slug: country for country in Country.objects.all()}
-        self.diseases = [(d, phrases(d.name, d.medical_name, d.other_names)) for d in Disease.objects.all()]
+        diseases = list(Disease.objects.exclude(state="archived"))
+        names = names_of_diseases(((d.name, d.medical_name), d.other_names.splitlines()) for d in diseases)
+        self.diseases = list(zip(diseases, names, strict=True))
         therapies = Therapy.objects.exclude(state="archived")
-        self.therapies = [(t, phrases(t.brand, t.inn, t.other_names)) for t in therapies]
+        self.therapies = [(t, phrases(t.brand, t.inn, *t.other_names.splitlines())) for t in therapies]
 
     def of(self, outcome: Outcome) -> dict[str, list[Any]]:
         """What a trial is joined to."""
         lists = outcome.line.lists
         return {
             "countries": [self.countries[slug] for slug in lists["countries"] if slug in self.countries],
-            "diseases": named(self.diseases, lists["diseases"]),
+            "diseases": [disease for disease, names in self.diseases if names.are_in(lists["diseases"])],
             "therapies": named(self.therapies, lists["therapies"]),
         }
 
 
 def phrases(*names: str) -> list[str]:
-    """Names, some of several lines, as they are looked for."""
-    return [found for lines in names for name in lines.splitlines() if (found := phrase(name))]
+    """Names as they are looked for."""
+    return [found for name in names if (found := phrase(name))]
 
 
 def named(known: Iterable[tuple[Any, Iterable[str]]], texts: Iterable[str]) -> list[Any]:
@@ -166,9 +168,16 @@ def named(known: Iterable[tuple[Any, Iterable[str]]], texts: Iterable[str]) -> l
 
 
 def draft_trials(reading: Reading, new: list[Outcome], entries: dict[str, Entry]) -> None:
-    """Trials that we have not, all at once."""
+    """Trials that we have not, some at a time."""
     if not new:
         return
+    joins = Joins()
+    for batch in batched(new, BATCH, strict=False):
+        keep_trials(reading, batch, joins, entries)
+
+
+def keep_trials(reading: Reading, new: Sequence[Outcome], joins: Joins, entries: dict[str, Entry]) -> None:
+    """Some trials with what they are joined to, their history and their entries."""
     trials = [
         Trial(
             slug=outcome.line.key.lower(),
@@ -180,17 +189,16 @@ def draft_trials(reading: Reading, new: list[Outcome], entries: dict[str, Entry]
         )
         for outcome in new
     ]
-    Trial.objects.bulk_create(trials, batch_size=BATCH)
-    joins = Joins()
+    Trial.objects.bulk_create(trials)
     rows: dict[str, list[Any]] = {"countries": [], "diseases": [], "therapies": []}
     for trial, outcome in zip(trials, new, strict=True):
-        entries[outcome.line.key].trial = trial
+        entries[outcome.line.key].trial_id = trial.pk
         for name, records in joins.of(outcome).items():
             through: Any = getattr(Trial, name).through
             field = getattr(Trial, name).field
             own, other = field.m2m_column_name(), field.m2m_reverse_name()
             rows[name] += [through(**{own: trial.pk, other: record.pk}) for record in records]
     for name, made in rows.items():
-        getattr(Trial, name).through.objects.bulk_create(made, batch_size=BATCH)
+        getattr(Trial, name).through.objects.bulk_create(made)
     write_history(Trial, trials)
-    Entry.objects.bulk_update([entries[outcome.line.key] for outcome in new], ["trial"], batch_size=BATCH)
+    Entry.objects.bulk_update([entries[outcome.line.key] for outcome in new], ["trial"])

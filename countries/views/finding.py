@@ -52,6 +52,7 @@ def search(request: HttpRequest) -> TemplateResponse:
             "answers": answers_to(reading, found, country),
             "not_understood": not_understood(reading, country),
             "groups": groups,
+            "is_in_parts": found.is_found_in_parts(reading),
             "nearest": reading.nearest or ([] if groups else found.names_like(words)),
         }
     context["total"] = sum(group.count for group in context["groups"])

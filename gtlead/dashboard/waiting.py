@@ -18,6 +18,7 @@ REASONS: dict[str, Promise] = {
     "in-review": _("in review"),
     "overdue": _("check overdue"),
     "unsourced": _("without published source"),
+    "hidden": _("published, but not public"),
 }
 
 
@@ -40,8 +41,9 @@ class WaitingKind:
 def conditions(model: type[Record]) -> dict[str, Q]:
     """Why a record of this kind may wait, each reason as a condition; archived ones wait for nothing."""
     found = {"draft": Q(state=State.DRAFT), "in-review": Q(state=State.IN_REVIEW)}
+    records: Any = model._default_manager.all()
+    found["hidden"] = Q(state=State.PUBLISHED) & ~Q(pk__in=records.published().order_by().values("pk"))
     if issubclass(model, Fact):
-        records: Any = model._default_manager.all()
         kept = ~Q(state=State.ARCHIVED)
         found["overdue"] = kept & Q(pk__in=records.overdue().order_by().values("pk"))
         if sourced := records.has_published_source():

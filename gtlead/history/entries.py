@@ -1,19 +1,16 @@
-"""What changed, when and why, as entries for readers; from rows of history that the database counted. Pure.
+"""What changed, when and why, as readers are told; from entries of the public trace. Pure.
 
-What a person did is one entry a record and day; what no person did (a load of reference data) is one entry a
-kind and day.
+What a person did is an entry each; what no person did (a load of reference data) is one entry a kind and day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from types import MappingProxyType
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gtlead.review.wording import Piece
-
-LONGEST_LABEL = 180
+from gtlead.review.wording import Piece, marked
 
 
 @dataclass(frozen=True)
@@ -26,38 +23,6 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class HistoryRow:
-    """Equal entries of one kind's history on one day; `slug` is empty for what no person did."""
-
-    kind: Kind
-    day: date
-    slug: str
-    type: str
-    state: str
-    previous: str
-    reason: str
-    number: int
-    latest: datetime
-
-    @property
-    def verb(self) -> str:
-        """What happened, in the eyes of the public."""
-        if not self.slug:
-            return {"+": "added", "~": "changed"}.get(self.type, "removed")
-        if self.type == "-" or self.state != "published":
-            return "withdrawn"
-        return "changed" if self.previous == "published" else "published"
-
-
-@dataclass(frozen=True)
-class Label:
-    """A public record in a line, and where it stands."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Alteration:
     """What one field said and what it says, in pieces of which those that changed are marked."""
 
@@ -66,14 +31,12 @@ class Alteration:
     new: list[Piece]
 
 
-Alterations = Mapping[tuple[str, str, date], Sequence[Alteration]]
-
-
 @dataclass(frozen=True)
 class Change:
-    """One entry of the list of changes; kind and slug name its record if the public can see it.
+    """One entry of the list of changes; kind and slug name the record of what can be read as it stood that day.
 
-    A load of reference data has a `number` of records and no record of its own.
+    A load of reference data has a `number` of records and no record of its own. What was removed has the address of
+    the page as it last stood.
     """
 
     anchor: str
@@ -87,6 +50,8 @@ class Change:
     slug: str = ""
     alterations: Sequence[Alteration] = ()
     number: int = 0
+    cause: str = ""
+    last_address: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,85 +79,68 @@ def by_day(changes: Iterable[Change]) -> list[Day]:
     ]
 
 
-def make_changes(
-    rows: Iterable[HistoryRow],
-    labels: Mapping[tuple[str, str], Label],
-    limit: int,
-    alterations: Alterations = MappingProxyType({}),
-) -> list[Change]:
-    """The entries, newest first; a record that the public cannot see is named only when it was withdrawn."""
-    groups: dict[tuple[date, str, str], list[HistoryRow]] = {}
+def made_by_people(entries: Iterable[Any], kinds: Mapping[str, Kind]) -> list[Change]:
+    """What people did, one by one."""
+    return [of_one(entry, kinds.get(entry.kind) or unknown(entry.kind)) for entry in entries]
+
+
+def made_by_machine(rows: Iterable[Mapping[str, Any]], kinds: Mapping[str, Kind]) -> list[Change]:
+    """What no person did: rows of day, kind, verb, reason, total and latest, as one entry a kind and day."""
+    groups: dict[tuple[date, str], list[Mapping[str, Any]]] = {}
     for row in rows:
-        groups.setdefault((row.day, row.kind.name, row.slug), []).append(row)
-    changes = []
-    for group in groups.values():
-        ordered = sorted(group, key=lambda row: row.latest)
-        last = ordered[-1]
-        label = labels.get((last.kind.name, last.slug))
-        if not last.slug:
-            changes.append(of_many(ordered))
-        elif label is not None or last.verb == "withdrawn":
-            changes.append(of_one(ordered, label, alterations.get((last.kind.name, last.slug, last.day), ())))
+        groups.setdefault((row["day"], row["kind"]), []).append(row)
+    return [of_many(group, kinds.get(kind) or unknown(kind)) for (_day, kind), group in groups.items()]
+
+
+def newest_first(changes: Iterable[Change], limit: int) -> list[Change]:
+    """The latest of all."""
     return sorted(changes, key=lambda change: (change.at, change.anchor), reverse=True)[:limit]
 
 
-def of_many(rows: list[HistoryRow]) -> Change:
+def unknown(kind: str) -> Kind:
+    """A kind that there is no more."""
+    return Kind(kind, kind, kind)
+
+
+def of_many(rows: Sequence[Mapping[str, Any]], kind: Kind) -> Change:
     """What happened to a kind of record on a day, in numbers."""
-    last = rows[-1]
-    numbers = {verb: sum(row.number for row in rows if row.verb == verb) for verb in ("added", "changed", "removed")}
-    counts = [
-        text % {"number": numbers[verb]}
-        for verb, text in (
-            ("added", _("%(number)s added")),
-            ("changed", _("%(number)s changed")),
-            ("removed", _("%(number)s removed")),
-        )
-        if numbers[verb]
-    ]
-    title = f"{last.kind.many[:1].upper()}{last.kind.many[1:]}: {', '.join(counts)}"
-    return Change(
-        f"{last.day}-{last.kind.name}",
-        last.latest,
-        last.day,
-        title,
-        "",
-        "",
-        reasons_of(rows),
-        number=sum(numbers.values()),
-    )
+    texts = {"published": _("%(number)s added"), "changed": _("%(number)s changed"), "removed": _("%(number)s removed")}
+    numbers = {verb: sum(row["total"] for row in rows if row["verb"] == verb) for verb in texts}
+    counts = [text % {"number": numbers[verb]} for verb, text in texts.items() if numbers[verb]]
+    ordered = sorted(rows, key=lambda row: row["latest"])
+    last = ordered[-1]
+    title = f"{kind.many[:1].upper()}{kind.many[1:]}: {', '.join(counts)}"
+    reasons = tuple(dict.fromkeys(row["reason"] for row in ordered if row["reason"]))
+    anchor = f"{last['day']}-{kind.name}"
+    return Change(anchor, last["latest"], last["day"], title, "", "", reasons, number=sum(numbers.values()))
 
 
-def of_one(rows: list[HistoryRow], label: Label | None, alterations: Sequence[Alteration]) -> Change:
-    """What happened to a record on a day: its last state counts, but new stays new."""
-    last = rows[-1]
-    verbs = {row.verb for row in rows}
-    verb = "published" if last.verb == "changed" and "published" in verbs else last.verb
+def of_one(entry: Any, kind: Kind) -> Change:
+    """What happened to a record."""
     words = {
         "published": _("%(kind)s published"),
         "changed": _("%(kind)s changed"),
-        "withdrawn": _("%(kind)s withdrawn"),
+        "removed": _("%(kind)s removed from the atlas"),
     }
-    kind = f"{last.kind.one[:1].upper()}{last.kind.one[1:]}"
-    shown = label if verb != "withdrawn" else None
+    is_removed = entry.verb == "removed"
     return Change(
-        f"{last.day}-{last.kind.name}-{last.slug}",
-        last.latest,
-        last.day,
-        words[verb] % {"kind": kind},
-        shortened(shown.text) if shown else last.slug,
-        shown.url if shown else "",
-        reasons_of(rows),
-        last.kind.name if shown else "",
-        last.slug if shown else "",
-        alterations if verb == "changed" else (),
+        entry.anchor,
+        entry.at,
+        entry.day,
+        words[entry.verb] % {"kind": f"{kind.one[:1].upper()}{kind.one[1:]}"},
+        entry.label or entry.slug,
+        "" if is_removed else entry.url,
+        (entry.reason,) if entry.reason else (),
+        "" if is_removed else entry.kind,
+        "" if is_removed else entry.slug,
+        tuple(Alteration(field["label"], *marked(field["old"], field["new"])) for field in entry.fields),
+        cause=entry.cause,
+        last_address=last_address(entry.url, entry.at) if is_removed else "",
     )
 
 
-def reasons_of(rows: list[HistoryRow]) -> tuple[str, ...]:
-    """The reasons given, each once, in order of time."""
-    return tuple(dict.fromkeys(row.reason for row in rows if row.reason))
-
-
-def shortened(text: str) -> str:
-    """A label of a sensible length."""
-    return text if len(text) <= LONGEST_LABEL else f"{text[:LONGEST_LABEL].rsplit(' ', 1)[0]} …"
+def last_address(url: str, gone_at: datetime) -> str:
+    """Where a page is shown as it last stood: its edition of the second before; empty without a page."""
+    page, hash_, place = url.partition("#")
+    moment = f"{(gone_at - timedelta(seconds=1)).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{page}?edition={moment}{hash_}{place}" if page else ""

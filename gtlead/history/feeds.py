@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from gtlead.history.changes import recent_changes
 from gtlead.history.entries import Change
 from gtlead.records.text import cleaned_deep
+from gtlead.review.wording import Piece
+
+
+def words(pieces: list[Piece]) -> str:
+    """What pieces say together."""
+    return "".join(piece.text for piece in pieces)
 
 
 class WellFormedAtom(Atom1Feed):
@@ -43,8 +49,10 @@ class ChangesFeed(Feed):
         return f"{item.title}: {item.detail}" if item.detail else item.title
 
     def item_description(self, item: Change) -> str:
-        """Why."""
-        return "; ".join(item.reasons)
+        """Why, and what said what."""
+        lines = [*item.reasons, *([item.cause] if item.cause else [])]
+        lines += [f"{told.label}: {words(told.old)} → {words(told.new)}" for told in item.alterations]
+        return "; ".join(lines)
 
     def item_link(self, item: Change) -> str:
         """Its place on the page of changes, which stays even if the record does not."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.text import capfirst
 
+from gtlead.history.models import TraceEntry
 from gtlead.publication.editions import edition_of, parse_moment, reading
 from gtlead.records.choices import State
 from gtlead.records.clock import today
@@ -30,6 +31,7 @@ class Version:
     fields: list[tuple[str, str]]
     sources: list[Source]
     is_current: bool
+    gone: TraceEntry | None = None  # what took it off the site since
 
     @property
     def label(self) -> str:
@@ -48,12 +50,11 @@ def version_on(kind: str, slug: str, day: date) -> Version:
     if kind not in models or day > today():
         raise Http404
     records: Any = models[kind]._default_manager
-    record = records.published().filter(slug=slug).first()
-    if record is None or not was_public(models[kind], slug, day):
+    record = records.filter(slug=slug).first()
+    version = shown_on(record, day) if record else None
+    if version is None or not was_public(models[kind], slug, version, day):
         raise Http404
-    version = record.history.filter(history_date__date__lte=day).first()
-    if version is None or version.state != State.PUBLISHED:
-        raise Http404
+    gone = None if records.published().filter(pk=record.pk).exists() else removal_of(kind, slug)
     values = values_of_version(version)
     keys = values.get("sources", [])
     return Version(
@@ -63,12 +64,30 @@ def version_on(kind: str, slug: str, day: date) -> Version:
         fields=list(public_words(record, values)),
         sources=list(Source.objects.published().filter(pk__in=keys)),
         is_current=version.pk == record.history.values_list("pk", flat=True).first(),
+        gone=gone,
     )
 
 
-def was_public(model: type[Record], slug: str, day: date) -> bool:
-    """Whether readers could see it at the end of the day, with everything it belonged to then."""
-    moment = parse_moment(day.isoformat())
+def shown_on(record: Any, day: date) -> Any:
+    """What it said at the end of the day, or last on that day if it was taken off; None if it was not public."""
+    until = record.history.filter(history_date__date__lte=day)
+    version = until.first()
+    if version is None or version.state == State.PUBLISHED:
+        return version
+    return until.filter(history_date__date=day, state=State.PUBLISHED).first()
+
+
+def removal_of(kind: str, slug: str) -> TraceEntry | None:
+    """When and why the record was taken off the site."""
+    found: TraceEntry | None = TraceEntry.objects.of(kind, slug).filter(verb=TraceEntry.Verb.REMOVED).first()
+    return found
+
+
+def was_public(model: type[Record], slug: str, version: Any, day: date) -> bool:
+    """Whether readers could see it at the end of the day, or when it was last public on it, with all it belonged to."""
+    end = parse_moment(day.isoformat())
+    last = model.history.filter(id=version.id, history_date__date__lte=day).first()
+    moment = end if last and last.pk == version.pk else version.history_date
     edition = edition_of(moment) if moment else None
     if edition is None:
         return False

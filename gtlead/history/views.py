@@ -1,12 +1,15 @@
 """What changed, and records as they were."""
 
 from datetime import date
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.views.defaults import page_not_found
 
 from gtlead.history.changes import recent_changes
 from gtlead.history.entries import by_day
+from gtlead.history.gone import what_went
 from gtlead.history.record_version import version_on
 from gtlead.review.pages import page_of
 
@@ -19,6 +22,14 @@ def changes(request: HttpRequest) -> TemplateResponse:
 def as_it_was(request: HttpRequest, kind: str, slug: str, day: date) -> TemplateResponse:
     """A public record as it read on an earlier day."""
     version = version_on(kind, slug, day)
-    page = page_of(version.record)
+    page = "" if version.gone else page_of(version.record)
     context = {"version": version, "page": f"{page}#{slug}" if page else ""}
     return TemplateResponse(request, "as_it_was.html", context)
+
+
+def not_found(request: HttpRequest, exception: Exception, template_name: str = "404.html") -> HttpResponse:
+    """Nothing is there; where something was, what it was, when and why it went, and where it can still be read."""
+    if gone := what_went(request.path):
+        return TemplateResponse(request, "gone.html", {"gone": gone}, status=410).render()
+    answer: Any = page_not_found(request, exception, template_name)
+    return answer

@@ -10,10 +10,11 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from gtlead.importing.dry_run import CHANGED, NEW, REFUSED, TWIN, apply, attempt
-from gtlead.importing.kinds import REFUSED_BECAUSE, ImportKind, Reader
+from gtlead.importing.kinds import EXPLAINS, REFUSED_BECAUSE, ImportKind, Reader
 from gtlead.importing.mapping import header_line, made_identifier, mapped
 from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow
 from gtlead.importing.reading import Row, UnreadableError, read_table
+from gtlead.importing.undoing import undo_chunk
 from gtlead.lists.tables import Column
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State
@@ -89,6 +90,8 @@ def job_rows(job: ImportJob, kind: ImportKind, rows: Iterable[Row]) -> Iterator[
     """The rows to keep; those that cannot be told apart, or hold what is no value, are refused at once."""
     seen: set[str] = set()
     for row in rows:
+        if str(row.values.get(kind.key, "")).startswith(EXPLAINS):
+            continue
         slug = identifier_of(kind, row)
         faults = [text for name, text in row.faults.items() if name == kind.key or kind.target(name)]
         reason = " ".join(faults)
@@ -127,6 +130,9 @@ def go_on(pk: int, kind: ImportKind) -> ImportJob:
             apply_chunk(job, kind)
     elif job.stage == ImportJob.Stage.HANDING_IN:
         hand_in_chunk(job, kind)
+    elif job.stage == ImportJob.Stage.UNDOING:
+        with held_version():
+            undo_chunk(job, kind)
     return job
 
 
@@ -239,6 +245,9 @@ def progress(job: ImportJob, kind: ImportKind, found: Counter[str]) -> tuple[int
     if job.stage == ImportJob.Stage.HANDING_IN:
         made = made_by(job).count()
         return made - drafts_of(job, kind).count(), made
+    if job.stage == ImportJob.Stage.UNDOING:
+        touched = job.rows.filter(outcome__in=(NEW, CHANGED)).exclude(reason="", is_applied=False)
+        return touched.exclude(reason="").count(), touched.count()
     if job.stage == ImportJob.Stage.APPLYING:
         to_do = found[NEW] + found[CHANGED]
         return to_do - waiting(job).count(), to_do

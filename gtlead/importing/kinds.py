@@ -24,6 +24,7 @@ BETWEEN = re.compile(r";?\s+|;$")  # addresses may hold semicolons
 NO = frozenset({"no", "0", "false"})
 ONLY_STAFF_SEE = frozenset({"state", "last_saved"})  # in the staff's downloads
 REFUSED_BECAUSE = "refused_because"  # in the file of refused rows
+EXPLAINS = "#"  # begins the line of a template that says what its cells may hold
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 BLANKS = re.compile("[\xa0\u2007\u202f\u3000]")
@@ -53,6 +54,12 @@ class ImportKind:
         return [column.name for column in self.columns if self.field_of(column.name)]
 
     @property
+    def allowed(self) -> dict[str, str]:
+        """What the cells of each column may hold, in a line of the template that the import passes over."""
+        explained = {name: what_it_takes(self, column) for column in self.columns if (name := column.name)}
+        return explained | {self.key: f"{EXPLAINS} {_('leave this line, or delete it')}"}
+
+    @property
     def key(self) -> str:
         """The column of the lasting identifier."""
         return next(column.name for column in self.columns if self.renamed.get(column.name) == "slug")
@@ -74,6 +81,26 @@ class ImportKind:
         """The field that an import may fill."""
         target = self.field_of(column)
         return None if target is None or target.name in ("state", "slug") or not target.editable else target
+
+
+def what_it_takes(kind: ImportKind, column: Column) -> str:
+    """What a cell of the column may hold, in words."""
+    target = kind.target(column.name)
+    if target is None:
+        return ""
+    if words := [str(word) for word, _label in target.flatchoices if word]:
+        return " | ".join(words)
+    if isinstance(target, models.BooleanField):
+        return "yes | no"
+    if isinstance(target, models.ForeignKey | models.ManyToManyField):
+        named = target.related_model._meta.verbose_name
+        text = _("%(kind)s: identifiers, divided by blanks") if target.many_to_many else _("%(kind)s: its identifier")
+        return text % {"kind": named}
+    if isinstance(target, models.DateField):
+        return "2019-05-24"
+    if getattr(target, "is_partial_date", False):
+        return "2019 | 2019-05 | 2019-05-24"
+    return _("a number, such as 1250000.5") if isinstance(target, models.DecimalField | models.IntegerField) else ""
 
 
 class Reader:

@@ -21,6 +21,8 @@ class ImportJob(models.Model):
         DONE = "done", _("on file")
         HANDING_IN = "handing-in", _("being handed in")
         HANDED_IN = "handed-in", _("on file, drafts handed in")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"))
     kind = models.CharField(_("kind"), max_length=40)
@@ -41,7 +43,7 @@ class ImportJob(models.Model):
     @property
     def is_running(self) -> bool:
         """Whether each look at it does something."""
-        return self.stage in (self.Stage.TRYING, self.Stage.APPLYING, self.Stage.HANDING_IN)
+        return self.stage in (self.Stage.TRYING, self.Stage.APPLYING, self.Stage.HANDING_IN, self.Stage.UNDOING)
 
     @property
     def public_reason(self) -> str:

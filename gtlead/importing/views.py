@@ -21,8 +21,9 @@ from gtlead.importing.kinds import ImportKind
 from gtlead.importing.mapping import guessed
 from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow
 from gtlead.importing.reading import UnreadableError
+from gtlead.importing.undoing import begin_undoing
 from gtlead.lists.parameters import takes
-from gtlead.lists.tables import csv_response
+from gtlead.lists.tables import Column, csv_response
 from gtlead.review.models import LONGEST_REASON
 
 Kinds = Mapping[str, ImportKind]
@@ -187,7 +188,9 @@ def decide(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
         mine.delete()
         messages.success(request, _("The file is forgotten; nothing more of it is put on file."))
         return redirect("import")
-    if "choose" in request.POST:
+    if "undo" in request.POST:
+        begin_undoing(mine)
+    elif "choose" in request.POST:
         jobs.choose(mine, chosen(request))
     else:
         (jobs.hand_in if "hand-in" in request.POST else jobs.confirm)(mine)
@@ -206,7 +209,10 @@ def chosen(request: HttpRequest) -> dict[int, str]:
 @may_import
 @require_GET
 def template(request: HttpRequest, kinds: Kinds, name: str) -> HttpResponseBase:
-    """A CSV file with the header of a kind, to be filled in."""
+    """A CSV file with the header of a kind and what its cells may hold, to be filled in."""
     kind = kind_for(request, kinds, name)
-    columns = [column for column in kind.columns if column.name in kind.header]
-    return csv_response(f"{name}-template", columns, [])
+    allowed = kind.allowed
+    columns: list[Column[dict[str, str]]] = [
+        Column(name, "", lambda row, name=name: row.get(name, "")) for name in kind.header
+    ]
+    return csv_response(f"{name}-template", columns, [allowed])

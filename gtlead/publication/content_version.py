@@ -15,11 +15,12 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.http import HttpRequest
 from django.utils import timezone
 
+from gtlead.publication.followers import follow, touched_before, touched_by
 from gtlead.publication.models import ContentVersion
 from gtlead.records.choices import State
 from gtlead.records.models import Content, Record
 
-_held: ContextVar[bool] = ContextVar("content version held", default=False)
+_held: ContextVar[list[Any] | None] = ContextVar("what changed while the content version is held", default=None)
 
 
 class Standing(NamedTuple):
@@ -57,9 +58,13 @@ def public_since(request: HttpRequest) -> datetime:
     return seen.since
 
 
-def raise_version() -> None:
-    """Let every kept page go."""
-    if _held.get():
+def raise_version(*touched: Any) -> None:
+    """Let every kept page go; what is derived of what was `touched` follows in the same transaction.
+
+    The version is raised first: whoever publishes beside us waits there, and then derives from what we wrote.
+    """
+    if (held := _held.get()) is not None:
+        held.extend(touched)
         return
     now = int(time.time())
     table = ContentVersion._meta.db_table
@@ -68,17 +73,19 @@ def raise_version() -> None:
         is_there = cursor.rowcount
     if not is_there:
         ContentVersion.objects.get_or_create(pk=1, defaults={"number": 1, "raised_at": now})
+    follow(touched)
 
 
 @contextmanager
 def held_version() -> Iterator[None]:
     """Raise the version once at the end of a transaction with very many changes."""
-    token = _held.set(True)
+    touched: list[Any] = []
+    token = _held.set(touched)
     try:
         yield
     finally:
         _held.reset(token)
-    raise_version()
+    raise_version(*dict.fromkeys(touched))
 
 
 def is_public(instance: Any) -> bool:
@@ -93,24 +100,25 @@ def note_before_saving(sender: type, instance: Any, **kwargs: Any) -> None:
     """Receiver: what is public before or after it is saved counts; a draft that stays one does not."""
     if issubclass(sender, Content) and not kwargs.get("raw"):
         instance.raises_version = is_public(instance)
+        instance.touched_before = touched_before(instance)
 
 
 def raise_when_saved(sender: type, instance: Any, **kwargs: Any) -> None:
     """Receiver: something public was saved."""
     if issubclass(sender, Content) and not kwargs.get("raw") and instance.raises_version:
-        raise_version()
+        raise_version(*instance.touched_before, *touched_by(instance))
 
 
-def raise_when_deleted(sender: type, **kwargs: Any) -> None:
+def raise_when_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     """Receiver: something that may have been public was deleted."""
     if issubclass(sender, Content):
-        raise_version()
+        raise_version(*touched_by(instance))
 
 
 def raise_when_related(action: str, instance: Any, **kwargs: Any) -> None:
     """Receiver: a many-to-many list of something public changed."""
     if isinstance(instance, Content) and action.startswith("post_") and is_public(instance):
-        raise_version()
+        raise_version(*touched_by(instance))
 
 
 def connect() -> None:

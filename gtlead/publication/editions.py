@@ -28,10 +28,11 @@ from django.utils.translation import gettext as _
 
 from gtlead.lists.tables import csv_error
 from gtlead.publication.bounded import keep_within, made_whole
+from gtlead.publication.followers import definitions, derive_all
 from gtlead.publication.page_cache import PRIVATE_PATHS
 from gtlead.records.clock import PARAMETER, Edition, current_edition, reading_edition
 from gtlead.records.kinds import record_models
-from gtlead.records.models import Content, Record
+from gtlead.records.models import Content, Derived, Record
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -82,9 +83,9 @@ class EditionRouter:
 
 
 def is_content(model: type[models.Model]) -> bool:
-    """Whether editions hold it: records, their parts, and the lists that join them."""
+    """Whether editions hold it: records, their parts, the lists that join them, and what is derived of them."""
     owner: Any = model._meta.auto_created or model
-    return issubclass(owner, Content) and owner.in_editions
+    return issubclass(owner, (Content, Derived)) and owner.in_editions
 
 
 def content_models() -> list[type[models.Model]]:
@@ -176,9 +177,12 @@ def file_of(change: datetime) -> Path:
 
 
 def schema() -> str:
-    """A short digest of the tables' columns: an edition made by another version of the code is made anew."""
+    """A short digest of the tables' columns, and of how what is derived is reckoned.
+
+    An edition made by another version of the code is made anew.
+    """
     columns = [(m._meta.db_table, [f.column for f in m._meta.local_concrete_fields]) for m in content_models()]
-    return sha256(repr(columns).encode()).hexdigest()[:8]
+    return sha256(repr((columns, definitions())).encode()).hexdigest()[:8]
 
 
 def build(path: Path, change: datetime) -> None:
@@ -193,6 +197,7 @@ def build(path: Path, change: datetime) -> None:
             for model in content_models():
                 if issubclass(model, Record):
                     copy_history(edition, model, change)
+            derive_all(edition.alias)
 
 
 def copy_history(edition: Any, model: type[Record], change: datetime) -> None:

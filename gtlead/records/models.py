@@ -30,17 +30,16 @@ class PartialDateField(models.CharField):
 HISTORY = HistoricalRecords(inherit=True)
 
 
-class Content(models.Model):
-    """Anything that a public page may show: a change to it lets every kept page go (publication/content_version.py)."""
+class Ruled(models.Model):
+    """What keeps rules, its own and those of what it is made of, whichever form, import or file brings it in."""
 
-    in_editions = True  # whether dated addresses show it as it was (gtlead/publication/editions.py)
-    rules: ClassVar[tuple[Rule, ...]] = ()  # its own; those of what it is made of hold too (gtlead/records/rules.py)
+    rules: ClassVar[tuple[Rule, ...]] = ()  # gtlead/records/rules.py
 
     class Meta:
         abstract = True
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """No text has a forbidden character, and every rule is kept, whichever form, import or file it comes from."""
+        """No text has a forbidden character, and every rule is kept."""
         errors: dict[str, Any] = {}
         self.tidy()
         try:
@@ -65,6 +64,24 @@ class Content(models.Model):
             value = getattr(self, field.attname)
             if isinstance(value, str) and (plain := tidied(value)) != value:
                 setattr(self, field.attname, plain)
+
+
+class Content(Ruled):
+    """Anything that a public page may show: a change to it lets every kept page go (publication/content_version.py)."""
+
+    in_editions = True  # whether dated addresses show it as it was (gtlead/publication/editions.py)
+
+    class Meta:
+        abstract = True
+
+
+class Derived(models.Model):
+    """What is reckoned from records when they change, and kept so that pages look it up (publication/followers.py)."""
+
+    in_editions = True  # reckoned there from the records as they were
+
+    class Meta:
+        abstract = True
 
 
 class Record(Content):
@@ -99,6 +116,7 @@ class Record(Content):
     def __str__(self) -> str:
         return self.slug
 
+    upholds: tuple[str, ...] = ()  # fields that name what cannot be public without it
     takes_over = False  # whether what it displaces makes room in the same transaction
 
     def displaced(self) -> Iterable[tuple[Any, dict[str, Any]]]:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from gtlead.records.choices import State
 from gtlead.records.models import Record
+from gtlead.review.consequences import foreseen, unacknowledged
 from gtlead.review.models import Proposal
 from gtlead.review.readiness import unready
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import who_changed
 from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
 from gtlead.review.values import fill, in_words, lists_of, value_on_file
+from gtlead.review.visibility import Moved, moved, watched
 
 PUBLISH = "gtlead.publish_record"
 
@@ -120,9 +122,18 @@ def sentences(error: ValidationError, record: Record) -> list[str]:
 
 
 def approve(
-    proposal: Proposal, user: Any, *, seen: str, publish_at: datetime | None = None, override_reason: str = ""
+    proposal: Proposal,
+    user: Any,
+    *,
+    seen: str,
+    publish_at: datetime | None = None,
+    override_reason: str = "",
+    acknowledged: str = "",
 ) -> Proposal:
-    """Publish the proposal as the reviewer saw it, now or at a later moment."""
+    """Publish the proposal as the reviewer saw it, now or at a later moment.
+
+    `acknowledged` is the digest of what the reviewer has seen would leave the site with it (consequences.py).
+    """
     with transaction.atomic():
         proposal, record = locked(proposal)
         refuse_unfit(proposal, user, override_reason)
@@ -130,8 +141,13 @@ def approve(
         if proposal.state == Stands.SENT_BACK:
             raise RefusedError(_("It was sent back; its authors are working on it."))
         proposal.reviewer = user
+        proposal.acknowledged = acknowledged
         proposal.override_reason = override_reason if is_author(user, proposal) else ""
         if publish_at and publish_at > timezone.now():
+            if foreseen(proposal).digest not in ("", acknowledged):
+                raise RefusedError(
+                    _("Something would leave the site with it: look at the list, and tick that you saw it.")
+                )
             schedule(proposal, record, publish_at)
         else:
             finish(proposal, record)
@@ -170,7 +186,17 @@ def schedule(proposal: Proposal, record: Record, publish_at: datetime) -> None:
 def finish(proposal: Proposal, record: Record) -> None:
     """Publish, and write down that it was."""
     close(proposal, Stands.APPROVED)  # first, so that the save below finds nothing open
-    apply(proposal, record)
+    found = apply_and_see(proposal, record)
+    if why_not := unacknowledged(found, proposal):
+        raise RefusedError(why_not)
+    moved.send(type(record), record=record, found=found, reason=proposal.reason)
+
+
+def apply_and_see(proposal: Proposal, record: Record) -> Moved:
+    """Write the proposal into its record; what left the site or came to it."""
+    with watched(record, proposal.changes) as found:
+        apply(proposal, record)
+    return found
 
 
 def send_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> Proposal:

@@ -37,6 +37,8 @@ class ApproveForm(PublishAtForm):
         label=_("Why nobody else can approve it"), required=False, max_length=200, help_text=_("It is kept.")
     )
 
+    acknowledged = forms.CharField(required=False, max_length=32)  # shown with the list of what would leave the site
+
     def __init__(self, *args: Any, needs_override: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not needs_override:
@@ -76,6 +78,14 @@ class ApproveTogetherForm(PublishAtForm):
     """Approve those that are ticked."""
 
     chosen = ChosenField(error_messages={"required": _("Tick at least one.")})
+    acknowledged = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        data: Any = self.data
+        if self.is_bound:  # digests, which the decision compares with what it finds
+            acknowledged: Any = self.fields["acknowledged"]
+            acknowledged.choices = [(digest, digest) for digest in data.getlist("acknowledged")]
 
 
 class SendBackTogetherForm(CommentForm):

@@ -19,13 +19,14 @@ from gtlead.lists.listing import make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.records.keys import is_key
 from gtlead.review.batch import Outcome, decide_together
+from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token
 from gtlead.review.differences import Difference, differences
 from gtlead.review.filters import ProposalFilter
 from gtlead.review.forms import ApproveTogetherForm, CommentForm, PublishAtForm, SendBackTogetherForm
 from gtlead.review.models import Proposal
 from gtlead.review.preview import preview
-from gtlead.review.views import for_those_who_read
+from gtlead.review.views import for_those_who_read, may_take_off
 
 MOST = 50  # differences on one page
 TOLD = 10  # reasons why something was refused
@@ -52,6 +53,7 @@ class Shown:
     value: str
     is_ticked: bool
     why_not: str
+    consequences: Consequences
 
 
 def query_for(proposals: Any) -> str:
@@ -105,9 +107,10 @@ def show(user: Any, proposal: Proposal, ticked: Sequence[str] | None) -> Shown:
     record: Any = proposal.record
     value, clashes = f"{proposal.pk}:{token(proposal, record)}", conflicts(proposal, record)
     why_not = why_undecidable(user, proposal)
+    leaving = foreseen(proposal) if may_take_off(proposal) and not clashes else Consequences()
     is_sound = proposal.state == Proposal.State.WAITING and not clashes
     is_ticked = value in ticked if ticked is not None else is_sound
-    return Shown(proposal, differences(proposal, record), clashes, value, is_ticked and not why_not, why_not)
+    return Shown(proposal, differences(proposal, record), clashes, value, is_ticked and not why_not, why_not, leaving)
 
 
 def why_undecidable(user: Any, proposal: Proposal) -> str:
@@ -147,7 +150,13 @@ def decision(
 ) -> Callable[[Proposal], Proposal]:
     """What is to be done with each."""
     take: Callable[..., Proposal] = approve if is_approval else send_back
-    return lambda proposal: take(proposal, user, seen=seen[proposal.pk], **typed)
+    digests = {pk: digest for pk, _colon, digest in (a.partition(":") for a in typed.pop("acknowledged", ()))}
+
+    def decide(proposal: Proposal) -> Proposal:
+        own = {"acknowledged": digests.get(str(proposal.pk), "")} if is_approval else {}
+        return take(proposal, user, seen=seen[proposal.pk], **own, **typed)
+
+    return decide
 
 
 def tell(request: HttpRequest, outcome: Outcome, *, gone: int) -> None:

@@ -77,6 +77,7 @@ class Proposal(models.Model):
     )
     comment = models.TextField(_("comment to the authors"), blank=True)
     override_reason = models.CharField(_("why an author approved it"), max_length=200, blank=True)
+    acknowledged = models.CharField(_("what the approver saw would leave the site"), max_length=32, blank=True)
     publish_at = models.DateTimeField(_("publish at"), null=True)
     approved_version = models.PositiveIntegerField(_("version of the record that was approved"), null=True)
     decided_at = models.DateTimeField(_("decided"), null=True)

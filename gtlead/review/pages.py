@@ -6,16 +6,12 @@ from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 from gtlead.review.models import Proposal
+from gtlead.review.visibility import address_of
 
 
 def page_of(record: Any) -> str:
     """The address of the page, without the record's place there; empty if it has none."""
-    if not hasattr(record, "get_absolute_url"):
-        return ""
-    try:
-        return str(record.get_absolute_url()).partition("#")[0]
-    except IndexError:  # a milestone without countries
-        return ""
+    return address_of(record).partition("#")[0]
 
 
 def fill_pages(sender: AppConfig, using: str, **kwargs: Any) -> None:

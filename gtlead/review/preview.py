@@ -12,21 +12,24 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from gtlead.review.batch import one_after_another
-from gtlead.review.deciding import RefusedError, finish, locked
+from gtlead.review.deciding import RefusedError, apply_and_see, locked
 from gtlead.review.models import Proposal
 from gtlead.review.pages import page_of
 
 KEPT_OF_ENVIRON = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "wsgi.url_scheme", "wsgi.input")
 
 
-def preview(request: HttpRequest, proposals: Sequence[Proposal], back: str) -> HttpResponse:
-    """The page, with a way `back`; RefusedError if anything could not be published as it is. No write survives."""
+def preview(request: HttpRequest, proposals: Sequence[Proposal], back: str, page: str = "") -> HttpResponse:
+    """The page, with a way `back`; RefusedError if anything could not be published as it is. No write survives.
+
+    `page` is another page than that of the proposals, on which something would change.
+    """
     with transaction.atomic():
         try:
             outcome = one_after_another(proposals, publish)
             for refused in outcome.refused:
                 raise refused.error
-            pages = {page_of(record) for record in outcome.done}
+            pages = {page} if page else {page_of(record) for record in outcome.done}
             if pages == {""}:
                 raise RefusedError(_("This kind of record has no page of its own."))
             if len(pages) != 1:
@@ -42,7 +45,7 @@ def preview(request: HttpRequest, proposals: Sequence[Proposal], back: str) -> H
 def publish(proposal: Proposal) -> Any:
     """The record as it would be public."""
     found, record = locked(proposal)
-    finish(found, record)
+    apply_and_see(found, record)
     return record
 
 

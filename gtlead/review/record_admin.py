@@ -33,12 +33,15 @@ from gtlead.records.choices import State
 from gtlead.records.keys import is_key
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import PartialDateField, Record
+from gtlead.review.deciding import RefusedError
+from gtlead.review.discarding import discard, may_discard
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
 from gtlead.review.record_form import PageForm, change_url, is_decided, state_on_file, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.submitting import open_proposal
 from gtlead.review.submitting_drafts import hand_in_drafts
+from gtlead.review.visibility import why_hidden, with_reasons
 from gtlead.sources.models import Fact, Source
 
 TWINS_TOLD = 3
@@ -150,7 +153,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     """Every kind of record: state, history, publishing rules, stale saves refused."""
 
     form = PageForm
-    actions = ["hand_in"]
+    actions = ["hand_in", "discard_mine"]
     action_form = HandInForm
     list_per_page = 50
     save_on_top = True
@@ -172,6 +175,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """Records about to be saved are locked, so that nothing gets between reading and writing."""
         records = super().get_queryset(request)
         is_form = getattr(request.resolver_match, "url_name", "").endswith("_change")
+        if getattr(request.resolver_match, "url_name", "").endswith("_changelist"):
+            records = with_reasons(records)
         locks = request.method == "POST" and is_form and transaction.get_connection(records.db).in_atomic_block
         return records.select_for_update(of=("self",), no_key=True) if locks else records
 
@@ -209,6 +214,18 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"request": request, "slug_from": self.slug_from})
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The state says whether the public sees what is published, and if not, why."""
+        return ["standing" if name == "state" else name for name in super().get_list_display(request)]
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, record: Any) -> str:
+        """Where it stands."""
+        state = str(record.get_state_display())
+        if not record.is_published or record.is_public:
+            return state
+        return gettext("%(state)s, but not public: %(why)s.") % {"state": state, "why": why_hidden(record)}
+
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """What needs attention comes first."""
         return [AttentionFilter, "state", *super().get_list_filter(request)]
@@ -237,7 +254,9 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         return super().get_view_on_site_url(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """For superusers; published records are archived, not deleted."""
+        """Drafts by those who made them; else for superusers. Published records are archived, not deleted."""
+        if may_discard(request.user, obj) and self.has_change_permission(request, obj):
+            return True
         return bool(request.user.is_superuser) and not (obj and state_on_file(obj) == State.PUBLISHED)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
@@ -246,6 +265,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         context["note"] = self.note(request, record) if record else ""
         context["proposal"] = open_proposal(record) if record else None
         context["withdrawn"] = Proposal.objects.of(record).withdrawn()[:WITHDRAWN_SHOWN] if record else ()
+        forms = [context["adminform"].form, *(form for rows in context["inline_admin_formsets"] for form in rows.forms)]
+        context["leaving"] = [form.leaving for form in forms if getattr(form, "leaving", None) and form.leaving.number]
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -353,6 +374,19 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if not made and not getattr(request, "rows_on_file", 0):
             self.message_user(request, _("Nothing was changed."), messages.INFO)
         return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
+
+    @admin.action(description=_("Discard the ticked drafts of mine"), permissions=["change"])
+    def discard_mine(self, request: HttpRequest, records: QuerySet) -> None:
+        """Those that this person alone wrote in and that were never public; the others stay, and are told."""
+        reason, number = request.POST.get("reason", "").strip(), 0
+        for record in records[:MOST_HANDED_IN]:
+            try:
+                discard(record, request.user, reason or gettext("discarded by their author"))
+                number += 1
+            except RefusedError as error:
+                self.message_user(request, f"{Truncator(self.line(record)).chars(80)}: {error}", messages.WARNING)
+        done = ngettext("%(number)d draft is discarded.", "%(number)d drafts are discarded.", number)
+        self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
 
     @admin.display(description=_("last changed"))
     def last_change(self, record: Record) -> str:

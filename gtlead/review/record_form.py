@@ -1,16 +1,17 @@
 """The rules of editing, for every form of the admin: no lost updates, and changes to what is decided are proposed."""
 
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import localize
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gtlead.records.choices import State
 from gtlead.records.models import Record
+from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import may_publish
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import once
@@ -39,6 +41,7 @@ __all__ = [
 ]
 
 UNSEEN = ("seen_version", "reason")
+RESOLVES = "resolves"  # the version with which a stale form is brought together
 
 
 def was_public(record: Record) -> bool:
@@ -53,6 +56,7 @@ class RecordForm(forms.ModelForm):
     request: HttpRequest
     slug_from: tuple[str, ...] = ()
     proposal: Proposal | None = None
+    leaving = Consequences()  # what would leave the site with this, and was not ticked yet
     is_untouched = False  # nothing was typed here, though somebody else saved meanwhile
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,7 +124,26 @@ class RecordForm(forms.ModelForm):
             self.demand_reason()
             if cleaned.get("state") == State.PUBLISHED:
                 self.refuse_unready(cleaned)
+            if not self.errors:
+                self.show_consequences(cleaned)
         return cleaned
+
+    def show_consequences(self, cleaned: dict[str, Any]) -> None:
+        """Whoever would take something off the site sees it listed first, and ticks that they have."""
+        model = type(self.instance)
+        values = {f.name: as_json(f, cleaned[f.name]) for f in proposable(model) if f.name in cleaned}
+        with transaction.atomic():
+            stored: Any = model._default_manager.get(pk=self.instance.pk)
+            made = propose(stored, values, user=self.request.user, reason=self.why())
+            found = foreseen(made) if made else Consequences()
+            transaction.set_rollback(True)
+        if found.number and found.digest not in self.request.POST.getlist("acknowledged"):
+            self.leaving = found
+            raise ValidationError(
+                _("Not saved yet. %(what)s Look at the list above the form, tick that you saw it, and save again.")
+                % {"what": found.sentence},
+                code="leaving",
+            )
 
     def _post_clean(self) -> None:
         """The rules ask for lists too, and shall see those of the form."""
@@ -140,31 +163,62 @@ class RecordForm(forms.ModelForm):
         stored = type(self.instance)._default_manager.select_for_update(no_key=True).get(pk=self.instance.pk)
         proposal = open_proposal(stored) if is_decided(stored) else None
         seen = cleaned.get("seen_version", "")
-        if version_of(seen) == token(stored, proposal):
+        now = token(stored, proposal)
+        if version_of(seen) == now:
             return
-        if not typed(seen, type(stored), cleaned, self.changes()):
+        mine = typed(seen, type(stored), cleaned, self.changes())
+        if not mine:
             self.is_untouched = True
+            return
+        if self.data.get(self.add_prefix(RESOLVES)) == now:
+            self.bring_together(cleaned, mine)
             return
         who, when = last_save(stored, proposal)
         labels = []
         for name in self.changes():
             labels.append(str(self.fields[name].label or name))
-            self.add_error(name, _("On file now: %(value)s") % {"value": on_file(stored, name, proposal)})
+            self.add_error(name, self.choice_of(name, on_file(stored, name, proposal), is_mine=name in mine))
         raise ValidationError(
             format_html(
                 _(
                     "Not saved: {who} saved this record on {when} while you were editing. Fields in which your text "
-                    "differs from theirs: {fields}. Your text is still in the form. "
-                    '<a href="{address}" target="_blank" rel="noopener">Open the record as it is now</a> in a second '
-                    "window, bring the two together, and save there."
+                    "differs from theirs: {fields}. Your text is still in the form. At each of them take theirs, keep "
+                    "yours, or edit it, and save again. "
+                    '<a href="{address}" target="_blank" rel="noopener">Open the record as it is now</a>.'
+                    '<input type="hidden" name="{resolves}" value="{now}">'
                 ),
                 who=who,
                 when=localize(localtime(when)),
                 fields=", ".join(labels),
                 address=change_url(stored),
+                resolves=self.add_prefix(RESOLVES),
+                now=now,
             ),
             code="stale",
         )
+
+    def choice_of(self, name: str, value: str, *, is_mine: bool) -> Any:
+        """What is on file now, and whether that or what was typed shall stay; what nobody typed here is theirs."""
+        options = [("mine", _("keep what stands below"), is_mine), ("theirs", _("take this"), not is_mine)]
+        field = f"keep-{self.add_prefix(name)}"
+        return format_html(
+            '{} <span class="choice">{}</span>',
+            _("On file now: %(value)s") % {"value": value},
+            format_html_join(
+                " ",
+                '<label><input type="radio" name="{}" value="{}"{}> {}</label>',
+                ((field, key, " checked" if chosen else "", label) for key, label, chosen in options),
+            ),
+        )
+
+    def bring_together(self, cleaned: dict[str, Any], mine: Sequence[str]) -> None:
+        """What was chosen field by field; where nothing was, what was typed here is mine and the rest theirs."""
+        for name in self.changes():
+            wanted = self.data.get(f"keep-{self.add_prefix(name)}", "mine" if name in mine else "theirs")
+            if wanted == "theirs":
+                theirs = self.initial.get(name, self.fields[name].initial)
+                keys = [getattr(one, "pk", one) for one in theirs] if isinstance(theirs, list) else theirs
+                cleaned[name] = self.fields[name].clean(keys)
 
     def proposed_slug(self, cleaned: dict[str, Any]) -> str:
         """A free address made of the fields that `slug_from` names."""

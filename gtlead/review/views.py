@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.text import Truncator
@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from gtlead.lists.parameters import takes
+from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import (
     RefusedError,
     approve,
@@ -68,6 +70,7 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "record_url": change_url(record) if record else "",
         "differences": differences(proposal, record) if record and shows_text(proposal) else (),
         "shows_text": shows_text(proposal),
+        "consequences": foreseen(proposal) if record and may_take_off(proposal) else Consequences(),
         "displaced": displaced_by(proposal, record) if record and proposal.is_open else (),
         "others": Proposal.objects.open().beside(proposal).for_list()[:OTHERS_SHOWN],
         "page": page_of(record) if record else "",
@@ -80,6 +83,11 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "back_form": back or SendBackForm(initial=looked_at, auto_id="id_back_%s"),
     }
     return TemplateResponse(request, "staff/review.html", context)
+
+
+def may_take_off(proposal: Proposal) -> bool:
+    """Whether something may leave the site with it, so that it is worth finding out."""
+    return proposal.is_open and not proposal.is_publication
 
 
 def shows_text(proposal: Proposal) -> bool:
@@ -129,12 +137,16 @@ def decided(request: HttpRequest, proposal: Proposal, decide: Callable[[], Propo
     return redirect("review-list")
 
 
+@takes("page", raw=True)
 @for_those_who_read
 def review_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The public page as it would be."""
+    """The public page as it would be, or another one on which something would be missing."""
     proposal = get_object_or_404(Proposal, pk=pk)
+    page = request.GET.get("page", "")
+    if page and page not in foreseen(proposal).pages:
+        raise Http404
     try:
-        return preview(request, [proposal], proposal.get_absolute_url())
+        return preview(request, [proposal], proposal.get_absolute_url(), page)
     except RefusedError as error:
         messages.error(request, _("There is no preview. %(why)s") % {"why": error})
         return redirect("review", pk=pk)

@@ -53,6 +53,7 @@ class Source(Record):
 
         DOCUMENT = "document", _("the document itself")
         SEARCH = "search", _("an excerpt in a stored copy")
+        QUOTATION = "quotation", _("a quotation in another source")
         RESEARCH_NOTES = "research-notes", _("the team's research notes of November 2026")
 
     title = models.CharField(_("title"), max_length=400)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from countries.access.spans import rebuild
 from countries.models import (
     Authorisation,
     Country,
@@ -138,6 +139,7 @@ def make_world(size: Size = FULL, seed: int = 1) -> None:
     """Fill an empty, migrated database; all of it published."""
     with transaction.atomic(), held_version():
         fill(size, Maker(seed))
+        rebuild()
 
 
 def fill(size: Size, maker: Maker) -> None:

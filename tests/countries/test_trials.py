@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from countries.domain.trials import Pipeline, by_year, phrase, pipeline, text_of, year_rows
+from countries.domain.trials import Pipeline, by_year, names_of_diseases, phrase, pipeline, text_of, year_rows
 from countries.models import Reading
 from tests import builders as a
 from tests.html import problems
@@ -44,6 +44,48 @@ def test_names_are_found_as_whole_words_in_any_spelling():
     assert phrase("Luxturna") in text
     assert phrase("Lux") not in text
     assert phrase("B") == ""
+
+
+DISEASES = {
+    "all": (["Acute lymphoblastic leukaemia", "B-cell acute lymphoblastic leukaemia"], ["leukaemia", "B-ALL"]),
+    "cll": (["Chronic lymphocytic leukaemia", ""], ["CLL", "lymphoma"]),
+    "bladder": (["Non-muscle-invasive bladder cancer", ""], ["bladder cancer", "BCG-unresponsive bladder cancer"]),
+    "ha": (["Haemophilia A", ""], ["haemophilia", "bleeding disorder"]),
+    "hb": (["Haemophilia B", ""], ["haemophilia", "bleeding disorder", "Christmas disease"]),
+    "huntington": (["Huntington’s disease", "Huntington disease"], ["chorea", "Huntington"]),
+    "otof": (["Deafness from faults in OTOF", "OTOF-related hearing loss"], ["deafness", "hearing loss"]),
+    "lca": (["Congenital blindness", ""], ["blindness"]),
+    "hodgkin": (["Hodgkin lymphoma", ""], []),
+}
+
+
+@pytest.mark.parametrize(
+    ("condition", "slugs"),
+    [
+        ("Leukemia", []),
+        ("Acute Myeloid Leukemia", []),
+        ("Relapsed Acute Lymphoblastic Leukemia, in Remission", ["all"]),
+        ("B-ALL", ["all"]),
+        ("Chronic Lymphocytic Leukemia (CLL)", ["cll"]),
+        ("Muscle Invasive Bladder Cancer", []),
+        ("BCG-Unresponsive Bladder Cancer", ["bladder"]),
+        ("Hemophilia", []),
+        ("Severe Hemophilia B", ["hb"]),
+        ("Christmas disease", ["hb"]),
+        ("Sydenham Chorea", []),
+        ("Huntington", ["huntington"]),
+        ("Huntington’s Disease", ["huntington"]),
+        ("Deafness", []),
+        ("Blindness, Congenital", ["lca"]),
+        ("Non-Hodgkin Lymphoma", []),
+        ("Hodgkin Lymphoma", ["hodgkin"]),
+        ("白血病", []),
+        ("", []),
+    ],
+)
+def test_trial_of_a_wider_condition_is_not_joined_to_one_disease(condition, slugs):
+    found = zip(DISEASES, names_of_diseases(DISEASES.values()), strict=True)
+    assert [slug for slug, names in found if names.are_in([condition])] == slugs
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from gtlead.sources.models import Source
 from tests import builders
 from tests.admin_forms import change_url, posted_form
 from tests.conftest import signed_in
-from tests.round import approve, proposal_of, save
+from tests.round import approve, proposal_of, save, save_knowing
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_change_to_what_is_published_waits_for_every_kind(
     record = make(model)
     before = type(record).objects.filter(pk=record.pk).values().get()
     assert "What you save here is a proposal" in editor_client.get(change_url(record)).content.decode()
-    assert save(editor_client, record, state="archived").status_code == 302
+    assert save_knowing(editor_client, record, state="archived").status_code == 302
     assert type(record).objects.filter(pk=record.pk).values().get() == before
     approve(reviewer_client, record)
     record.refresh_from_db()

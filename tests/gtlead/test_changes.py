@@ -10,96 +10,87 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gtlead.history.changes import recent_changes
-from gtlead.history.entries import HistoryRow, Kind, Label, by_day, make_changes, shortened
+from gtlead.history.entries import Kind, by_day, last_address, made_by_machine, made_by_people, newest_first
+from gtlead.history.models import KeptAsItIsError, TraceEntry
+from gtlead.history.trace import shortened
 from gtlead.records.choices import State
+from gtlead.review.saving import save_once
 from tests import builders as a
 from tests.html import problems
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 TERM = Kind("term", "glossary term", "glossary terms")
+KINDS = {"term": TERM}
 DAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-LABEL = {("term", "gene"): Label("Gene", "/glossary/#gene")}
 
 
-def a_row(**values) -> HistoryRow:
+def an_entry(**values) -> TraceEntry:
     """A person's change of the term “gene” on one day unless `values` say otherwise."""
     defaults = {
-        "kind": TERM,
+        "at": AT,
         "day": DAY,
+        "kind": "term",
         "slug": "gene",
-        "type": "~",
-        "state": "published",
-        "previous": "published",
-        "reason": "",
-        "number": 1,
-        "latest": AT,
+        "verb": "changed",
+        "label": "Gene",
+        "url": "/glossary/#gene",
+        "by_person": True,
+        "anchor": "2026-11-23-term-gene",
     }
-    return HistoryRow(**(defaults | values))
+    return TraceEntry(**(defaults | values))
 
 
-def titles(*rows: HistoryRow, labels=LABEL) -> list[str]:
-    """The entries' titles."""
-    return [change.title for change in make_changes(rows, labels, 100)]
+def a_row(**values) -> dict:
+    """What a load did on one day, counted."""
+    defaults = {"day": DAY, "kind": "term", "verb": "changed", "reason": "", "total": 1, "latest": AT}
+    return defaults | values
 
 
 def test_what_nobody_did_is_one_entry_a_kind_and_day():
     rows = [
-        a_row(slug="", type="+", number=350, reason="reference data"),
-        a_row(slug="", type="~", number=12, reason="reference data"),
+        a_row(verb="published", total=350, reason="reference data"),
+        a_row(total=12, reason="reference data"),
     ]
-    (change,) = make_changes(rows, {}, 100)
+    (change,) = made_by_machine(rows, KINDS)
     assert change.title == "Glossary terms: 350 added, 12 changed"
     assert (change.reasons, change.anchor) == (("reference data",), "2026-11-23-term")
     assert change.number == 362
 
 
 def test_loads_stand_apart_from_what_people_did():
-    rows = [a_row(slug="", type="+", number=2), a_row(), a_row(day=date(2026, 11, 22))]
-    days = by_day(make_changes(rows, LABEL, 100))
+    loads = made_by_machine([a_row(verb="published", total=2)], KINDS)
+    people = made_by_people([an_entry(), an_entry(day=date(2026, 11, 22), at=AT.replace(day=22))], KINDS)
+    days = by_day(newest_first([*loads, *people], 100))
     assert [(day.day.day, len(day.changes), day.loaded) for day in days] == [(23, 1, 2), (22, 1, 0)]
 
 
-def test_what_a_person_did_is_one_entry_a_record_and_day():
-    later = AT.replace(hour=10)
-    rows = [a_row(reason="Typing error"), a_row(reason="New source", latest=later)]
-    (change,) = make_changes(rows, LABEL, 100)
-    assert (change.title, change.detail, change.url) == ("Glossary term changed", "Gene", "/glossary/#gene")
-    assert (change.at, change.reasons) == (later, ("Typing error", "New source"))
-
-
 @pytest.mark.parametrize(
-    ("values", "title"),
+    ("verb", "title"),
     [
-        ({"previous": "published"}, "Glossary term changed"),
-        ({"previous": "in-review"}, "Glossary term published"),
-        ({"previous": "", "type": "+"}, "Glossary term published"),
-        ({"state": "archived"}, "Glossary term withdrawn"),
-        ({"type": "-"}, "Glossary term withdrawn"),
+        ("changed", "Glossary term changed"),
+        ("published", "Glossary term published"),
+        ("removed", "Glossary term removed from the atlas"),
     ],
 )
-def test_verb_is_what_the_public_saw(values, title):
-    assert titles(a_row(**values)) == [title]
+def test_verb_is_what_the_public_saw(verb, title):
+    assert [change.title for change in made_by_people([an_entry(verb=verb)], KINDS)] == [title]
 
 
-def test_new_record_that_is_changed_on_the_same_day_is_published():
-    rows = [a_row(previous="draft"), a_row(latest=AT.replace(hour=11))]
-    assert titles(*rows) == ["Glossary term published"]
+def test_what_was_removed_leads_to_the_page_as_it_last_stood():
+    [change] = made_by_people([an_entry(verb="removed")], KINDS)
+    assert (change.url, change.slug) == ("", "")
+    assert change.last_address == "/glossary/?edition=2026-11-23T08:59:59Z#gene"
+    assert last_address("", AT) == ""
 
 
-def test_record_that_ends_the_day_unpublished_is_withdrawn_and_not_quoted():
-    rows = [a_row(previous="draft"), a_row(state="draft", latest=AT.replace(hour=11))]
-    (change,) = make_changes(rows, LABEL, 100)
-    assert (change.title, change.detail, change.url) == ("Glossary term withdrawn", "gene", "")
-
-
-def test_record_that_the_public_cannot_see_is_left_out():
-    assert titles(a_row(), labels={}) == []
+def test_a_kind_that_there_is_no_more_keeps_its_entries():
+    assert [change.title for change in made_by_people([an_entry(kind="charter")], KINDS)] == ["Charter changed"]
 
 
 def test_newest_comes_first_and_the_list_ends():
-    rows = [a_row(day=date(2026, 11, day), latest=AT.replace(day=day)) for day in (1, 3, 2)]
-    assert [change.day.day for change in make_changes(rows, LABEL, 2)] == [3, 2]
+    entries = [an_entry(day=date(2026, 11, day), at=AT.replace(day=day)) for day in (1, 3, 2)]
+    assert [change.day.day for change in newest_first(made_by_people(entries, KINDS), 2)] == [3, 2]
 
 
 def test_long_label_ends_at_a_word():
@@ -154,19 +145,48 @@ class TestHistory:
         assert [piece.text for piece in defined.new if piece.is_changed] == ["other "]
         assert first.alterations == ()
 
-    def test_withdrawing_makes_an_entry_without_the_text(self, reviewer):
+    def test_what_is_removed_keeps_what_was_told_of_it(self, reviewer):
         term = a.a_term(slug="vector", state="draft", term="Vector")
         publish(term, reviewer)
         with time_machine.travel("2027-01-05 12:00Z"):
             publish(term, reviewer, state="archived")
-        assert self.of_people() == [("Glossary term withdrawn", "vector")]
+        assert self.of_people() == [
+            ("Glossary term removed from the atlas", "Vector"),
+            ("Glossary term published", "Vector"),
+        ]
 
-    def test_deleted_record_is_withdrawn(self, reviewer):
-        term = a.a_term(slug="vector", state="draft")
+    def test_deleted_record_is_removed(self, reviewer):
+        term = a.a_term(slug="vector", state="draft", term="Vector")
         publish(term, reviewer)
         term._history_user = reviewer
         term.delete()
-        assert self.of_people() == [("Glossary term withdrawn", "vector")]
+        assert self.of_people()[0] == ("Glossary term removed from the atlas", "Vector")
+
+    def test_two_changes_of_a_day_are_two_entries_with_places_of_their_own(self, reviewer):
+        term = a.a_term(term="Vector", slug="vector")
+        with time_machine.travel("2027-01-05 12:00Z", tick=False) as clock:
+            publish(term, reviewer, definition="A carrier.")
+            clock.shift(60)
+            publish(term, reviewer, definition="A carrier of genes.")
+        last, before, _load = recent_changes()
+        assert (before.anchor, last.anchor) == ("2027-01-05-term-vector", "2027-01-05-term-vector-2")
+        assert [words(change.alterations[0].new) for change in (before, last)] == ["A carrier.", "A carrier of genes."]
+
+    def test_sources_are_told_by_title_and_none_that_is_not_public(self, reviewer):
+        first, second, hidden = a.a_source(title="First"), a.a_source(title="Second"), a.a_source(state="draft")
+        term = a.a_term(sources=[first])
+        save_once(term, {"sources": [second, hidden]}, user=reviewer, reason="Newer")
+        [alteration] = recent_changes()[0].alterations
+        assert (alteration.label, words(alteration.old), words(alteration.new)) == ("Sources", "First", "Second")
+
+    def test_nothing_of_the_past_is_edited(self, reviewer):
+        publish(a.a_term(state="draft"), reviewer)
+        entry = TraceEntry.objects.get(by_person=True)
+        for edit in (entry.save, entry.delete, TraceEntry.objects.all().delete):
+            with pytest.raises(KeptAsItIsError):
+                edit()
+        with pytest.raises(KeptAsItIsError):
+            TraceEntry.objects.update(label="Something else")
 
     def test_fact_under_unpublished_parent_makes_no_entry(self, reviewer):
         statement = a.a_statement(country=a.a_country(state="draft"), state="draft")

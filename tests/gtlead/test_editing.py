@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gtlead.review.models import Proposal
+from gtlead.review.saving import save_once
 from gtlead.sources.models import Source
 from gtlead.staff_reports.models import ExportLog
 from tests import builders
@@ -208,3 +209,56 @@ def test_fact_does_not_stay_out_on_a_source_that_nobody_may_see(state: str, edit
     answer = save(editor_client, statement, sources=[builders.a_source(state=state).pk])
     assert "sources" in answer.context["adminform"].form.errors
     assert not Proposal.objects.of(statement).exists()
+
+
+def stale(client: Client, record: Any, by: Any, mine: dict[str, Any], theirs: dict[str, Any]) -> Any:
+    """The answer to a form that was opened before somebody else saved, and what was sent."""
+    data = posted_form(client, record) | mine
+    other = type(record).objects.get(pk=record.pk)
+    lists = {name: other_values for name, other_values in theirs.items() if isinstance(other_values, list)}
+    for name, value in theirs.items():
+        if name not in lists:
+            setattr(other, name, value)
+    other.version += 1
+    save_once(other, lists, user=by)
+    return client.post(change_url(record), data), data
+
+
+@pytest.mark.parametrize(
+    ("chosen", "title"), [({}, "Mine."), ({"keep-title": "mine"}, "Mine."), ({"keep-title": "theirs"}, "Theirs.")]
+)
+def test_stale_form_is_brought_together_field_by_field(
+    editor_client: Client, reviewer: Any, chosen: dict[str, str], title: str
+) -> None:
+    source = builders.a_source(state="draft", title="Old.", note="Old note.", publisher="Old publisher")
+    page, data = stale(
+        editor_client,
+        source,
+        reviewer,
+        {"title": "Mine.", "note": "My note."},
+        {"title": "Theirs.", "publisher": "New"},
+    )
+    assert "Not saved:" in page.text
+    assert 'name="keep-title" value="mine" checked' in page.text
+    assert 'name="keep-publisher" value="theirs" checked' in page.text
+    resolves = page.text.partition('name="resolves" value="')[2].partition('"')[0]
+    assert editor_client.post(change_url(source), data | chosen | {"resolves": resolves}).status_code == 302
+    source.refresh_from_db()
+    assert (source.title, source.note, source.publisher) == (title, "My note.", "New")
+
+
+def test_list_of_sources_is_taken_from_others_too_and_a_third_save_asks_again(
+    editor_client: Client, reviewer: Any
+) -> None:
+    first, second = builders.a_source(), builders.a_source()
+    term = builders.a_term(state="draft", sources=[first])
+    page, data = stale(editor_client, term, reviewer, {"definition": "Mine."}, {"sources": [second]})
+    resolves = page.text.partition('name="resolves" value="')[2].partition('"')[0]
+    again = type(term).objects.get(pk=term.pk)
+    again.version += 1
+    save_once(again, {}, user=reviewer)
+    assert "Not saved:" in editor_client.post(change_url(term), data | {"resolves": resolves}).text
+    now = str(again.version)
+    assert editor_client.post(change_url(term), data | {"resolves": now}).status_code == 302
+    term.refresh_from_db()
+    assert (term.definition, list(term.sources.all())) == ("Mine.", [second])

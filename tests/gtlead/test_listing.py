@@ -5,9 +5,11 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +62,18 @@ def world(django_db_setup, django_db_blocker):
         yield
 
 
+@cache
+def got(address: str, *, htmx: bool = False) -> str:
+    """What a stranger is answered, read once: the world of this module stays as it is."""
+    return str(Client().get(address, headers=HTMX if htmx else {}).text)
+
+
+@cache
+def page_at(address: str, *, htmx: bool = False) -> Document:
+    """The same, parsed."""
+    return Document(got(address, htmx=htmx))
+
+
 def choices_of(page: Document) -> list[tuple[str, str]]:
     """What the page's own form offers: pairs of parameter and value."""
     form = next(e for e in page.all("form") if "filter-form" in e.get("class").split())
@@ -79,22 +93,22 @@ def a_query(data: st.DataObject, page: Document) -> str:
     return urlencode(chosen + ([("q", words)] if words else []))
 
 
-def all_rows(client, one: ListPage, query: str, **headers: str) -> list[str]:
+def all_rows(one: ListPage, query: str, *, htmx: bool = False) -> list[str]:
     """The rows of all pages, along the links to the next page."""
     found: list[str] = []
     address = f"?{query}"
     while address:
-        page = Document(client.get(one.path + address, headers=headers).text)
+        page = page_at(one.path + address, htmx=htmx)
         found += one.rows(page)
         following = [a.get("href") for a in page.all("a") if a.get("rel") == "next"]
         address = following[0] if following else ""
     return found
 
 
-def downloaded(client, one: ListPage, query: str) -> dict[str, list[str]]:
+def downloaded(client, one: ListPage, query: str, *formats: str) -> dict[str, list[str]]:
     """The identifiers in each download."""
     found = {}
-    for name in one.formats:
+    for name in formats or one.formats:
         response = client.get(f"{one.stem}.{name}?{query}")
         assert response.status_code == 200, (name, query)
         if name == "csv":
@@ -114,25 +128,24 @@ def downloaded(client, one: ListPage, query: str) -> dict[str, list[str]]:
 @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_all_faces_show_the_same_rows(client, one, data):
-    query = a_query(data, Document(client.get(one.path).text))
-    rows = all_rows(client, one, query)
-    assert all_rows(client, one, query, **HTMX) == rows
+    query = a_query(data, page_at(one.path))
+    rows = all_rows(one, query)
+    assert all_rows(one, query, htmx=True) == rows
     assert downloaded(client, one, query) == dict.fromkeys(one.formats, rows)
-    page = Document(client.get(f"{one.path}?{query}").text)
-    assert page.by_id("result-status").text.startswith(f"{len(rows)} of ")
+    assert page_at(f"{one.path}?{query}").by_id("result-status").text.startswith(f"{len(rows)} of ")
     restored = client.get(f"{one.path}?{query}", headers=HTMX | {"HX-History-Restore-Request": "true"})
-    assert restored.text == client.get(f"{one.path}?{query}").text
+    assert restored.text == got(f"{one.path}?{query}")
 
 
 @each_list
-def test_list_shows_something(client, one):
-    assert len(all_rows(client, one, "")) > 3
+def test_list_shows_something(one):
+    assert len(all_rows(one, "")) > 3
 
 
 @each_list
 def test_count_beside_an_option_is_what_choosing_it_alone_would_leave(client, one):
-    for base in ("", first_choice(client, one)):
-        page = Document(client.get(f"{one.path}?{base}").text)
+    for base in ("", first_choice(one)):
+        page = page_at(f"{one.path}?{base}")
         options = [
             (box.get("name"), box.get("value"), count_beside(box))
             for box in page.all("input")
@@ -142,12 +155,12 @@ def test_count_beside_an_option_is_what_choosing_it_alone_would_leave(client, on
         for name, value, count in options:
             if count is not None:
                 kept = [(n, v) for n, v in parse_qsl(base) if n != name]
-                rows = downloaded(client, one, urlencode([*kept, (name, value)]))["csv"]
+                rows = downloaded(client, one, urlencode([*kept, (name, value)]), "csv")["csv"]
                 assert len(rows) == count, (base, name, value)
 
 
-def first_choice(client, one: ListPage) -> str:
-    return urlencode([choices_of(Document(client.get(one.path).text))[0]])
+def first_choice(one: ListPage) -> str:
+    return urlencode([choices_of(page_at(one.path))[0]])
 
 
 def count_beside(box: Element) -> int | None:
@@ -191,7 +204,7 @@ def test_what_nobody_knows_is_named_and_no_list_is_shown(client, one, query, nam
 
 @each_list
 def test_unknown_value_of_every_choice_is_named(client, one):
-    names = {name for name, _value in choices_of(Document(client.get(one.path).text))}
+    names = {name for name, _value in choices_of(page_at(one.path))}
     assert names
     for name in sorted(names):
         page = Document(client.get(f"{one.path}?{name}=atlantis").text)
@@ -203,8 +216,9 @@ def test_unknown_value_of_every_choice_is_named(client, one):
 @each_list
 def test_wrong_values_are_escaped(client, one):
     for query in ("region=<script>alert(1)</script>", "<script>=1", "q=<script>alert(1)</script>", "sort=<b>"):
-        assert "<script>alert" not in client.get(f"{one.path}?{query}").text
-        assert "<script>=" not in client.get(f"{one.path}?{query}").text
+        text = client.get(f"{one.path}?{query}").text
+        assert "<script>alert" not in text
+        assert "<script>=" not in text
 
 
 @each_list
@@ -229,14 +243,14 @@ def test_long_list_is_cut_into_pages_that_keep_the_filter(client):
 
 
 @each_list
-def test_chip_takes_its_filter_away(client, one):
-    name, value = choices_of(Document(client.get(one.path).text))[0]
-    page = Document(client.get(f"{one.path}?{name}={value}&q=a").text)
+def test_chip_takes_its_filter_away(one):
+    name, value = choices_of(page_at(one.path))[0]
+    page = page_at(f"{one.path}?{name}={value}&q=a")
     chips = [a.get("href") for ul in page.by_class("chips") for a in ul.all("a")]
     assert {tuple(parse_qsl(chip.partition("?")[2])) for chip in chips} == {(("q", "a"),), ((name, value),)}
 
 
 @each_list
-def test_empty_parameters_ask_for_nothing(client, one):
-    assert all_rows(client, one, "q=") == all_rows(client, one, "")
-    assert Document(client.get(f"{one.path}?q=").text).by_class("chips") == []
+def test_empty_parameters_ask_for_nothing(one):
+    assert all_rows(one, "q=") == all_rows(one, "")
+    assert page_at(f"{one.path}?q=").by_class("chips") == []

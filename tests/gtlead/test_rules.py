@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from countries.import_kinds import IMPORT_KINDS
-from countries.models import Authorisation, Country, Disease, Statement, Therapy
+from countries.models import Authorisation, Country, Disease, Entry, Reading, Register, Statement, Therapy, Trial
 from gtlead.importing.dry_run import attempt
 from gtlead.importing.kinds import Reader
 from gtlead.records.mending import emptied, lowered
@@ -52,6 +52,26 @@ def test_message_says_what_was_given_what_is_allowed_and_an_example():
         "“ftp://a.example/x” was given. Allowed: an address that begins with https:// or http://. "
         "Example: https://www.fda.gov/."
     )
+
+
+@pytest.mark.parametrize(
+    ("record", "fields"),
+    [
+        (Register(slug="a", page="ftp://a.example", every_days=0, least_entries=0, not_ours="Spherox"),
+         ["every_days", "least_entries", "not_ours", "page"]),
+        (Register(slug="a", page="https://a.example", not_ours="Spherox: no gene is changed\n"), []),
+        (Reading(as_of=date(2027, 1, 1), outcome="held"), ["as_of", "reason"]),
+        (Reading(as_of=TODAY, outcome="refused", reason="A cut file."), []),
+        (Entry(standing="linked", url="https://a.example"), ["authorisation"]),
+        (Entry(standing="not-ours", url="ftp://a.example"), ["reason", "url"]),
+        (Entry(standing="linked", authorisation_id=1), []),
+        (Trial(slug="a", started="2031-02", updated="2031-02", url="https://a.example", is_excluded=True),
+         ["exclusion", "updated"]),
+        (Trial(slug="a", started="1066", url="https://a.example", exclusion="A device."), ["exclusion", "started"]),
+    ],
+)  # fmt: skip
+def test_registers_readings_entries_and_trials_have_rules_too(record, fields):
+    assert fields_refused(record) == fields
 
 
 @pytest.mark.parametrize("slug", ["matrix", "Zolgensma"])

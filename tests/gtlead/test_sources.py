@@ -100,11 +100,13 @@ def test_columns_have_names_and_meanings_of_their_own():
 
 def test_sources_are_counted_by_how_they_were_read():
     excerpt, document = builders.a_source(read_as="search"), builders.a_source(read_as="document")
-    builders.a_country(sources=[excerpt, document, builders.a_source(read_as="search")])
+    quoted = builders.a_source(read_as="quotation")
+    builders.a_country(sources=[excerpt, document, quoted, builders.a_source(read_as="search")])
     builders.a_source(read_as="research-notes", state="draft")
     assert Source.objects.published().counts_by_reading() == {
         "an excerpt in a stored copy": 2,
         "the document itself": 1,
+        "a quotation in another source": 1,
     }
 
 

@@ -19,6 +19,7 @@ from gtlead.records.mending import mended
 from gtlead.records.models import Record
 from gtlead.records.text import FORBIDDEN, cleaned, cleaned_deep, complaint, refuse_forbidden
 from gtlead.review.models import Proposal
+from gtlead.review.saving import save_once
 from gtlead.sources.models import Source
 from tests import builders
 from tests.round import decide, proposal_of, save
@@ -137,9 +138,9 @@ class TestOutput:
     """Whatever is on file."""
 
     def test_feed_is_well_formed(self, client, editor):
-        country = builders.a_country()
-        country.history.update(history_user=editor, history_change_reason="a\x0bb\ufffe")
-        Country.objects.filter(pk=country.pk).update(name="Ger\x01many")
+        country = builders.a_country(state="draft")
+        country.name, country.state = "Ger\x01many", "published"
+        save_once(country, {}, user=editor, reason="a\x0bb\ufffe")
         feed = client.get("/changes.atom")
         ET.fromstring(feed.text)  # noqa: S314 - our own
         assert "a b" in feed.text

@@ -17,7 +17,7 @@ from themes.models import Term
 
 pytestmark = pytest.mark.django_db
 
-FIRST, SECOND, THIRD = "2026-03-01", "2026-03-02", "2026-03-03"
+FIRST, SECOND, THIRD, FOURTH = "2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"
 
 
 def on(day: str) -> Any:
@@ -92,10 +92,43 @@ def test_kind_or_record_that_nobody_knows_is_not_there(term: Any) -> None:
     assert Client().get(f"/changes/user/vector/{THIRD}/").status_code == 404
 
 
-def test_what_was_taken_off_the_site_is_not_there(term: Any) -> None:
-    term.state = "archived"
-    term.save()
-    assert read(FIRST).status_code == 404
+def test_what_was_taken_off_the_site_stays_as_it_stood_and_says_so(term: Any, reviewer: User) -> None:
+    with on(FOURTH):
+        term.state = "archived"
+        save_once(term, {}, user=reviewer, reason="Superseded")
+    page = read(FIRST)
+    assert page.status_code == 200
+    assert "The old words." in page.text
+    assert "It was removed from the atlas on 4 March 2026." in page.text
+    assert "Superseded" in page.text
+    assert "Show today" not in page.text
+    assert problems(page.text) == []
+    assert read(FOURTH).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/therapies/zalmoxis/", "/facts/therapy/zalmoxis/"])
+def test_page_that_was_removed_says_what_it_was_when_and_why_it_went_and_where_to_read_it(
+    address: str, reviewer: User
+) -> None:
+    with on(FIRST):
+        therapy = builders.a_therapy(slug="zalmoxis", brand="Zalmoxis")
+    assert Client().get("/therapies/zalmoxis/").status_code == 200
+    with on(THIRD):
+        therapy.state = "archived"
+        save_once(therapy, {}, user=reviewer, reason="Counted twice")
+    page = Client().get(address)
+    assert page.status_code == 410
+    assert problems(page.text) == []
+    for words in ("Zalmoxis", "removed from the atlas on 3 March 2026", "Counted twice"):
+        assert words in page.text
+    assert "withdrawn" not in page.text
+    last = "/therapies/zalmoxis/?edition=2026-03-03T11:59:59Z"
+    assert f'href="{last}"' in page.text
+    assert Client().get(last).status_code == 200
+    assert Client().get("/therapies/zalmoxis/?edition=2026-03-04").status_code == 404
+    therapy.state = "published"
+    save_once(therapy, {}, user=reviewer, reason="A mistake")
+    assert Client().get("/therapies/zalmoxis/").status_code == 200
 
 
 def test_days_as_a_draft_are_not_there() -> None:

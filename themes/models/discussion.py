@@ -91,6 +91,7 @@ class Argument(Fact):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = ArgumentQuerySet.as_manager()
+    upholds = ("question",)  # which needs one on each side
 
     class Meta:
         verbose_name = _("argument")

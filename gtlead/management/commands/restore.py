@@ -12,8 +12,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F
 
+from gtlead.publication.followers import derive_all
 from gtlead.publication.models import ContentVersion
 from gtlead.serving.backup_file import KEY, BackupError, Manifest, open_backup
 from gtlead.serving.backup_tables import restore_backup, what_is_there, write_backup
@@ -62,6 +64,7 @@ class Command(BaseCommand):
         if wrong := [label for label, member in manifest.tables.items() if counts[label] != member.rows]:
             raise BackupError(f"Not all rows of {', '.join(wrong)} were restored.")
         call_command("migrate", interactive=False, verbosity=0)
+        derive_all(DEFAULT_DB_ALIAS)
         if found:  # whoever keeps pages of what was there must not take them for pages of this
             ContentVersion.objects.update(number=F("number") + before + 1)
         if KEY in manifest.members and not os.environ.get("SECRET_KEY"):

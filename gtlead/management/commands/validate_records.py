@@ -8,8 +8,9 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from gtlead.publication.followers import drift
 from gtlead.records.choices import State
-from gtlead.records.models import Record
+from gtlead.records.models import Record, Ruled
 from gtlead.review.values import list_fields
 
 BATCH = 500
@@ -18,7 +19,7 @@ BATCH = 500
 class Command(BaseCommand):
     """Names kind, identifier, field and rule; fails if any is broken."""
 
-    help = "Check every record in the database against the rules that forms, imports and approvals keep."
+    help = "Check every record against the rules that forms, imports and approvals keep, and what is derived of them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Published ones alone, if asked."""
@@ -27,17 +28,20 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Check, say, and fail if a rule is broken."""
         number = broken = 0
-        models: list[Any] = [model for model in apps.get_models() if issubclass(model, Record)]
+        models: list[Any] = [model for model in apps.get_models() if issubclass(model, Ruled)]
         for model in models:
-            records = (
-                model._default_manager.filter(state=State.PUBLISHED) if options["published"] else model._default_manager
-            )
+            records = model._default_manager.all()
+            if options["published"] and issubclass(model, Record):
+                records = records.filter(state=State.PUBLISHED)
             lists = [field.name for field in list_fields(model)]
             for record in records.order_by("pk").prefetch_related(*lists).iterator(chunk_size=BATCH):
                 number += 1
                 for line in complaints(record):
                     broken += 1
-                    self.stdout.write(f"{model._meta.label} {record.slug}: {line}")
+                    self.stdout.write(f"{model._meta.label} {getattr(record, 'slug', record.pk)}: {line}")
+        for line in drift():
+            broken += 1
+            self.stdout.write(line)
         summary = f"{number} records: {broken} faults."
         if broken:
             raise CommandError(summary)

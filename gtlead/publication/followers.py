@@ -1,0 +1,72 @@
+"""What is derived from public records follows them in the transaction that changes them.
+
+A domain app says with `follow_with` how: which part of it a record touches, and how that part is derived anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+
+class Follower(Protocol):
+    """Something derived. A part of it is a hashable word of its own."""
+
+    def touched_by(self, instance: Any) -> Iterable[Any]:
+        """The parts that rest on a record that was saved or deleted."""
+
+    def touched_before(self, instance: Any) -> Iterable[Any]:
+        """The parts that rest on a record as it is on file, where saving it may take it elsewhere."""
+
+    def follow(self, parts: Sequence[Any]) -> None:
+        """Derive these parts from the records as they are now."""
+
+    def derive_all(self, using: str) -> None:
+        """Derive everything in that database."""
+
+    def definition(self) -> str:
+        """A digest of how it is derived."""
+
+    def drift(self) -> Iterable[str]:
+        """How what is kept differs from what would be derived, in words."""
+
+
+_followers: list[Follower] = []
+
+
+def follow_with(follower: Follower) -> None:
+    """What it derives follows from now on; called once, when the app is ready."""
+    _followers.append(follower)
+
+
+def touched_by(instance: Any) -> list[Any]:
+    """All parts that rest on a record."""
+    return [(follower, part) for follower in _followers for part in follower.touched_by(instance)]
+
+
+def touched_before(instance: Any) -> list[Any]:
+    """All parts that rested on it before it is saved."""
+    return [(follower, part) for follower in _followers for part in follower.touched_before(instance)]
+
+
+def follow(touched: Iterable[Any]) -> None:
+    """Derive anew what was touched."""
+    listed = list(dict.fromkeys(touched))
+    for follower in _followers:
+        if parts := [part for one, part in listed if one is follower]:
+            follower.follow(parts)
+
+
+def derive_all(using: str) -> None:
+    """Everything derived, in a database that was filled otherwise."""
+    for follower in _followers:
+        follower.derive_all(using)
+
+
+def definitions() -> list[str]:
+    """How everything is derived."""
+    return [follower.definition() for follower in _followers]
+
+
+def drift() -> Iterable[str]:
+    """How what is kept differs from what would be derived."""
+    for follower in _followers:
+        yield from follower.drift()

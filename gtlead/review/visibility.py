@@ -1,0 +1,150 @@
+"""What becomes public, or stops being so, with a record: what rests on it, by the querysets that readers read by."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.db.models import FETCH_PEERS, Exists, OuterRef
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
+
+from gtlead.records.kinds import record_models
+from gtlead.records.models import Record
+from gtlead.sources.models import Fact
+
+# Besides lists and related records, what published() of any kind asks for.
+DECISIVE = ("state", "answer", "legal_class", "stance")
+
+MEASURES: list["Measure"] = []  # what stands on the site only by reckoning; each app adds its own
+moved = Signal()  # record, found, reason: sent in the transaction in which it happens
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the site says that no single record does, in lines by key; by these kinds, and such fields of theirs."""
+
+    kinds: tuple[type[Record], ...]
+    fields: tuple[str, ...]
+    read: Callable[[], Mapping[Any, str]]
+
+    def is_moved_by(self, model: type[Record], names: Collection[str]) -> bool:
+        """Whether a change of these fields of a record of this kind can change it."""
+        if model in self.kinds and any(name in self.fields for name in names):
+            return True
+        return "state" in names and any(kind in self.kinds for kind in (model, *depending_on(model)))
+
+
+@dataclass
+class Moved:
+    """Records, other than the one that was changed, that left the site or came to it, and what it says no more."""
+
+    gone: list[Any] = field(default_factory=list)
+    appeared: list[Any] = field(default_factory=list)
+    unsaid: list[str] = field(default_factory=list)
+
+
+@cache
+def depending_on(model: type[Record]) -> tuple[type[Record], ...]:
+    """Kinds of which records may be public or not by one of this kind, directly or by others."""
+    edges: dict[Any, set[Any]] = defaultdict(set)
+    for kind in record_models():
+        related: list[Any] = [f for f in kind._meta.get_fields() if f.many_to_one or f.many_to_many]
+        for relation in related:
+            if not relation.auto_created and issubclass(target := relation.related_model, Record):
+                edges[target].add(kind)
+                if relation.name in kind.upholds:
+                    edges[kind].add(target)
+    found: dict[Any, None] = {}
+    left: deque[Any] = deque([model])
+    while left:
+        for kind in sorted(edges[left.popleft()] - found.keys(), key=lambda k: k._meta.label):
+            found[kind] = None
+            left.append(kind)
+    return tuple(found)
+
+
+def may_move(record: Record, names: Iterable[str]) -> bool:
+    """Whether a change of these fields can make anything public, or hide it."""
+    return any(name in DECISIVE or record._meta.get_field(name).is_relation for name in names)
+
+
+def public_keys(kinds: Iterable[type[Record]]) -> dict[type[Record], set[int]]:
+    """The keys of all that is public, by kind; a query for each."""
+    return {kind: set(kind._default_manager.published().order_by().values_list("pk", flat=True)) for kind in kinds}
+
+
+def named(kind: type[Record], keys: Collection[int]) -> list[Any]:
+    """These records, ready to be named in a line."""
+    if not keys:
+        return []
+    rows: Any = kind._default_manager.filter(pk__in=keys)
+    return list(rows.for_citing() if issubclass(kind, Fact) else rows.fetch_mode(FETCH_PEERS))
+
+
+@contextmanager
+def watched(record: Any, names: Collection[str]) -> Iterator[Moved]:
+    """What a change of these fields of the record moves; known when this ends."""
+    model: type[Record] = type(record)
+    kinds = depending_on(model) if may_move(record, names) else ()
+    measures = [measure for measure in MEASURES if measure.is_moved_by(model, names)]
+    before, said = public_keys(kinds), [measure.read() for measure in measures]
+    record.was_public = model._default_manager.published().filter(pk=record.pk).exists()
+    found = Moved()
+    yield found
+    for kind, now in public_keys(kinds).items():
+        own = {record.pk} if kind is model else set()
+        found.gone += named(kind, before[kind] - now - own)
+        found.appeared += named(kind, now - before[kind] - own)
+    for measure, then in zip(measures, said, strict=True):
+        left = measure.read()
+        found.unsaid += sorted(line for key, line in then.items() if key not in left)
+
+
+def parents_of(model: type[Record]) -> list[Any]:
+    """The fields that name what a record of this kind belongs to."""
+    fields: list[Any] = [f for f in model._meta.fields if f.many_to_one and not f.null]
+    return [f for f in fields if issubclass(f.related_model, Record)]
+
+
+def with_reasons(records: Any) -> Any:
+    """The rows, each with what `why_hidden` asks; no query more."""
+    model = records.model
+    asked: dict[str, Any] = {"is_public": Exists(model._default_manager.published().filter(pk=OuterRef("pk")))}
+    for parent in parents_of(model):
+        rows = parent.related_model._default_manager.published()
+        asked[f"public_{parent.name}"] = Exists(rows.filter(pk=OuterRef(parent.attname)))
+    if issubclass(model, Fact):
+        rows = model._default_manager.all()
+        asked["is_sourced"] = Exists(rows.filter(rows.has_published_source(), pk=OuterRef("pk")))
+    return records.annotate(**asked).fetch_mode(FETCH_PEERS)
+
+
+def why_hidden(record: Any) -> str:
+    """Why a published record is not public; it comes from `with_reasons`."""
+    reasons = []
+    for field_ in parents_of(type(record)):
+        if not getattr(record, f"public_{field_.name}"):
+            parent = getattr(record, field_.name)
+            named_so = {"what": field_.verbose_name, "record": line_of(parent), "state": parent.get_state_display()}
+            reasons.append(_("%(what)s “%(record)s” is not public (%(state)s)") % named_so)
+    if not getattr(record, "is_sourced", True):
+        reasons.append(_("it has no published source"))
+    if not reasons and hasattr(record, "missing_sides"):
+        reasons.append(_("no published argument stands on one side"))
+    return "; ".join(reasons) or _("what it belongs to is not public")
+
+
+def line_of(record: Any) -> str:
+    """A record in a line."""
+    return str(record.citing_label() if isinstance(record, Fact) else record)
+
+
+def address_of(record: Any) -> str:
+    """Where it stands, or stood; empty if it has no place."""
+    try:
+        return str(record.get_absolute_url()) if hasattr(record, "get_absolute_url") else ""
+    except IndexError:  # a milestone without countries
+        return ""

@@ -1,0 +1,169 @@
+"""What would leave the site is named in the form, the difference and the decision, and nothing goes unseen."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from gtlead.history.models import TraceEntry
+from gtlead.review.consequences import foreseen
+from gtlead.review.due import publish_due
+from gtlead.review.models import Proposal
+from gtlead.review.visibility import depending_on
+from gtlead.sources.models import Source
+from tests import builders
+from tests.html import problems
+from tests.round import approve, decide, proposal_of, save, save_knowing, seen
+from themes.models import Argument, Question, Term
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rests() -> SimpleNamespace:
+    """A source on which a country with one statement, and another statement, rest alone."""
+    world = SimpleNamespace(source=builders.a_source(title="The only report"))
+    world.country = builders.a_country(slug="canada", name="Canada", sources=[world.source])
+    builders.a_statement(slug="of-canada", country=world.country, text="Rests on Canada.")
+    builders.a_statement(slug="of-another", text="Rests on the report.", sources=[world.source])
+    builders.a_statement(slug="of-two", sources=[world.source, builders.a_source()])
+    return world
+
+
+def archived(client: Client, record: Any) -> Proposal:
+    """Somebody proposes to archive it, having seen the list."""
+    assert save_knowing(client, record, state="archived").status_code == 302
+    return proposal_of(record)
+
+
+def test_form_lists_what_would_go_and_saves_when_it_was_seen(rests: Any, editor_client: Client) -> None:
+    page = save(editor_client, rests.source, state="archived")
+    assert page.status_code == 200
+    assert not Proposal.objects.exists()
+    for words in ("3 things would leave the site", "Countries (1)", "Canada", "Statements (2)", "Rests on the report."):
+        assert words in page.text
+    [leaving] = page.context["leaving"]
+    assert not [one for one in leaving.gone if "of-two" in one.label]
+    archived(editor_client, rests.source)
+    assert TraceEntry.objects.filter(verb="removed").count() == 0
+
+
+def test_difference_lists_it_and_approval_needs_the_tick(
+    rests: Any, editor_client: Client, reviewer_client: Client
+) -> None:
+    proposal = archived(editor_client, rests.source)
+    page = reviewer_client.get(proposal.get_absolute_url())
+    assert problems(page.text) == []
+    assert 'name="acknowledged"' in page.text
+    assert "I have seen what would leave the site with this: 3 things" in page.text
+    refused = decide(reviewer_client, proposal, "approve", acknowledged="")
+    assert "Not done. 3 things would leave the site" in refused.text
+    assert Client().get("/countries/canada/").status_code == 200
+    approve(reviewer_client, rests.source)
+    assert Client().get("/countries/canada/").status_code == 410
+    told = TraceEntry.objects.filter(verb="removed").values_list("slug", "cause")
+    assert sorted(told) == [
+        ("canada", "The only report"),
+        ("of-another", "The only report"),
+        ("of-canada", "The only report"),
+        (rests.source.slug, ""),
+    ]
+
+
+def test_what_came_to_rest_on_it_meanwhile_is_not_taken_along_unseen(
+    rests: Any, editor_client: Client, reviewer_client: Client
+) -> None:
+    proposal = archived(editor_client, rests.source)
+    digest = foreseen(proposal).digest
+    builders.a_term(slug="vector")
+    builders.an_institution(country=rests.country, slug="late")
+    refused = decide(reviewer_client, proposal, "approve", acknowledged=digest)
+    assert "Not done. 4 things would leave the site" in refused.text
+
+
+def test_at_its_time_no_more_goes_than_was_seen(rests: Any, editor_client: Client, reviewer_client: Client) -> None:
+    proposal = archived(editor_client, rests.source)
+    with time_machine.travel("2026-11-29 08:00Z", tick=False) as clock:
+        unseen = decide(reviewer_client, proposal, "approve", publish_at="2026-11-29T09:00", acknowledged="")
+        assert "Not done." in unseen.text
+        decide(reviewer_client, proposal, "approve", publish_at="2026-11-29T09:00")
+        builders.an_institution(country=rests.country, slug="late")
+        clock.move_to("2026-11-29 09:01Z")
+        assert publish_due().failed == 1
+    proposal.refresh_from_db()
+    assert "4 things would leave the site" in proposal.failure
+    assert Client().get("/countries/canada/").status_code == 200
+
+
+def test_pages_on_which_something_would_be_missing_are_previewed(
+    rests: Any, editor_client: Client, reviewer_client: Client
+) -> None:
+    proposal = archived(editor_client, rests.source)
+    other = next(page for page in foreseen(proposal).pages if "canada" not in page)
+    before = Client().get(other).text
+    preview = reverse("review-preview", args=[proposal.pk])
+    page = reviewer_client.get(preview, {"page": other})
+    assert "Rests on the report." in before
+    assert "Rests on the report." not in page.text
+    gone = reviewer_client.get(preview, {"page": "/countries/canada/"}, follow=True)
+    assert "The page would not be public" in gone.text
+    assert reviewer_client.get(preview, {"page": "/about/"}).status_code == 404
+    assert Client().get(other).text == before
+
+
+def test_together_each_has_its_list_and_its_tick(rests: Any, editor_client: Client, reviewer_client: Client) -> None:
+    proposal = archived(editor_client, rests.source)
+    address = reverse("review-together")
+    page = reviewer_client.get(address, {"proposal": proposal.pk})
+    assert problems(page.text) == []
+    assert "Countries (1)" in page.text
+    ticked = {"proposal": proposal.pk, "chosen": page.context["shown"][0].value, "approve": "1"}
+    decision = reverse("review-together-decide")
+    assert "3 things would leave the site" in reviewer_client.post(decision, ticked, follow=True).text
+    seen_it = {"acknowledged": f"{proposal.pk}:{foreseen(proposal).digest}"}
+    assert "1 decided" in reviewer_client.post(decision, ticked | seen_it, follow=True).text
+
+
+def test_end_of_a_validity_names_the_licences_that_end_with_it(editor_client: Client, reviewer_client: Client) -> None:
+    membership = builders.a_membership(country=builders.a_country(name="Norway"))
+    therapy = builders.a_therapy(brand="Luxturna")
+    builders.an_authorisation(therapy=therapy, jurisdiction=membership.jurisdiction)
+    page = save(editor_client, membership, valid_until="2026-10-31")
+    assert "Luxturna is licensed in Norway" in page.text
+    save_knowing(editor_client, membership, valid_until="2026-10-31")
+    assert "No longer said (1)" in decide(reviewer_client, proposal_of(membership), "approve", acknowledged="").text
+    approve(reviewer_client, membership)
+    membership.refresh_from_db()
+    assert str(membership.valid_until) == "2026-10-31"
+
+
+def test_change_that_takes_nothing_off_asks_for_no_tick(
+    rests: Any, editor_client: Client, reviewer_client: Client
+) -> None:
+    assert save(editor_client, rests.source, title="Another title").status_code == 302
+    page = reviewer_client.get(proposal_of(rests.source).get_absolute_url())
+    assert "acknowledged" not in page.text
+    assert seen(reviewer_client, proposal_of(rests.source))
+
+
+def test_what_is_published_but_not_public_says_why_in_the_list(editor: User, editor_client: Client) -> None:
+    country = builders.a_country(name="Canada", state="draft")
+    builders.a_statement(country=country)
+    lonely = builders.a_term(sources=[])
+    builders.an_institution(sources=[builders.a_source(state="archived")])
+    of_statements = editor_client.get("/admin/countries/statement/?attention=hidden").text
+    assert "published, but not public: country “Canada” is not public (draft)." in of_statements
+    assert "it has no published source" in editor_client.get("/admin/countries/institution/").text
+    assert "but not public:" not in editor_client.get("/admin/themes/term/").text
+    assert lonely.is_published
+    assert "attention=hidden" in editor_client.get("/admin/").text
+
+
+def test_kinds_that_may_go_with_a_kind_are_found_from_the_models() -> None:
+    assert depending_on(Term) == ()
+    assert Question in depending_on(Argument)
+    assert {Argument, Question, Term} < set(depending_on(Source))
