@@ -228,9 +228,11 @@ class TherapyQuerySet(FactQuerySet):
         authorisations = public("Authorisation").select_related("jurisdiction").with_sources()
         return self.prefetch_related(Prefetch("authorisations", queryset=authorisations))
 
-    def with_funding(self) -> Self:
-        """Fetches the public funding decisions with their countries and sources."""
+    def with_funding(self, countries: Collection[int] | None = None) -> Self:
+        """Fetches the public funding decisions (of these countries, by key) with their countries and sources."""
         funding = public("Funding").select_related("country").with_sources()
+        if countries is not None:
+            funding = funding.filter(country__in=countries)
         return self.prefetch_related(Prefetch("funding", queryset=funding))
 
     def with_diseases(self) -> Self:
@@ -245,9 +247,9 @@ class TherapyQuerySet(FactQuerySet):
         """One therapy with all that its page shows."""
         return self.for_list().with_diseases().select_related("picture")
 
-    def for_table(self) -> Self:
-        """What a row of the list or matrix shows; where it is authorised comes from the access map."""
-        return self.with_sources().with_funding().fetch_mode(models.FETCH_PEERS)
+    def for_table(self, countries: Collection[int] | None = None) -> Self:
+        """What a row of the list or matrix shows (in these countries); licences come from the access map."""
+        return self.with_sources().with_funding(countries).fetch_mode(models.FETCH_PEERS)
 
 
 class DiseaseQuerySet(FactQuerySet):

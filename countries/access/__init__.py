@@ -1,13 +1,19 @@
-"""Reads what the access map needs; the reckoning itself is in countries/domain/authorisation.py."""
+"""How therapies stand on a day: from their records for what a page shows, from spans for what it counts.
 
-from collections.abc import Mapping
+The reckoning itself is in countries/domain/authorisation.py.
+"""
+
+from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from countries.domain.authorisation import AccessMap
-from countries.models import Authorisation, Country, LookThrough, Membership, Therapy
+from countries.domain.known_access import KnownAccess
+from countries.domain.looking import LookThroughs
+from countries.domain.spans import Of
+from countries.models import Authorisation, Country, LookThrough, Membership, Span, Therapy
 from gtlead.records.clock import today
 from gtlead.review.visibility import Measure
 
@@ -17,25 +23,59 @@ def public_memberships() -> QuerySet[Membership]:
     return Membership.objects.published().select_related("jurisdiction", "country")
 
 
-def access_on(day: date | None = None) -> AccessMap:
-    """The standing of all public therapies in all public countries on a day (today); three queries and sources'."""
-    return AccessMap(
-        day or today(),
-        public_memberships(),
-        Authorisation.objects.published().for_list(),
-        LookThrough.objects.published().with_therapies(),
+def access_on(
+    day: date | None = None, therapies: Collection[int] | None = None, countries: Collection[int] | None = None
+) -> AccessMap:
+    """The standing of public therapies in public countries on a day (today), with the records that say so.
+
+    Of all of them, or of the therapies or countries with these keys: what a page shows. Three queries and sources'.
+    """
+    day = day or today()
+    memberships, looks = public_memberships(), LookThrough.objects.published().with_therapies()
+    granted = Authorisation.objects.published().for_list()
+    anywhere = None
+    if therapies is not None:
+        granted, looks = granted.filter(therapy__in=therapies), looks.filter(therapies__in=therapies).distinct()
+    if countries is not None:
+        memberships = memberships.filter(country__in=countries)
+        places = [membership.jurisdiction_id for membership in memberships]
+        granted = granted.filter(jurisdiction__in=places)
+        looks = looks.filter(Q(jurisdiction__in=places) | Q(country__in=countries))
+        anywhere = firsts_anywhere(day, therapies)
+    return AccessMap(day, memberships, granted, looks, anywhere)
+
+
+def firsts_anywhere(day: date, therapies: Collection[int] | None) -> dict[int, str]:
+    """The partial date of its first authorisation, or "", of each therapy with a standing in any country by the day."""
+    known = Span.objects.on(day).of(therapies).filter(Q(kind=Of.LICENCE) | Q(kind=Of.FIRST, country=None))
+    firsts = (
+        known.order_by("therapy")
+        .values_list("therapy")
+        .annotate(first=Max("since", filter=Q(kind=Of.FIRST)), number=Count("pk", filter=Q(kind=Of.LICENCE)))
+    )
+    return {therapy: first or "" for therapy, first, number in firsts if number}
+
+
+def known_on(day: date | None = None) -> KnownAccess:
+    """How all public therapies stand in all public countries on a day (today), from spans; one query."""
+    day = day or today()
+    known = Span.objects.on(day).exclude(kind=Of.SUPPLY).order_by()
+    return KnownAccess(
+        day,
+        known.values_list("kind", "therapy", "country", "state", "since"),
+        lambda: LookThroughs(public_memberships(), LookThrough.objects.published().with_therapies()),
     )
 
 
 def licences() -> Mapping[tuple[int, int], str]:
     """A line for each public therapy that is licensed in a public country today, by both their keys."""
-    access = access_on()
+    access = known_on()
     countries = dict(Country.objects.published().values_list("pk", "name"))
     therapies = dict(Therapy.objects.published().values_list("pk", "brand"))
     return {
         (therapy, country): _("%(therapy)s is licensed in %(country)s")
         % {"therapy": therapies[therapy], "country": countries[country]}
-        for therapy in access.authorisations
+        for therapy in access.authorised_anywhere()
         for country, standing in access.standings(therapy).items()
         if standing.is_authorised and country in countries and therapy in therapies
     }

@@ -182,10 +182,10 @@ def access_matrix(
 
 def access_lags(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[LagRow]:
     """For each country the lag of each therapy, shortest first, those without a number last."""
-    found = [lag_row(row, country) for country in countries for row in rows if row.standings]
+    found = [lag_row(row, country) for country in countries for row in rows if row.is_somewhere]
     places = {country.pk: place for place, country in enumerate(countries)}
     found.sort(key=lambda r: (places[r.country.pk], r.lag.months is None, r.lag.months, r.therapy.brand.casefold()))
-    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows if row.standings), tuple(found))
+    return ChartData(day, tuple(countries), tuple(row.therapy for row in rows if row.is_somewhere), tuple(found))
 
 
 def lag_row(row: TherapyRow, country: Any) -> LagRow:

@@ -1,6 +1,7 @@
 """What a chart may be asked for: what its page may be asked for, and which countries are drawn."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -18,35 +19,39 @@ def drawn_countries() -> django_filters.MultipleChoiceFilter:
     return django_filters.MultipleChoiceFilter(label=_("Countries drawn"), choices=published_countries)
 
 
-class TherapyChartFilter(TherapyFilter):
+class WithRecords(TherapyFilter):
+    """A picture's rows rest on records, whose sources its table and download name.
+
+    With `drawn_only` the rows know the countries drawn and no others: enough for a picture beside other things.
+    """
+
+    drawn_only = False
+    country = drawn_countries()
+
+    class Meta:
+        model = Therapy
+        fields: list[str] = []
+
+    @cached_property
+    def rows(self) -> list[TherapyRow]:
+        """All public therapies with their records; on an asked day without those that were authorised nowhere yet."""
+        rows = self.with_records(Therapy.objects.published(), self.drawn if self.drawn_only else None)
+        return [row for row in rows if row.is_somewhere] if self.asked_day else rows
+
+    @property
+    def drawn(self) -> list[Country]:
+        """The countries asked for, in the order of the atlas; all if none is named."""
+        return chosen(self.countries, self.form.cleaned_data["country"])
+
+
+class TherapyChartFilter(WithRecords):
     """The filters of the list of therapies."""
 
-    country = drawn_countries()
 
-    class Meta:
-        model = Therapy
-        fields: list[str] = []
-
-    @property
-    def drawn(self) -> list[Country]:
-        """The countries asked for, in the order of the atlas; all if none is named."""
-        return chosen(self.countries, self.form.cleaned_data["country"])
-
-
-class MatrixChartFilter(MatrixFilter):
+class MatrixChartFilter(WithRecords, MatrixFilter):
     """The filters of the matrix; a picture names its countries as all pictures do."""
 
-    country = drawn_countries()
     show_country = None
-
-    class Meta:
-        model = Therapy
-        fields: list[str] = []
-
-    @property
-    def drawn(self) -> list[Country]:
-        """The countries asked for, in the order of the atlas; all if none is named."""
-        return chosen(self.countries, self.form.cleaned_data["country"])
 
     @property
     def lines(self) -> list[TherapyRow]:
@@ -81,12 +86,12 @@ def chosen(countries: list[Country], slugs: list[str]) -> list[Country]:
 
 def therapy_chart_filter(data: Any) -> TherapyChartFilter:
     """The filter set over the public therapies."""
-    return TherapyChartFilter(data, queryset=Therapy.objects.published().for_table())
+    return TherapyChartFilter(data, queryset=Therapy.objects.published())
 
 
 def matrix_chart_filter(data: Any) -> MatrixChartFilter:
     """The filter set over the public therapies, for the matrix."""
-    return MatrixChartFilter(data, queryset=Therapy.objects.published().for_table())
+    return MatrixChartFilter(data, queryset=Therapy.objects.published())
 
 
 def timeline_chart_filter(data: Any) -> TimelineChartFilter:

@@ -169,14 +169,18 @@ def scope_of(filterset: Any) -> str:
     return " ".join([_("Filtered."), *found]) if found else ""
 
 
-def ask_all(names: Iterable[str], site: str, query: str = "") -> list[AskedChart]:
-    """Several charts for one page, all with one query; those with the same filters share one reading."""
+def ask_all(names: Iterable[str], site: str, query: str = "", *, drawn_only: bool = False) -> list[AskedChart]:
+    """Several charts for one page, all with one query; those with the same filters share one reading.
+
+    With `drawn_only` they know no country but those that the query names; their pictures are the same.
+    """
     asked: dict[Any, AskedChart] = {}
     figures = []
     for name in names:
         chart = CHARTS[name]
         if chart.filterset not in asked:
             asked[chart.filterset] = ask(chart, QueryDict(query), site)
+            asked[chart.filterset].filterset.drawn_only = drawn_only
         figures.append(replace(asked[chart.filterset], chart=chart))
     return figures
 

@@ -5,7 +5,7 @@ counts as granted from the last day of that period on; before that the standing 
 authorisation whose date no source gave stands from the day it was checked, and is unclear before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -223,7 +223,11 @@ def first_authorised(memberships: Sequence[Any], authorisations: Iterable[Any], 
 
 
 class AccessMap:
-    """The standing of every therapy in every country on one day; only what is authorised takes any time."""
+    """The standing of every therapy in every country on one day; only what is authorised takes any time.
+
+    A map of some countries needs to be told what it cannot see: `anywhere` has for each therapy with a standing in any
+    country its first date by the day, or "".
+    """
 
     def __init__(
         self,
@@ -231,8 +235,9 @@ class AccessMap:
         memberships: Iterable[Any],
         authorisations: Iterable[Any],
         look_throughs: Iterable[Any] = (),
+        anywhere: Mapping[int, str] | None = None,
     ) -> None:
-        self.day = day
+        self.day, self.anywhere = day, anywhere
         memberships = list(memberships)
         self.looked = LookThroughs(memberships, look_throughs)
         self.memberships: dict[int, list[Any]] = {}
@@ -267,6 +272,23 @@ class AccessMap:
     def first_in(self, therapy_id: int, country_id: int) -> str:
         """The partial date on which the therapy was first authorised in the country, by the day, or ""."""
         return first_authorised(self.memberships.get(country_id, ()), self.authorisations.get(therapy_id, ()), self.day)
+
+    def first_anywhere(self, therapy_id: int) -> str:
+        """The partial date of the first authorisation in any jurisdiction of the atlas by the day, or ""."""
+        if self.anywhere is not None:
+            return self.anywhere.get(therapy_id, "")
+        dates = [a.date for a in self.authorisations.get(therapy_id, ()) if a.date and last_day(a.date) <= self.day]
+        return min(dates, key=lambda found: (last_day(found), found), default="")
+
+    def authorised_anywhere(self) -> list[int]:
+        """Ids of the therapies that are or were authorised somewhere by the day, or where that is unclear."""
+        if self.anywhere is not None:
+            return list(self.anywhere)
+        return [therapy for therapy in self.authorisations if self.standings(therapy)]
+
+    def funded_in(self, therapy_id: int) -> Set[int] | None:
+        """Ids of the countries whose payer pays for a therapy; None where its decisions have to say."""
+        return None
 
     def authorised_in(self, country_id: int) -> set[int]:
         """Ids of the therapies authorised in the country on the day."""

@@ -181,12 +181,7 @@ class LagMap:
 
     def first_anywhere(self, therapy_id: int) -> str:
         """The partial date of the first authorisation in any jurisdiction of the atlas by the day, or ""."""
-        dates = [
-            authorisation.date
-            for authorisation in self.access.authorisations.get(therapy_id, ())
-            if authorisation.date and last_day(authorisation.date) <= self.access.day
-        ]
-        return min(dates, key=lambda found: (last_day(found), found), default="")
+        return self.access.first_anywhere(therapy_id)
 
     def lag(self, therapy_id: int, country_id: int) -> Lag:
         """One therapy in one country."""
@@ -209,4 +204,4 @@ class LagMap:
 
     def authorised_anywhere(self) -> list[int]:
         """Ids of the therapies that were authorised somewhere by the day."""
-        return [therapy for therapy in self.access.authorisations if self.access.standings(therapy)]
+        return self.access.authorised_anywhere()

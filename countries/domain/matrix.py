@@ -1,6 +1,6 @@
 """Therapies by countries on one day: the rows of the list, the matrix and their downloads. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -57,6 +57,12 @@ class TherapyRow:
         """By country id, where it is or was authorised; others are left out."""
         return self.access.standings(self.therapy.pk)
 
+    @property
+    def is_somewhere(self) -> bool:
+        """Whether it has a standing in any country, shown or not."""
+        anywhere = self.access.anywhere
+        return bool(self.standings) if anywhere is None else self.therapy.pk in anywhere
+
     @cached_property
     def funding(self) -> dict[int, FundingStanding]:
         """By country id, what payers had decided by the day; others, of whom nothing was looked up, are left out."""
@@ -77,8 +83,11 @@ class TherapyRow:
         return frozenset(country for country, standing in self.standings.items() if standing.is_authorised)
 
     @cached_property
-    def funded_ids(self) -> frozenset[int]:
+    def funded_ids(self) -> Set[int]:
         """Ids of the countries where it is funded on the day."""
+        known = self.access.funded_in(self.therapy.pk)
+        if known is not None:
+            return known
         return frozenset(country for country, funding in self.funding.items() if funding.is_funded)
 
     @cached_property
@@ -103,7 +112,7 @@ class TherapyRow:
     @property
     def first_in(self) -> list[Any]:
         """The countries where that was."""
-        return [cell.country for cell in self.cells if cell.lag.is_first]
+        return [c for c in self.countries if self.lags.lag(self.therapy.pk, c.pk).is_first]
 
     def countries_where(self, *kinds: Kind) -> list[Any]:
         """The countries in which it stands so on the day."""
@@ -148,5 +157,5 @@ def make_rows(therapies: Iterable[Any], countries: Sequence[Any], access: Access
 
 def lag_summaries(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> list[tuple[Any, LagSummary]]:
     """Each country with the lags of these therapies in a few numbers; what is authorised nowhere has none."""
-    somewhere = [row for row in rows if row.standings]
-    return [(country, summarise(row.cells[i].lag for row in somewhere)) for i, country in enumerate(countries)]
+    somewhere = [row for row in rows if row.is_somewhere]
+    return [(c, summarise(row.lags.lag(row.therapy.pk, c.pk) for row in somewhere)) for c in countries]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from countries.access import access_on
+from countries.access import access_on, known_on
 from countries.domain.matrix import TherapyRow, make_rows
 from countries.domain.trials import year_rows
 from countries.exports.record_columns import (
@@ -103,7 +103,7 @@ def citation_rows() -> Iterator[CitationRow]:
 
 def country_rows() -> list[CountryRow]:
     """The countries with today's counts."""
-    return rows_with_counts(Country.objects.published().for_cards(), access_on())
+    return rows_with_counts(Country.objects.published().for_cards(), known_on())
 
 
 def therapy_rows() -> list[TherapyRow]:

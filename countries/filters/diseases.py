@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from countries.access import access_on
+from countries.access import known_on
 from countries.filters.choices import published_countries
 from countries.models import Country, Disease
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
@@ -41,7 +41,7 @@ class DiseaseFilter(StrictFilterSet):
     @cached_property
     def values(self) -> dict[str, Callable[[Disease], Collection[str]]]:
         """What a disease may be narrowed by, with the values that would keep it."""
-        access, slugs = access_on(), {country.pk: country.slug for country in Country.objects.published()}
+        access, slugs = known_on(), {country.pk: country.slug for country in Country.objects.published()}
         return {
             "therapy": lambda d: [WITH if d.therapies.all() else WITHOUT],
             "area": lambda d: [d.area],

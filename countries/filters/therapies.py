@@ -1,7 +1,7 @@
 """The list of therapies and the matrix: what is asked of one therapy, and on which day."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from countries.access import access_on
+from countries.access import access_on, known_on
 from countries.domain.authorisation import KIND_CHOICES
 from countries.domain.matrix import TherapyRow, make_rows
 from countries.domain.therapy_words import searched_texts, synonyms_by_disease
@@ -23,6 +23,7 @@ from gtlead.records.clock import today
 
 # Country, status and years are one question: is there a country in which all of this holds at once?
 OF_A_CELL = frozenset({"authorised_in", "status", "from", "to"})
+MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 12, 100, 700
 FACETS = ("modality", "disease_area", "authorised_in", "not_authorised_in", "funded_in", "status")
 
 SORTS: dict[str, Callable[[TherapyRow], Any]] = {
@@ -37,8 +38,8 @@ SORTS: dict[str, Callable[[TherapyRow], Any]] = {
 class TherapyFilter(YearsFilterSet):
     """Words, modality, disease area, where authorised and funded, standing, years; all as of a day.
 
-    How a therapy stands on a day is reckoned, not stored, so the rows are narrowed in memory: each is fetched
-    once, and one pass over them gives the hits and the counts of all facets.
+    One pass over how each stands, read from the spans, gives the hits and the counts of all facets. The rows know no
+    records; `detailed` gives those with all that a table of them needs.
     """
 
     q = django_filters.CharFilter(label=_("Brand, disease, gene or company"), max_length=200)
@@ -88,8 +89,23 @@ class TherapyFilter(YearsFilterSet):
     @cached_property
     def rows(self) -> list[TherapyRow]:
         """All public therapies; on an asked day those that were authorised nowhere yet are left out."""
-        rows = make_rows(self.queryset, self.countries, access_on(self.day))
+        rows = make_rows(self.queryset, self.countries, known_on(self.day))
         return [row for row in rows if row.standings] if self.asked_day else rows
+
+    def detailed(self, rows: Sequence[TherapyRow], countries: Sequence[Country] | None = None) -> list[TherapyRow]:
+        """The same rows with the records that they rest on, in all countries or in these alone."""
+        keys = [row.therapy.pk for row in rows]
+        found = self.with_records(Therapy.objects.published().filter(pk__in=keys), countries, keys)
+        by_key = {row.therapy.pk: row for row in found}
+        return [by_key[key] for key in keys]
+
+    def with_records(
+        self, therapies: Any, countries: Sequence[Country] | None = None, keys: Collection[int] | None = None
+    ) -> list[TherapyRow]:
+        """Rows of therapies (these keys) with the records that they rest on, in all countries or in these alone."""
+        places = None if countries is None else [country.pk for country in countries]
+        access = access_on(self.day, keys, places)
+        return make_rows(therapies.for_table(places), self.countries if countries is None else countries, access)
 
     @property
     def later(self) -> int:
@@ -150,6 +166,11 @@ class TherapyFilter(YearsFilterSet):
         """The id of each country by its slug."""
         return {country.slug: country.pk for country in self.countries}
 
+    @cached_property
+    def slugs(self) -> dict[int, str]:
+        """The slug of each country by its id."""
+        return {country.pk: country.slug for country in self.countries}
+
     def facets(self) -> list[Facet]:
         """The options of each filter with the number of therapies that choosing one alone would leave."""
         return [make_facet(self, name, self.counts_of(name)) for name in FACETS]
@@ -157,6 +178,10 @@ class TherapyFilter(YearsFilterSet):
     def counts_of(self, name: str) -> dict[str, int]:
         """How many rows, matching all other filters, each value of one filter would keep."""
         asked = {key: value for key, value in self.form.cleaned_data.items() if value and key != name}
+        if name == "not_authorised_in":
+            rows = self.matching(but=name)
+            there = Counter(country for row in rows for country in row.authorised_ids)
+            return {country.slug: len(rows) - there[country.pk] for country in self.countries}
         return Counter(value for row in self.matching(but=name) for value in self.values_of(name, row, asked))
 
     def values_of(self, name: str, row: TherapyRow, asked: dict[str, Any]) -> Collection[str]:
@@ -166,11 +191,8 @@ class TherapyFilter(YearsFilterSet):
         if name == "status":
             return {row.standings[country].kind for country in self.cells_that_fit(row, asked)}
         if name == "authorised_in":
-            fitting = self.cells_that_fit(row, asked) & row.authorised_ids
-            return [c.slug for c in self.countries if c.pk in fitting]
-        if name == "funded_in":
-            return [c.slug for c in self.countries if c.pk in row.funded_ids]
-        return [c.slug for c in self.countries if c.pk not in row.authorised_ids]
+            return [self.slugs[key] for key in self.cells_that_fit(row, asked) & row.authorised_ids]
+        return [self.slugs[key] for key in row.funded_ids if key in self.slugs]
 
 
 class MatrixFilter(TherapyFilter):
@@ -189,10 +211,30 @@ class MatrixFilter(TherapyFilter):
         fields: list[str] = []
 
     @property
-    def shown(self) -> list[Country]:
-        """The countries that are columns: those chosen, else all, in the order of the atlas."""
+    def chosen_countries(self) -> list[Country]:
+        """Those asked for as columns, else all, in the order of the atlas."""
         chosen = self.form.cleaned_data.get("show_country") if self.form.is_valid() else None
         return [country for country in self.countries if not chosen or country.slug in chosen]
+
+    @property
+    def shown(self) -> list[Country]:
+        """The columns of the page: those asked for, else as many as a page holds."""
+        chosen = self.chosen_countries
+        return chosen if len(chosen) < len(self.countries) else chosen[:MOST_COLUMNS]
+
+    @property
+    def hidden(self) -> int:
+        """How many countries are no columns though nobody chose among them."""
+        return len(self.countries) - len(self.shown) if self.shown == self.countries[:MOST_COLUMNS] else 0
+
+    @property
+    def rows_a_page(self) -> int:
+        """As many as keep a page within bounds."""
+        return max(1, min(MOST_ROWS, MOST_CELLS // max(1, len(self.shown))))
+
+    def of_page(self, rows: Sequence[TherapyRow]) -> list[TherapyRow]:
+        """The rows with the records of what they show."""
+        return self.detailed(rows, self.shown)
 
     @property
     def shows_lag(self) -> bool:

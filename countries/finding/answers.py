@@ -96,9 +96,10 @@ def answer_of_therapy(therapy: Therapy, country: Country) -> Answer:
 
 def of_therapies(slugs: Iterable[str], places: Iterable[str], reading: Reading) -> Iterable[Answer]:
     """On each therapy in each country."""
-    therapies = Therapy.objects.published().filter(slug__in=slugs).for_table()
+    therapies = list(Therapy.objects.published().filter(slug__in=slugs).for_table())
     countries = list(Country.objects.published().filter(slug__in=places))
-    for row in make_rows(therapies, countries, access_on()):
+    access = access_on(therapies=[therapy.pk for therapy in therapies])
+    for row in make_rows(therapies, countries, access):
         for cell in row.cells:
             yield Answer(
                 opening([cell.standing.kind]),
@@ -137,7 +138,7 @@ def of_diseases(
         for disease in diseases:
             yield Answer("", [anywhere(disease)], disease.get_absolute_url(), disease.name)
         return
-    access = access_on()
+    access = access_on(therapies=[therapy.pk for disease in diseases for therapy in disease.therapies.all()])
     for disease in diseases:
         named = [therapy for therapy in disease.therapies.all() if therapy.slug in therapies]
         for part in country_parts(disease, countries, access):

@@ -93,6 +93,7 @@ class Statement(Excerpt, Fact):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = StatementQuerySet.as_manager()
+    placed_among = ("country", "topic")
     rules = all_of(
         in_order("valid_from", "valid_until"),
         needed("as_of", lambda s: s.answer != "not-known", _("Give the date the fact stands for"), "2025-11"),
@@ -151,11 +152,16 @@ class Statement(Excerpt, Fact):
         return f"{self.country.url_of('theme', self.topic.theme.slug)}#{self.slug}"
 
     def displaced(self) -> list[tuple[Any, dict[str, Any]]]:
-        """The comparison shows one statement: the one shown so far makes room."""
+        """The comparison shows one statement: the one shown so far makes room; places are exchanged."""
+        exchanged = list(super().displaced())
         if not (self.is_key and self.state == State.PUBLISHED):
-            return []
+            return exchanged
         shown = Statement.objects.beside(self).filter(country=self.country_id, topic=self.topic_id, is_key=True)
-        return [(other, {"is_key": False}) for other in shown.filter(state=State.PUBLISHED)]
+        found = {other.pk: (other, values) for other, values in exchanged}
+        for other in shown.filter(state=State.PUBLISHED):
+            also = found[other.pk][1] if other.pk in found else {}
+            found[other.pk] = (other, {"is_key": False, **also})
+        return list(found.values())
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """That another one is shown is no fault where it makes room in the same moment."""
@@ -322,6 +328,7 @@ class Indicator(Record):
     )
 
     objects = IndicatorQuerySet.as_manager()
+    placed_among = ()
 
     class Meta:
         verbose_name = _("indicator")

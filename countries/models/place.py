@@ -40,6 +40,7 @@ class Country(Pictured, Fact):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = CountryQuerySet.as_manager()
+    placed_among = ()
     rules = all_of(no_page_at("country"), at_most_words("summary", 120))
 
     class Meta:

@@ -8,7 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from countries.access import access_on
+from countries.access import access_on, known_on
 from countries.domain.completeness import COMPLETENESS_COLUMNS, completeness_rows
 from countries.domain.matrix import make_rows
 from countries.exports.open_data import TABLES_BY_NAME
@@ -95,7 +95,7 @@ RECORD_REPORTS = (
         "countries",
         Country,
         methodcaller("for_cards"),
-        lambda countries: rows_with_counts(countries, access_on()),
+        lambda countries: rows_with_counts(countries, known_on()),
         attrgetter("country"),
     ),
     records("statements", Statement, methodcaller("for_profile")),

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 
 from countries.access import access_on
 from countries.charts.request import AskedChart, ask_all
+from countries.domain.authorisation import AccessMap
 from countries.domain.comparison import Comparison, compare
 from countries.domain.figures import access_figures
 from countries.exports.tables import comparison_columns
@@ -23,28 +24,37 @@ FEWEST = 2
 PICTURES = ("authorisations", "access-lag")
 
 
-def make_comparison(form: CompareForm) -> Comparison | None:
+def make_comparison(form: CompareForm, access: AccessMap | None = None) -> Comparison | None:
     """The table a valid form asks for; None if it names too few countries."""
     countries = form.cleaned_data["country"]
     if len(countries) < FEWEST:
         return None
     day = form.cleaned_data["on"]
+    if form.wants_figures and access is None:
+        access = access_on(day, countries=[country.pk for country in countries])
     return compare(
         countries,
         form.rows,
         Statement.objects.published().key().of(*countries).for_profile(),
-        figures=access_figures(countries, access_on(day), dated=bool(day)) if form.wants_figures else (),
+        figures=access_figures(countries, access, dated=bool(day)) if access else (),
         only_differences=bool(form.cleaned_data["differences"]),
         day=day,
     )
 
 
-def pictures(request: HttpRequest, comparison: Comparison | None) -> list[AskedChart]:
+def pictures(request: HttpRequest, form: CompareForm) -> list[AskedChart]:
     """The charts of the compared countries on the same day, where the table gives its figures of access."""
-    if comparison is None or not comparison.figures:
+    countries = form.cleaned_data["country"]
+    if len(countries) < FEWEST or not form.wants_figures:
         return []
-    asked = {"country": [country.slug for country in comparison.countries], "on": comparison.day or ""}
-    return ask_all(PICTURES, site_of(request), urlencode(asked, doseq=True))
+    asked = {"country": [country.slug for country in countries], "on": form.cleaned_data["on"] or ""}
+    return ask_all(PICTURES, site_of(request), urlencode(asked, doseq=True), drawn_only=True)
+
+
+def access_shown(figures: list[AskedChart]) -> AccessMap | None:
+    """What the pictures know of the compared countries; None without pictures or where they show no therapy."""
+    rows = figures[0].filterset.rows if figures else ()
+    return rows[0].access if rows else None
 
 
 @filters_itself
@@ -52,11 +62,12 @@ def pictures(request: HttpRequest, comparison: Comparison | None) -> list[AskedC
 def country_compare(request: HttpRequest) -> TemplateResponse:
     """The chooser and, with two countries or more, the table."""
     form = CompareForm(request.GET)
-    comparison = make_comparison(form) if form.is_valid() else None
+    figures = pictures(request, form) if form.is_valid() else []
+    comparison = make_comparison(form, access_shown(figures)) if form.is_valid() else None
     context = {
         "form": form,
         "comparison": comparison,
-        "figures": pictures(request, comparison),
+        "figures": figures if comparison and comparison.figures else [],
         "query": clean_query(request.GET),
     }
     return TemplateResponse(request, "countries/country_compare.html", context)

@@ -54,10 +54,11 @@ def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
     disease = get_object_or_404(Disease.objects.published().for_list(), slug=slug)
     countries = list(Country.objects.published())
     chosen, errors = asked_country(request, countries)
+    therapies = [therapy.pk for therapy in disease.therapies.all()]
     page = make_disease_page(
         disease=disease,
         countries=countries,
-        access=access_on(),
+        access=access_on(therapies=therapies),
         others=Disease.objects.published(),
         chosen=chosen,
     )

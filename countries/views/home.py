@@ -5,10 +5,10 @@ from django.template.response import TemplateResponse
 
 from countries.access import public_memberships
 from countries.charts.data import access_of, authorisation_steps
+from countries.charts.filters import TherapyChartFilter
 from countries.domain.leaders import make_leads
 from countries.domain.news import make_news
 from countries.domain.timeline import make_events
-from countries.filters import TherapyFilter
 from countries.finding.answers import example_among, widely_treated
 from countries.models import Authorisation, Country, Disease, Funding, Milestone, Therapy
 from countries.overview import glance
@@ -19,7 +19,7 @@ from themes.models import Question
 
 def home(request: HttpRequest) -> TemplateResponse:
     """The question readers come with; then who leads, what is new, and the ways in."""
-    filterset = TherapyFilter(QueryDict(), queryset=Therapy.objects.published().for_list())
+    filterset = TherapyChartFilter(QueryDict(), queryset=Therapy.objects.published())
     filterset.is_valid()
     therapies, countries, day = filterset.hits, filterset.countries, filterset.day
     access = access_of(therapies, day)

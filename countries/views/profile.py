@@ -19,7 +19,7 @@ from themes.models import Theme, Topic
 def cover(request: HttpRequest, slug: str) -> TemplateResponse:
     """One country on a few screens: who leads in what, a card for each theme, the therapies authorised here."""
     country = get_object_or_404(Country.objects.published().for_profile(), slug=slug)
-    [chart] = ask_all(["authorisations"], site_of(request), f"country={slug}")
+    [chart] = ask_all(["authorisations"], site_of(request), f"country={slug}", drawn_only=True)
     therapies = chart.filterset
     statements = Statement.objects.published().of(country)
     profile = make_cover(
@@ -27,7 +27,7 @@ def cover(request: HttpRequest, slug: str) -> TemplateResponse:
         themes=Theme.objects.published(),
         answers=statements.key().for_profile(),
         numbers=statements.counts_by_country().get(country.pk, {}),
-        rows=therapies.rows,
+        rows=therapies.hits,
         access=access_of(therapies.hits, therapies.day),
     )
     context = {

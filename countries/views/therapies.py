@@ -15,22 +15,20 @@ from countries.finding.answers import answer_of_therapy
 from countries.models import Country, Milestone, Therapy
 from countries.registers.pipeline import pipeline_of
 from gtlead.lists.htmx import partial_for_htmx
-from gtlead.lists.listing import list_csv, list_json, make_listing
+from gtlead.lists.listing import InBatches, list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
 from gtlead.records.clock import today
 
-MATRIX_ROWS = 100
-
 
 def therapy_filter(request: HttpRequest) -> TherapyFilter:
     """The filter set of this request over the public therapies."""
-    return TherapyFilter(request.GET, queryset=Therapy.objects.published().for_table())
+    return TherapyFilter(request.GET, queryset=Therapy.objects.published())
 
 
 def matrix_filter(request: HttpRequest) -> MatrixFilter:
     """The same for the matrix."""
-    return MatrixFilter(request.GET, queryset=Therapy.objects.published().for_table())
+    return MatrixFilter(request.GET, queryset=Therapy.objects.published())
 
 
 @filters_itself
@@ -46,14 +44,14 @@ def therapy_list(request: HttpRequest) -> TemplateResponse:
 def therapy_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filterset = therapy_filter(request)
-    return list_csv("therapies", filterset, THERAPY_COLUMNS, lambda _: filterset.hits)
+    return list_csv("therapies", filterset, THERAPY_COLUMNS, lambda _: InBatches(filterset.hits, filterset.detailed))
 
 
 @filters_itself
 def therapy_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
     filterset = therapy_filter(request)
-    return list_json(filterset, THERAPY_COLUMNS, lambda _: filterset.hits)
+    return list_json(filterset, THERAPY_COLUMNS, lambda _: InBatches(filterset.hits, filterset.detailed))
 
 
 @filters_itself
@@ -61,10 +59,10 @@ def therapy_json(request: HttpRequest) -> HttpResponseBase:
 def matrix(request: HttpRequest) -> TemplateResponse:
     """Therapies as rows, countries as columns."""
     filterset = matrix_filter(request)
-    listing = make_listing(filterset, lambda _: filterset.hits, per_page=MATRIX_ROWS)
+    listing = make_listing(filterset, lambda _: filterset.hits, filterset.rows_a_page, filterset.of_page)
     shown, months = filterset.shown, filterset.shows_lag
     hits = [] if listing.errors else filterset.hits
-    summaries = lag_summaries(hits, filterset.countries) if months else ()
+    summaries = lag_summaries(hits, shown) if months else ()
     context = {
         "listing": listing,
         "filterset": filterset,
@@ -73,7 +71,7 @@ def matrix(request: HttpRequest) -> TemplateResponse:
         "registers": looked_through(picture),
         "reach": reach(hits, shown),
         "steps": steps_back(today()),
-        "summaries": [(country, summary) for country, summary in summaries if country in shown],
+        "summaries": summaries,
     }
     return TemplateResponse(request, "countries/matrix.html", context)
 
@@ -82,7 +80,9 @@ def matrix(request: HttpRequest) -> TemplateResponse:
 def matrix_csv(request: HttpRequest) -> HttpResponseBase:
     """The same table as CSV; always with standing, funding and lag."""
     filterset = matrix_filter(request)
-    return list_csv("matrix", filterset, matrix_columns(filterset.countries, filterset.shown), lambda _: filterset.hits)
+    countries = filterset.chosen_countries
+    columns = matrix_columns(filterset.countries, countries)
+    return list_csv("matrix", filterset, columns, lambda _: InBatches(filterset.hits, filterset.detailed))
 
 
 @takes("country")
@@ -92,7 +92,7 @@ def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
     page = make_therapy_page(
         therapy=therapy,
         countries=list(Country.objects.published()),
-        access=access_on(),
+        access=access_on(therapies=[therapy.pk]),
         milestones=Milestone.objects.published().naming(therapy.brand, therapy.inn).for_timeline(),
     )
     asked = request.GET.get("country")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gtlead.importing.dry_run import CHANGED, NEW, REFUSED, TWIN, apply, attempt
 from gtlead.importing.kinds import EXPLAINS, REFUSED_BECAUSE, ImportKind, Reader
 from gtlead.importing.mapping import header_line, made_identifier, mapped
-from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow
+from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow, TwinChoice
 from gtlead.importing.reading import Row, UnreadableError, read_table
 from gtlead.importing.undoing import undo_chunk
 from gtlead.lists.tables import Column
@@ -140,10 +140,21 @@ def try_chunk(job: ImportJob, kind: ImportKind) -> None:
     """Decide on the next rows; writes nothing but the decisions."""
     reader = Reader(kind)
     rows = list(job.rows.filter(outcome="")[:CHUNK])
+    slugs = [row.slug for row in rows]
+    said = {(c.slug, c.twin): c.choice for c in TwinChoice.objects.filter(kind=kind.name, slug__in=slugs)}
     for row in rows:
         trial = attempt(reader, row.slug, row.values, row.choice)
-        row.outcome, row.reason, row.version, row.twin = trial.outcome, trial.reason, trial.version, trial.twin
-    ImportRow.objects.bulk_update(rows, ["outcome", "reason", "version", "twin"])
+        row.twin = trial.twin or row.twin
+        told = ""
+        if trial.outcome == TWIN and (before := said.get((row.slug, trial.twin))):
+            row.choice = before
+            trial = attempt(reader, row.slug, row.values, before)
+            told = _("as said of “%(slug)s” before: %(choice)s") % {
+                "slug": row.twin, "choice": row.get_choice_display(),
+            }  # fmt: skip
+        row.outcome, row.version = trial.outcome, trial.version
+        row.reason = "; ".join(text for text in (trial.reason, told) if text)
+    ImportRow.objects.bulk_update(rows, ["outcome", "reason", "version", "twin", "choice"])
     if len(rows) < CHUNK:
         job.stage = ImportJob.Stage.TRIED
         job.save(update_fields=["stage"])
@@ -208,8 +219,12 @@ def choose(job: ImportJob, choices: Mapping[int, str]) -> None:
     if job.stage != ImportJob.Stage.TRIED:
         return
     with transaction.atomic():
-        for line, choice in choices.items():
-            job.rows.filter(line=line, outcome=TWIN).update(choice=choice, outcome="")
+        for row in found_twice(job).filter(line__in=choices):
+            row.choice, row.outcome = choices[row.line], ""
+            row.save(update_fields=["choice", "outcome"])
+            TwinChoice.objects.update_or_create(
+                kind=job.kind, slug=row.slug, twin=row.twin, defaults={"choice": row.choice}
+            )
         ImportJob.objects.filter(pk=job.pk).update(stage=ImportJob.Stage.TRYING)
 
 
@@ -222,6 +237,11 @@ def refused_columns(job: ImportJob, kind: ImportKind) -> list[Column[ImportRow]]
         Column(name, "", lambda row, name=name: row.values.get(name, "")) for name in names
     ]
     return [*columns, Column(REFUSED_BECAUSE, "", lambda row: row.reason)]
+
+
+def found_twice(job: ImportJob) -> QuerySet[ImportRow]:
+    """The rows that say the same as a record under another identifier, decided on or not."""
+    return job.rows.exclude(twin="")
 
 
 def refused(job: ImportJob) -> QuerySet[ImportRow]:

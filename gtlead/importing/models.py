@@ -108,3 +108,21 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id}:{self.line}"
+
+
+class TwinChoice(models.Model):
+    """What an editor said of an identifier of a file and the record that says the same, kept for the next file."""
+
+    kind = models.CharField(_("kind"), max_length=40)
+    slug = models.CharField(_("identifier"), max_length=200)
+    twin = models.CharField(_("the same on file"), max_length=100)
+    choice = models.CharField(_("choice"), max_length=6, choices=ImportRow.Choice)
+
+    class Meta:
+        verbose_name = _("choice about twins")
+        verbose_name_plural = _("choices about twins")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["kind", "slug", "twin"], name="gtlead_twinchoice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.slug}, {self.twin}: {self.choice}"

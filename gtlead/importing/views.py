@@ -25,6 +25,8 @@ from gtlead.importing.undoing import begin_undoing
 from gtlead.lists.parameters import takes
 from gtlead.lists.tables import Column, csv_response
 from gtlead.review.models import LONGEST_REASON
+from gtlead.review.once import AlreadySubmittedError, once
+from gtlead.review.seen import fresh_mark
 
 Kinds = Mapping[str, ImportKind]
 may_import = permission_required("gtlead.add_source", raise_exception=True)
@@ -61,6 +63,7 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
         try:
             if file is None:
                 raise UnreadableError(_("Choose a file."))
+            once(request.POST.get("form", ""))
             job = jobs.begin(
                 kind=kind,
                 name=file.name or "",
@@ -70,6 +73,9 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
                 may_map=True,
             )
             return redirect("import-job", pk=job.pk)
+        except AlreadySubmittedError:
+            messages.info(request, _("This form was sent twice and its file is read once: it stands among your last."))
+            return redirect("import")
         except jobs.UnknownColumnsError as unknown:
             return mapping_page(request, unknown.job, kind, str(unknown))
         except UnreadableError as unreadable:
@@ -82,6 +88,7 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
         "reason": request.POST.get("reason", ""),
         "longest_reason": LONGEST_REASON,
         "error": error,
+        "form": fresh_mark(),
         "past": jobs.latest_of(request.user),
     }
     return TemplateResponse(request, "staff/import.html", context)
@@ -117,7 +124,7 @@ def job(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
         "rows": page,
         "unread": jobs.unread(mine, kind),
         "refused": found[jobs.REFUSED],
-        "twins": found[jobs.TWIN] if mine.stage == ImportJob.Stage.TRIED else 0,
+        "twins": jobs.found_twice(mine).count() if mine.stage == ImportJob.Stage.TRIED else 0,
         "choices": ImportRow.Choice.choices,
     }
     return TemplateResponse(request, "staff/import_job.html", context)

@@ -1,7 +1,8 @@
 """One filtered list, four faces: page, fragment, CSV and JSON of a view come from the same rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -14,8 +15,27 @@ from gtlead.lists.tables import Column, csv_error, csv_response, json_error, jso
 from gtlead.lists.words import Found
 
 PER_PAGE = 50
+BATCH = 100
 
 MakeRows = Callable[[Any], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class InBatches:
+    """Rows that are completed some at a time, so that a download holds few of them."""
+
+    rows: Sequence[Any]
+    complete: MakeRows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        for some in batched(self.rows, BATCH, strict=False):
+            yield from self.complete(some)
+
+
+type AllRows = Sequence[Any] | InBatches
 
 
 @dataclass(frozen=True)
@@ -38,8 +58,10 @@ class Listing:
         return bool(self.query)
 
 
-def make_listing(filterset: StrictFilterSet, make_rows: MakeRows = list, per_page: int = PER_PAGE) -> Listing:
-    """The page of a filter set's rows that the request asks for."""
+def make_listing(
+    filterset: StrictFilterSet, make_rows: MakeRows = list, per_page: int = PER_PAGE, complete: MakeRows = list
+) -> Listing:
+    """The page of a filter set's rows that the request asks for; `complete` gives those shown all they need."""
     errors = filterset.errors_by_parameter(has_pages=True)
     rows = [] if errors else make_rows(filterset.qs)
     paginator = Paginator(rows, per_page)
@@ -47,10 +69,12 @@ def make_listing(filterset: StrictFilterSet, make_rows: MakeRows = list, per_pag
     if number > paginator.num_pages:
         errors = {"page": [_("There is no page %(number)s.") % {"number": number}]}
         paginator = Paginator([], per_page)
+    page = paginator.get_page(number)
+    page.object_list = complete(page.object_list)
     return Listing(
         form=filterset.form,
         errors=errors,
-        page=paginator.get_page(number),
+        page=page,
         count=paginator.count,
         total=filterset.queryset.count(),
         facets=() if errors else [facet.beside(paginator.count) for facet in filterset.facets()],
@@ -61,7 +85,7 @@ def make_listing(filterset: StrictFilterSet, make_rows: MakeRows = list, per_pag
 
 
 def list_csv(
-    name: str, filterset: StrictFilterSet, columns: Sequence[Column], make_rows: MakeRows = list
+    name: str, filterset: StrictFilterSet, columns: Sequence[Column], make_rows: Callable[[Any], AllRows] = list
 ) -> HttpResponseBase:
     """All rows of the list, whatever the page; 400 naming what is wrong."""
     if errors := filterset.errors_by_parameter():
@@ -70,7 +94,9 @@ def list_csv(
     return csv_response(name, columns, rows, len(rows))
 
 
-def list_json(filterset: StrictFilterSet, columns: Sequence[Column], make_rows: MakeRows = list) -> HttpResponse:
+def list_json(
+    filterset: StrictFilterSet, columns: Sequence[Column], make_rows: Callable[[Any], AllRows] = list
+) -> HttpResponse:
     """All rows of the list, whatever the page; 400 naming what is wrong."""
     if errors := filterset.errors_by_parameter(has_pages=True):
         return json_error(errors)

@@ -117,11 +117,23 @@ class Record(Content):
         return self.slug
 
     upholds: tuple[str, ...] = ()  # fields that name what cannot be public without it
+    placed_among: tuple[str, ...] | None = None  # fields that those it is ordered among have in common; None: no order
     takes_over = False  # whether what it displaces makes room in the same transaction
 
     def displaced(self) -> Iterable[tuple[Any, dict[str, Any]]]:
-        """Other records that make room for this one as it is now, each with what becomes of it."""
-        return ()
+        """Other records that make room for this one as it is now, each with what becomes of it.
+
+        Who stands alone where this one goes takes the place that it leaves.
+        """
+        if self.placed_among is None or not self.pk or self.state != State.PUBLISHED:
+            return []
+        records: Any = type(self)._default_manager
+        beside = {name: getattr(self, name) for name in self.placed_among}
+        now = records.filter(pk=self.pk, state=State.PUBLISHED, **beside).values_list("position", flat=True).first()
+        if now is None or now == self.position:  # type: ignore[attr-defined]
+            return []
+        there = records.beside(self).filter(state=State.PUBLISHED, position=self.position, **beside)[:2]  # type: ignore[attr-defined]
+        return [(other, {"position": now}) for other in there] if len(there) == 1 else []
 
     def cautions(self) -> Iterable[Any]:
         """What somebody who saves it as it is now should know; nothing of it forbids."""

@@ -359,8 +359,12 @@ def test_therapy_without_a_public_source_is_not_public(client, world):
 
 @pytest.mark.parametrize("state", UNPUBLISHED)
 def test_unpublished_authorisations_and_funding_never_count(client, world, state):
-    Authorisation.objects.filter(therapy=world.alpha, jurisdiction=world.south.jurisdiction).update(state=state)
-    Funding.objects.filter(therapy=world.alpha).update(state=state)
+    for record in (
+        *Authorisation.objects.filter(therapy=world.alpha, jurisdiction=world.south.jurisdiction),
+        *Funding.objects.filter(therapy=world.alpha),
+    ):
+        record.state = state
+        record.save()
     assert found(client, "authorised_in=south") == ["gamma"]
     assert found(client, "funded_in=north") == []
     page = client.get("/therapies/alpha/").context["page"]

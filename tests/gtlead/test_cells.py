@@ -316,6 +316,28 @@ class TestTwins:
         go(job, "sources")
         assert sorted(Source.objects.values_list("title", flat=True)) == titles
 
+    @pytest.mark.parametrize(
+        ("choice", "outcome", "another"), [("link", "unchanged", "keep"), ("change", "changed", "link")]
+    )
+    def test_choice_is_remembered_and_can_be_taken_back(self, editor, editor_client, choice, outcome, another):
+        builders.a_source(slug="old", title="Old", url="https://example.org/a", state="draft")
+        content = (
+            b"source,title,publisher,url,kind,standing,language,read_on\n"
+            b"new,New,P,https://example.org/a/,law,primary,en,2026-11-01\n"
+        )
+        jobs.choose(job_of("sources", content, editor), {2: choice})
+        later = job_of("sources", content, editor)
+        [row] = later.rows.all()
+        assert (row.outcome, row.choice, row.twin) == (outcome, choice, "old")
+        assert "as said of “old” before" in row.reason
+        page = editor_client.get(f"/staff/import/{later.pk}/")
+        assert f'<option value="{choice}" selected>' in page.text
+        editor_client.post(f"/staff/import/{later.pk}/decide/", {"choose": "1", "choice-2": another})
+        assert go(later, "sources").rows.get().choice == another
+        assert job_of("sources", content, editor).rows.get().choice == another
+        Source.objects.update(url="https://example.org/elsewhere")
+        assert job_of("sources", content, editor).rows.get().outcome == "new"
+
 
 @pytest.mark.django_db
 class TestForeign:

@@ -343,6 +343,16 @@ class TestPages:
         editor_client.post(f"{address}decide/", {"forget": "1"})
         assert not ImportJob.objects.exists()
 
+    def test_form_sent_twice_is_read_once(self, editor_client):
+        mark = editor_client.get("/staff/import/").context["form"]
+        for _time in range(2):
+            typed = {"kind": "sources", "file": csv_file(source_line("fresh")), "form": mark}
+            page = editor_client.post("/staff/import/", typed, follow=True)
+        assert "read once" in page.text
+        assert "table.csv" in page.text
+        assert ImportJob.objects.count() == 1
+        assert page.context["form"] != mark
+
     def test_progress_refreshes_itself(self, editor_client, monkeypatch):
         monkeypatch.setattr(jobs, "CHUNK", 1)
         page = self.upload(editor_client, source_line("a"), source_line("b"))

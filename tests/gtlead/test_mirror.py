@@ -18,6 +18,7 @@ HELD_BY = {
     "countries.domain.disease_page": "countries/test_diseases.py",
     "countries.domain.elsewhere": "countries/test_queries.py",
     "countries.domain.figures": "countries/test_time_machine.py",
+    "countries.domain.known_access": "countries/test_therapies.py",
     "countries.domain.looking": "countries/test_funding.py",
     "countries.domain.matrix": "countries/test_therapies.py",
     "countries.domain.pathways": "countries/test_authorisation.py",

@@ -78,21 +78,19 @@ def cited(n):
 
 COMPARISON = "/compare/?country=land-0&country=land-1"
 
-# Inside a transaction the index of all words is made for each request, outside once for each content version.
-INDEX = 31
 # What each page may ask: the content version, then what its view names.
 PAGES = [
-    ("/", countries, 24),
-    ("/countries/", countries, 10),
-    ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 13 + INDEX),
-    ("/countries.csv", countries, 9),
-    ("/countries.json", countries, 9),
-    ("/countries/land-0/", countries, 20),
+    ("/", countries, 22),
+    ("/countries/", countries, 7),
+    ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 10),
+    ("/countries.csv", countries, 6),
+    ("/countries.json", countries, 6),
+    ("/countries/land-0/", countries, 21),
     ("/countries/land-0/law/", countries, 13),
     ("/countries/land-0/institutions/", countries, 6),
     ("/countries/land-0/timeline/", countries, 16),
-    (COMPARISON, countries, 22),
-    (COMPARISON.replace("/?", ".csv?"), countries, 10),
+    (COMPARISON, countries, 19),
+    (COMPARISON.replace("/?", ".csv?"), countries, 11),
     ("/themes/", countries, 3),
     ("/themes/law/", countries, 7),
     ("/ethics/", questions, 5),

@@ -52,6 +52,21 @@ class TestKeyStatement:
         assert "it will say “not known”" in page.text
         assert proposal_of(shown).changes == {"is_key": {"old": True, "new": False}}
 
+    def test_places_are_exchanged_in_one_moment(self, pair, editor_client, reviewer_client):
+        shown, other = pair
+        elsewhere = builders.a_statement(country=shown.country, position=2)
+        for place, statement in enumerate(pair, start=1):
+            Statement.objects.filter(pk=statement.pk).update(position=place)
+            statement.refresh_from_db()
+        save(editor_client, other, position="1", is_key="on", reason="First")
+        assert [s.position for s in Statement.objects.filter(pk__in=[shown.pk, other.pk]).order_by("slug")] == [2, 1]
+        page = reviewer_client.get(proposal_of(other).get_absolute_url()).text
+        assert "shown: position: 2" in page
+        approve(reviewer_client, other)
+        found = Statement.objects.values_list("slug", "position", "is_key")
+        assert set(found) == {("other", 1, True), ("shown", 2, False), (elsewhere.slug, 2, False)}
+        assert shown.history.first().history_change_reason == "First"
+
     def test_a_row_of_an_import_takes_it_over_too(self, pair):
         from countries.import_kinds import IMPORT_KINDS  # noqa: PLC0415 - one test alone
 

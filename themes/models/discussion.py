@@ -36,6 +36,7 @@ class Question(Fact):
     )
 
     objects = QuestionQuerySet.as_manager()
+    placed_among = ()
     rules = all_of(
         no_page_at("question"),
     )
@@ -91,6 +92,7 @@ class Argument(Fact):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = ArgumentQuerySet.as_manager()
+    placed_among = ("question",)
     upholds = ("question",)  # which needs one on each side
 
     class Meta:

@@ -21,6 +21,7 @@ class Theme(Pictured, Record):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = ThemeQuerySet.as_manager()
+    placed_among = ()
     rules = all_of(
         no_page_at("theme"),
     )
@@ -48,6 +49,7 @@ class Topic(Record):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = TopicQuerySet.as_manager()
+    placed_among = ("theme",)
 
     class Meta:
         verbose_name = _("topic")

@@ -1,0 +1,73 @@
+"""What lists ask of very many therapies at once, from spans: how each stands where, not on which record. Pure."""
+
+from collections.abc import Callable, Iterable, Set
+from datetime import date
+from functools import cached_property
+
+from countries.domain.authorisation import AccessMap, Kind, Standing
+from countries.domain.funding import PAID
+from countries.domain.looking import LookThroughs
+from countries.domain.spans import Of
+
+BARE: dict[str, Standing] = {kind: Standing(kind) for kind in Kind}
+
+
+class KnownAccess(AccessMap):
+    """The standings of all therapies in all countries on one day, without the records that they rest on.
+
+    `spans` are (kind, therapy, country or None for anywhere, state, partial date) of those that hold on the day;
+    `look_throughs` are read when they are asked for.
+    """
+
+    def __init__(
+        self,
+        day: date,
+        spans: Iterable[tuple[str, int, int | None, str, str]],
+        look_throughs: Callable[[], LookThroughs],
+    ) -> None:
+        self.day, self.anywhere = day, None
+        self.memberships, self.authorisations = {}, {}
+        self._standings: dict[int, dict[int, Standing]] = {}
+        self._funded: dict[int, set[int]] = {}
+        self._firsts: dict[tuple[int, int | None], str] = {}
+        self._read_looked = look_throughs
+        for kind, therapy, country, state, since in spans:
+            if kind == Of.FIRST:
+                self._firsts[therapy, country] = since
+            elif country is not None and kind == Of.LICENCE:
+                self._standings.setdefault(therapy, {})[country] = BARE[state]
+            elif country is not None and state in PAID:
+                self._funded.setdefault(therapy, set()).add(country)
+
+    def standings(self, therapy_id: int) -> dict[int, Standing]:
+        """By country, where it is or was authorised or that is unclear."""
+        return self._standings.get(therapy_id, {})
+
+    def standing(self, therapy_id: int, country_id: int) -> Standing:
+        """How it stands there."""
+        return self.standings(therapy_id).get(country_id, BARE[Kind.NEVER])
+
+    @cached_property
+    def looked(self) -> LookThroughs:  # type: ignore[override]
+        """What was looked for in vain."""
+        return self._read_looked()
+
+    def first_in(self, therapy_id: int, country_id: int) -> str:
+        """The partial date of its first authorisation in the country by the day, or ""."""
+        return self._firsts.get((therapy_id, country_id), "")
+
+    def first_anywhere(self, therapy_id: int) -> str:
+        """The same in any jurisdiction."""
+        return self._firsts.get((therapy_id, None), "")
+
+    def authorised_anywhere(self) -> list[int]:
+        """Ids of the therapies with a standing somewhere."""
+        return list(self._standings)
+
+    def funded_in(self, therapy_id: int) -> Set[int]:
+        """Ids of the countries whose payer pays for it."""
+        return self._funded.get(therapy_id, set())
+
+    def authorised_in(self, country_id: int) -> set[int]:
+        """Ids of the therapies authorised in the country."""
+        return {t for t, found in self._standings.items() if country_id in found and found[country_id].is_authorised}
