@@ -55,7 +55,7 @@ def wrong_values(data: QueryDict) -> dict[str, list[str]]:
     """Words that are more than a database can look for, and pages that are no number, by parameter."""
     too_long = _("At most %(number)s characters, please.") % {"number": MOST_WORDS}
     errors = {name: [too_long] for name in WORDS if len(data.get(name, "")) > MOST_WORDS}
-    if PAGE_VAR in data and (wrong := page_complaint(data[PAGE_VAR])):
+    if PAGE_VAR in data and (wrong := page_complaint(str(data[PAGE_VAR]))):
         errors[PAGE_VAR] = [wrong]
     return errors
 
