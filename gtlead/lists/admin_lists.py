@@ -202,7 +202,8 @@ def is_sortable(changes: ChangeList, part: str) -> bool:
     column = re.fullmatch(r"-?([0-9]{1,3})", part)
     if column is None or int(column[1]) >= len(changes.list_display):
         return False
-    return bool(changes.get_ordering_field(changes.list_display[int(column[1])]))
+    name = changes.list_display[int(column[1])]
+    return name == "__str__" or bool(changes.get_ordering_field(name))  # the list itself links to the first
 
 
 def in_words(changes: ChangeList, name: str, value: str) -> tuple[str, str]:

@@ -67,6 +67,8 @@ HELD_BY = {
     "gtlead.history.record_version": "gtlead/test_versions.py",
     "gtlead.link_check": "gtlead/test_links.py",
     "gtlead.publication.followers": "countries/test_spans.py",
+    "gtlead.lists.admin_parameters": "gtlead/test_parameters.py",
+    "gtlead.lists.refusing": "gtlead/test_parameters.py",
     "gtlead.models": "gtlead/test_migrations.py",
     "gtlead.records": "gtlead/test_rules.py",
     "gtlead.records.clock": "gtlead/test_editions.py",
