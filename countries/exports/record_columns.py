@@ -58,10 +58,12 @@ DISEASE_COLUMNS: tuple[Column, ...] = (
         lambda d: d.other_names.splitlines(),
         CellType.LIST,
     ),
-    Column("name_de", "Name in German, if read.", lambda d: d.name_de),
-    Column("name_ja", "Name in Japanese, if read.", lambda d: d.name_ja),
-    Column("name_ko", "Name in Korean, if read.", lambda d: d.name_ko),
-    Column("name_zh", "Name in Simplified Chinese, if read.", lambda d: d.name_zh),
+    Column("name_de", "Names in German, if read, parted by “; ”, the most usual first.", lambda d: d.name_de),
+    Column("name_ja", "Names in Japanese, if read, parted by “; ”, the most usual first.", lambda d: d.name_ja),
+    Column("name_ko", "Names in Korean, if read, parted by “; ”, the most usual first.", lambda d: d.name_ko),
+    Column(
+        "name_zh", "Names in Simplified Chinese, if read, parted by “; ”, the most usual first.", lambda d: d.name_zh
+    ),
     Column("target", "Gene or cell target.", lambda d: d.target, missing=NOT_KNOWN),
     Column("orpha", "ORPHA code, if read.", lambda d: d.orpha),
     Column("icd10", "ICD-10 code, if read.", lambda d: d.icd10),

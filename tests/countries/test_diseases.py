@@ -118,3 +118,11 @@ def test_therapy_that_is_authorised_is_told_before_one_that_is_not_any_more(clie
     a.an_authorisation(therapy=held, jurisdiction=place_of, date="2020-01-02")
     text = text_of(page(client, disease.slug, country="japan"))
     assert text.index("In Japan, Modern has been authorised") < text.index("Ancient is no longer authorised")
+
+
+def test_several_names_of_a_language_stand_each_in_its_language_and_are_found(client):
+    disease = a.a_disease(slug="bleeding", name="Bleeding", name_de="Hämophilie; Bluterkrankheit", name_ja="血友病")
+    assert disease.local_names == [("de", "Hämophilie"), ("de", "Bluterkrankheit"), ("ja", "血友病")]
+    html = client.get(disease.get_absolute_url()).content.decode()
+    assert '<span lang="de">Bluterkrankheit</span>' in html
+    assert "Bleeding" in client.get(reverse("diseases"), {"q": "bluterkrankheit"}).content.decode()
