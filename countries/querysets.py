@@ -262,7 +262,12 @@ class DiseaseQuerySet(FactQuerySet):
         return self.prefetch_related(therapies).fetch_mode(models.FETCH_PEERS)
 
     def for_list(self) -> Self:
-        """With the public therapies and sources."""
+        """With sources and the names of the public therapies."""
+        therapies = Prefetch("therapies", queryset=public("Therapy"))
+        return self.with_sources().prefetch_related(therapies).fetch_mode(models.FETCH_PEERS)
+
+    def for_page(self) -> Self:
+        """With sources, and the public therapies with what payers decided."""
         return self.with_sources().with_therapies()
 
 

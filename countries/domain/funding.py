@@ -8,11 +8,11 @@ state is the best of them. A withdrawal ends those before it, of its own indicat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from countries.domain.looking import absence_in_words
+from countries.domain.shapes import Decision, LookThrough
 from gtlead.records.dates import first_day, in_words, last_day
 
 PAID = ("funded", "funded-with-conditions", "time-limited-fund")
@@ -26,10 +26,10 @@ class FundingStanding:
     `is_unclear` if some cannot be dated; `look_throughs` are the payers' registers in which nothing was found.
     """
 
-    decisions: tuple[Any, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     is_unclear: bool = False
-    past: tuple[Any, ...] = ()
-    look_throughs: tuple[Any, ...] = ()
+    past: tuple[Decision, ...] = ()
+    look_throughs: tuple[LookThrough, ...] = ()
 
     @property
     def is_funded(self) -> bool:
@@ -63,29 +63,29 @@ class FundingStanding:
 NOTHING = FundingStanding()
 
 
-def holds_from(decision: Any) -> date:
+def holds_from(decision: Decision) -> date:
     """The day from which a decision certainly holds."""
     return last_day(decision.date) if decision.date else decision.checked_on
 
 
-def may_hold_from(decision: Any) -> date:
+def may_hold_from(decision: Decision) -> date:
     """The earliest day on which it may have held."""
     return first_day(decision.date) if decision.date else date.min
 
 
-def has_ended(day: date, decision: Any) -> bool:
+def has_ended(day: date, decision: Decision) -> bool:
     """Whether a decision has certainly ended by a day."""
     return bool(decision.ended) and last_day(decision.ended) <= day
 
 
-def is_withdrawn(decision: Any, withdrawals: Iterable[Any]) -> bool:
+def is_withdrawn(decision: Decision, withdrawals: Iterable[Decision]) -> bool:
     """Whether a later withdrawal took a decision back; an undated decision outlives them."""
     return bool(decision.date) and any(
         holds_from(decision) < holds_from(w) and w.indication in ("", decision.indication) for w in withdrawals
     )
 
 
-def funding_on(day: date, decisions: Iterable[Any], look_throughs: Iterable[Any] = ()) -> FundingStanding:
+def funding_on(day: date, decisions: Iterable[Decision], look_throughs: Iterable[LookThrough] = ()) -> FundingStanding:
     """What one country's payer had decided on one therapy by `day`."""
     listed = list(decisions)
     begun = [decision for decision in listed if holds_from(decision) <= day]

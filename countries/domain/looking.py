@@ -1,14 +1,14 @@
 """Where an absence was looked for: no cell says more than somebody saw. Pure."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from countries.domain.shapes import LookThrough, Membership
 from gtlead.records.dates import first_day, in_words, last_day
 
 
-def absence_in_words(look_throughs: Sequence[Any]) -> str:
+def absence_in_words(look_throughs: Sequence[LookThrough]) -> str:
     """`not found in the EMA table, 20 July 2026`, the latest of the look-throughs; `not looked up` without any."""
     if not look_throughs:
         return _("not looked up")
@@ -16,7 +16,7 @@ def absence_in_words(look_throughs: Sequence[Any]) -> str:
     return _("not found in %(register)s, %(day)s") % {"register": latest.register, "day": in_words(latest.as_of)}
 
 
-def is_valid_in(membership: Any, look_through: Any) -> bool:
+def is_valid_in(membership: Membership, look_through: LookThrough) -> bool:
     """Whether what the register holds was valid in the member country when it was read."""
     joined, left = membership.valid_from, membership.valid_until
     return (
@@ -29,9 +29,9 @@ def is_valid_in(membership: Any, look_through: Any) -> bool:
 class LookThroughs:
     """What was looked for in vain, by therapy and country."""
 
-    def __init__(self, memberships: Iterable[Any] = (), look_throughs: Iterable[Any] = ()) -> None:
-        self._registers: dict[tuple[int, int], list[Any]] = {}
-        self._payers: dict[tuple[int, int], list[Any]] = {}
+    def __init__(self, memberships: Iterable[Membership] = (), look_throughs: Iterable[LookThrough] = ()) -> None:
+        self._registers: dict[tuple[int, int], list[LookThrough]] = {}
+        self._payers: dict[tuple[int, int], list[LookThrough]] = {}
         listed = list(memberships)
         for look in look_throughs:
             countries = {m.country_id for m in listed if is_valid_in(m, look)} if look.jurisdiction_id else ()
@@ -41,10 +41,10 @@ class LookThroughs:
                 for country in countries:
                     self._registers.setdefault((therapy.pk, country), []).append(look)
 
-    def of_authorisation(self, therapy_id: int, country_id: int) -> tuple[Any, ...]:
+    def of_authorisation(self, therapy_id: int, country_id: int) -> tuple[LookThrough, ...]:
         """The registers of authorisations that are valid in the country."""
         return tuple(self._registers.get((therapy_id, country_id), ()))
 
-    def of_funding(self, therapy_id: int, country_id: int) -> tuple[Any, ...]:
+    def of_funding(self, therapy_id: int, country_id: int) -> tuple[LookThrough, ...]:
         """The registers of the country's payers."""
         return tuple(self._payers.get((therapy_id, country_id), ()))

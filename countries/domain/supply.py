@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from countries.domain.shapes import Supplied
 from gtlead.records.dates import first_day, in_words, last_day
 
 
@@ -47,7 +47,7 @@ class Supply:
         }[self.kind]
 
 
-def supply_on(day: date, authorisation: Any) -> Supply:
+def supply_on(day: date, authorisation: Supplied) -> Supply:
     """The supply under an authorisation: what a source says of a start or an end holds from the end of its period."""
     since, until = authorisation.supply_from, authorisation.supply_until
     if until and last_day(until) <= day:

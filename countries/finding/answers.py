@@ -132,7 +132,7 @@ def of_diseases(
     slugs: Iterable[str], places: Iterable[str], reading: Reading, therapies: Sequence[str] = ()
 ) -> Iterable[Answer]:
     """On each disease in each country, of the therapies named; without a country, which therapies the atlas has."""
-    diseases = list(Disease.objects.published().filter(slug__in=slugs).for_list())
+    diseases = list(Disease.objects.published().filter(slug__in=slugs).for_page())
     countries = list(Country.objects.published().filter(slug__in=places))
     if not countries:
         for disease in diseases:

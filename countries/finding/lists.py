@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from countries.domain.search_index import Reading
-from countries.finding.search import index
+from countries.finding.search import count_if_missed, index
 from gtlead.lists.words import Words, folded
 
 KINDS = {  # by the name of the model
@@ -27,6 +27,7 @@ def words_of(typed: str) -> Words:
     """What is looked for, in all the ways to say it; what was corrected or left out, and what the index finds."""
     found = index()
     reading = found.read(typed)
+    count_if_missed(reading, found)
     said = reading.words if reading.subjects else [*reading.words, *reading.asked]
     groups = [found.ways(phrase) for phrase in said] or folded(typed).groups
     whole = found.with_all(reading)

@@ -9,8 +9,29 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from countries.domain.search_index import DEVELOPER, DISEASE, SYNONYM, TARGET, TEXT, WORD, Document, Index, Reading
-from countries.models import Authorisation, Country, Disease, Institution, Jurisdiction, Milestone, Statement, Therapy
+from countries.domain.search_index import (
+    DEVELOPER,
+    DISEASE,
+    PREFIX_FROM,
+    SYNONYM,
+    TARGET,
+    TEXT,
+    WORD,
+    Document,
+    Index,
+    Reading,
+)
+from countries.models import (
+    Authorisation,
+    Country,
+    Disease,
+    Institution,
+    Jurisdiction,
+    Milestone,
+    MissedSearch,
+    Statement,
+    Therapy,
+)
 from gtlead.publication.content_version import current_version
 from gtlead.records.clock import current_edition
 from gtlead.records.search import fold
@@ -112,6 +133,12 @@ def find(words: str, found: Index | None = None, reading: Reading | None = None)
     ]
 
 
+def count_if_missed(reading: Reading, found: Index) -> None:
+    """Counts words that nothing in the atlas of today has, for the editors; nothing personal is kept."""
+    if (reading.words or reading.dropped) and not (current_edition() or found.ranked(reading)):
+        MissedSearch.objects.count_one(fold(reading.typed))
+
+
 def hit_of(document: Document, reading: Reading) -> Hit:
     """A document as it is shown."""
     words = [word for phrase in reading.words for word in phrase.split()]
@@ -121,7 +148,9 @@ def hit_of(document: Document, reading: Reading) -> Hit:
 def is_meant(word: str, words: Iterable[str]) -> bool:
     """Whether a word of a text is one that was looked for, or begins so."""
     parts = fold(word).split()
-    return any(part.startswith(wanted) for part in parts for wanted in words)
+    return any(
+        part == wanted or (len(wanted) >= PREFIX_FROM and part.startswith(wanted)) for part in parts for wanted in words
+    )
 
 
 def passage(text: str, words: Iterable[str]) -> str:

@@ -51,7 +51,7 @@ def disease_json(request: HttpRequest) -> HttpResponseBase:
 @filters_itself
 def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One disease: is there a therapy, where, who pays; `?country=` puts one country first."""
-    disease = get_object_or_404(Disease.objects.published().for_list(), slug=slug)
+    disease = get_object_or_404(Disease.objects.published().for_page(), slug=slug)
     countries = list(Country.objects.published())
     chosen, errors = asked_country(request, countries)
     therapies = [therapy.pk for therapy in disease.therapies.all()]

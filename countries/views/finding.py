@@ -7,13 +7,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from countries.finding.answers import answers_to, not_understood
-from countries.finding.search import find, index
+from countries.finding.search import count_if_missed, find, index
 from countries.finding.sitemap import places
-from countries.models import Country, MissedSearch
+from countries.models import Country
 from gtlead.lists.htmx import partial_for_htmx, wants_fragment
 from gtlead.lists.parameters import filters_itself, wrong_parameters
-from gtlead.records.clock import PARAMETER, current_edition
-from gtlead.records.search import fold
+from gtlead.records.clock import PARAMETER
 
 LONGEST = 200
 
@@ -45,8 +44,7 @@ def search(request: HttpRequest) -> TemplateResponse:
         found = index()
         reading = found.read(words, as_typed="as" in request.GET)
         groups = find(words, found, reading)
-        if not groups and not current_edition():
-            MissedSearch.objects.count_one(fold(words))
+        count_if_missed(reading, found)
         context |= {
             "reading": reading,
             "answers": answers_to(reading, found, country),

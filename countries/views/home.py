@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> TemplateResponse:
     filterset.is_valid()
     therapies, countries, day = filterset.hits, filterset.countries, filterset.day
     access = access_of(therapies, day)
-    diseases = widely_treated(Disease.objects.published().for_list(), countries, access)
+    diseases = widely_treated(Disease.objects.published().for_page(), countries, access)
     events = make_events(
         Milestone.objects.published().for_timeline(), Authorisation.objects.published().for_list(), public_memberships()
     )

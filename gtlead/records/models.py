@@ -1,7 +1,7 @@
 """What every record has: state, version, history."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -115,6 +115,31 @@ class Record(Content):
 
     def __str__(self) -> str:
         return self.slug
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """What was saved is on file."""
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if update_fields is None or "state" in update_fields:
+            self._stored_state = self.state
+
+    _stored_state = ""  # none is known of what was made in memory
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Keep the state that was read, whatever is made of the record in memory."""
+        record = super().from_db(*args, **kwargs)
+        record._stored_state = record.__dict__.get("state", "")  # it may be deferred
+        return record
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """What was read again is what is on file."""
+        super().refresh_from_db(*args, **kwargs)
+        self._stored_state = self.__dict__.get("state", "")
+
+    @property
+    def state_on_file(self) -> str:
+        """The state in the database, as far as it was read or saved; a form may hold another in memory."""
+        return self._stored_state or self.state
 
     upholds: tuple[str, ...] = ()  # fields that name what cannot be public without it
     placed_among: tuple[str, ...] | None = None  # fields that those it is ordered among have in common; None: no order

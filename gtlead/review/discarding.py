@@ -15,7 +15,7 @@ from gtlead.review.submitting import open_proposal, who_changed
 
 def may_discard(user: Any, record: Record | None) -> bool:
     """Whether it is a draft that was never public, and all that stands in it is this person's."""
-    if record is None or record.pk is None or getattr(record, "state_on_file", record.state) != State.DRAFT:
+    if record is None or record.pk is None or record.state_on_file != State.DRAFT:
         return False
     history: Any = record.history
     was_public = history.filter(state__in=(State.PUBLISHED, State.ARCHIVED)).exists()

@@ -37,7 +37,7 @@ from gtlead.review.deciding import RefusedError
 from gtlead.review.discarding import discard, may_discard
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
-from gtlead.review.record_form import PageForm, change_url, is_decided, state_on_file, was_public
+from gtlead.review.record_form import PageForm, RecordForm, change_url, is_decided, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.submitting import open_proposal
 from gtlead.review.submitting_drafts import hand_in_drafts
@@ -201,14 +201,6 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             return {}
         return {f"{fields[model]}__slug__in": slugs for model, slugs in named.items()}
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The record, which remembers what is on file when a refused form changes it in memory."""
-        record = super().get_object(request, object_id, from_field)
-        if record is not None:
-            record.state_on_file = record.state
-            record.keeps_slug = was_public(record)
-        return record
-
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         """A form class of its own for each request, which so knows who is editing."""
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -232,7 +224,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """What was ever published keeps its address."""
-        fixed = ["slug"] if getattr(obj, "keeps_slug", False) else []
+        fixed = ["slug"] if obj is not None and was_public(obj) else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
@@ -257,7 +249,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """Drafts by those who made them; else for superusers. Published records are archived, not deleted."""
         if may_discard(request.user, obj) and self.has_change_permission(request, obj):
             return True
-        return bool(request.user.is_superuser) and not (obj and state_on_file(obj) == State.PUBLISHED)
+        return bool(request.user.is_superuser) and not (obj and obj.state_on_file == State.PUBLISHED)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """With a word on what the user may do here, what waits, and what belongs to the record."""
@@ -274,7 +266,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """What the record's state means for this user."""
         if not self.has_change_permission(request, record):
             return _("You can read this record. Changing it is for editors and reviewers.")
-        state = state_on_file(record)
+        state = record.state_on_file
         if state == State.PUBLISHED:
             return _(
                 "This record is published. What you save here is a proposal: the public page stays as it is until "
@@ -312,36 +304,51 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """A proposal if the record is decided; a save without a change leaves no trace."""
         if is_decided(obj) and change:
             form.save()
-        elif not change or form.has_changed():
+        elif self.is_saved(form, change):
             if not change:
                 form.submit_once()
             with_one_entry_begin(obj, form.why())
             super().save_model(request, obj, form, change)
 
+    def is_saved(self, form: Any, change: bool) -> bool:
+        """Whether what the form holds goes on file at once."""
+        return not change or bool(form.has_changed() and not is_decided(form.instance))
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Record and lists are one entry of the history."""
         super().save_related(request, form, formsets, change)
-        if hasattr(form.instance, "skip_history_when_saving"):
+        if self.is_saved(form, change):
             with_one_entry_end(form.instance, "~" if change else "+")
         if form.instance.state == State.IN_REVIEW and "state" in form.changed_data and form.has_changed():
             self.hand_in_rows(request, form, formsets)
-        self.tell_of_rows(request, formsets)
+        rows_on_file = self.tell_of_rows(request, formsets)
+        if change:
+            self.tell_of_proposals(request, form, formsets, rows_on_file)
         made = [row for rows in formsets for row in rows.new_objects]
         self.warn_of_twins(request, [*made, *([] if change else [form.instance])])
         for caution in form.instance.cautions():
             self.message_user(request, caution, messages.WARNING)
 
-    def tell_of_rows(self, request: HttpRequest, formsets: Any) -> None:
-        """Rows that are drafts are on file at once, whatever becomes of their page."""
+    def tell_of_proposals(self, request: HttpRequest, form: Any, formsets: Any, rows_on_file: int) -> None:
+        """Say what waits now, on the page and in its rows."""
+        forms = [form, *(row for rows in formsets for row in rows.forms)]
+        proposing = [one for one in forms if isinstance(one, RecordForm) and one.has_proposed]
+        for one in proposing:
+            self.message_user(request, told(one.made), messages.SUCCESS)
+        if is_decided(form.instance) and not proposing and not rows_on_file:
+            self.message_user(request, _("Nothing was changed."), messages.INFO)
+
+    def tell_of_rows(self, request: HttpRequest, formsets: Any) -> int:
+        """Rows that are drafts are on file at once, whatever becomes of their page; how many were saved."""
         changed = [row for rows in formsets for row in (*rows.new_objects, *(row for row, _n in rows.changed_objects))]
         if number := sum(not is_decided(row) for row in changed):
-            request.rows_on_file = number  # type: ignore[attr-defined]
             done = ngettext(
                 "%(number)d draft row was added or changed. It is on file, and nothing public has changed.",
                 "%(number)d draft rows were added or changed. They are on file, and nothing public has changed.",
                 number,
             )
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
+        return number
 
     def warn_of_twins(self, request: HttpRequest, made: list[Any]) -> None:
         """What was just added may be on file under another identifier."""
@@ -365,14 +372,9 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Say what waits now, and that the public page is as it was."""
-        made: list[Proposal | None] = getattr(request, "proposed", [])
-        for proposal in made:
-            self.message_user(request, told(proposal), messages.SUCCESS)
+        """Of what is decided only a proposal was kept: nothing says that the record was changed."""
         if not is_decided(obj):
             return super().response_change(request, obj)
-        if not made and not getattr(request, "rows_on_file", 0):
-            self.message_user(request, _("Nothing was changed."), messages.INFO)
         return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
 
     @admin.action(description=_("Discard the ticked drafts of mine"), permissions=["change"])

@@ -26,7 +26,7 @@ from gtlead.review.once import once
 from gtlead.review.readiness import needs_source, no_source, one_sided
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.seen import fresh_mark, mark, typed, version_of
-from gtlead.review.submitting import UNDECIDED, is_decided, open_proposal, propose, state_on_file
+from gtlead.review.submitting import UNDECIDED, is_decided, open_proposal, propose
 from gtlead.review.values import as_json, fill, in_words, plain_fields, proposable
 from gtlead.sources.models import Fact
 
@@ -36,7 +36,6 @@ __all__ = [
     "change_url",
     "is_decided",
     "may_publish",
-    "state_on_file",
     "was_public",
 ]
 
@@ -46,7 +45,7 @@ RESOLVES = "resolves"  # the version with which a stale form is brought together
 
 def was_public(record: Record) -> bool:
     """Whether the record was ever published, so that somebody may rely on its address."""
-    return state_on_file(record) == State.PUBLISHED or record.history.filter(state=State.PUBLISHED).exists()
+    return record.state_on_file == State.PUBLISHED or record.history.filter(state=State.PUBLISHED).exists()
 
 
 class RecordForm(forms.ModelForm):
@@ -57,6 +56,8 @@ class RecordForm(forms.ModelForm):
     slug_from: tuple[str, ...] = ()
     proposal: Proposal | None = None
     leaving = Consequences()  # what would leave the site with this, and was not ticked yet
+    has_proposed = False  # by this form
+    made: Proposal | None = None  # by it; none if nothing would change any more
     is_untouched = False  # nothing was typed here, though somebody else saved meanwhile
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,8 +85,7 @@ class RecordForm(forms.ModelForm):
             self.fields["state"].choices = self.choices_of_state()  # type: ignore[attr-defined]
 
     def lay_over(self, record: Any) -> dict[str, Any]:
-        """Show the record as proposed: plain values in memory, lists as initial ones; the state on file is kept."""
-        record.state_on_file = state_on_file(record)
+        """Show the record as proposed: plain values in memory, lists as initial ones."""
         if self.proposal is None:
             return {}
         values = self.proposal.new_values
@@ -239,25 +239,28 @@ class RecordForm(forms.ModelForm):
         if hasattr(self.instance, "missing_sides") and (missing := self.instance.missing_sides()):
             self.add_error("state", one_sided(missing))
 
-    def propose(self) -> Proposal | None:
+    def propose(self) -> None:
         """Keep what was typed as a proposal; the record stays as it is."""
         stored: Any = type(self.instance)._default_manager.get(pk=self.instance.pk)
         typed = self.cleaned_data
         values = {f.name: as_json(f, typed[f.name]) for f in proposable(type(stored)) if f.name in typed}
-        made = propose(stored, values, user=self.request.user, reason=self.why())
-        self.request.proposed = [*getattr(self.request, "proposed", []), made]  # type: ignore[attr-defined]
-        return made
+        self.made = propose(stored, values, user=self.request.user, reason=self.why())
+        self.has_proposed = True
 
     def submit_once(self) -> None:
         """A form that makes a record makes one, however often it is sent."""
         once(f"{version_of(self.cleaned_data.get('seen_version', ''))}{self.prefix or ''}")
+
+    def save_m2m(self) -> None:
+        """The lists of what is proposed wait with it; those of a draft are saved."""
+        if not (is_decided(self.instance) or self.is_untouched):
+            self._save_m2m()  # type: ignore[attr-defined]  # the stubs leave it out
 
     def save(self, commit: bool = True) -> Any:
         """One version on for each change, in one entry of the history; a proposal if the record is decided."""
         if is_decided(self.instance) or self.is_untouched:
             if commit and self.has_changed():
                 self.propose()
-            self.save_m2m = lambda: None  # type: ignore[method-assign]
             return self.instance
         kind = "~" if self.instance.pk else "+"
         if self.instance.pk and self.has_changed():

@@ -17,14 +17,9 @@ UNDECIDED = (State.DRAFT, State.IN_REVIEW)
 Kind = Proposal.Kind
 
 
-def state_on_file(record: Record) -> str:
-    """The state in the database; a form leaves the one that was typed or proposed in memory."""
-    return getattr(record, "state_on_file", record.state)
-
-
 def is_decided(record: Record | None) -> bool:
     """Whether a reviewer has decided on it, so that changes to it are proposed."""
-    return record is not None and record.pk is not None and state_on_file(record) in DECIDED
+    return record is not None and record.pk is not None and record.state_on_file in DECIDED
 
 
 def open_proposal(record: Record) -> Proposal | None:

@@ -70,6 +70,7 @@ def test_passage_is_the_sentence_that_matches():
 
 def test_what_was_looked_for_is_marked():
     assert marked("Two tumours.", ["tumor"]) == (("Two ", False), ("tumours", True), (".", False))
+    assert marked("The T cell", ["t", "cell"])[1:] == (("T", True), (" ", False), ("cell", True))
 
 
 @pytest.mark.parametrize("words", ["", "   ", "–", "zzzz"])
@@ -133,6 +134,12 @@ def test_search_without_a_hit_is_counted_without_anything_personal(client):
         client.get(reverse("search"), {"q": words})
     (miss,) = MissedSearch.objects.all()
     assert (miss.words, miss.number) == ("blorptene", 2)
+
+
+def test_words_of_a_list_that_nothing_has_are_counted_too(client, world):
+    client.get(reverse("therapies"), {"q": "blorptene"})
+    client.get(reverse("countries"), {"q": "alpha"})
+    assert [(miss.words, miss.number) for miss in MissedSearch.objects.all()] == [("blorptene", 1)]
 
 
 def test_desk_shows_what_was_looked_for_in_vain(editor_client):

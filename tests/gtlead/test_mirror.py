@@ -23,6 +23,7 @@ HELD_BY = {
     "countries.domain.matrix": "countries/test_therapies.py",
     "countries.domain.pathways": "countries/test_authorisation.py",
     "countries.domain.search_index": "countries/test_queries.py",
+    "countries.domain.shapes": "countries/test_funding.py",
     "countries.domain.supply": "countries/test_funding.py",
     "countries.domain.therapy_page": "countries/test_therapies.py",
     "countries.domain.therapy_words": "countries/test_therapies.py",

@@ -541,6 +541,20 @@ class TestRestore:
             assert getattr(editor_client, method)(f"/admin/countries/statement/{wrong}").status_code == 404
 
 
+def test_state_on_file_is_the_one_that_was_read_or_saved(db: None) -> None:
+    record = builders.a_statement(state="draft")
+    record.state = "archived"
+    assert record.state_on_file == "draft"
+    record.save(update_fields=["updated_at"])
+    assert record.state_on_file == "draft"
+    record.save()
+    assert record.state_on_file == "archived"
+    type(record).objects.filter(pk=record.pk).update(state="published")
+    record.refresh_from_db()
+    assert record.state_on_file == "published"
+    assert type(record)(pk=record.pk, state="draft").state_on_file == "draft"
+
+
 def test_state_is_what_the_public_sees_whatever_is_proposed(statement: Any, editor_client: Client) -> None:
     save(editor_client, statement, state="archived")
     assert "This record is published" in editor_client.get(change_url(statement)).content.decode()
