@@ -29,6 +29,7 @@ from django.core.cache import cache
 from django.db import close_old_connections
 from django.test import Client
 
+from tests.drill import MOST_WORKER, memory_of
 from tests.fuzzing import FAILED, Ask, Known, Reply, asks, disturbances, explore, faults, put, smallest
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,7 @@ PATIENCE = 60  # seconds that an answer may take
 AT_A_TIME = 4
 HARMFUL_TIMES = 1000
 KINDS = 20  # failures that are made small and shown
+SAID_EVERY = 500  # requests
 EXPLORERS, EXPLORED = ("superuser", ""), 200  # who reads so many pages first
 
 
@@ -142,6 +144,49 @@ def served() -> Iterator[Served]:
             process.stdout.close()  # type: ignore[union-attr]
 
 
+class Run:
+    """What came of the requests so far."""
+
+    def __init__(self, site: Served, known: Known, seconds: int) -> None:
+        self.site, self.known, self.seconds = site, known, seconds
+        self.workers, self.began = site.workers(), time.monotonic()
+        self.found: dict[tuple[str, str], Ask] = {}
+        self.statuses: Counter[int] = Counter()
+        self.largest = 0.0  # MB of a worker
+
+    @property
+    def took(self) -> float:
+        """Seconds since the beginning."""
+        return time.monotonic() - self.began
+
+    def one(self, ask: Ask) -> None:
+        """Put one request, if there is time; the first failure of a kind is shown at once."""
+        if self.took > self.seconds:
+            return
+        reply = put(ask, self.site, self.known)
+        self.statuses[reply.status] += 1
+        for fault in faults(ask, reply):
+            if self.found.setdefault((ask.route, fault), ask) is ask:
+                say(f"  ! {ask.route or '/'}: {fault}\n    {ask.as_line()}")
+        if not (sent := self.statuses.total()) % SAID_EVERY:
+            self.largest = max(self.largest, *map(memory_of, self.site.workers()))
+            say(f"  {sent:,} after {self.took:.0f} s, {self.largest:.0f} MB in the largest worker so far")
+
+    def troubles(self, number: int) -> Iterator[str]:
+        """What is wrong beside single answers."""
+        sent = self.statuses.total()
+        if sent < number:
+            yield f"Only {sent:,} of {number:,} were sent in {self.seconds} s."
+        if self.largest > MOST_WORKER:
+            yield f"A worker held {self.largest:.0f} MB, more than {MOST_WORKER}."
+        for line in disturbances(self.site, HARMFUL_TIMES)[:KINDS]:
+            yield f"While the site was being harmed: {line}"
+        if self.site.workers() != self.workers:
+            yield "A worker died."
+        if self.site.send("", "GET", "/healthz", {}, b"").status != 200:
+            yield "The server does not answer any more."
+
+
 def fuzz(seed: int, number: int, seconds: int) -> int:
     """Send them; how many kinds of failure there were."""
 
@@ -152,36 +197,19 @@ def fuzz(seed: int, number: int, seconds: int) -> int:
         known = Known()
         for who in EXPLORERS:
             explore(site, who, known, EXPLORED)
-        workers, began = site.workers(), time.monotonic()
-        found: dict[tuple[str, str], Ask] = {}
-        statuses: Counter[int] = Counter()
-
-        def one(ask: Ask) -> None:
-            if time.monotonic() - began > seconds:
-                return
-            reply = put(ask, site, known)
-            statuses[reply.status] += 1
-            for fault in faults(ask, reply):
-                found.setdefault((ask.route, fault), ask)
-
-        list(threads.map(one, asks(seed, number, known)))
-        took = time.monotonic() - began
-        say(f"  {sum(statuses.values())} requests in {took:.0f} s; slowest {site.slowest[0]:.1f} s: {site.slowest[1]}")
-        say("  statuses:", ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items())))
-        failures = len(found) + report(site, known, found)
-        for line in disturbances(site, HARMFUL_TIMES)[:KINDS]:
-            say(f"  While the site was being harmed: {line}")
-            failures += 1
-        if site.workers() != workers:
-            say("  A worker died.")
-            failures += 1
-        if site.send("", "GET", "/healthz", {}, b"").status != 200:
-            say("  The server does not answer any more.")
-            failures += 1
-        return failures
+        run = Run(site, known, seconds)
+        list(threads.map(run.one, asks(seed, number, known)))
+        slowest, address = site.slowest
+        say(f"  {run.statuses.total():,} requests in {run.took:.0f} s; slowest {slowest:.1f} s: {address}")
+        say("  statuses:", ", ".join(f"{status}: {n}" for status, n in sorted(run.statuses.items())))
+        report(site, known, run.found)
+        troubles = list(run.troubles(number))
+        for line in troubles:
+            say(f"  {line}")
+        return len(run.found) + len(troubles)
 
 
-def report(site: Served, known: Known, found: dict[tuple[str, str], Ask]) -> int:
+def report(site: Served, known: Known, found: dict[tuple[str, str], Ask]) -> None:
     """Show the failures, each as small as it still fails, and keep them."""
 
     kept = set(FAILED.read_text().splitlines())
@@ -190,7 +218,6 @@ def report(site: Served, known: Known, found: dict[tuple[str, str], Ask]) -> int
         say(f"  {route or '/'}: {fault}\n    {small.as_line()}")
         kept.add(small.as_line())
     FAILED.write_text("".join(f"{line}\n" for line in sorted(kept)))
-    return 0
 
 
 def has_servers() -> bool:

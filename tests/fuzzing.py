@@ -427,8 +427,12 @@ def faults(ask: Ask, reply: Reply) -> list[str]:
 
 
 def silent_parameters(ask: Ask, reply: Reply) -> Iterator[str]:
-    """Parameters that were left out without a word; the admin has rules of its own."""
-    if reply.status != 200 or ask.method != "GET" or ask.form is not None or ask.route.startswith("admin/"):
+    """Parameters that were left out without a word."""
+    if ask.method != "GET" or ask.form is not None:
+        return
+    if reply.status == 302 and reply.headers.get("location", "").endswith("?e=1"):
+        yield "a list of the admin goes elsewhere in silence"
+    if reply.status != 200:
         return
     if f"{UNKNOWN}=" in ask.query and UNKNOWN not in reply.text:
         yield f"{UNKNOWN} is left out in silence"

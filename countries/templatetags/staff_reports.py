@@ -5,7 +5,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.urls import reverse
 
 from countries.staff_reports.catalogue import report_of
-from gtlead.staff_reports.admin_lists import rows_query
+from gtlead.lists.admin_lists import rows_query
 
 register = template.Library()
 

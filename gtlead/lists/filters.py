@@ -8,9 +8,8 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
-from gtlead.lists.parameters import wrong_parameters
+from gtlead.lists.parameters import page_complaint, unknown_parameter, wrong_parameters
 from gtlead.lists.words import Found
 from gtlead.records.clock import PARAMETER
 
@@ -24,9 +23,8 @@ class StrictFilterSet(django_filters.FilterSet):
         several = {name for name, filter_ in self.filters.items() if is_multiple(filter_)}
         once = (self.filters.keys() - several) | {PARAMETER} | ({"page"} if has_pages else set())
         errors |= wrong_parameters(self.data, once, several)
-        page = self.data.get("page", "1")
-        if "page" not in errors and not (page.isascii() and page.isdigit() and int(page[:9]) > 0 and len(page) <= 6):
-            errors["page"] = [_("“%(value)s” is not a page number.") % {"value": page}]
+        if "page" not in errors and (wrong := page_complaint(self.data.get("page", "1"))):
+            errors["page"] = [wrong]
         return errors
 
     @cached_property
@@ -108,11 +106,6 @@ class Facet:
 def unknown_parameters(data: QueryDict, known: Collection[str]) -> dict[str, list[str]]:
     """An error for each parameter that nobody asked for; nothing is ignored in silence."""
     return {name: [unknown_parameter(name)] for name in data if name not in {*known, PARAMETER}}
-
-
-def unknown_parameter(name: str) -> str:
-    """What is said of a parameter that nobody asked for."""
-    return _("There is no parameter called “%(name)s”.") % {"name": name}
 
 
 def is_multiple(filter_: django_filters.Filter) -> bool:

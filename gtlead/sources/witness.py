@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 SPEAKERS = ("law", "regulator", "payer", "company", "peer-reviewed")
-REPOSITORIES = ("github.com", "github.io", "gitlab.com", "gitee.com", "huggingface.co", "kaggle.com")
+REPOSITORIES = ("github.com", "github.io", "gitlab.com", "codeberg.org", "gitee.com", "huggingface.co", "kaggle.com")
 
 # "FDA, copy at X", "FDA via X", "FDA (archived)", "EIN Presswire copy of an FDA page": the words of another's page.
 COPY = re.compile(r"\b(cop(?:y|ied)|mirror|via|shown (?:by|at)|reproduced by|archived)\b", re.IGNORECASE)
@@ -35,8 +35,8 @@ def is_repository(url: str) -> bool:
 
 
 def rank(source: Any) -> tuple[bool, bool, int]:
-    """Primary before others, law before regulator before payer, what a stranger keeps last of all."""
-    place = SPEAKERS.index(source.kind) if source.kind in SPEAKERS else len(SPEAKERS)
+    """Primary before others, law before regulator before payer, lists of words late, what a stranger keeps last."""
+    place = SPEAKERS.index(source.kind) if source.kind in SPEAKERS else len(SPEAKERS) + (source.kind == "other")
     return is_repository(source.url), source.standing != "primary", place
 
 

@@ -9,8 +9,8 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 
+from gtlead.lists.admin_lists import AdminList, ask_list
 from gtlead.lists.tables import Column
-from gtlead.staff_reports.admin_lists import AdminList, ask_list
 from gtlead.staff_reports.forms import ReportForm
 
 BATCH = 2000

@@ -12,9 +12,9 @@ from django.test import RequestFactory
 
 from countries.models import Country, Statement
 from countries.staff_reports.catalogue import RECORD_REPORTS
+from gtlead.lists.admin_lists import ask_list
 from gtlead.records.models import Record
 from gtlead.sources.models import Source
-from gtlead.staff_reports.admin_lists import ask_list
 from gtlead.staff_reports.models import ExportLog
 from tests import builders
 from tests.html import Document, problems

@@ -5,12 +5,15 @@ from django.contrib import admin
 from django.db import transaction
 from django.urls import reverse
 
+from gtlead.review.inline_admin import MOST_ROWS
 from tests import builders
+from tests.admin_forms import change_url, posted_form
 from tests.crawl import routes
 from tests.gtlead.test_urls import example_of
 
 pytestmark = pytest.mark.django_db
 
+ROWS = {"authorisations-TOTAL_FORMS": "999999"}
 WORDS = "+".join(["a"] * 1000)
 ODD = (
     "checked_on__year=10000", "checked_on__year=0", f"checked_on__year={'9' * 20}", "checked_on__year=x",
@@ -62,3 +65,21 @@ def test_mistake_of_the_site_stays_one(superuser_client, monkeypatch):
     superuser_client.raise_request_exception = False
     monkeypatch.setattr("gtlead.sources.admin.SourceAdmin.get_queryset", None)
     assert superuser_client.get(reverse("admin:gtlead_source_changelist")).status_code == 500
+
+
+def test_number_of_rows_that_a_form_says_it_has_is_bounded(superuser_client):
+    """Django would make two thousand forms of each kind: a minute, and a hundred megabytes."""
+    therapy = builders.a_therapy()
+    response = superuser_client.post(change_url(therapy), posted_form(superuser_client, therapy) | ROWS)
+    assert response.status_code == 200
+    assert f"at most {MOST_ROWS} forms" in response.text
+    assert f"authorisations-{MOST_ROWS}-" not in response.text
+
+
+@pytest.mark.parametrize("key", ["\r\n", "\uffff", "x", "9" * 40])
+def test_ticked_row_that_is_none_is_named(superuser_client, key):
+    address = reverse("admin:countries_therapy_changelist")
+    builders.a_therapy()
+    response = superuser_client.post(address, {"action": "hand_in", "index": 0, "_selected_action": key})
+    assert response.status_code == 400
+    assert "names no row" in response.text

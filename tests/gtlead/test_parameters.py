@@ -1,10 +1,13 @@
 """Every address names the parameters it does not know, and nobody has to ask for that."""
 
+import re
+
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
 from gtlead.lists.parameters import TRACKING, takes, without_tracking
+from tests import builders
 from tests.crawl import routes
 from tests.gtlead.test_urls import example_of
 from tests.html import Document, problems
@@ -21,6 +24,8 @@ PLACES = {
     "table-csv": "/data/countries.csv",
     "table-json": "/data/countries.json",
 }
+SOURCES = "/admin/gtlead/source/"
+ADMIN = [route for route in routes() if route.pattern.startswith("admin/")]
 STAFF = [route for route in routes() if route.pattern.startswith("staff/")]
 PUBLIC = [route for route in routes() if not route.is_private and not route.pattern.startswith("static")]
 
@@ -183,5 +188,92 @@ def test_view_says_what_it_takes():
     assert view.parameters.several == ("many",)
 
 
-def test_admin_keeps_its_own_rules(superuser_client):
-    assert superuser_client.get(reverse("admin:gtlead_source_changelist") + "?all=").status_code == 200
+@pytest.mark.parametrize("query", ["nobody=1", "nobody=1&e=1", "e=1", "edition=2026-11-01", "p=x&nobody=1"])
+def test_every_address_of_the_admin_names_a_parameter_that_nobody_knows(superuser_client, query):
+    silent = {}
+    name = query.partition("=")[0]
+    for address in {example_of(route) for route in ADMIN}:
+        response = superuser_client.get(f"{address}?{query}")
+        if response.status_code != 400 or not re.search(rf"(<code>|^){name}(</code>)?: ", response.text, re.MULTILINE):
+            silent[address] = response.status_code, response.headers.get("Location")
+    assert silent == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "why"),
+    [
+        ("p=x", "p", "“x” is not a page number."),
+        ("o=99", "o", "“99” names no column to sort by."),
+        ("o=1&o=2", "o", "“o” can be given once only."),
+        ("kind__exact=rumour", "kind__exact", "“rumour” is not one of the choices."),
+        ("kind__exact=law&colour=red", "colour", "The list does not understand “colour=red”."),
+        ("e=1&kind__exact=law", "e", "There is no parameter called “e”."),
+        ("_changelist_filters=q%3Da", "_changelist_filters", "The list does not understand"),
+        ("\x01=1", "", "The list does not understand"),
+    ],
+)
+def test_list_of_the_admin_names_what_it_does_not_know(superuser_client, query, name, why):
+    builders.a_source()
+    response = superuser_client.get(f"{SOURCES}?{query}")
+    assert response.status_code == 400
+    page = Document(response.text)
+    assert [code.text for code in page.all("code")] == [name], response.text
+    assert why in response.text
+    assert problems(response.text) == []
+    assert response.headers["Cache-Control"].startswith(("no-store", "max-age=0"))
+    way_on = next(a.get("href") for a in page.all("a") if a.get("href").startswith(SOURCES))
+    assert superuser_client.get(way_on).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "all=", "p=1", "o=1", "o=-2.1", "o=", "q=law", "kind__exact=law&o=1&p=1", "_facets=True", "id__in=1,2",
+        "_popup=1&_to_field=id", "language=ja", "read_on__year=2026&read_on__month=11", "title__contains=a", "pk__in=1",
+    ],
+)  # fmt: skip
+def test_list_of_the_admin_takes_its_own_parameters(superuser_client, query):
+    for language in ("en", "ja"):
+        builders.a_source(language=language)
+    response = superuser_client.get(f"{SOURCES}?{query}")
+    assert response.status_code == 200, response.text
+
+
+def test_filter_with_one_choice_only_is_not_unknown(superuser_client):
+    """Django does not show it, and leaves it out; whoever comes from the desk brings it."""
+    country = builders.a_statement().country
+    address = reverse("admin:countries_statement_changelist")
+    assert superuser_client.get(f"{address}?country__id__exact={country.pk}").status_code == 200
+    assert superuser_client.get(f"{address}?country__id__exact={country.pk + 1}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("change", "_changelist_filters=kind__exact%3Dlaw"),
+        ("change", "_popup=1&_to_field=id"),
+        ("history", "one=1&other=2"),
+        ("history", "p=1&_changelist_filters=o%3D1"),
+        ("add", "title=A+law&_changelist_filters=o%3D1"),
+        ("add", "_popup=1&_to_field=id&_source_model=countries.statement"),
+    ],
+)
+def test_page_of_a_record_takes_its_own_parameters(superuser_client, page, query):
+    arguments = [] if page == "add" else [builders.a_source().pk]
+    address = reverse(f"admin:gtlead_source_{page}", args=arguments)
+    assert superuser_client.get(f"{address}?{query}").status_code == 200
+    assert superuser_client.get(f"{address}?{query}&state__exact=draft").status_code == 400
+    assert superuser_client.get(f"{address}?_popup=1&_popup=2").status_code == 400
+
+
+def test_lists_of_the_admin_link_to_nothing_that_they_refuse(superuser_client, world_with_secrets):
+    some = ("gtlead_source", "countries_statement", "auth_group")
+    lists = [route for route in ADMIN if route.name in {f"{name}_changelist" for name in some}]
+    pages = [Document(superuser_client.get(example_of(route)).text) for route in lists]
+    pages.append(Document(superuser_client.get("/staff/").text))
+    links = {link for page in pages for link in page.links if "/admin/" in link and "?" in link}
+    shown = zip(lists, pages, strict=False)
+    own = {f"/{route.pattern}{link}" for route, page in shown for link in page.links if link[:1] == "?"}
+    of_each = {(link.partition("?")[0], link.partition("=")[0]): link for link in sorted(links | own)}
+    assert len(of_each) > 15
+    assert [link for link in of_each.values() if superuser_client.get(link).status_code != 200] == []

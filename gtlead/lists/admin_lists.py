@@ -146,26 +146,36 @@ def is_refused(owner: Any, user: Any, data: QueryDict) -> bool:
     return False
 
 
-def errors_in(changes: ChangeList, request: HttpRequest) -> dict[str, list[str]]:
-    """What the admin passed over in silence, by parameter."""
+def errors_in(changes: ChangeList, request: HttpRequest, looks: frozenset[str] = frozenset()) -> dict[str, list[str]]:
+    """What the admin passed over in silence, by parameter; `looks` are those of LOOKS that mean something here."""
     filters = filter_parameters(changes)
     once = {SEARCH_VAR, ORDER_VAR, *hierarchy_of(changes)}
     once |= {spec.parameter_name for spec in changes.filter_specs if isinstance(spec, SimpleListFilter)}
     lookups = request.GET.keys() - filters.keys() - once - LOOKS
-    ignored = LOOKS | (lookups - changes.get_filters(request)[2].keys() if lookups else set())
+    unseen = lookups - changes.get_filters(request)[2].keys() if lookups else set()
+    ignored = (LOOKS - looks) | {name for name in unseen if not is_moot(changes, name, request.GET.getlist(name))}
     if not changes.search_fields:
         ignored |= {SEARCH_VAR}
     found = {}
     for name, values in request.GET.lists():
         if name in ignored:
             found[name] = unknown_parameter(name)
-        elif name in once and len(set(values)) > 1:
+        elif name in once | looks and len(set(values)) > 1:
             found[name] = _("“%(name)s” can be given once only.") % {"name": name}
         elif name in filters and (wrong := [v for v in values if v not in filters[name]]):
             found[name] = _("“%(value)s” is not one of the choices.") % {"value": wrong[0][:200]}
         elif name == ORDER_VAR and not all(is_sortable(changes, part) for part in values[0].split(".") if part):
             found[name] = _("“%(value)s” names no column to sort by.") % {"value": values[0][:200]}
     return {name: [text] for name, text in found.items()}
+
+
+def is_moot(changes: ChangeList, name: str, values: list[str]) -> bool:
+    """Whether a filter that the list does not show, as there is nothing to choose, would leave nothing out."""
+    try:
+        with transaction.atomic():
+            return not changes.root_queryset.exclude(**{f"{name.removesuffix('__exact')}__in": values}).exists()
+    except REFUSALS:
+        return False
 
 
 def filter_parameters(changes: ChangeList) -> dict[str, set[str]]:
@@ -192,7 +202,8 @@ def is_sortable(changes: ChangeList, part: str) -> bool:
     column = re.fullmatch(r"-?([0-9]{1,3})", part)
     if column is None or int(column[1]) >= len(changes.list_display):
         return False
-    return bool(changes.get_ordering_field(changes.list_display[int(column[1])]))
+    name = changes.list_display[int(column[1])]
+    return name == "__str__" or bool(changes.get_ordering_field(name))  # the list itself links to the first
 
 
 def in_words(changes: ChangeList, name: str, value: str) -> tuple[str, str]:
