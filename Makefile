@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-servers coverage mutate drill fuzz audit bench dev check validate-data fix lock
+.PHONY: help run test test-servers coverage mutate drill fuzz audit lighthouse bench dev check validate-data fix lock
 
 UV := .venv/uv/bin/uv
 PYTHON := .venv/bin/python
@@ -43,6 +43,15 @@ test-servers: .venv/.dev ## run only those that PostgreSQL and Redis could chang
 coverage: .venv/.dev ## run all tests in one process and say which branches none of them took
 	@$(PYTHON) -m coverage run -m pytest -n 0 $(ARGS)
 	@$(PYTHON) -m coverage report --skip-covered --sort=cover
+
+LIGHTHOUSE = 13.5.0
+
+.venv/lighthouse/$(LIGHTHOUSE):
+	@npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix .venv/lighthouse lighthouse@$(LIGHTHOUSE)
+	@touch $@
+
+lighthouse: .venv/.dev .venv/lighthouse/$(LIGHTHOUSE) ## let Lighthouse grade one page of each family (needs npm and Chromium; some: ARGS=/)
+	@$(PYTHON) -m tests.lighthouse $(ARGS)
 
 bench: .venv/.dev ## measure the site at its own size and at full size (fewer requests: ARGS=1000)
 	@$(PYTHON) -m tests.bench.run $(ARGS)

@@ -14,7 +14,7 @@ from tests.html import Document
 HOST = "http://testserver"
 PRIVATE = ("admin/", "staff/")
 FOR_MACHINES = frozenset(
-    {"healthz", "readyz", "robots", "security", "sitemap", "styleguide", "fact"}
+    {"healthz", "readyz", "robots", "security", "sitemap", "styleguide", "fact", "share-picture"}
 )  # public, but no page links to them
 FORMS = frozenset({"contribute", "withdraw", "fact-problem"})  # they alone set a cookie, which guards the form
 SOME_FORMS = {"contribute": 20, "fact-problem": 20}  # all alike, one for each fact: so many are read

@@ -86,16 +86,24 @@ class AskedChart:
         return "&".join(part for part in (self.query, "size=narrow") if part)
 
     @property
+    def page_address(self) -> str:
+        """Its page without what was asked."""
+        return f"{self.site}{reverse('chart-page', args=[self.name])}"
+
+    @property
+    def file_address(self) -> str:
+        """Its picture without what was asked."""
+        return f"{self.site}{reverse('chart', args=[self.name])}"
+
+    @property
     def address(self) -> str:
         """The permanent link to its page."""
-        page = f"{self.site}{reverse('chart-page', args=[self.name])}"
-        return f"{page}?{self.query}" if self.query else page
+        return f"{self.page_address}?{self.query}" if self.query else self.page_address
 
     @property
     def picture_address(self) -> str:
         """Where others can embed the picture from."""
-        picture = f"{self.site}{reverse('chart', args=[self.name])}"
-        return f"{picture}?{self.query}" if self.query else picture
+        return f"{self.file_address}?{self.query}" if self.query else self.file_address
 
     @property
     def shown_columns(self) -> Sequence[ChartColumn]:
@@ -127,10 +135,10 @@ class AskedChart:
         """Width and height of the narrow picture."""
         return measure(self.spec("narrow"))
 
-    def table(self, bibliography: Bibliography) -> list[TableRow]:
-        """The rows as text, their sources numbered as the page's bibliography goes on."""
+    def table(self, bibliography: Bibliography, most: int | None = None) -> list[TableRow]:
+        """The rows as text, at most so many, their sources numbered as the page's bibliography goes on."""
         rows = []
-        for row in self.data.rows:
+        for row in self.data.rows[:most]:
             facts = self.chart.facts(row)
             sources = dict.fromkeys(source for fact in facts for source in fact.sources.all())
             cells = [as_text(column.value(row)) for column in self.shown_columns]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from gtlead.records.dates import in_words, last_day
 from gtlead.sources.bibliography import Bibliography, Citation
 from gtlead.sources.witness import Witness, witness_of
 
+OPEN_ON_A_COVER = 18
 ANSWERS_ON_A_CARD = 3
 
 
@@ -133,6 +135,22 @@ class Cover:
     def place(self) -> str:
         """The country after “in”."""
         return place(self.country)
+
+    @property
+    def first_areas(self) -> list[Area]:
+        """The areas that stand open: the first, and as many more as keep the cover a cover."""
+        before = accumulate((len(area.therapies) for area in self.areas), initial=0)
+        return [area for area, listed in zip(self.areas, before, strict=False) if listed < OPEN_ON_A_COVER]
+
+    @property
+    def more_areas(self) -> Sequence[Area]:
+        """Those that are folded."""
+        return self.areas[len(self.first_areas) :]
+
+    @property
+    def number_folded(self) -> int:
+        """How many therapies are folded."""
+        return sum(len(area.therapies) for area in self.more_areas)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from countries.access import access_on
+from countries.charts.catalogue import CHARTS
 from countries.models import Country, Disease, Therapy
 from gtlead.sources.models import Source
 from themes.models import Question, Theme
@@ -22,6 +23,7 @@ PAGES = (
     "timeline",
     "themes",
     "questions",
+    "charts",
     "indicators",
     "glossary",
     "sources",
@@ -46,6 +48,8 @@ def places() -> Iterator[Place]:
     """All addresses; the number of queries does not depend on how many."""
     for name in PAGES:
         yield Place(reverse(name))
+    for name in CHARTS:
+        yield Place(reverse("chart-page", args=[name]))
     themes = list(Theme.objects.published())
     for country in Country.objects.published():
         yield from (Place(country.url_of("theme", theme.slug)) for theme in themes)

@@ -13,6 +13,8 @@ from gtlead.lists.parameters import filters_itself
 from gtlead.lists.tables import csv_error, csv_response
 from gtlead.sources.bibliography import Bibliography
 
+MOST_ROWS = 100  # of a chart's table on its page; the file has all
+
 
 def asked_chart(request: HttpRequest, name: str, *, is_picture: bool = False) -> AskedChart:
     """The chart of this name with the parameters of the request, or 404."""
@@ -49,7 +51,7 @@ def chart_page(request: HttpRequest, name: str) -> TemplateResponse:
     """One chart with its table, its files, and how to cite and embed it."""
     figure = asked_chart(request, name)
     bibliography = Bibliography()
-    table = [] if figure.errors else figure.table(bibliography)
+    table = [] if figure.errors else figure.table(bibliography, MOST_ROWS)
     context = {"figure": figure, "table": table, "bibliography": bibliography}
     return TemplateResponse(request, "charts/chart_page.html", context)
 

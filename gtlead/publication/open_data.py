@@ -93,10 +93,7 @@ class Edition:
     @property
     def citation(self) -> str:
         """How to cite the data."""
-        return (
-            f"GT Lead: an atlas of gene therapy in seven countries. {self.name}. {self.address}. "
-            "Licensed under CC BY 4.0."
-        )
+        return f"GT Lead: an atlas of gene therapy by country. {self.name}. {self.address}. Licensed under CC BY 4.0."
 
 
 def field_descriptor(column: Column, *, is_key: bool) -> dict[str, Any]:
@@ -142,7 +139,7 @@ def datapackage(tables: Sequence[Table], edition: Edition) -> dict[str, Any]:
     return {
         "profile": "tabular-data-package",
         "name": "gtlead",
-        "title": "GT Lead: an atlas of gene therapy in seven countries",
+        "title": "GT Lead: an atlas of gene therapy by country",
         "description": "Laws, therapies, money and ethics; a source and a date for each fact.",
         "homepage": edition.site,
         "version": edition.number,
@@ -174,7 +171,7 @@ def readme(tables: Sequence[Table], edition: Edition) -> str:
     return README.format(edition=edition, files=files, licence=DATA_LICENCE)
 
 
-README = """GT Lead: an atlas of gene therapy in seven countries
+README = """GT Lead: an atlas of gene therapy by country
 {edition.site}
 
 {edition.origin}

@@ -3,19 +3,27 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from html import unescape
+from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.template import Context
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
 from gtlead.publication.content_version import public_since
+from gtlead.publication.open_data import DATA_LICENCE
 from gtlead.records import clock
 from gtlead.records.clock import Edition, current_edition
 from gtlead.records.dates import in_words
 from gtlead.sources.bibliography import Citation
+from gtlead.sources.references import Reference, as_file, key_of
 from gtlead.sources.witness import Witness, witness_of
 
 register = template.Library()
+
+ATLAS = "GT Lead: an atlas of gene therapy by country"
 
 
 @register.filter
@@ -68,15 +76,63 @@ def today() -> date:
     return clock.today()
 
 
-@register.simple_tag(takes_context=True)
 def dated_address(context: Context) -> str:
     """The full address that keeps showing the page as it is being shown."""
     request = context["request"]
-    since = public_since(request)
-    shown = current_edition() or Edition(since, since)
-    query = request.GET.copy()
-    query[clock.PARAMETER] = shown.written
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode(safe=':')}")
+    return str(request.build_absolute_uri(f"{request.path}?{dated_query(context, request.GET.urlencode())}"))
+
+
+@register.simple_tag(takes_context=True)
+def dated_query(context: Context, query: str) -> str:
+    """A query that asks for the same as it was at the moment that is being shown."""
+    since = public_since(context["request"])
+    asked = QueryDict(query, mutable=True)
+    asked[clock.PARAMETER] = (current_edition() or Edition(since, since)).written
+    return str(asked.urlencode(safe=":"))
+
+
+@register.simple_tag(takes_context=True)
+def page_reference(context: Context, title: str) -> Reference:
+    """How to cite the page as it is being shown."""
+    address, day = dated_address(context), clock.today()
+    return Reference(
+        key=f"gtlead-{key_of(context['request'].path)}-{day:%Y}",
+        title=unescape(title),
+        author="GT Lead",
+        publisher=ATLAS,
+        published=day.isoformat(),
+        address=address,
+        read_on=timezone.localdate(),
+        edition=address.rpartition(f"{clock.PARAMETER}=")[2],
+        licence=DATA_LICENCE["title"],
+    )
+
+
+@register.simple_tag
+def source_reference(source: Any) -> Reference:
+    """How to cite a document that facts rest on."""
+    return Reference(
+        key=source.slug,
+        title=source.title,
+        author=source.publisher,
+        publisher=source.publisher,
+        published=source.published,
+        address=source.url,
+        read_on=source.read_on,
+        language=source.language,
+    )
+
+
+@register.filter
+def bibtex_file(reference: Reference) -> str:
+    """An address that holds the reference as BibTeX."""
+    return as_file(reference.bibtex, "application/x-bibtex")
+
+
+@register.filter
+def ris_file(reference: Reference) -> str:
+    """The same as RIS."""
+    return as_file(reference.ris, "application/x-research-info-systems")
 
 
 @register.simple_block_tag

@@ -122,7 +122,15 @@ document.addEventListener("click", ({ target }) => {
   window.addEventListener("afterprint", () => document.documentElement.classList.remove(way), { once: true });
   window.print();
 });
-const offer = () => document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+// What is meant to be taken elsewhere is copied with one press.
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (!button) return;
+  const words = document.getElementById(button.dataset.copy).innerText.trim();
+  const is_done = await navigator.clipboard?.writeText(words).then(() => true, () => false);
+  button.nextElementSibling.textContent = is_done ? button.dataset.copied : button.dataset.notCopied;
+});
+const offer = () => document.querySelectorAll("[data-print], [data-copy]").forEach((button) => { button.hidden = false; });
 document.addEventListener("htmx:afterSwap", offer);
 offer();
 

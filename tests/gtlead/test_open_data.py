@@ -17,7 +17,7 @@ from countries.exports.open_data import TABLES
 from gtlead.lists.tables import CellType, Column
 from gtlead.publication.open_data import Edition, Table, columns_table, datapackage, readme
 from tests import builders as a
-from tests.html import problems
+from tests.html import Document, problems
 from tests.world import add_secrets
 
 pytestmark = pytest.mark.django_db
@@ -239,7 +239,9 @@ def test_data_page_shows_licence_citation_and_every_column(client):
 
 def test_data_page_describes_itself_as_a_dataset(client):
     text = client.get(reverse("data")).content.decode()
-    assert 'itemtype="https://schema.org/Dataset"' in text
+    (said,) = [e.text for e in Document(text).all("script") if e.get("type") == "application/ld+json"]
+    (dataset,) = json.loads(said)["@graph"]
+    assert dataset["@type"] == "Dataset"
     for name in (
         "name",
         "description",
@@ -250,8 +252,8 @@ def test_data_page_describes_itself_as_a_dataset(client):
         "creator",
         "distribution",
     ):
-        assert f'itemprop="{name}"' in text
-    assert 'itemprop="contentUrl" href="/data/gtlead.zip"' in text
+        assert dataset[name]
+    assert dataset["distribution"][0]["contentUrl"] == "http://testserver/data/gtlead.zip"
 
 
 def test_archive_takes_as_many_queries_for_one_as_for_three(client, django_assert_num_queries, world):

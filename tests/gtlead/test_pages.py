@@ -262,6 +262,26 @@ def test_covers_and_themes_of_countries_keep_their_budgets(site):
     assert not heavy, listed(heavy)
 
 
+def test_every_page_says_how_it_is_shared(site):
+    """One canonical address of its own, a title and a description; a picture is one that the site draws."""
+    pictures = set()
+    for page in site.pages:
+        if page.route in FORMS:
+            continue
+        said = {m.get("property"): m.get("content") for m in page.document.all("meta") if m.get("property")}
+        (canonical,) = [e.get("href") for e in page.document.all("link") if e.get("rel") == "canonical"]
+        assert said["og:url"] == canonical, page.address
+        assert urlsplit(canonical).path == urlsplit(page.address).path
+        assert said["og:title"], page.address
+        assert said["og:description"], page.address
+        pictures.add(said.get("og:image", "").removeprefix("http://testserver"))
+        if page.route in ("country", "country-theme", "therapy", "disease", "theme", "question", "chart-page", "home"):
+            assert said["og:image"], page.address
+            assert page.document.all("script")[0].get("type") == "application/ld+json", page.address
+    drawn = {picture: fetch(Client(), picture) for picture in sorted(pictures - {""})[::12]}
+    assert {reply.headers["Content-Type"] for reply in drawn.values()} == {"image/png"}
+
+
 def test_lists_and_comparisons_with_parameters_are_not_for_search_engines(site):
     filtered = [page for page in site.pages if not set(page.parameters) <= {"page"} and not is_answer(page)]
     assert filtered
