@@ -8,7 +8,10 @@ import pytest
 from countries.domain.authorisation import NEVER, Kind, Standing
 from countries.domain.funding import NOTHING, FundingStanding
 from countries.domain.matrix_picture import PictureCell, PictureRow, areas, payer_word, reach, state_word, steps_back
+from countries.filters.therapies import MOST_COLUMNS
+from countries.models import Country
 from gtlead.records.clock import today
+from tests import builders
 from tests.html import Document, problems
 
 LICENCE = SimpleNamespace(
@@ -147,3 +150,15 @@ def test_the_picture_shows_the_countries_chosen_on_the_day_and_their_sources(cli
 @pytest.mark.django_db
 def test_a_chart_does_not_take_the_columns_of_the_matrix(client, access_world):
     assert client.get("/charts/access-matrix.svg?show_country=south").status_code == 400
+
+
+@pytest.mark.django_db
+def test_countries_that_are_no_column_are_told(client, access_world):
+    assert "no column" not in client.get("/therapies/matrix/").content.decode()
+    for _number in range(MOST_COLUMNS):
+        builders.a_country(state="published")
+    page = Document(client.get("/therapies/matrix/").content.decode())
+    assert problems(page) == []
+    assert len(page.all("thead")[0].all("th")) == MOST_COLUMNS + 2
+    hidden = Country.objects.published().count() - MOST_COLUMNS
+    assert f"{hidden} more countries are no columns here" in " ".join(p.text for p in page.all("p"))
