@@ -29,6 +29,7 @@ ELSEWHERE = {
     "logout": {REDIRECT_FIELD_NAME},
     "autocomplete": {"term", "page", "app_label", "model_name", "field_name"},
 }
+GIVEN_UP = "admin/invalid_setup.html"  # when it has been to the whole list before
 WORDS, MOST_WORDS = ("q", "term"), 200
 
 
@@ -66,11 +67,11 @@ def errors_of_list(request: HttpRequest, changes: ChangeList) -> dict[str, list[
 
 
 def errors_of_way_out(request: HttpRequest, response: HttpResponseBase) -> dict[str, list[str]]:
-    """What a list did not understand, if Django goes to the whole list instead (`?e=1`), by parameter."""
+    """What a list did not understand, if Django goes to the whole list instead (`?e=1`) or gives up, by parameter."""
     owner = getattr(getattr(request.resolver_match, "func", None), "model_admin", None)
-    if owner is None or response.headers.get("Location") != f"{request.path}?{ERROR_FLAG}=1":
-        return {}
-    return errors_of_refusal(owner, request.user, request.GET)
+    goes_out = response.headers.get("Location") == f"{request.path}?{ERROR_FLAG}=1"
+    gives_up = ERROR_FLAG in request.GET and getattr(response, "template_name", "") == GIVEN_UP
+    return errors_of_refusal(owner, request.user, request.GET) if owner and (goes_out or gives_up) else {}
 
 
 def wrong_ticks(request: HttpRequest) -> dict[str, list[str]]:

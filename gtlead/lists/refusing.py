@@ -89,6 +89,8 @@ class ParametersMiddleware:
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """A page that says what is wrong with its address is not kept; a list of the admin says it here."""
+        if is_admin(request) and (errors := errors_of_way_out(request, response)):
+            return refusal(request, errors)
         changes = (response.context_data or {}).get("cl") if is_admin(request) else None
         if changes and request.GET and (errors := errors_of_list(request, changes)):
             return refusal(request, errors)

@@ -126,9 +126,11 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-copy]");
   if (!button) return;
+  const said = button.nextElementSibling;
+  said.role = "status"; // before it says something
   const words = document.getElementById(button.dataset.copy).innerText.trim();
   const is_done = await navigator.clipboard?.writeText(words).then(() => true, () => false);
-  button.nextElementSibling.textContent = is_done ? button.dataset.copied : button.dataset.notCopied;
+  said.textContent = is_done ? button.dataset.copied : button.dataset.notCopied;
 });
 const offer = () => document.querySelectorAll("[data-print], [data-copy]").forEach((button) => { button.hidden = false; });
 document.addEventListener("htmx:afterSwap", offer);

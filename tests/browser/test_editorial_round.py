@@ -66,7 +66,12 @@ def nothing_unapproved_is_public(*more: str) -> None:
         body = b"".join(response.streaming_content) if response.streaming else response.content
         text = body.decode()
         # What was searched is shown again: as a whole, in the address, and as words that the atlas does not have.
-        for searched in (f"{UNAPPROVED} sentence", f"{UNAPPROVED}%20sentence", f"“{UNAPPROVED}”"):
+        for searched in (
+            f"{UNAPPROVED} sentence",
+            f"{UNAPPROVED}%20sentence",
+            f"{UNAPPROVED}%2520sentence",
+            f"“{UNAPPROVED}”",
+        ):
             text = text.replace(searched, "")
         assert UNAPPROVED not in text, address
 

@@ -36,7 +36,7 @@ EXPECTED = {
         ("Hemgenix", "Germany: funding"): "funded under conditions",
         ("Elevidys", "United States"): "conditional since 22 June 2023 (accelerated approval)",
         ("Elevidys", "Germany"): "not found in the EMA table of human medicines, 20 July 2026",
-        ("Elevidys", "Australia"): "not looked up",
+        ("Elevidys", "Australia"): "not found in the TGA repository of product information, 5 September 2026",
         ("Zolgensma", "United States: funding"): "funded under conditions",
     },
     "2026-11-28": {

@@ -16,7 +16,7 @@ from gtlead.staff_reports.models import ExportLog
 from tests import builders
 from tests.conftest import on_stage
 from tests.html import Document, problems
-from tests.reports import list_address, listed, take
+from tests.reports import list_address, take
 from tests.round import approve, save
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +141,7 @@ def test_filter_that_the_list_hides_is_not_ignored(analyst_client):
     """The admin drops a filter with one choice only, and its parameter with it."""
     statement = builders.a_statement()
     query = f"country__id__exact={statement.country_id + 1}"
-    assert listed(analyst_client, Statement, query) == [statement.slug]
+    assert analyst_client.get(f"{list_address(Statement)}?{query}").status_code == 400
     response = analyst_client.get(f"/staff/reports/statements.csv?{query}")
     assert (response.status_code, response.text.partition(":")[0]) == (400, "country__id__exact")
 

@@ -159,7 +159,8 @@ def test_an_edition_is_made_once_and_the_oldest_go(client, corrected, tmp_path, 
 
 
 def test_desk_and_admin_know_no_editions(client, corrected):
-    assert client.get("/admin/login/?edition=2020-01-01").status_code == 200
+    refused = client.get("/admin/login/?edition=2020-01-01")
+    assert (refused.status_code, "edition" in refused.text) == (400, True)
 
 
 def test_the_later_of_two_changes_at_the_same_time_counts(client):

@@ -28,7 +28,7 @@ def example_of(route):
     if not route.has_parameters:
         return f"/{route.pattern}"
     path = route.pattern
-    for start, end, value in (("<", ">", "statements"), ("(?P<", ")", "countries")):
+    for start, end, value in (("(?P<", ")", "countries"), ("<", ">", "statements")):
         while start in path:
             head, _start, rest = path.partition(start)
             path = head + value + rest.partition(end)[2]
