@@ -37,6 +37,7 @@ def type_in(page: Page) -> None:
 
 def kept(page: Page) -> int:
     """How many forms the browser keeps."""
+    page.wait_for_load_state()  # its scripts have run
     return int(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('gtlead-kept:')).length"))
 
 
