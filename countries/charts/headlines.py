@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from countries.charts.data import ChartData, LagRow, ModalityRow, PlaceRow, Step
-from countries.charts.words import authorised_everywhere, authorised_now, by_modality, listed, ranked, summaries
+from countries.charts.words import authorised_everywhere, authorised_now, by_modality, ranked, summaries
+from countries.domain.answers import listed
 from countries.domain.lag import Outcome, plain
 from countries.domain.matrix import TherapyRow
 from countries.domain.timeline import Event

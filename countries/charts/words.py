@@ -1,6 +1,6 @@
 """What each chart says, computed from its rows: its alternative text. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from countries.charts.data import ChartData, LagRow, ModalityRow, PlaceRow, Step
+from countries.domain.answers import listed
 from countries.domain.authorisation import Kind
 from countries.domain.lag import LagSummary, plain, summarise
 from countries.domain.matrix import TherapyRow
@@ -18,12 +19,6 @@ from gtlead.records.dates import in_words
 def on_day(day: date) -> str:
     """A full date."""
     return date_format(day, "j F Y")
-
-
-def listed(texts: Iterable[str]) -> str:
-    """`a, b and c`."""
-    *most, last = list(texts) or [_("none")]
-    return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
 
 
 def ranked(counts: Mapping[str, int]) -> str:

@@ -183,11 +183,11 @@ def across(cells: Sequence[AccessCell], brand: str, about: Sequence[About] = ())
 def standings_across(cells: Sequence[AccessCell], brand: str) -> Sentence:
     """Where it is or was authorised and since when."""
     here = [cell for cell in cells if cell.standing.kind is not Kind.NEVER]
-    elsewhere = joined(place(cell.country) for cell in cells if cell not in here)
+    elsewhere = [place(cell.country) for cell in cells if cell not in here]
     if not here:
         return Sentence(_("No authorisation of %(brand)s is in the atlas.") % {"brand": brand})
     said = "; ".join(f"{place(cell.country)}: {cell.standing.words}" for cell in here)
-    names = {"brand": brand, "said": said, "elsewhere": elsewhere}
+    names = {"brand": brand, "said": said, "elsewhere": listed(elsewhere)}
     words = (
         _("%(brand)s by country – %(said)s. No authorisation is in the atlas for %(elsewhere)s.")
         if elsewhere
@@ -216,10 +216,10 @@ def prices_across(cells: Sequence[AccessCell], brand: str) -> Sentence:
 ACROSS: dict[About, Any] = {About.PAYER: payers_across, About.PRICE: prices_across}
 
 
-def joined(names: Iterable[str]) -> str:
-    """Names with commas and “and”."""
-    *first, last = list(names) or [""]
-    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+def listed(texts: Iterable[str]) -> str:
+    """`a, b and c`; of nothing “none”."""
+    *most, last = list(texts) or [_("none")]
+    return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
 
 
 def counted(country: Any, cells: Sequence[tuple[str, AccessCell]]) -> Sentence:
@@ -232,7 +232,7 @@ def counted(country: Any, cells: Sequence[tuple[str, AccessCell]]) -> Sentence:
     )
     if not here:
         words = _("No authorisation of a gene therapy in %(place)s is in the atlas.")
-    brands = joined(brand for brand, _cell in here)
+    brands = listed(brand for brand, _cell in here)
     facts = tuple(fact for _brand, cell in here for fact in cell.standing.authorisations)
     return Sentence(words % {"number": len(here), "place": place(country), "brands": brands}, facts)
 

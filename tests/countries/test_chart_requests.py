@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import xml.etree.ElementTree as ET
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,44 +11,24 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.http import QueryDict
 
 from countries.charts.catalogue import CHARTS
 from countries.charts.palette import HAIRLINE, HAIRLINE_STRONG, HUES, INK, MUTED, OTHER_HUES, PAPER, SHADES, hue
 from countries.charts.places import PLACES, place_of
-from countries.charts.request import ask
 from countries.charts.specs.access_lag import offsets
 from countries.charts.specs.world import land
 from countries.models import Country
 from gtlead.lists.tables import BYTE_ORDER_MARK
 from tests import builders
 from tests.countries.access_world import a_place, an_authorised_therapy
+from tests.countries.asking import parse, rows
 
 pytestmark = pytest.mark.django_db
 
-SITE = "https://atlas.example"
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 NAMES = sorted(CHARTS)
 each_chart = pytest.mark.parametrize("name", NAMES)
-
-
-def asked(name, query="", site=SITE):
-    """The chart as a query asks for it, without errors."""
-    found = ask(CHARTS[name], QueryDict(query), site, is_picture=True)
-    assert found.errors == {}
-    return found
-
-
-def rows(name, query=""):
-    """The cells of its table."""
-    chart = asked(name, query)
-    return [[column.value(row) for column in chart.shown_columns] for row in chart.data.rows]
-
-
-def parse(picture):
-    """The picture's tree; not well-formed is an error."""
-    return ET.fromstring(picture)  # noqa: S314 - what we have drawn ourselves
 
 
 def downloaded(client, address):

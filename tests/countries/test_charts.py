@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import xml.etree.ElementTree as ET
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,23 +11,22 @@ from types import SimpleNamespace
 import altair
 import jsonschema
 import pytest
-from django.http import QueryDict
 from django.test import Client
 
 from countries.charts import render
 from countries.charts.catalogue import CHARTS
 from countries.charts.palette import HUES, PAPER
-from countries.charts.request import ask, ask_all
+from countries.charts.request import ask_all
 from countries.charts.specs.frame import WIDTHS
 from gtlead.lists.tables import BYTE_ORDER_MARK
 from tests import builders
 from tests.conftest import on_stage
 from tests.countries.access_world import a_place, an_authorised_therapy, everything_is_looked_up
+from tests.countries.asking import SITE, asked, parse, rows
 from tests.html import Document, problems
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_countries")]
 
-SITE = "https://atlas.example"
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 NAMES = sorted(CHARTS)
@@ -61,24 +59,6 @@ def got(address):
     assert response.status_code == 200
     body = response.getvalue()
     return SimpleNamespace(content=body, text=body.decode(errors="replace"), headers=response.headers)
-
-
-def asked(name, query="", site=SITE):
-    """The chart as a query asks for it, without errors."""
-    found = ask(CHARTS[name], QueryDict(query), site, is_picture=True)
-    assert found.errors == {}
-    return found
-
-
-def rows(name, query=""):
-    """The cells of its table."""
-    chart = asked(name, query)
-    return [[column.value(row) for column in chart.shown_columns] for row in chart.data.rows]
-
-
-def parse(picture):
-    """The picture's tree; not well-formed is an error."""
-    return ET.fromstring(picture)  # noqa: S314 - what we have drawn ourselves
 
 
 def downloaded(address):

@@ -24,7 +24,8 @@ from countries.charts.specs.frame import (
     words,
 )
 from countries.charts.type import lines, shortened, width
-from countries.charts.words import authorised_now, listed
+from countries.charts.words import authorised_now
+from countries.domain.answers import listed
 from gtlead.records.dates import in_words
 
 ABREAST = {"wide": 4, "narrow": 2}
