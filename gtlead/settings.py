@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "gtlead.accounts.continuing.ContinuingMiddleware",
     "gtlead.accounts.staff.StaffMiddleware",
+    "gtlead.dashboard.on_site.OnSiteMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

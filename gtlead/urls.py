@@ -64,6 +64,8 @@ urlpatterns = [
     path(".well-known/security.txt", serving_views.security, name="security"),
     path("robots.txt", serving_views.robots, name="robots"),
     path("staff/", dashboard_views.desk, {"sections": DESK}, name="desk"),
+    path("staff/find/", dashboard_views.find, name="find"),
+    path("staff/edit/<slug:kind>/<slug:slug>/", dashboard_views.edit, name="edit"),
     path("staff/review/", include("gtlead.review.urls")),
     path("staff/", include("gtlead.accounts.urls")),
     path("staff/import/", include("gtlead.importing.urls"), {"kinds": IMPORT_KINDS}),

@@ -1,6 +1,6 @@
 """Queries over proposals."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -83,6 +83,10 @@ class ProposalQuerySet(models.QuerySet[Any]):
     def beside(self, proposal: models.Model) -> Self:
         """What else stands on its page."""
         return self.on_page(proposal.page).exclude(pk=proposal.pk)  # type: ignore[attr-defined]
+
+    def but(self, others: Iterable[models.Model]) -> Self:
+        """All except these."""
+        return self.exclude(pk__in=[other.pk for other in others])
 
     def numbered(self, numbers: list[int]) -> Self:
         """Those with these numbers."""

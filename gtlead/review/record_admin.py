@@ -33,6 +33,7 @@ from gtlead.records.choices import State
 from gtlead.records.keys import is_key
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import PartialDateField, Record
+from gtlead.review.companions import cited_by, hand_in_cited
 from gtlead.review.deciding import RefusedError
 from gtlead.review.discarding import discard, may_discard
 from gtlead.review.models import LONGEST_REASON, Proposal
@@ -207,8 +208,14 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         return type(form.__name__, (form,), {"request": request, "slug_from": self.slug_from})
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """The state says whether the public sees what is published, and if not, why."""
-        return ["standing" if name == "state" else name for name in super().get_list_display(request)]
+        """Title, state, day of the last check, then the rest: the first are in sight on any screen.
+
+        The state says whether the public sees what is published, and if not, why.
+        """
+        title, *others = super().get_list_display(request)
+        first = [name for name in ("state", "checked_on") if name in others]
+        shown = [title, *first, *(name for name in others if name not in first)]
+        return ["standing" if name == "state" else name for name in shown]
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, record: Any) -> str:
@@ -321,6 +328,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             with_one_entry_end(form.instance, "~" if change else "+")
         if form.instance.state == State.IN_REVIEW and "state" in form.changed_data and form.has_changed():
             self.hand_in_rows(request, form, formsets)
+        self.hand_in_sources(request, form, formsets)
         rows_on_file = self.tell_of_rows(request, formsets)
         if change:
             self.tell_of_proposals(request, form, formsets, rows_on_file)
@@ -369,6 +377,15 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             number += hand_in_drafts(records, user=request.user, reason=form.why(), most=MOST_HANDED_IN)
         if number:
             done = ngettext("%(number)d draft row went with it.", "%(number)d draft rows went with it.", number)
+            self.message_user(request, done % {"number": number}, messages.SUCCESS)
+
+    def hand_in_sources(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+        """The new sources that something waiting cites wait with it, to be decided in one."""
+        saved = [form.instance, *(row.instance for rows in formsets for row in rows.forms if row.instance.pk)]
+        waiting = filter(None, map(open_proposal, saved))
+        cited = {key for one in waiting if one.state == Proposal.State.WAITING for key in cited_by(one)}
+        if number := hand_in_cited(cited, user=request.user, reason=form.why()):
+            done = ngettext("%(number)d new source goes with it.", "%(number)d new sources go with it.", number)
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:

@@ -234,7 +234,8 @@ class RecordForm(forms.ModelForm):
         """A fact stays out with a published source; a question with both sides heard."""
         if isinstance(self.instance, Fact) and needs_source(self.instance._meta.model_name, cleaned):
             sources = cleaned.get("sources") or ()
-            if "sources" in self.fields and not any(source.is_published for source in sources):
+            # A new source goes with the change, and becomes public in the same moment.
+            if "sources" in self.fields and all(source.state == State.ARCHIVED for source in sources):
                 self.add_error("sources", no_source())
         if hasattr(self.instance, "missing_sides") and (missing := self.instance.missing_sides()):
             self.add_error("state", one_sided(missing))

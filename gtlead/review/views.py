@@ -16,18 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gtlead.lists.parameters import takes
+from gtlead.review.companions import approve_all, companions, led_by, seen_with, send_all_back, withdraw_all
 from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import (
     RefusedError,
-    approve,
     conflicts,
     displaced_by,
     is_author,
     may_publish,
     may_withdraw,
-    send_back,
-    token,
-    withdraw,
 )
 from gtlead.review.differences import differences
 from gtlead.review.due import publish_due
@@ -63,7 +60,8 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
     record: Any = proposal.record
     mine = is_author(request.user, proposal)
     needs_override = mine and bool(request.user.is_superuser)
-    looked_at = {"seen": token(proposal, record)}
+    others = companions(proposal)
+    looked_at = {"seen": seen_with(proposal, others)}
     context = {
         "proposal": proposal,
         "record": record,
@@ -71,8 +69,10 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "differences": differences(proposal, record) if record and shows_text(proposal) else (),
         "shows_text": shows_text(proposal),
         "consequences": foreseen(proposal) if record and may_take_off(proposal) else Consequences(),
+        "companions": [(one, differences(one, one.record)) for one in others],
+        "led_by": led_by(proposal),
         "displaced": displaced_by(proposal, record) if record and proposal.is_open else (),
-        "others": Proposal.objects.open().beside(proposal).for_list()[:OTHERS_SHOWN],
+        "others": Proposal.objects.open().beside(proposal).but(others).for_list()[:OTHERS_SHOWN],
         "page": page_of(record) if record else "",
         "anchor": record.slug if record else "",
         "conflicts": conflicts(proposal, record) if record and proposal.is_open else [],
@@ -104,7 +104,7 @@ def review_approve(request: HttpRequest, pk: int) -> HttpResponse:
     form = ApproveForm(request.POST, needs_override=mine)
     if not form.is_valid():
         return review_page(request, proposal, form=form)
-    return decided(request, proposal, lambda: approve(proposal, request.user, **form.cleaned_data))
+    return decided(request, proposal, lambda: approve_all(proposal, request.user, **form.cleaned_data))
 
 
 @for_those_who_read
@@ -115,7 +115,7 @@ def review_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = SendBackForm(request.POST)
     if not form.is_valid():
         return review_page(request, proposal, back=form)
-    return decided(request, proposal, lambda: send_back(proposal, request.user, **form.cleaned_data))
+    return decided(request, proposal, lambda: send_all_back(proposal, request.user, **form.cleaned_data))
 
 
 @for_those_who_read
@@ -123,7 +123,7 @@ def review_send_back(request: HttpRequest, pk: int) -> HttpResponse:
 def review_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Its authors do not want it any more."""
     proposal = get_object_or_404(Proposal.objects.for_list(), pk=pk)
-    return decided(request, proposal, lambda: withdraw(proposal, request.user))
+    return decided(request, proposal, lambda: withdraw_all(proposal, request.user))
 
 
 def decided(request: HttpRequest, proposal: Proposal, decide: Callable[[], Proposal]) -> HttpResponse:
@@ -146,7 +146,8 @@ def review_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if page and page not in foreseen(proposal).pages:
         raise Http404
     try:
-        return preview(request, [proposal], proposal.get_absolute_url(), page)
+        own = page or (page_of(proposal.record) if proposal.record else "")
+        return preview(request, [*companions(proposal), proposal], proposal.get_absolute_url(), own)
     except RefusedError as error:
         messages.error(request, _("There is no preview. %(why)s") % {"why": error})
         return redirect("review", pk=pk)

@@ -1,0 +1,37 @@
+/* Keys for the staff. Everything they do has a link or a button of its own, which names its keys. */
+
+{
+  const press = (button) => button && !button.disabled && (button.click(), true);
+  const form = () => document.querySelector(".change-form form[id$=_form]");
+  const hand_in = () => {
+    const state = form()?.elements.state;
+    if (!state || ![...state.options].some(({ value }) => value === "in-review")) return false;
+    state.value = "in-review";
+    state.dispatchEvent(new Event("change", { bubbles: true }));
+    if (!form().elements.reason.value) return form().elements.reason.focus() ?? true;
+    return press(form().querySelector("[name=_save]"));
+  };
+  const KEYS = {
+    "k": () => document.getElementById("staff-find")?.select() ?? true,
+    "s": () => press(form()?.querySelector("[name=_continue]")),
+    "enter": () => press(form()?.querySelector("[name=_save]")),
+    "shift+enter": hand_in,
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const act = KEYS[`${event.shiftKey ? "shift+" : ""}${event.key.toLowerCase()}`];
+    if (act?.()) event.preventDefault();
+  });
+
+  // “]” and “[” go on to the next and back to the one before, wherever nothing is being written.
+  document.addEventListener("keydown", (event) => {
+    const writes = event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
+    if (writes || event.ctrlKey || event.metaKey) return;
+    const way = { "]": "next", "[": "prev" }[event.key];
+    const link = way && document.querySelector(`a[rel=${way}]`);
+    if (!link) return;
+    event.preventDefault();
+    link.click();
+  });
+}
