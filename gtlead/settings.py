@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "gtlead.accounts.continuing.ContinuingMiddleware",
     "gtlead.accounts.staff.StaffMiddleware",
     "gtlead.dashboard.on_site.OnSiteMiddleware",
+    "gtlead.accounts.zones.ZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -226,6 +227,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "gtlead.records.formats"
 USE_TZ = True
 
 STATIC_URL = "static/"

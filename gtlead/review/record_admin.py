@@ -52,7 +52,7 @@ MOST_HANDED_IN = 500  # some seconds of one request
 STATE_FIELDS = (
     _("State"),
     {
-        "fields": ["state", "reason", "slug", "last_change"],
+        "fields": ["state", "reason", "wished_at", "slug", "last_change"],
         "description": _(
             "Draft: you are working on it. In review: you hand it in, and somebody else publishes it. What is "
             "published or archived is changed by a proposal that somebody else approves. Only published records are "
@@ -329,6 +329,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if form.instance.state == State.IN_REVIEW and "state" in form.changed_data and form.has_changed():
             self.hand_in_rows(request, form, formsets)
         self.hand_in_sources(request, form, formsets)
+        self.ask_for_time(form)
         rows_on_file = self.tell_of_rows(request, formsets)
         if change:
             self.tell_of_proposals(request, form, formsets, rows_on_file)
@@ -387,6 +388,11 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if number := hand_in_cited(cited, user=request.user, reason=form.why()):
             done = ngettext("%(number)d new source goes with it.", "%(number)d new sources go with it.", number)
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
+
+    def ask_for_time(self, form: Any) -> None:
+        """The time at which it should be public, for whoever approves."""
+        if "wished_at" in form.cleaned_data and (waiting := open_proposal(form.instance)):
+            Proposal.objects.filter(pk=waiting.pk).update(wished_at=form.cleaned_data["wished_at"])
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Of what is decided only a proposal was kept: nothing says that the record was changed."""

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from gtlead.lists.parameters import takes
 from gtlead.review.companions import approve_all, companions, led_by, seen_with, send_all_back, withdraw_all
 from gtlead.review.consequences import Consequences, foreseen
+from gtlead.review.conversation import fields_of, may_speak, say, since_return, take, thread_of
 from gtlead.review.deciding import (
     RefusedError,
     conflicts,
@@ -28,8 +29,8 @@ from gtlead.review.deciding import (
 )
 from gtlead.review.differences import differences
 from gtlead.review.due import publish_due
-from gtlead.review.forms import ApproveForm, SendBackForm
-from gtlead.review.models import Proposal
+from gtlead.review.forms import ApproveForm, SayForm, SendBackForm
+from gtlead.review.models import Comment, Proposal
 from gtlead.review.pages import page_of
 from gtlead.review.preview import preview
 from gtlead.review.record_form import change_url
@@ -55,13 +56,15 @@ def review(request: HttpRequest, pk: int) -> TemplateResponse:
     return review_page(request, get_object_or_404(Proposal.objects.for_list(), pk=pk))
 
 
-def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back: Any = None) -> TemplateResponse:
+def review_page(
+    request: HttpRequest, proposal: Proposal, form: Any = None, back: Any = None, say_form: Any = None
+) -> TemplateResponse:
     """The page, with forms as they were refused if they were."""
     record: Any = proposal.record
     mine = is_author(request.user, proposal)
     needs_override = mine and bool(request.user.is_superuser)
     others = companions(proposal)
-    looked_at = {"seen": seen_with(proposal, others)}
+    looked_at = {"seen": seen_with(proposal, others), "publish_at": proposal.wished_at}
     context = {
         "proposal": proposal,
         "record": record,
@@ -69,6 +72,11 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "differences": differences(proposal, record) if record and shows_text(proposal) else (),
         "shows_text": shows_text(proposal),
         "consequences": foreseen(proposal) if record and may_take_off(proposal) else Consequences(),
+        "thread": thread_of(proposal, record),
+        "since_return": since_return(proposal, record) if record else (),
+        "say_form": say_form or SayForm(fields=fields_of(record) if record else ()),
+        "may_speak": may_speak(request.user, proposal) and record is not None,
+        "next": Proposal.objects.waiting().next_for(request.user, proposal),
         "companions": [(one, differences(one, one.record)) for one in others],
         "led_by": led_by(proposal),
         "displaced": displaced_by(proposal, record) if record and proposal.is_open else (),
@@ -134,7 +142,36 @@ def decided(request: HttpRequest, proposal: Proposal, decide: Callable[[], Propo
         messages.error(request, _("Not done. %(why)s") % {"why": error})
         return redirect("review", pk=proposal.pk)
     messages.success(request, f"{Truncator(proposal.title).chars(120)}: {made.get_state_display()}.")
-    return redirect("review-list")
+    following = Proposal.objects.waiting().next_for(request.user, proposal) if may_publish(request.user) else None
+    return redirect(following or "review-list")
+
+
+@for_those_who_read
+@require_POST
+def review_say(request: HttpRequest, pk: int) -> HttpResponse:
+    """A comment or a suggestion, at a field or on the whole."""
+    proposal = get_object_or_404(Proposal.objects.for_list(), pk=pk)
+    form = SayForm(request.POST, fields=fields_of(proposal.record) if proposal.record else ())
+    if not form.is_valid():
+        return review_page(request, proposal, say_form=form)
+    try:
+        said = say(proposal, request.user, **form.cleaned_data)
+    except RefusedError as error:
+        messages.error(request, _("Not said. %(why)s") % {"why": error})
+        return review_page(request, proposal, say_form=form)
+    return redirect(f"{proposal.get_absolute_url()}#comment-{said.pk}")
+
+
+@for_those_who_read
+@require_POST
+def review_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """An author takes a suggestion."""
+    comment = get_object_or_404(Comment.objects.select_related("proposal", "author"), pk=pk)
+    try:
+        take(comment, request.user)
+    except RefusedError as error:
+        messages.error(request, _("Not done. %(why)s") % {"why": error})
+    return redirect(f"{comment.proposal.get_absolute_url()}#comment-{pk}")
 
 
 @takes("page", raw=True)
