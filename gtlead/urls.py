@@ -29,6 +29,7 @@ DESK = (
     sections.overdue_publications,
     sections.waiting,
     sections.sent_back,
+    sections.approved,
     sections.my_drafts,
     sections.scheduled,
     moderation_section,
@@ -69,5 +70,6 @@ urlpatterns = [
     path("staff/review/", include("gtlead.review.urls")),
     path("staff/", include("gtlead.accounts.urls")),
     path("staff/import/", include("gtlead.importing.urls"), {"kinds": IMPORT_KINDS}),
+    path("admin/", include("gtlead.accounts.doors")),
     path("admin/", admin.site.urls),
 ]

@@ -14,7 +14,10 @@ from django_otp.plugins.otp_static.admin import StaticDevice  # registers itself
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from gtlead.accounts.forms import SignInForm
+from gtlead.accounts.invitations import invite, one_time_link
 from gtlead.accounts.second_factor import remove
+
+MOST_LINKS = 20
 
 admin.site.login_form = SignInForm
 admin.site.login_template = "admin/sign_in.html"
@@ -25,7 +28,19 @@ admin.site.unregister([User, TOTPDevice, StaticDevice])  # nobody reads another 
 class AccountAdmin(UserAdmin):
     """Accounts; whose phone is lost gets in again with the password alone."""
 
-    actions = ["remove_second_factor"]
+    actions = ["remove_second_factor", "make_links"]
+
+    @admin.action(description=_("Make one-time links to set a password, and send them"), permissions=["change"])
+    def make_links(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """For a new colleague, or who forgot theirs; written into the history of each account."""
+        for user in queryset.filter(is_active=True)[:MOST_LINKS]:
+            if user.is_superuser and not request.user.is_superuser:
+                continue
+            link = one_time_link(request, user)
+            is_sent = invite(user, link, request.get_host())
+            text = _("sent to %(address)s") if is_sent else _("no address to send it to: hand it over yourself")
+            self.log_change(request, user, str(_("One-time link made.")))
+            self.message_user(request, f"{user}: {link} ({text % {'address': user.email}})")
 
     @admin.action(description=_("Remove the second factor of the chosen accounts"), permissions=["change"])
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet) -> None:

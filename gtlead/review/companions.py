@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gtlead.publication.content_version import held_version
+from gtlead.records.choices import State
 from gtlead.records.models import Record
 from gtlead.review.batch import one_after_another
 from gtlead.review.deciding import RefusedError, approve, send_back, token, withdraw
@@ -14,6 +15,8 @@ from gtlead.review.models import Proposal
 from gtlead.review.submitting_drafts import hand_in_drafts
 from gtlead.review.visibility import parents_of
 from gtlead.sources.models import Fact, Source
+
+MOST_SOURCES = 100
 
 
 def companions(proposal: Proposal) -> list[Proposal]:
@@ -61,7 +64,8 @@ def cited_by(proposal: Proposal) -> list[int]:
 
 def hand_in_cited(keys: Iterable[int], *, user: Any, reason: str) -> int:
     """The drafts among these sources wait with what cites them; how many there were."""
-    return hand_in_drafts(Source.objects.filter(pk__in=list(keys)), user=user, reason=reason, most=100)
+    drafts = Source.objects.filter(pk__in=list(keys), state=State.DRAFT)
+    return hand_in_drafts(drafts, user=user, reason=reason, most=MOST_SOURCES) if drafts.exists() else 0
 
 
 def seen_with(proposal: Proposal, others: Iterable[Proposal]) -> str:
@@ -76,7 +80,8 @@ def approve_all(proposal: Proposal, user: Any, *, seen: str, **how: Any) -> Prop
         own = how if one.pk == proposal.pk else how | {"acknowledged": ""}
         return approve(one, user, seen=token(one, one.record), **own)  # type: ignore[arg-type]
 
-    return decide_all(proposal, seen, take)
+    with transaction.atomic(), held_version():
+        return decide_all(proposal, seen, take)
 
 
 def send_all_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> Proposal:
@@ -95,7 +100,7 @@ def withdraw_all(proposal: Proposal, user: Any) -> Proposal:
 
 def decide_all(proposal: Proposal, seen: str, take: Any) -> Proposal:
     """One decision on what was looked at; whatever is refused, nothing is done."""
-    with transaction.atomic(), held_version():
+    with transaction.atomic():
         others = companions(proposal)
         if seen != seen_with(proposal, others):
             raise RefusedError(_("It was changed while you were reading. Look at the difference again."))
