@@ -151,11 +151,12 @@ def therapy_with_its_source(day: SimpleNamespace) -> None:
     """The source is made beside the form of what cites it, and goes with it: one submission, one decision."""
     alice = day.alice
     alice.goto(reverse("admin:countries_therapy_add"))
-    typed = {"brand": "Alphagen", "inn": "alphagenum", "developer": "A company", "delivery": "ex vivo"}
+    typed = {"brand": "Alphagen", "inn": "alphagenum", "developer": "A company"}
     typed |= {"disease": "A disease", "summary": "What it does.", "checked_on": "2026-11-01"}
     for name, value in typed.items():
         alice.fill(f"#id_{name}", value)
     alice.select_option("#id_modality", "car-t")
+    alice.select_option("#id_delivery", "ex vivo")
     alice.select_option("#id_disease_area", "blood-cancer")
     with alice.expect_popup() as opened:
         alice.locator("#add_id_sources").click()
