@@ -15,6 +15,7 @@ class RecordInline(FieldsForEditors):
     """Rows are records themselves: they obey the same rules as on a page of their own."""
 
     extra = 0
+    classes = ["collapse"]  # Django opens it where a row has an error
     max_num = MOST_ROWS
     formfield_overrides = FieldsForEditors.formfield_overrides | {
         models.TextField: {"widget": LinesWidget(attrs={"rows": 2})}

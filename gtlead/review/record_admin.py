@@ -1,6 +1,7 @@
 """What the admin of every kind of record shares: state, history, publishing rules, stale saves refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -20,9 +21,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import localize
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.text import Truncator
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -40,11 +41,13 @@ from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
 from gtlead.review.record_form import PageForm, RecordForm, change_url, is_decided, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
-from gtlead.review.submitting import open_proposal
+from gtlead.review.submitting import compared, open_proposal
 from gtlead.review.submitting_drafts import hand_in_drafts
 from gtlead.review.visibility import why_hidden, with_reasons
 from gtlead.sources.models import Fact, Source
 
+HAND_IN = "_handin"
+OPEN_SECTIONS = 2  # of a record that is on file, before those that fold
 TWINS_TOLD = 3
 WITHDRAWN_SHOWN = 5
 MOST_HANDED_IN = 500  # some seconds of one request
@@ -150,6 +153,33 @@ def told(proposal: Proposal | None) -> Any:
     )
 
 
+def folded(section: Any, number: int) -> Any:
+    """A section that opens when it is asked for, or has an error; the first ones, sources and state stay open."""
+    name, options = section
+    if number < OPEN_SECTIONS or {"state", "sources"} & set(options["fields"]):
+        return section
+    return name, options | {"classes": ["collapse"]}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a field, and where it stands."""
+
+    label: str
+    place: str
+    messages: list[str]
+
+
+def faults_of(forms: Iterable[Any]) -> list[Fault]:
+    """What is wrong on a page, in the order of its fields."""
+    return [
+        Fault(str(field.label), field.id_for_label, [strip_tags(str(message)) for message in field.errors])
+        for form in forms
+        for field in form
+        if field.errors
+    ]
+
+
 class HandInForm(ActionForm):
     """Which action, and why."""
 
@@ -160,7 +190,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     """Every kind of record: state, history, publishing rules, stale saves refused."""
 
     form = PageForm
-    actions = ["hand_in", "discard_mine"]
+    actions = ["hand_in", "compared_today", "discard_mine"]
     action_form = HandInForm
     list_per_page = 50
     save_on_top = True
@@ -171,7 +201,10 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     change_form_template = "admin/record_change_form.html"
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A form that was sent twice says that it was saved the first time."""
+        """A form that was sent twice says that it was saved the first time; one button saves and hands in."""
+        if HAND_IN in request.POST:
+            request.POST = request.POST.copy()  # type: ignore[assignment]
+            request.POST["state"] = State.IN_REVIEW
         try:
             return super().changeform_view(request, *args, **kwargs)
         except AlreadySubmittedError:
@@ -243,6 +276,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The version that the editor saw travels with the form."""
         fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None:
+            fieldsets = [folded(one, number) for number, one in enumerate(fieldsets)]
         if self.has_change_permission(request, obj):
             name, options = fieldsets[-1]
             fieldsets[-1] = (name, options | {"fields": [*options["fields"], "seen_version"]})
@@ -273,6 +308,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         context["proposal"] = open_proposal(record) if record else None
         context["withdrawn"] = Proposal.objects.of(record).withdrawn()[:WITHDRAWN_SHOWN] if record else ()
         forms = [context["adminform"].form, *(form for rows in context["inline_admin_formsets"] for form in rows.forms)]
+        context["faults"] = faults_of(forms)
+        context["may_hand_in"] = self.has_change_permission(request, record) and not (record and is_decided(record))
         context["leaving"] = [form.leaving for form in forms if getattr(form, "leaving", None) and form.leaving.number]
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
@@ -314,6 +351,23 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
         if number == MOST_HANDED_IN and records.filter(state=State.DRAFT).exists():
             self.message_user(request, _("More drafts are left. Hand in the rest in the same way."), messages.WARNING)
+
+    @admin.action(description=_("Compared with their sources today"), permissions=["change"])
+    def compared_today(self, request: HttpRequest, records: QuerySet) -> None:
+        """The day of the last check moves on: in drafts at once, else by a proposal that somebody else approves."""
+        reason = request.POST.get("reason", "").strip()
+        if not reason or not issubclass(self.model, Fact):
+            text = _("Say why beside the action: how you compared them.") if not reason else _("These have no sources.")
+            return self.message_user(request, text, messages.WARNING)
+        number = 0
+        for record in records.exclude(checked_on=localdate()).exclude(state=State.ARCHIVED)[:MOST_HANDED_IN]:
+            number += compared(record, user=request.user, reason=reason)
+        done = ngettext(
+            "%(number)d was compared today; of what is published a reviewer decides.",
+            "%(number)d were compared today; of what is published a reviewer decides.",
+            number,
+        )
+        return self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A proposal if the record is decided; a save without a change leaves no trace."""
@@ -402,9 +456,26 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if "wished_at" in form.cleaned_data and (waiting := open_proposal(form.instance)):
             Proposal.objects.filter(pk=waiting.pk).update(wished_at=form.cleaned_data["wished_at"])
 
+    def tell_what_is_next(self, request: HttpRequest, record: Any) -> None:
+        """A draft is on file, and nobody knows of it: where to hand it in."""
+        if record.state == State.DRAFT and "_popup" not in request.POST:
+            text = format_html(
+                gettext(
+                    'Saved as a draft, which no reviewer sees: <a href="{address}#id_state">submit it for review</a>.'
+                ),
+                address=change_url(record),
+            )
+            self.message_user(request, text, messages.WARNING)
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """With a word on what comes next."""
+        self.tell_what_is_next(request, obj)
+        return super().response_add(request, obj, *args, **kwargs)
+
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Of what is decided only a proposal was kept: nothing says that the record was changed."""
         if not is_decided(obj):
+            self.tell_what_is_next(request, obj)
             return super().response_change(request, obj)
         return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
 

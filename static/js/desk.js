@@ -7,19 +7,19 @@
 
   const press = (button) => button && !button.disabled && (button.click(), true);
   const form = () => document.querySelector(".change-form form[id$=_form]");
-  const hand_in = () => {
-    const state = form()?.elements.state;
-    if (!state || ![...state.options].some(({ value }) => value === "in-review")) return false;
-    state.value = "in-review";
-    state.dispatchEvent(new Event("change", { bubbles: true }));
-    if (!form().elements.reason.value) return form().elements.reason.focus() ?? true;
-    return press(form().querySelector("[name=_save]"));
-  };
+  // A link to a field opens what it is folded into.
+  document.addEventListener("click", ({ target }) => {
+    const place = target.closest?.("#faults a, .messagelist a[href*='#id_']")?.hash.slice(1);
+    const field = place && document.getElementById(place);
+    field?.closest("details")?.setAttribute("open", "");
+    field?.focus();
+  });
+
   const KEYS = {
     "k": () => document.getElementById("staff-find")?.select() ?? true,
     "s": () => press(form()?.querySelector("[name=_continue]")),
     "enter": () => press(form()?.querySelector("[name=_save]")),
-    "shift+enter": hand_in,
+    "shift+enter": () => press(form()?.querySelector("[name=_handin]")),
   };
 
   document.addEventListener("keydown", (event) => {
