@@ -169,7 +169,7 @@ def therapy_with_its_source(day: SimpleNamespace) -> None:
     source.select_option("#id_standing", "primary")
     with source.expect_event("close"):
         source.locator("input[name=_save]").first.click()
-    expect(alice.locator(".field-sources")).to_contain_text("The label")
+    expect(alice.locator(".field-sources").first).to_contain_text("The label")
     alice.fill("#id_reason", "New on the market")
     save(alice, "_handin")
     expect(alice.locator(".messagelist")).to_contain_text("1 new source goes with it")
@@ -231,7 +231,7 @@ def country_added(day: SimpleNamespace) -> None:
     for name, value in typed.items():
         edith.fill(f"#id_{name}", value)
     edith.select_option("#id_region", "north-america")
-    edith.locator(".field-sources .select2-selection").click()
+    edith.locator(".field-sources .select2-selection").first.click()
     edith.locator(".select2-search__field").first.fill("Act")
     edith.locator(".select2-results__option", has_text="Act on safety").click()
     save(edith, "_handin")
