@@ -12,13 +12,15 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import django
 import psycopg
@@ -30,7 +32,7 @@ from django.db import close_old_connections
 from django.test import Client
 
 from tests.drill import HARMFUL_TIMES, MOST_WORKER, memory_of
-from tests.fuzzing import FAILED, Ask, Known, Reply, asks, explore, faults, put, smallest
+from tests.fuzzing import FAILED, SLOW_ANSWER, Ask, Known, Reply, asks, explore, faults, put, smallest
 from tests.harm import disturbances
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +41,7 @@ CACHE = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/10")
 PATIENCE = 60  # seconds that an answer may take
 AT_A_TIME = 4
 KINDS = 20  # failures that are made small and shown
+COSTLY = 8  # seconds of processor time of one answer that are too many
 SAID_EVERY = 500  # requests
 GROWTH = 15  # MB of a worker at once that are worth a line
 EXPLORERS, EXPLORED = ("superuser", ""), 200  # who reads so many pages first
@@ -104,9 +107,21 @@ class Served:
                 continue
             cookies.update({name: morsel.value for name, morsel in set_.items() if morsel.value})
 
+    def cost_of(self, act: Callable[[], Any]) -> float:
+        """Seconds of processor time that all workers spend meanwhile."""
+        before = sum(map(spent, self.workers()))
+        act()
+        return sum(map(spent, self.workers())) - before
+
     def workers(self) -> list[int]:
         """The processes that answer."""
         return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
+
+def spent(pid: int) -> float:
+    """Seconds of processor time of a process."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def sign_in(who: str) -> dict[str, str]:
@@ -226,6 +241,10 @@ def report(site: Served, known: Known, found: dict[tuple[str, str], Ask]) -> Non
     """Show the failures, each as small as it still fails, and keep them."""
 
     kept = set(FAILED.read_text().splitlines())
+    for (route, fault), ask in list(found.items()):
+        if fault == SLOW_ANSWER and (cost := site.cost_of(partial(put, ask, site, known))) < COSTLY:
+            say(f"  {route or '/'}: slow on a busy machine, but alone it costs {cost:.1f} s of processor time")
+            del found[route, fault]
     for (route, fault), ask in list(found.items())[:KINDS]:
         small = smallest(ask, site, known)
         say(f"  {route or '/'}: {fault}\n    {small.as_line()}")

@@ -29,7 +29,7 @@ PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 OF_THE_ADMIN = ("o", "p", "e", "all", "_popup", "_to_field", "_changelist_filters", "id__in", "state__exact", "q")
 LARGEST_PAGE_READ = 60_000
 OF_EACH_ROUTE = 2
-SLOW = 15  # seconds, on a machine that has other work
+SLOW, SLOW_ANSWER = 15, "slow"  # seconds
 
 TEXTS = (
     *("", " ", "0", "-1", "1.5", "00", "+", "-", "*", "%", "%s", "\\", "'", '"', "' OR 1=1 --"),
@@ -418,7 +418,7 @@ def faults(ask: Ask, reply: Reply) -> list[str]:
     if reply.status >= 500:
         return [f"status {reply.status}"]
     if reply.seconds > SLOW:
-        return ["slow"]
+        return [SLOW_ANSWER]
     return [*silent_parameters(ask, reply), *malformed(ask, reply)]
 
 

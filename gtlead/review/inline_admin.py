@@ -22,7 +22,7 @@ class SentRows(BaseInlineFormSet):
     @cached_property
     def sent(self) -> int:
         """One more than the highest number of a row that has a field."""
-        field = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,4}})-", re.ASCII)
+        field = re.compile(rf"{re.escape(str(self.prefix))}-(\d{{1,4}})-", re.ASCII)
         found = map(field.match, self.data)
         return max((int(match[1]) for match in found if match), default=-1) + 1
 
