@@ -27,6 +27,6 @@ def hand_in_drafts(records: QuerySet[Any], *, user: Any, reason: str, most: int)
 
 def new_sources_of(records: list[Any]) -> list[Any]:
     """The drafts among the sources that these records cite."""
-    cited = {source.pk for one in records if isinstance(one, Fact) for source in one.sources.all()}  # type: ignore[attr-defined]
+    cited = {source.pk for one in records if isinstance(one, Fact) for source in one.sources.all()}
     drafts = Source.objects.filter(pk__in=cited, state=State.DRAFT)
     return list(drafts.select_for_update(of=("self",), no_key=True)) if cited else []
