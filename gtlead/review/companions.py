@@ -70,7 +70,7 @@ def hand_in_cited(keys: Iterable[int], *, user: Any, reason: str) -> int:
 
 def seen_with(proposal: Proposal, others: Iterable[Proposal]) -> str:
     """What exactly was looked at, companions included."""
-    return " ".join(f"{one.pk}:{token(one, one.record)}" for one in [*others, proposal])  # type: ignore[arg-type]
+    return " ".join(f"{one.pk}:{token(one, one.record)}" for one in [*others, proposal])
 
 
 def approve_all(proposal: Proposal, user: Any, *, seen: str, **how: Any) -> Proposal:
@@ -78,7 +78,7 @@ def approve_all(proposal: Proposal, user: Any, *, seen: str, **how: Any) -> Prop
 
     def take(one: Proposal) -> Proposal:
         own = how if one.pk == proposal.pk else how | {"acknowledged": ""}
-        return approve(one, user, seen=token(one, one.record), **own)  # type: ignore[arg-type]
+        return approve(one, user, seen=token(one, one.record), **own)
 
     with transaction.atomic(), held_version():
         return decide_all(proposal, seen, take)
@@ -89,7 +89,7 @@ def send_all_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> 
     return decide_all(
         proposal,
         seen,
-        lambda one: send_back(one, user, seen=token(one, one.record), comment=comment),  # type: ignore[arg-type]
+        lambda one: send_back(one, user, seen=token(one, one.record), comment=comment),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gtlead.lists.parameters import takes
+from gtlead.records.models import Record
 from gtlead.review.companions import approve_all, companions, led_by, seen_with, send_all_back, withdraw_all
 from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.conversation import fields_of, may_speak, say, since_return, take, thread_of
@@ -77,7 +78,7 @@ def review_page(
         "say_form": say_form or SayForm(fields=fields_of(record) if record else ()),
         "may_speak": may_speak(request.user, proposal) and record is not None,
         "next": Proposal.objects.waiting().next_for(request.user, proposal),
-        "companions": [(one, differences(one, one.record)) for one in others],
+        "companions": [(one, differences(one, cast(Record, one.record))) for one in others],
         "led_by": led_by(proposal),
         "displaced": displaced_by(proposal, record) if record and proposal.is_open else (),
         "others": Proposal.objects.open().beside(proposal).but(others).for_list()[:OTHERS_SHOWN],
