@@ -77,6 +77,7 @@ DISEASE_COLUMNS: tuple[Column, ...] = (
         CellType.LIST,
     ),
     *PROVENANCE,
+    Column("omim", "OMIM numbers, if read, parted by “, ”.", lambda d: d.omim),
 )
 
 # What the list of therapies does not show of a therapy.
