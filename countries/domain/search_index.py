@@ -46,6 +46,7 @@ ENTITIES = ("therapies", "diseases", "countries")
 
 KIND_OF_DISEASE = re.compile(r" (?:disease|syndrome|deficiency)$")
 WORDS_APART = re.compile(r"[\W_]+")
+LATIN = re.compile(r"[a-z]{5,}")
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -205,6 +206,9 @@ class Index:
                     break
                 for number, weight in self.postings[longer].items():
                     found[number] = max(found.get(number, 0), weight / 2)
+        if not (found or word.isascii()) and len(word) > 1:  # 黑色素瘤 in 恶性黑色素瘤
+            within = (self.postings[longer] for longer in self.vocabulary if word in longer)
+            found = {number: weight / 2 for posting in within for number, weight in posting.items()}
         return found
 
     def read(self, typed: str, *, as_typed: bool = False) -> Reading:
@@ -398,6 +402,11 @@ class Index:
                     reading.other = reading.other or [longer + bare]
                 elif kind in ENTITIES and number not in reading.entities[kind]:
                     reading.entities[kind].append(number)
+        for phrase in LATIN.findall(joined):  # 在日本可以用zolgensma吗
+            named = [n for n in self.phrases.get(phrase, ()) if self.documents[n].kind in ENTITIES]
+            for number in named:
+                if number not in reading.entities[self.documents[number].kind]:
+                    reading.entities[self.documents[number].kind].append(number)
         for phrase, about in ABOUT_ANYWHERE.items():
             if phrase in joined and about not in reading.about:
                 reading.about.append(about)
@@ -448,10 +457,10 @@ class Index:
     def ranked(self, reading: Reading) -> list[int]:
         """The documents that match: what the words name, then by how many words and how much they weigh."""
         scores = self.scores(reading)
-        typed = fold(reading.typed)
         only_places = reading.entities["countries"] and not reading.subjects and len(reading.content) > 1
         on_place = only_places and any(matched >= len(reading.words) for matched, _weight in scores.values())
-        whole = {*self.phrases.get(typed, ()), *self.symbols.get(typed, ())}
+        said = (fold(reading.typed), " ".join(reading.content))
+        whole = {n for phrase in said for n in (*self.phrases.get(phrase, ()), *self.symbols.get(phrase, ()))}
         named = {number: place for place, number in enumerate(reading.named)}
 
         def rank(number: int) -> tuple[float, ...]:

@@ -251,6 +251,12 @@ LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (
     Column("looked_by", "By whom.", lambda k: k.looked_by),
     Column("note", "Note.", lambda k: k.note),
     *PROVENANCE,
+    Column(
+        "is_pending",
+        "Whether an application was found there that waits for a decision.",
+        lambda k: k.is_pending,
+        CellType.YES_NO,
+    ),
 )
 
 POSITION_COLUMNS: tuple[Column, ...] = (
