@@ -222,6 +222,7 @@ class Index:
             reading.words.clear()
         if not typed.isascii():
             self.take_foreign("".join(tokens), reading)
+            self.take_latin("".join(tokens), reading)
         if reading.subjects and not reading.entities["countries"]:
             bodies = [self.bodies[token] for token in tokens if token in self.bodies]
             reading.entities["countries"] += [next(iter(body)) for body in bodies[:1] if len(body) == 1]
@@ -402,15 +403,18 @@ class Index:
                     reading.other = reading.other or [longer + bare]
                 elif kind in ENTITIES and number not in reading.entities[kind]:
                     reading.entities[kind].append(number)
-        for phrase in LATIN.findall(joined):  # 在日本可以用zolgensma吗
-            named = [n for n in self.phrases.get(phrase, ()) if self.documents[n].kind in ENTITIES]
-            for number in named:
-                if number not in reading.entities[self.documents[number].kind]:
-                    reading.entities[self.documents[number].kind].append(number)
         for phrase, about in ABOUT_ANYWHERE.items():
             if phrase in joined and about not in reading.about:
                 reading.about.append(about)
                 reading.asked.append(phrase)
+
+    def take_latin(self, joined: str, reading: Reading) -> None:
+        """Names in Latin letters amid a script that does not part words: 在日本可以用zolgensma吗."""
+        for phrase in LATIN.findall(joined):
+            for number in self.phrases.get(phrase, ()):
+                kind = self.documents[number].kind
+                if kind in ENTITIES and number not in reading.entities[kind]:
+                    reading.entities[kind].append(number)
 
     def is_place(self, phrase: str) -> bool:
         """Whether a phrase is the name of a country of the atlas."""

@@ -224,7 +224,7 @@ def test_where_no_authorisation_is_known_is_told_too(said):
     [
         ("does the NHS cover casgevy", "Authorised on conditions. Public payer in the United Kingdom: funded under"),
         ("is yescarta covered by medicaid", "Authorised. Public payer in the United States: funded under"),
-        ("was kostet hemgenix in deutschland", "Authorised on conditions. Hemgenix in Germany:"),
+        ("was kostet hemgenix in deutschland", "Authorised on conditions. A price of Hemgenix in Germany is not"),
         (
             "gibt es eine Gentherapie gegen Mukoviszidose",
             "No authorisation of a gene therapy for Cystic fibrosis is in",
