@@ -66,6 +66,8 @@ def authorised(cell: AccessCell, brand: str) -> Sentence:
     """Whether and since when it is authorised there."""
     standing, names = cell.standing, {"brand": brand, "place": place(cell.country)}
     facts = tuple(standing.authorisations)
+    if application(cell):
+        return pending(cell, brand)
     if standing.kind is Kind.NEVER and standing.look_throughs:
         said = {**names, "looked": standing.words}
         return Sentence(_("%(brand)s in %(place)s: %(looked)s.") % said, tuple(standing.look_throughs))
@@ -181,7 +183,7 @@ LEADS: dict[About, tuple[Any, ...]] = {
 def of_therapy(cell: AccessCell, brand: str, about: Sequence[About] = ()) -> list[Sentence]:
     """The answer on one therapy in one country, what was asked for first."""
     asked = dict.fromkeys(make for one in (about or (About.AUTHORISED,)) for make in LEADS[one])
-    return [make(cell, brand) for make in asked]
+    return list(dict.fromkeys(make(cell, brand) for make in asked))
 
 
 def across(cells: Sequence[AccessCell], brand: str, about: Sequence[About] = ()) -> list[Sentence]:

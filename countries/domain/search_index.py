@@ -316,7 +316,7 @@ class Index:
             token in self.symbols and self.is_name_alone(token, reading)
         ):
             reading.words.append(token)
-            if token not in self.phrases:
+            if token not in self.phrases and token not in self.symbols:
                 reading.unnamed.append(reading.as_typed(token))
         return 1
 
@@ -364,7 +364,9 @@ class Index:
     def goes_on(self, tokens: Sequence[str], position: int) -> bool:
         """Whether a sentence goes on here with something else, rather than the name before it."""
         token = tokens[position]
-        if token in FILLERS | DESCRIBING | EVERYDAY or token in self.bodies or token.isdigit() or is_of_sentence(token):
+        if token in FILLERS | DESCRIBING | EVERYDAY or token in self.bodies or token in self.symbols:
+            return True
+        if token.isdigit() or is_of_sentence(token):
             return True
         phrases = (" ".join(tokens[position:end]) for end in range(position + 1, position + LONGEST_PHRASE))
         return any(phrase in self.phrases or phrase in ABOUT or phrase in ELSEWHERE for phrase in phrases)

@@ -32,6 +32,7 @@ from countries.models import (
     MissedSearch,
     Statement,
     Therapy,
+    Trial,
 )
 from gtlead.publication.content_version import current_version
 from gtlead.records.clock import current_edition
@@ -41,6 +42,7 @@ from themes.models import Question, Term, Theme, Topic
 
 SHOWN = 20
 SHORT_NAME = re.compile(r"\b[A-Z](?:[A-Z-]*[A-Z]){2}\b|\b[A-Z]+-[A-Z]+\b|\bMedicaid\b|\bMedicare\b")
+IN_OTHER_SCRIPT = re.compile(r"[\u3040-\uffdc]{3,}(?<![（）])")
 GENE = re.compile(r"\b[A-Z][A-Z0-9-]+\b")
 LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 ALSO_WRITTEN = {"BLA": ("STN", "BL", "STN BL"), "ARTG": ("AUST R", "AUST", "ARTG ID"), "PLGB": ("PL",)}
@@ -56,6 +58,7 @@ TITLES: dict[str, str | Promise] = {
     "milestones": _("Milestones"),
     "statements": _("Statements"),
     "sources": _("Sources"),
+    "trials": _("Trials"),
     "charts": _("Charts"),
     "pages": _("Pages"),
 }
@@ -249,6 +252,9 @@ def country_documents() -> Iterator[Document]:
             bodies.setdefault(country.pk, set()).update(SHORT_NAME.findall(place.regulator))
     for country_pk, payer in Funding.objects.published().values_list("country", "payer").distinct():
         bodies.setdefault(country_pk, set()).update(SHORT_NAME.findall(payer))
+    for body in Institution.objects.published().filter(kind=Institution.Kind.PUBLIC_BODY):
+        local = IN_OTHER_SCRIPT.findall(body.local_name)
+        bodies.setdefault(body.country_id, set()).update(SHORT_NAME.findall(body.name), local)
     for country in Country.objects.published():
         names = (country.name, country.official_name, country.iso2, country.iso3, *country.other_names.splitlines())
         yield Document(
@@ -354,6 +360,14 @@ def source_documents() -> Iterator[Document]:
         yield Document("sources", one.slug, one.title, one.get_absolute_url(), (), fields, one.publisher)
 
 
+def trial_documents() -> Iterator[Document]:
+    """Trials by number, title, conditions and sponsor."""
+    for one in Trial.objects.published():
+        fields = ((TARGET, one.number), (DEVELOPER, one.title), (TEXT, f"{one.conditions} {one.sponsor}"))
+        address = one.get_absolute_url()
+        yield Document("trials", one.number, str(one), address, (), fields, one.sponsor, symbols=(one.number,))
+
+
 def chart_documents() -> Iterator[Document]:
     """The charts."""
     from countries.charts.catalogue import CHARTS  # noqa: PLC0415 - charts have filters, and filters search
@@ -384,6 +398,7 @@ READERS: tuple[Callable[[], Iterator[Document]], ...] = (
     milestone_documents,
     statement_documents,
     source_documents,
+    trial_documents,
     chart_documents,
     page_documents,
 )

@@ -238,6 +238,8 @@ def test_where_no_authorisation_is_known_is_told_too(said):
         ("럭스터나 한국 급여", "Authorised. Public payer in South Korea: funded under conditions"),
         ("有没有治疗亨廷顿舞蹈病的基因疗法", "No authorisation of a gene therapy for Huntington’s disease is in"),
         ("在日本可以用zolgensma吗", "Authorised. In Japan, Zolgensma has been authorised since 19 March 2020."),
+        ("국민건강보험공단 졸겐스마", "Authorised. In South Korea, Zolgensma has been authorised since 28 May 2021."),
+        ("SMN1 SMA japan", "Authorised. In Japan, Zolgensma has been authorised since 19 March 2020."),
         ("dystrophy duchenne muscular japan", "Authorised on conditions. In Japan, Elevidys"),
     ],
 )
