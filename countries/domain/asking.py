@@ -9,13 +9,15 @@ def words(*lines: str) -> frozenset[str]:
     return frozenset(fold(word) for line in lines for word in line.split())
 
 
-FILLERS = words(
-    "a an the is are was were be of for in on at to by with and or any there this that it its does do did has",
-    "have can could i we my our me what which who where how much many gene therapy treatment treat cure patient",
-    "people child children someone find get tell about please need say he she they his her or am not no any",
+GERMAN = words(
     "der die das den dem des ein eine einen einem einer und oder im für fuer gegen bei mit von zu zur zum aus gibt",
     "es ist sind wird werden wurde wurden hat haben kann man ich mein meine meinen wie welche welcher wer wo auch noch",
     "schon nicht kein keine gentherapie gentherapien therapie therapien behandlung behandlungen heilung heilbar",
+)
+FILLERS = GERMAN | words(
+    "a an the is are was were be of for in on at to by with and or any there this that it its does do did has",
+    "have can could i we my our me what which who where how much many gene therapy treatment treat cure patient",
+    "people child children someone find get tell about please need say he she they his her or am not no any",
 )
 GENERIC = frozenset(  # says nothing once the word that it belongs to is not in the atlas
     ("disease", "syndrome", "disorder", "deficiency", "illness", "condition", "type", "cell", "cancer", "tumor")
@@ -26,6 +28,7 @@ DESCRIBING = words(  # stand beside a disease without making another of it
     "congenital rare new latest best first approved news help having with got diagnosed living daughter against",
     "my his stage current possible existing options drug drugs medicine medicines product products injection",
     "infusion symptoms hospital hospitals centre doctor doctors specialist life expectancy today now yet already",
+    "gel cream drops virus vaccine cell cells stem editing",
     "morbus krankheit kind kinder kindern sohn tochter baby patienten medikament medikamente arzneimittel neue neu",
 )
 TYPE = fold("type")

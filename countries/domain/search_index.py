@@ -24,6 +24,7 @@ from countries.domain.asking import (
     EVERYWHERE,
     FILLERS,
     GENERIC,
+    GERMAN,
     SPOKEN_TO,
     TYPE,
     is_of_sentence,
@@ -235,8 +236,8 @@ class Index:
         for piece in unicodedata.normalize("NFKC", reading.typed).split():
             parts = fold(piece).split()
             is_number = len(parts) > 1 and piece.isascii() and any(char.isdigit() for char in piece)
-            if is_number and len(parts) > PARTS_OF_A_NUMBER and parts[PARTS_OF_A_NUMBER - 1].isdigit():
-                parts = parts[:PARTS_OF_A_NUMBER] if not all(map(self.having, parts)) else parts  # a pack, a variation
+            if is_number and " ".join(parts[:PARTS_OF_A_NUMBER]) in self.symbols:
+                parts = parts[:PARTS_OF_A_NUMBER]  # without the number of a pack or of a variation
             if is_number and not all(map(self.having, parts)):
                 reading.dropped.append(piece)
             else:
@@ -376,6 +377,8 @@ class Index:
         word = tokens[position]
         if word not in FILLERS | EVERYDAY or self.is_name_alone(word, reading):
             return True
+        if word == "als":  # a word of German sentences only
+            return GERMAN.isdisjoint(tokens)
         before = reading.as_typed(tokens[position - 1]).casefold() if position else ""
         return word == "us" and before not in SPOKEN_TO
 
