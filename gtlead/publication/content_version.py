@@ -105,8 +105,8 @@ def settle() -> None:
 
     At its end it follows once more: what was settled here may be rolled back with one of several decisions.
     """
-    if touched := _held.get():
-        follow(dict.fromkeys(touched))
+    if held := _held.get():
+        follow(dict.fromkeys(held.touched))
 
 
 def is_public(instance: Any) -> bool:
