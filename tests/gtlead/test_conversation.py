@@ -54,7 +54,8 @@ def test_authors_and_reviewers_speak_at_a_field_and_are_read(statement, editor_c
 
 
 def test_suggestion_is_taken_by_an_author_and_its_maker_may_still_approve(statement, editor_client, reviewer_client):
-    say(reviewer_client, statement, field="text", suggestion="Their first words.")
+    answer = say(reviewer_client, statement, field="text", suggestion="Their first words.")
+    assert answer.status_code == 302, answer.text[-9000:]
     comment = Comment.objects.get()
     assert text_of(statement) == "Their frist words."
     assert "not whoever made it" in take(reviewer_client, comment).text
