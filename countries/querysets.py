@@ -8,9 +8,10 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 
 from gtlead.records.choices import State
+from gtlead.records.public_keys import Keys, public_keys
 from gtlead.records.querysets import RecordQuerySet
 from gtlead.sources.querysets import FactQuerySet
 
@@ -46,7 +47,7 @@ class OfCountryQuerySet(FactQuerySet):
 
     def published(self) -> Self:
         """Published, about a country that is itself public."""
-        return super().published().filter(country__in=public("Country").values("pk"))
+        return super().published().filter(country__in=public_keys("countries.Country"))
 
     def of(self, *countries: models.Model) -> Self:
         """About these countries."""
@@ -63,7 +64,7 @@ class MembershipQuerySet(OfCountryQuerySet):
     def published(self) -> Self:
         """Published, of a public country and jurisdiction; a lost source hides it not, since all access rests on it."""
         is_public = RecordQuerySet.published(self)
-        return is_public.filter(country__in=public("Country").values("pk"), jurisdiction__state=State.PUBLISHED)
+        return is_public.filter(country__in=public_keys("countries.Country"), jurisdiction__state=State.PUBLISHED)
 
     def for_profile(self) -> Self:
         """With country, jurisdiction and sources."""
@@ -119,8 +120,7 @@ class PositionQuerySet(OfCountryQuerySet):
 
     def published(self) -> Self:
         """Published, on a question that is itself public."""
-        questions = apps.get_model("themes", "Question").objects.published()
-        return super().published().filter(question__in=questions.values("pk"))
+        return super().published().filter(question__in=public_keys("themes.Question"))
 
     def has_published_source(self) -> Q:
         """ "Not known" may stand without a source."""
@@ -139,15 +139,21 @@ class PositionQuerySet(OfCountryQuerySet):
         return super().for_citing().select_related("question")
 
 
+def in_public_countries() -> models.QuerySet[Any]:
+    """The milestones of public countries, by key."""
+    through = apps.get_model("countries", "Milestone").countries.through
+    return through.objects.filter(country__in=public_keys("countries.Country")).values("milestone_id")
+
+
+IN_PUBLIC_COUNTRIES = Keys(in_public_countries)
+
+
 class MilestoneQuerySet(FactQuerySet):
     """Events in time."""
 
     def published(self) -> Self:
         """Published, in at least one public country, under a published theme."""
-        through = self.model._meta.get_field("countries").remote_field.through
-        countries = public("Country").values("pk")
-        somewhere = through.objects.filter(milestone_id=OuterRef("pk"), country__in=countries)
-        return super().published().filter(Exists(somewhere), theme__state=State.PUBLISHED)
+        return super().published().filter(pk__in=IN_PUBLIC_COUNTRIES, theme__state=State.PUBLISHED)
 
     def of(self, *countries: models.Model) -> Self:
         """In any of these countries."""
@@ -276,7 +282,7 @@ class OfTherapyQuerySet(FactQuerySet):
 
     def published(self) -> Self:
         """Published, about a therapy that is itself public."""
-        return super().published().filter(therapy__in=public("Therapy").values("pk"))
+        return super().published().filter(therapy__in=public_keys("countries.Therapy"))
 
     def for_citing(self) -> Self:
         """With the therapy."""
@@ -304,7 +310,7 @@ class FundingQuerySet(OfTherapyQuerySet):
 
     def published(self) -> Self:
         """Published, in a country that is itself public."""
-        return super().published().filter(country__in=public("Country").values("pk"))
+        return super().published().filter(country__in=public_keys("countries.Country"))
 
     def for_list(self) -> Self:
         """With therapy, country and sources."""
@@ -333,7 +339,7 @@ class LookThroughQuerySet(FactQuerySet):
 
     def published(self) -> Self:
         """Published, of a place that is itself public."""
-        place = models.Q(jurisdiction__state=State.PUBLISHED) | models.Q(country__in=public("Country").values("pk"))
+        place = models.Q(jurisdiction__state=State.PUBLISHED) | models.Q(country__in=public_keys("countries.Country"))
         return super().published().filter(place)
 
     def waiting_of(self, register: str) -> Self:

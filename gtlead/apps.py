@@ -30,6 +30,7 @@ class GTLeadConfig(AppConfig):
         forms.CharField.default_validators = [refuse_forbidden]  # of every form, so that a new one need not ask
         forms.CharField.to_python = tidying(forms.CharField.to_python)  # type: ignore[method-assign]
         from gtlead.accounts import roles, sign_ins  # noqa: PLC0415 - need the models of other apps
+        from gtlead.feedback import handling  # noqa: PLC0415 - needs the loaded models
         from gtlead.history import beginning, trace  # noqa: PLC0415 - their modules need the loaded models
         from gtlead.publication import content_version  # noqa: PLC0415 - needs the loaded models
         from gtlead.review import pages, submitting  # noqa: PLC0415 - their modules need the loaded models
@@ -40,5 +41,6 @@ class GTLeadConfig(AppConfig):
         submitting.connect()
         trace.connect()
         beginning.connect()
+        handling.connect()
         sign_ins.connect()
         roles.connect()

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.querysets import DiseaseQuerySet
 from gtlead.records.constraints import lower_slug
-from gtlead.records.rules import all_of, no_page_at
+from gtlead.records.rules import all_of, no_page_at, shaped
 from gtlead.sources.models import Fact
 
+ICD10 = r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?"
 SEVERAL = _("Several are parted by “; ”, the most usual first.")
 
 
@@ -59,6 +60,11 @@ class Disease(Fact):
     objects = DiseaseQuerySet.as_manager()
     rules = all_of(
         no_page_at("disease"),
+        shaped(
+            orpha=("[0-9]{1,6}", _("the digits of an ORPHA code"), "586"),
+            icd10=(rf"{ICD10}(, {ICD10})*", _("codes of ICD-10, divided by commas"), "E84, G12.0"),
+            mondo=("[0-9]{7}", _("the seven digits of a MONDO code"), "0009061"),
+        ),
     )
 
     class Meta:

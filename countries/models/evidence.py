@@ -30,6 +30,7 @@ from gtlead.records.rules import (
     in_order,
     listed,
     needed,
+    numbers_in_order,
     together,
     years_within_bounds,
 )
@@ -328,6 +329,7 @@ class Indicator(Record):
     )
 
     objects = IndicatorQuerySet.as_manager()
+    rules = all_of(numbers_in_order("lowest", "highest"))
     placed_among = ()
 
     class Meta:

@@ -9,7 +9,7 @@ from countries.querysets import CountryQuerySet, MembershipQuerySet
 from gtlead.pictures.models import Pictured
 from gtlead.records.constraints import lower_slug
 from gtlead.records.models import Record
-from gtlead.records.rules import addresses, all_of, at_most_words, in_order, languages, no_page_at
+from gtlead.records.rules import addresses, all_of, at_most_words, in_order, languages, no_page_at, shaped
 from gtlead.sources.models import Fact
 
 
@@ -82,7 +82,14 @@ class Country(Pictured, Fact):
 
     objects = CountryQuerySet.as_manager()
     placed_among = ()
-    rules = all_of(no_page_at("country"), at_most_words("summary", 120))
+    rules = all_of(
+        no_page_at("country"),
+        at_most_words("summary", 120),
+        shaped(
+            iso2=("[0-9A-Z]{2}", _("two capital letters, after ISO 3166"), "JP"),
+            iso3=("[0-9A-Z]{3}", _("three capital letters, after ISO 3166"), "JPN"),
+        ),
+    )
 
     class Meta:
         verbose_name = _("country")
@@ -132,7 +139,11 @@ class Jurisdiction(Record):
         Country, through="Membership", related_name="jurisdictions", verbose_name=_("countries")
     )
 
-    rules = all_of(languages("regulator_lang"), addresses("regulator_url"))
+    rules = all_of(
+        languages("regulator_lang"),
+        addresses("regulator_url"),
+        shaped(code=("[0-9A-Z]{2}", _("two capital letters"), "EU")),
+    )
 
     class Meta:
         verbose_name = _("jurisdiction")

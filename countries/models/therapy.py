@@ -20,6 +20,7 @@ from gtlead.records.rules import (
     money,
     needed,
     no_page_at,
+    not_negative,
     unless,
     words_of,
     years_within_bounds,
@@ -349,6 +350,7 @@ class Funding(Fact):
         in_order("date", "ended"),
         money("currency"),
         years_within_bounds("price_year"),
+        not_negative("price", "price_per_patient"),
         *(needed(name, lambda f: f.price is not None, OF_PRICE, example) for name, example in PRICED),
         needed(
             "price_basis",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from gtlead.feedback import form_guard
 from gtlead.feedback.form_guard import RefusedError
 from gtlead.feedback.models import FactReport
 from gtlead.publication.content_version import raise_version
+from gtlead.review.visibility import exchanged
 from gtlead.sources.lasting import kinds_of_fact
 
 State = FactReport.State
@@ -105,6 +107,18 @@ def make_correction(report: FactReport, fact: Any) -> Correction:
     if fact is None:
         return Correction(report, "", report.slug)
     return Correction(report, fact.get_absolute_url(), fact.citing_label())
+
+
+def follow_exchange(sender: Any, slugs: tuple[str, str], **kwargs: Any) -> None:
+    """Receiver: two facts have each other's address, and what was reported of them goes with them."""
+    one, other = slugs
+    reports = FactReport.objects.filter(kind=sender._meta.model_name, slug__in=slugs)
+    reports.update(slug=Case(When(slug=one, then=Value(other)), default=Value(one)))
+
+
+def connect() -> None:
+    """Called once, when the app registry is ready."""
+    exchanged.connect(follow_exchange, dispatch_uid="reports-exchange")
 
 
 @transaction.atomic

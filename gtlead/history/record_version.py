@@ -50,11 +50,11 @@ def version_on(kind: str, slug: str, day: date) -> Version:
     if kind not in models or day > today():
         raise Http404
     records: Any = models[kind]._default_manager
-    record = records.filter(slug=slug).first()
+    record = holder_of(records, slug, day)
     version = shown_on(record, day) if record else None
     if version is None or not was_public(models[kind], slug, version, day):
         raise Http404
-    gone = None if records.published().filter(pk=record.pk).exists() else removal_of(kind, slug)
+    gone = None if records.published().filter(pk=record.pk).exists() else removal_of(kind, record.slug)
     values = values_of_version(version)
     keys = values.get("sources", [])
     return Version(
@@ -66,6 +66,12 @@ def version_on(kind: str, slug: str, day: date) -> Version:
         is_current=version.pk == record.history.values_list("pk", flat=True).first(),
         gone=gone,
     )
+
+
+def holder_of(records: Any, slug: str, day: date) -> Any:
+    """The record that had the address at the end of a day: addresses are exchanged."""
+    then = records.model.history.filter(slug=slug, history_date__date__lte=day).first()
+    return records.filter(pk=then.id).first() if then else None
 
 
 def shown_on(record: Any, day: date) -> Any:

@@ -15,7 +15,7 @@ from gtlead.history.models import LONGEST_LABEL, TraceEntry
 from gtlead.records.choices import State
 from gtlead.records.models import Record
 from gtlead.review.restoring import values_of_version
-from gtlead.review.values import in_words, proposable
+from gtlead.review.values import changeable, in_words
 from gtlead.review.visibility import Moved, address_of, line_of, moved, parents_of
 
 NOT_TOLD = ("state", "position", "next_review", "file")  # for the desk, not for readers
@@ -161,7 +161,7 @@ def alterations(model: type[Record], old: dict[str, Any], new: dict[str, Any]) -
             "old": public_words(field, old.get(field.name)),
             "new": public_words(field, new.get(field.name)),
         }
-        for field in proposable(model)
+        for field in changeable(model)
         if field.name not in NOT_TOLD and old.get(field.name) != new.get(field.name)
     ]
 

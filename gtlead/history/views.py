@@ -23,7 +23,7 @@ def as_it_was(request: HttpRequest, kind: str, slug: str, day: date) -> Template
     """A public record as it read on an earlier day."""
     version = version_on(kind, slug, day)
     page = "" if version.gone else page_of(version.record)
-    context = {"version": version, "page": f"{page}#{slug}" if page else ""}
+    context = {"version": version, "page": f"{page}#{version.record.slug}" if page else ""}
     return TemplateResponse(request, "as_it_was.html", context)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from gtlead.importing.reading import AMBIGUOUS
 from gtlead.lists.tables import CellType, Column
+from gtlead.records.text import tidied
 from gtlead.sources.models import Source
 
 YES = frozenset({"yes", "1", "true"})
@@ -193,7 +194,7 @@ def converted(target: models.Field, column: Column | None, cell: str | float) ->
     if column and column.type == CellType.LIST:
         return " ".join(keys_in(text))
     if isinstance(target, models.CharField | models.TextField):
-        return word_of(target, text) if target.choices else text
+        return word_of(target, text) if target.choices else tidied(text)
     if not text:
         return none_of(target)
     if isinstance(target, models.DateField):

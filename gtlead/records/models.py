@@ -148,9 +148,17 @@ class Record(Content):
     def displaced(self) -> Iterable[tuple[Any, dict[str, Any]]]:
         """Other records that make room for this one as it is now, each with what becomes of it.
 
-        Who stands alone where this one goes takes the place that it leaves.
+        Who stands alone where this one goes takes the place that it leaves; whose address it takes gets its own.
         """
-        if self.placed_among is None or not self.pk or self.state != State.PUBLISHED:
+        found: dict[Any, tuple[Any, dict[str, Any]]] = {}
+        if self.pk and self.state == State.PUBLISHED:
+            for other, values in (*self.displaced_in_order(), *self.displaced_at_address()):
+                found.setdefault(other.pk, (other, {}))[1].update(values)
+        return list(found.values())
+
+    def displaced_in_order(self) -> list[tuple[Any, dict[str, Any]]]:
+        """Who stands where this one goes."""
+        if self.placed_among is None:
             return []
         records: Any = type(self)._default_manager
         beside = {name: getattr(self, name) for name in self.placed_among}
@@ -159,6 +167,18 @@ class Record(Content):
             return []
         there = records.beside(self).filter(state=State.PUBLISHED, position=self.position, **beside)[:2]  # type: ignore[attr-defined]
         return [(other, {"position": now}) for other in there] if len(there) == 1 else []
+
+    def displaced_at_address(self) -> list[tuple[Any, dict[str, Any]]]:
+        """Who has the address that this one shall have; both are public, or nothing is exchanged."""
+        public = type(self)._default_manager.filter(state=State.PUBLISHED)
+        there = public.filter(slug=self.slug).exclude(pk=self.pk).first()
+        now = public.filter(pk=self.pk).values_list("slug", flat=True).first() if there else None
+        return [(there, {"slug": now})] if now else []
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """That another one has its address is no fault where that one gets its own in the same moment."""
+        makes_room = self.takes_over and self.pk and self.displaced_at_address()
+        super().validate_unique({*(exclude or ()), "slug"} if makes_room else exclude)
 
     def cautions(self) -> Iterable[Any]:
         """What somebody who saves it as it is now should know; nothing of it forbids."""

@@ -5,9 +5,11 @@ What another rule or the field itself refuses (a date that is none) counts as ab
 given, what is allowed, and an example.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -20,6 +22,7 @@ from django.utils.translation import gettext as _
 from gtlead.records.dates import first_day, last_day
 
 EARLIEST = date(1950, 1, 1)
+YEARS_AHEAD = 50  # what lies further ahead stands for “without end”, and that is told by an empty cell
 SCHEMES = ("http", "https")
 
 
@@ -77,7 +80,7 @@ def listed(record: Any, name: str) -> list[Any] | None:
 
 
 def dates_within_bounds(*, ahead: Collection[str] = ()) -> Rule:
-    """No date before 1950; none in the future but those that may lie ahead."""
+    """No date before 1950; none in the future but those that may lie ahead, and these not for ever."""
 
     def rule(record: Any, today: date) -> Iterator[Fault]:
         for field in record._meta.fields:
@@ -88,6 +91,9 @@ def dates_within_bounds(*, ahead: Collection[str] = ()) -> Rule:
             elif given and first_day(given) > today and field.name not in ahead:
                 allowed = _("a date up to today, %(today)s") % {"today": today.isoformat()}
                 yield fault(field.name, given, allowed, today.isoformat())
+            elif given and first_day(given).year > today.year + YEARS_AHEAD:
+                allowed = _("a date up to %(year)s, or none") % {"year": today.year + YEARS_AHEAD}
+                yield fault(field.name, given, allowed, str(today.year + 1))
 
     return rule
 
@@ -211,9 +217,47 @@ def addresses(*names: str) -> Rule:
     def rule(record: Any, today: date) -> Iterator[Fault]:
         for name in names:
             given = getattr(record, name)
-            scheme, slashes, _rest = given.partition("://")
+            scheme, slashes, rest = given.partition("://")
             if slashes and scheme.lower() not in SCHEMES:
                 yield fault(name, given, _("an address that begins with https:// or http://"), "https://www.fda.gov/")
+            elif "@" in rest.partition("/")[0]:
+                yield fault(name, given, _("an address without name and password"), "https://www.fda.gov/")
+
+    return rule
+
+
+def shaped(**shapes: tuple[str, Any, str]) -> Rule:
+    """Codes of a written form, each with its pattern, the form in words, and an example."""
+
+    def rule(record: Any, today: date) -> Iterator[Fault]:
+        for name, (pattern, words, example) in shapes.items():
+            given = getattr(record, name)
+            if given and not re.fullmatch(pattern, given):
+                yield fault(name, given, str(words), example)
+
+    return rule
+
+
+def not_negative(*names: str) -> Rule:
+    """Amounts, of which there is none below nothing."""
+
+    def rule(record: Any, today: date) -> Iterator[Fault]:
+        for name in names:
+            given = getattr(record, name)
+            if isinstance(given, Decimal | int) and given < 0:
+                yield fault(name, given, _("a number from 0 on"), "1250000.5")
+
+    return rule
+
+
+def numbers_in_order(lower: str, upper: str) -> Rule:
+    """The first of two bounds is not above the second."""
+
+    def rule(record: Any, today: date) -> Iterator[Fault]:
+        least, most = getattr(record, lower), getattr(record, upper)
+        if isinstance(least, Decimal | int) and isinstance(most, Decimal | int) and least > most:
+            words = {"label": label(record, lower), "least": least}
+            yield fault(upper, most, _("a number not below “%(label)s”, %(least)s") % words, str(least))
 
     return rule
 

@@ -21,8 +21,10 @@ FORBIDDEN = re.compile(f"[{CONTROLS}{INVISIBLE}{NONCHARACTERS}\ud800-\udfff]")
 SHOWN_BEFORE = 20
 MARKS = "\u200e\u200f\u061c"  # of direction, without turning anything round
 JOINERS = "\u200c\u200d"
-BLANKS = "\xa0\u2000-\u200a\u202f\u205f\u3000"
-TAKEN_OUT = re.compile(f"[\xad\u200b\u2060\ufeff{JOINERS}{MARKS}]")
+FILLERS = "\u115f\u1160\u3164\uffa0"  # of Hangul: letters that show nothing
+BLANKS = "\xa0\u2000-\u200a\u202f\u205f\u3000\u2800"
+NOTHING = re.compile(f"[\\s{BLANKS}]*")
+TAKEN_OUT = re.compile(f"[\xad\u034f\u200b\u2060\ufeff{JOINERS}{MARKS}{FILLERS}]")
 # Scripts as the names of their characters begin.
 WITHOUT_BLANKS = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "JAVANESE", "BALINESE")
 WITH_JOINERS = (
@@ -38,8 +40,9 @@ def refuse_forbidden(value: Any) -> None:
 
 
 def tidied(text: str) -> str:
-    """The text without the invisible characters that mean nothing where they stand."""
-    return TAKEN_OUT.sub(lambda found: found[0] if means_something(text, found.start()) else "", text)
+    """The text without the invisible characters that mean nothing where they stand; of blanks alone there is none."""
+    found = TAKEN_OUT.sub(lambda found: found[0] if means_something(text, found.start()) else "", text)
+    return "" if NOTHING.fullmatch(found) else found
 
 
 def means_something(text: str, place: int) -> bool:
@@ -51,6 +54,8 @@ def means_something(text: str, place: int) -> bool:
         return False
     if char == "\u200d" and unicodedata.category(after) == "So":
         return unicodedata.category(before) in ("So", "Sk", "Mn")  # one picture of several
+    if char in FILLERS:
+        return "HANGUL" in unicodedata.name(before, "") or "HANGUL" in unicodedata.name(after, "")
     scripts = {"\u200b": WITHOUT_BLANKS}.get(char, WITH_JOINERS if char in JOINERS else ())
     return unicodedata.name(before, "").startswith(tuple(scripts)) and bool(scripts)
 
@@ -72,7 +77,7 @@ def named_invisible(text: str, *, with_blanks: bool) -> str:
 
     With blanks: those that look like a space and are another character too.
     """
-    unseen = re.compile(f"[{CONTROLS}{INVISIBLE}{JOINERS}{BLANKS if with_blanks else ''}]")
+    unseen = re.compile(f"[{CONTROLS}{INVISIBLE}{JOINERS}{FILLERS}\u034f{BLANKS if with_blanks else ''}]")
     return unseen.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -16,8 +17,8 @@ from gtlead.review.readiness import unready
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import who_changed
 from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
-from gtlead.review.values import fill, in_words, lists_of, value_on_file
-from gtlead.review.visibility import Moved, moved, watched
+from gtlead.review.values import ADDRESS, fill, in_words, lists_of, value_on_file
+from gtlead.review.visibility import Moved, exchanged, moved, watched
 
 PUBLISH = "gtlead.publish_record"
 
@@ -92,7 +93,11 @@ def apply(proposal: Proposal, record: Record) -> None:
 def make_room(proposal: Proposal, record: Record) -> None:
     """What the record displaces changes in the same transaction, for the same reason."""
     for other, values in record.displaced():
-        held = type(other)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=other.pk)
+        records = type(other)._default_manager
+        held = records.select_for_update(of=("self",), no_key=True).get(pk=other.pk)
+        if ADDRESS in values:  # no two have one, not even for a moment
+            records.filter(pk=record.pk).update(**{ADDRESS: uuid4().hex})
+            exchanged.send(type(record), slugs=(held.slug, values[ADDRESS]))
         fill(held, values)
         held.version += 1
         save_once(held, {}, user=proposal.proposed_by, reason=proposal.reason)

@@ -10,7 +10,7 @@ from gtlead.records.choices import State
 from gtlead.records.models import Record
 from gtlead.review.models import Proposal
 from gtlead.review.restoring import values_of_version
-from gtlead.review.values import in_words, proposable, value_on_file, values_on_file
+from gtlead.review.values import changeable, in_words, value_on_file, values_on_file
 from gtlead.review.wording import Piece, marked
 
 
@@ -28,7 +28,7 @@ def differences(proposal: Proposal, record: Record) -> list[Difference]:
     """The fields that differ, in the order of the form's model."""
     pairs = publication_pairs(record) if proposal.is_publication else change_pairs(proposal)
     found = []
-    for field in proposable(type(record)):
+    for field in changeable(type(record)):
         if field.name not in pairs:
             continue
         old, new = pairs[field.name]

@@ -71,6 +71,12 @@ PROVENANCE_FIELDS = (
 )
 
 
+def with_exchange(name: Any, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """A section of a published record's form: after the address, with which it may be exchanged."""
+    fields = [part for field in options["fields"] for part in ((field, "exchange") if field == "slug" else (field,))]
+    return name, options | {"fields": fields}
+
+
 class AttentionFilter(admin.SimpleListFilter):
     """What waits for somebody."""
 
@@ -233,6 +239,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if self.has_change_permission(request, obj):
             name, options = fieldsets[-1]
             fieldsets[-1] = (name, options | {"fields": [*options["fields"], "seen_version"]})
+            if obj is not None and obj.state_on_file == State.PUBLISHED:
+                fieldsets = [with_exchange(*section) for section in fieldsets]
         return fieldsets
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

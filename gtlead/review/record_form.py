@@ -27,7 +27,7 @@ from gtlead.review.readiness import needs_source, no_source, one_sided
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.seen import fresh_mark, mark, typed, version_of
 from gtlead.review.submitting import UNDECIDED, is_decided, open_proposal, propose
-from gtlead.review.values import as_json, fill, in_words, plain_fields, proposable
+from gtlead.review.values import ADDRESS, as_json, fill, in_words, plain_fields, proposable
 from gtlead.sources.models import Fact
 
 __all__ = [
@@ -88,7 +88,7 @@ class RecordForm(forms.ModelForm):
         """Show the record as proposed: plain values in memory, lists as initial ones."""
         if self.proposal is None:
             return {}
-        values = self.proposal.new_values
+        values = {name: value for name, value in self.proposal.new_values.items() if name != ADDRESS}
         fill(record, values)
         plain = {f.name: f.value_from_object(record) for f in plain_fields(type(record)) if f.name in values}
         return values | plain
@@ -131,10 +131,9 @@ class RecordForm(forms.ModelForm):
     def show_consequences(self, cleaned: dict[str, Any]) -> None:
         """Whoever would take something off the site sees it listed first, and ticks that they have."""
         model = type(self.instance)
-        values = {f.name: as_json(f, cleaned[f.name]) for f in proposable(model) if f.name in cleaned}
         with transaction.atomic():
             stored: Any = model._default_manager.get(pk=self.instance.pk)
-            made = propose(stored, values, user=self.request.user, reason=self.why())
+            made = propose(stored, self.proposed_values(cleaned), user=self.request.user, reason=self.why())
             found = foreseen(made) if made else Consequences()
             transaction.set_rollback(True)
         if found.number and found.digest not in self.request.POST.getlist("acknowledged"):
@@ -239,12 +238,14 @@ class RecordForm(forms.ModelForm):
         if hasattr(self.instance, "missing_sides") and (missing := self.instance.missing_sides()):
             self.add_error("state", one_sided(missing))
 
+    def proposed_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """What was typed, as a proposal keeps it."""
+        return {f.name: as_json(f, cleaned[f.name]) for f in proposable(type(self.instance)) if f.name in cleaned}
+
     def propose(self) -> None:
         """Keep what was typed as a proposal; the record stays as it is."""
         stored: Any = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        typed = self.cleaned_data
-        values = {f.name: as_json(f, typed[f.name]) for f in proposable(type(stored)) if f.name in typed}
-        self.made = propose(stored, values, user=self.request.user, reason=self.why())
+        self.made = propose(stored, self.proposed_values(self.cleaned_data), user=self.request.user, reason=self.why())
         self.has_proposed = True
 
     def submit_once(self) -> None:
@@ -287,6 +288,39 @@ class PageForm(RecordForm):
             "Readers find it in the list of changes. Needed when you change what is published or archived."
         ),
     )
+    exchange = forms.CharField(
+        label=_lazy("exchange its address with"),
+        required=False,
+        max_length=100,
+        widget=AdminTextInputWidget,
+        help_text=_lazy(
+            "The slug of another published record of this kind. Each gets the address of the other in the moment in "
+            "which it is approved; addresses with a date go on showing what stood there on their day."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.state_on_file != State.PUBLISHED or not self.instance.pk:
+            del self.fields["exchange"]
+        elif self.proposal:
+            self.fields["exchange"].initial = self.proposal.new_values.get(ADDRESS, "")
+
+    def clean_exchange(self) -> str:
+        """Only an address that another one has can be had; one's own is none to exchange."""
+        wanted = str(self.cleaned_data["exchange"]).strip().lower()
+        if wanted == self.instance.slug:
+            return ""
+        records: Any = type(self.instance)._default_manager
+        if wanted and not records.filter(slug=wanted, state=State.PUBLISHED).exists():
+            words = {"kind": self.instance._meta.verbose_name, "slug": wanted}
+            raise ValidationError(_("There is no published %(kind)s “%(slug)s”.") % words)
+        return wanted
+
+    def proposed_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """With the address of another, if it shall be exchanged."""
+        address = cleaned["exchange"] or self.instance.slug if "exchange" in self.fields else ""
+        return super().proposed_values(cleaned) | ({ADDRESS: address} if address else {})
 
 
 def with_plain_lines(record: Any) -> None:

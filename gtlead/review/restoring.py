@@ -13,13 +13,14 @@ from gtlead.review.deciding import RefusedError, sentences
 from gtlead.review.models import Proposal
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import is_decided, open_proposal, propose
-from gtlead.review.values import as_json, fill, list_fields, lists_of, plain_fields
+from gtlead.review.values import ADDRESS, as_json, fill, list_fields, lists_of, plain_fields
 
 
 def values_of_version(version: Any) -> dict[str, Any]:
-    """What the record held then, its lists included; where it stood between desk and public stays as it is now."""
+    """What the record held then, its lists and its address included, but not where it stood between desk and public."""
     model = type(version.instance)
     values = {f.name: as_json(f, getattr(version, f.attname)) for f in plain_fields(model) if f.name != "state"}
+    values[ADDRESS] = version.slug
     for field in list_fields(model):
         if field in HISTORY.m2m_models:
             rows = getattr(version, field.name).all()
@@ -29,7 +30,7 @@ def values_of_version(version: Any) -> dict[str, Any]:
 
 def restore(record: Record, version: Any, user: Any) -> Proposal | None:
     """Bring the old values back: as a proposal if the record is decided, else as a change of the draft."""
-    values = values_of_version(version)
+    values = {name: value for name, value in values_of_version(version).items() if name != ADDRESS}
     reason = _("Back to the version of %(when)s") % {"when": localize(localtime(version.history_date))}
     with transaction.atomic():
         record = type(record)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)

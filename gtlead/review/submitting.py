@@ -10,7 +10,7 @@ from gtlead.records.models import HISTORY, Record
 from gtlead.review.models import Proposal
 from gtlead.review.pages import page_of
 from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
-from gtlead.review.values import proposable, value_on_file
+from gtlead.review.values import changeable, value_on_file
 
 DECIDED = (State.PUBLISHED, State.ARCHIVED)
 UNDECIDED = (State.DRAFT, State.IN_REVIEW)
@@ -38,7 +38,7 @@ def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str, o
         record=record, kind=Kind.CHANGE, version=0, base_version=record.version
     )
     wanted = proposal.new_values | values
-    on_file = {f.name: value_on_file(record, f) for f in proposable(type(record)) if f.name in wanted}
+    on_file = {f.name: value_on_file(record, f) for f in changeable(type(record)) if f.name in wanted}
     changes = {n: {"old": on_file[n], "new": wanted[n]} for n in on_file if on_file[n] != wanted[n]}
     if not changes:
         if proposal.pk:

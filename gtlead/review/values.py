@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from gtlead.records.models import Record
 
 # They move with every save, or never.
-NOT_PROPOSED = ("id", "slug", "version", "updated_at")
+ADDRESS = "slug"
+NOT_PROPOSED = ("id", ADDRESS, "version", "updated_at")
 
 
 def plain_fields(model: type[models.Model]) -> list[models.Field]:
@@ -27,6 +28,11 @@ def list_fields(model: type[models.Model]) -> list[models.ManyToManyField]:
 def proposable(model: type[models.Model]) -> list[Any]:
     """Both, in the order of the model."""
     return [*plain_fields(model), *list_fields(model)]
+
+
+def changeable(model: type[models.Model]) -> list[Any]:
+    """What a proposal may name: those, and the address, which two records may exchange."""
+    return [*proposable(model), model._meta.get_field(ADDRESS)]
 
 
 def as_json(field: Any, value: Any) -> Any:
@@ -67,7 +73,8 @@ def from_json(field: Any, value: Any) -> Any:
 
 def fill(record: Record, values: dict[str, Any]) -> None:
     """Give the record these plain values in memory; lists are saved apart."""
-    for field in plain_fields(type(record)):
+    address: Any = record._meta.get_field(ADDRESS)
+    for field in [*plain_fields(type(record)), address]:
         if field.name in values:
             setattr(record, field.attname, from_json(field, values[field.name]))
 

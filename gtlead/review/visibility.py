@@ -20,6 +20,7 @@ DECISIVE = ("state", "answer", "legal_class", "stance")
 
 MEASURES: list["Measure"] = []  # what stands on the site only by reckoning; each app adds its own
 moved = Signal()  # record, found, reason: sent in the transaction in which it happens
+exchanged = Signal()  # slugs: two records of the sender have the address of the other from now on; likewise
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from typing import Any, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from gtlead.records.choices import State
+from gtlead.records.public_keys import HasPublished, public_keys
 from gtlead.records.querysets import RecordQuerySet
 
 
@@ -57,7 +58,7 @@ class SourceQuerySet(RecordQuerySet):
         for relation in self.citing_relations():
             fact: Any = relation.related_model
             through: Any = relation.through
-            public = fact._default_manager.published().values("pk")
+            public = public_keys(fact._meta.label)
             joins.append(through.objects.filter(**{f"{fact._meta.model_name}_id__in": public}))
         return joins
 
@@ -97,14 +98,7 @@ class FactQuerySet(RecordQuerySet):
 
     def has_published_source(self) -> Q:
         """The condition that no fact escapes; subclasses may know exceptions."""
-        through = self.model._meta.get_field("sources").remote_field.through
-        return Q(
-            Exists(
-                through.objects.filter(
-                    **{f"{self.model._meta.model_name}_id": OuterRef("pk")}, source__state=State.PUBLISHED
-                )
-            )
-        )
+        return Q(HasPublished(self.model, "sources"))
 
     def with_sources(self) -> Self:
         """Fetches the published sources of all rows in one query."""

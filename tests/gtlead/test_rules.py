@@ -1,6 +1,7 @@
 """What the rules refuse in the files they refuse in forms, imports, approvals and restores, in the same words."""
 
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -10,7 +11,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from countries.import_kinds import IMPORT_KINDS
-from countries.models import Authorisation, Country, Disease, Entry, Reading, Register, Statement, Therapy, Trial
+from countries.models import (
+    Authorisation,
+    Country,
+    Disease,
+    Entry,
+    Funding,
+    Indicator,
+    Jurisdiction,
+    Reading,
+    Register,
+    Statement,
+    Therapy,
+    Trial,
+)
 from gtlead.importing.dry_run import attempt
 from gtlead.importing.kinds import Reader
 from gtlead.records.mending import emptied, lowered
@@ -74,6 +88,40 @@ def test_registers_readings_entries_and_trials_have_rules_too(record, fields):
     assert fields_refused(record) == fields
 
 
+@pytest.mark.parametrize(
+    ("record", "fields"),
+    [
+        (Disease(slug="a", orpha="ORPHA:586", icd10="E84;G12", mondo="MONDO:0009061"), ["icd10", "mondo", "orpha"]),
+        (Disease(slug="a", orpha="586", icd10="E84, G12.0", mondo="0009061"), []),
+        (Country(slug="a", iso2="jp", iso3="Jpn"), ["iso2", "iso3"]),
+        (Jurisdiction(slug="a", code="e ", regulator_url="https://me:secret@a.example/"), ["code", "regulator_url"]),
+        (Source(slug="a", url="https://me@a.example/", language="en"), ["url"]),
+        (Source(slug="a", url="https://a.example/@me", language="en"), []),
+        (Funding(slug="a", price=Decimal(-1), currency="EUR", price_year=2020, price_kind="list", price_unit="dose"),
+         ["price"]),
+        (Indicator(slug="a", lowest=Decimal(2), highest=Decimal(1)), ["highest"]),
+        (Statement(slug="a", as_of="2020", valid_until="9999"), ["valid_until"]),
+        (Country(slug="a", iso2="JP", iso3="JPN", next_review=date(2099, 1, 1)), ["next_review"]),
+    ],
+)  # fmt: skip
+def test_codes_addresses_amounts_and_days_far_ahead(record, fields):
+    record.checked_on = TODAY
+    assert fields_refused(record) == fields
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nothing", [" ", "\t", "\xa0", "\u3000", "\u200b\u200d", "\u3164", "\u2800", "\u1160\n"])
+def test_text_in_which_nothing_can_be_seen_is_none(nothing, editor_client):
+    disease = builders.a_disease(state="draft", medical_name="M")
+    disease.name = disease.medical_name = nothing
+    with pytest.raises(ValidationError) as refused:
+        disease.full_clean()
+    assert (set(refused.value.message_dict), disease.medical_name) == ({"name"}, "")
+    assert "This field is required" in save(editor_client, disease, name=nothing).text
+    trial = attempt(Reader(IMPORT_KINDS["diseases"]), disease.slug, {"name": nothing})
+    assert (trial.outcome, trial.reason) == ("refused", "name: This field cannot be blank.")
+
+
 @pytest.mark.parametrize("slug", ["matrix", "Zolgensma"])
 def test_slug_that_is_another_page_or_another_spelling(slug):
     assert fields_refused(Therapy(slug=slug, checked_on=TODAY)) == ["slug"]
@@ -92,6 +140,8 @@ def test_slug_that_is_another_page_or_another_spelling(slug):
         ("👩\u200d🔬", "👩\u200d🔬"),
         ("ภาษา\u200bไทย", "ภาษา\u200bไทย"),
         ("עברית\u200f, English", "עברית\u200f, English"),
+        ("gene\u3164ther\u034fapy", "genetherapy"),
+        ("한글\u3164이름", "한글\u3164이름"),
     ],
 )
 def test_invisible_characters_stay_where_a_script_needs_them(typed, kept):

@@ -1,18 +1,25 @@
 """What belongs together goes together, and what a form says happened, happened."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from countries.models import Statement
+from countries.models import Statement, Therapy
+from gtlead.feedback.handling import fact_on_file
+from gtlead.history.proof import complaints
 from gtlead.importing.dry_run import attempt
 from gtlead.importing.kinds import Reader
 from gtlead.review import seen
 from gtlead.review.models import Proposal
+from gtlead.review.restoring import restore
 from gtlead.review.wording import marked
 from gtlead.sources.models import Source
 from tests import builders
 from tests.admin_forms import change_url, posted_form
 from tests.round import approve, decide, proposal_of, save
+
+YESTERDAY = "2026-11-25"
 
 
 @pytest.fixture
@@ -85,6 +92,72 @@ def row_in(form, prefix, record):
         for name, value in form.items()
         if name.startswith(f"{prefix}-") and name.endswith("-id") and value == str(record.pk)
     )
+
+
+class TestAddress:
+    """Two records exchange theirs, and what had an address stays to be found."""
+
+    @pytest.fixture
+    def two(self, db, time_machine):
+        """Two therapies and what stands at their addresses, since yesterday."""
+        time_machine.move_to(f"{YESTERDAY}T12:00+00:00")
+        found = [builders.a_therapy(slug=slug, brand=slug.title()) for slug in ("alpha", "beta")]
+        time_machine.move_to("2026-11-26T12:00+00:00")
+        return found
+
+    def test_is_exchanged_in_one_moment(self, two, client, editor_client, reviewer_client):
+        alpha, _beta = two
+        assert "no published therapy “gamma”" in save(editor_client, alpha, exchange="gamma").text
+        save(editor_client, alpha, exchange="Beta", reason="The names were mixed up")
+        page = reviewer_client.get(proposal_of(alpha).get_absolute_url())
+        assert "Beta: slug: alpha" in page.text
+        assert heading_of(client, "/therapies/alpha/") == "Alpha"
+        save(editor_client, alpha, summary="Meanwhile.")
+        assert proposal_of(alpha).changes["slug"] == {"old": "alpha", "new": "beta"}
+        save(editor_client, alpha, exchange="")
+        assert "slug" not in proposal_of(alpha).changes
+        save(editor_client, alpha, exchange="beta")
+        approve(reviewer_client, alpha)
+        assert [heading_of(client, f"/therapies/{slug}/") for slug in ("alpha", "beta")] == ["Beta", "Alpha"]
+        assert {h.history_change_reason for t in two for h in t.history.all()[:1]} == {"New figures"}
+        assert list(complaints()) == []
+
+    def test_what_is_dated_shows_what_stood_there(self, two, client, editor_client, reviewer_client):
+        alpha, _beta = two
+        save(editor_client, alpha, exchange="beta")
+        approve(reviewer_client, alpha)
+        assert heading_of(client, f"/therapies/alpha/?edition={YESTERDAY}") == "Alpha"
+        then = client.get(f"/changes/therapy/alpha/{YESTERDAY}/")
+        assert (then.context["version"].record, then.context["page"]) == (alpha, "/therapies/beta/#beta")
+
+    def test_a_report_goes_with_its_fact(self, client, editor_client, reviewer_client):
+        one, other = (builders.an_authorisation(slug=slug) for slug in ("one", "other"))
+        reports = [builders.a_fact_report(fact=fact) for fact in (one, other)]
+        save(editor_client, one, exchange="other")
+        approve(reviewer_client, one)
+        for report, fact in zip(reports, (one, other), strict=True):
+            report.refresh_from_db()
+            assert fact_on_file(report) == fact
+
+    def test_an_earlier_version_comes_back_without_its_address(self, two, editor, editor_client, reviewer_client):
+        alpha, _beta = two
+        save(editor_client, alpha, exchange="beta", summary="New.")
+        approve(reviewer_client, alpha)
+        alpha.refresh_from_db()
+        assert "slug" not in restore(alpha, alpha.history.last(), editor).changes
+
+    def test_taken_off_the_site_meanwhile_has_none_to_exchange(self, two, editor_client, reviewer_client):
+        alpha, beta = two
+        save(editor_client, alpha, exchange="beta")
+        Therapy.objects.filter(pk=beta.pk).update(state="archived")
+        assert "already exists" in approve(reviewer_client, alpha).text
+        alpha.refresh_from_db()
+        assert alpha.slug == "alpha"
+
+
+def heading_of(client, address):
+    """What the page there is about."""
+    return re.sub(r"<[^>]+>", "", re.search(r"<h1[^>]*>(.*?)</h1>", client.get(address).text, re.DOTALL)[1]).split()[0]
 
 
 @pytest.mark.django_db

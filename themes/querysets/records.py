@@ -3,9 +3,10 @@
 from typing import Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from gtlead.records.choices import State
+from gtlead.records.public_keys import Keys, public_keys
 from gtlead.records.querysets import RecordQuerySet
 from gtlead.sources.querysets import FactQuerySet
 
@@ -35,17 +36,24 @@ class TopicQuerySet(RecordQuerySet):
         return topics.select_related("theme")
 
 
+def argued(stance: str) -> Keys:
+    """The questions with a public argument of a stance, by key."""
+    return Keys(
+        lambda: (
+            apps.get_model("themes", "Argument").objects.itself_published().filter(stance=stance).values("question_id")
+        )
+    )
+
+
+ARGUED_FOR, ARGUED_AGAINST = argued("for"), argued("against")
+
+
 class QuestionQuerySet(FactQuerySet):
     """Ethics questions; one that hears a single side is never public."""
 
     def published(self) -> Self:
         """Published and heard from both sides."""
-        arguments = apps.get_model("themes", "Argument").objects.filter(question=OuterRef("pk")).itself_published()
-        return (
-            super()
-            .published()
-            .filter(Exists(arguments.filter(stance="for")), Exists(arguments.filter(stance="against")))
-        )
+        return super().published().filter(pk__in=ARGUED_FOR).filter(pk__in=ARGUED_AGAINST)
 
     def has_published_source(self) -> Q:
         """A question asserts nothing; its arguments and positions carry the sources."""
@@ -75,8 +83,7 @@ class ArgumentQuerySet(FactQuerySet):
 
     def published(self) -> Self:
         """Published, on a question that is itself public."""
-        questions = apps.get_model("themes", "Question").objects.published()
-        return self.itself_published().filter(question__in=questions.values("pk"))
+        return self.itself_published().filter(question__in=public_keys("themes.Question"))
 
 
 class TermQuerySet(FactQuerySet):
