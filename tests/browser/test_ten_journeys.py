@@ -1,4 +1,4 @@
-"""Ten questions that readers came with, each from the front page to its answer: at most four taps, no sideways swipe."""
+"""Ten questions of readers, each from the front page to its answer: at most four taps, no sideways swipe."""
 
 import re
 from collections.abc import Callable
