@@ -284,6 +284,7 @@ def test_page_keeps_the_contract_and_offers_all_files(name):
     assert problems(page) == []
     addresses = {link.get("href") for link in page.all("a")}
     assert {f"/charts/{name}.{kind}?country=japan" for kind in ("csv", "svg", "png")} <= addresses
+    assert "/countries/japan/" in {link.get("href") for link in page.by_id("words").all("a")}
     [picture] = page.all("img")
     assert picture.get("src") == f"/charts/{name}.svg?country=japan"
     assert len(picture.get("alt")) > 40
