@@ -281,10 +281,15 @@ def xlsx_lines(sheet: Any) -> Iterator[Line]:
     """The lines of a sheet."""
     try:
         sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+        before: Any = None
+        line: list[Cell] = []
+        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
             if number > MOST_LINES:
                 raise UnreadableError(_("The sheet goes on for more than 200,000 lines. Delete the empty ones."))
-            yield number, [cell_value(cell) for cell in cells]
+            if cells is not before:  # in a gap the library gives the same empty line again and again
+                before, line = cells, [cell_value(cell) for cell in cells]
+                line = line if any(line) else []
+            yield number, line
     except DAMAGED as error:
         raise UnreadableError(_("This is not a spreadsheet in the XLSX format.")) from error
 
