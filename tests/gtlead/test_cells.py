@@ -403,6 +403,28 @@ class TestForeign:
         assert "refused_because" in back.splitlines()[0]
         assert "there is no therapy “Abecma”" in back
 
+    def test_what_was_said_of_columns_can_be_said_anew(self, editor, editor_client):
+        builders.a_jurisdiction(slug="zz")
+        builders.a_jurisdiction(slug="european-union")
+        kind, said = IMPORT_KINDS["authorisations"], self.COLUMNS | {"jurisdiction": {"says": "european-unoin"}}
+        with pytest.raises(jobs.UnknownColumnsError) as unknown:
+            job_of("authorisations", self.EMA, editor, may_map=True)
+        jobs.begin_mapped(unknown.value.job, kind, said, "dmy")
+        [row, _other] = go(unknown.value.job, "authorisations").rows.all()
+        assert "There are such as: european-union" in row.reason
+        assert "european-union, " not in row.reason
+        file = SimpleUploadedFile("ema.csv", self.EMA)
+        page = editor_client.post("/staff/import/", {"kind": "authorisations", "file": file, "anew": "on"})
+        assert 'name="says-jurisdiction" value="european-unoin"' in page.text
+        assert '<option value="authorised_on" selected>' in page.text
+        assert 'name="dates" value="dmy" checked' in page.text
+        number = b"application,approved_on\nBLA1,20200101\n"
+        with pytest.raises(jobs.UnknownColumnsError) as unknown:
+            job_of("authorisations", number, editor, may_map=True)
+        jobs.begin_mapped(unknown.value.job, kind, {"register_number": {"from": "application"}}, "iso")
+        reason = go(unknown.value.job, "authorisations").rows.get().reason
+        assert reason == "nothing on file has the register_number “BLA1”, and the row does not say therapy, jurisdiction"
+
     def test_cell_that_is_no_value_refuses_its_row_only(self, editor):
         content = (
             b"source,title,publisher,url,kind,standing,language,read_on,citations\n"
