@@ -20,7 +20,7 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gtlead.importing.workbooks import UnreadableError, inspect
@@ -257,6 +257,11 @@ def error_words(text: str) -> str:
     return _("“%(text)s” is an error of the spreadsheet, not a value. Mend it there.") % {"text": text}
 
 
+def merged_words(cell: str) -> str:
+    """A cell under another one."""
+    return _("it is merged with cell %(cell)s. Unmerge them, and write the value into each row.") % {"cell": cell}
+
+
 def formula_words(text: str) -> str:
     """A formula."""
     return _("“%(text)s” is a formula. In the spreadsheet, paste its value instead.") % {"text": text[:60]}
@@ -266,25 +271,35 @@ def xlsx_sheets(content: bytes) -> Iterator[Sheet]:
     """The sheets of a workbook; formulas are never reckoned."""
     unreadable = UnreadableError(_("This is not a spreadsheet in the XLSX format."))
     try:
-        inspect(content, MOST_UNPACKED)
+        merged = inspect(content, MOST_UNPACKED)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheets = book.worksheets
+        sheets: list[Any] = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
         if not sheets:
             raise unreadable
         for sheet in sheets:
-            yield Sheet(sheet.title, xlsx_lines(sheet))
+            ranges = merged.get(sheet._worksheet_path.lstrip("/"), ())
+            yield Sheet(sheet.title, xlsx_lines(sheet, [range_boundaries(found) for found in ranges]))
     except DAMAGED as error:
         raise unreadable from error
 
 
-def xlsx_lines(sheet: Any) -> Iterator[Line]:
-    """The lines of a sheet."""
+def xlsx_lines(sheet: Any, merged: Sequence[Any] = ()) -> Iterator[Line]:
+    """The lines of a sheet; what lies under a merged cell is not known to be empty."""
+    begun: list[Any] = []
+    waiting = sorted(merged, key=lambda found: found[1], reverse=True)
     try:
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
             if number > MOST_LINES:
                 raise UnreadableError(_("The sheet goes on for more than 200,000 lines. Delete the empty ones."))
-            yield number, [cell_value(cell) for cell in cells]
+            line = [cell_value(cell) for cell in cells]
+            while waiting and waiting[-1][1] <= number:
+                begun.append(waiting.pop())
+            begun = [found for found in begun if found[3] >= number]
+            for left, top, right, _bottom in begun:
+                for column in range(left + (number == top), min(right, len(line)) + 1):
+                    line[column - 1] = Odd("", merged_words(f"{get_column_letter(left)}{top}"))
+            yield number, line
     except DAMAGED as error:
         raise UnreadableError(_("This is not a spreadsheet in the XLSX format.")) from error
 

@@ -423,7 +423,9 @@ class TestForeign:
             job_of("authorisations", number, editor, may_map=True)
         jobs.begin_mapped(unknown.value.job, kind, {"register_number": {"from": "application"}}, "iso")
         reason = go(unknown.value.job, "authorisations").rows.get().reason
-        assert reason == "nothing on file has the register_number “BLA1”, and the row does not say therapy, jurisdiction"
+        assert (
+            reason == "nothing on file has the register_number “BLA1”, and the row does not say therapy, jurisdiction"
+        )
 
     def test_cell_that_is_no_value_refuses_its_row_only(self, editor):
         content = (
