@@ -223,7 +223,7 @@ def draft_new(reading: Reading, found: Comparison, entries: dict[str, Entry]) ->
     ]
     covers = adapters()[reading.register.form].COVERS
     if covers == "trials":
-        draft_trials(reading, new, entries)
+        draft_trials(reading, new)
         return
     for outcome in new:
         if covers == "letters":

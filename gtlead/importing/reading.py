@@ -88,7 +88,7 @@ class Sheet:
         return self.first
 
 
-def read_table(name: str, file: BinaryIO, known: Collection[str] = ()) -> Iterator[Row]:
+def read_table(name: str, file: BinaryIO, known: Collection[str] = (), most: int = MOST_ROWS) -> Iterator[Row]:
     """The rows of a file by its ending; empty lines are skipped. `known` helps to find the header among titles."""
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
@@ -97,8 +97,8 @@ def read_table(name: str, file: BinaryIO, known: Collection[str] = ()) -> Iterat
     if ending not in ("csv", "xlsx"):
         raise UnreadableError(_("Choose a file that ends in .csv or .xlsx."))
     if ending == "csv":
-        return rows_of(Sheet("", csv_lines(content, known)), known)
-    return rows_of(the_sheet(xlsx_sheets(content), known), known)
+        return rows_of(Sheet("", csv_lines(content, known)), known, most)
+    return rows_of(the_sheet(xlsx_sheets(content), known), known, most)
 
 
 def the_sheet(sheets: Iterator[Sheet], known: Collection[str]) -> Sheet:
@@ -137,7 +137,7 @@ def header_of(sheet: Sheet, known: Collection[str]) -> int:
     return wide[0] if wide and all(width <= 1 for width in above) else first
 
 
-def rows_of(sheet: Sheet, known: Collection[str] = ()) -> Iterator[Row]:
+def rows_of(sheet: Sheet, known: Collection[str] = (), most: int = MOST_ROWS) -> Iterator[Row]:
     """Lines under their header."""
     place = header_of(sheet, known)
     begun = sheet.begin()
@@ -152,8 +152,8 @@ def rows_of(sheet: Sheet, known: Collection[str] = ()) -> Iterator[Row]:
         if not any(shown(cell) for cell in cells):
             continue
         count += 1
-        if count > MOST_ROWS:
-            raise UnreadableError(_("The file has more than 10,000 rows. Divide it."))
+        if count > most:
+            raise UnreadableError(_("The file has more than %(most)s rows. Divide it.") % {"most": f"{most:,}"})
         if any(shown(cell) for cell in cells[len(names) :]):
             raise UnreadableError(
                 _("%(where)s has more cells than the header, which is in line %(header)s.")

@@ -94,7 +94,7 @@ class Inspection:
         """Entities may follow."""
         self.has_doctype = True
 
-    def refuse_what_is_too_much(self, waiting: int) -> None:
+    def refuse_what_is_too_much(self, waiting: int) -> None:  # noqa: C901 - a list of limits
         """Say which limit is passed; `waiting` are the bytes of a tag that has not ended."""
         if self.has_doctype:
             refuse(_("The spreadsheet is damaged: it declares a document type."))
