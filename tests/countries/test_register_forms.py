@@ -149,10 +149,10 @@ def twice(form, content):
     if form in JSON_FORMS:
         return re.sub(b'"%s":' % name, b'"%s": "", "%s":' % (name, name), content)
     lines = content.splitlines()
-    head = next(n for n, line in enumerate(lines) if name in line)
-    return (
-        b"\n".join(line + (b"," + (name if n == head else b"")) * (n >= head) for n, line in enumerate(lines)) + b"\n"
-    )
+    head = max(n for n, line in enumerate(lines) if name in line)
+    for n in range(head, len(lines)):
+        lines[n] += b"," + (name if n == head else b"")
+    return b"\n".join(lines) + b"\n"
 
 
 def first_name(content):
