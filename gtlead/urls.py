@@ -21,6 +21,7 @@ from themes.contributions.dashboard import moderation_section
 
 register_converter(DayConverter, "day")
 
+handler400 = "gtlead.serving.unavailable.unreadable"
 handler404 = "gtlead.history.views.not_found"
 handler500 = "gtlead.serving.unavailable.unavailable"
 

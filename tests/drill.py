@@ -1,7 +1,7 @@
 """`make drill`: what fails in a bad week fails here in minutes, against the real server; prints a table in Markdown.
 
-Words after it choose parts: `workers`, `slow`, `redis`, `postgresql`, `disk`, `locked`, `backup`, `memory`. Needs
-redis-server and the programs of PostgreSQL; a full disk is a small one in memory, which only root can mount.
+Words after it choose parts: `workers`, `harm`, `slow`, `redis`, `postgresql`, `disk`, `locked`, `backup`, `memory`.
+Needs redis-server and the programs of PostgreSQL; a full disk is a small one in memory, which only root can mount.
 """
 
 import atexit
@@ -28,6 +28,7 @@ from typing import Any
 import psycopg
 from redis import Redis
 
+from tests.harm import HARMFUL, disturbances
 from tests.servers import OwnRedis, free_port, garbage_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ KNOW_LATEST = """UPDATE django_migrations SET name = rtrim(name, '-')
     WHERE id = (SELECT max(id) FROM django_migrations)"""
 KILLING = int(os.environ.get("DRILL_SECONDS", "60"))
 REQUESTS = int(os.environ.get("DRILL_REQUESTS", "20000"))
+HARMFUL_TIMES = 1000
 MOST_WORKER, MOST_REDIS = 400, 200  # MB
 
 
@@ -52,6 +54,7 @@ class Answer:
     seconds: float
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    port: int = 0  # of the reader's end of the connection
 
     def __str__(self) -> str:
         retry = ", Retry-After" if "retry-after" in self.headers else ""
@@ -122,16 +125,18 @@ class Site:
 
 def ask(port: int, method: str, path: str, *, body: bytes = b"", seconds: float = PATIENCE, **headers: str) -> Answer:
     """One request; whatever goes wrong is no answer."""
-    begun = time.monotonic()
+    begun, mine = time.monotonic(), 0
     with closing(HTTPConnection("127.0.0.1", port, timeout=seconds)) as connection:
         try:
+            connection.connect()
+            mine = connection.sock.getsockname()[1]
             connection.request(method, path, body or None, headers)
             response = connection.getresponse()
             content = response.read()
         except (OSError, HTTPException):
-            return Answer(0, time.monotonic() - begun)
+            return Answer(0, time.monotonic() - begun, port=mine)
     named = {name.lower(): value for name, value in response.getheaders()}
-    return Answer(response.status, time.monotonic() - begun, named, content)
+    return Answer(response.status, time.monotonic() - begun, named, content, mine)
 
 
 def until(is_so: Callable[[], Any], seconds: float = PATIENCE) -> float:
@@ -287,7 +292,7 @@ class OwnPostgres:
 
 
 def drill_workers() -> None:
-    """A worker is killed every second under load."""
+    """A worker is killed every second under load; whose connections it had is looked up while it stands still."""
     with prepared("workers") as site:
         site.start()
         seen, done, lock = [], Event(), Lock()
@@ -302,20 +307,21 @@ def drill_workers() -> None:
         readers = [Thread(target=read, daemon=True) for _reader in range(8)]
         for reader in readers:
             reader.start()
-        kills = []
+        kills: list[tuple[float, set[int]]] = []
         for _second in range(KILLING):
             time.sleep(1)
-            kills.append(time.monotonic())
             with suppress(ProcessLookupError):
-                os.kill(random.choice(site.workers()), signal.SIGKILL)  # noqa: S311
+                kills.append(kill(random.choice(site.workers()), site.port))  # noqa: S311
         time.sleep(2)
         done.set()
         for reader in readers:
             reader.join()
-        lost = [(begun, end) for begun, end, answer in seen if answer.status != 200]
-        strange = [pair for pair in lost if not any(pair[0] <= kill <= pair[1] <= kill + 0.5 for kill in kills)]
+        lost = [(begun, end, answer.port) for begun, end, answer in seen if answer.status != 200]
+        strange = [
+            port for begun, end, port in lost if not any(begun <= at <= end and port in held for at, held in kills)
+        ]
         slowest = max(end - begun for begun, end, _answer in seen)
-        got = f"{len(seen):,} requests, {len(lost)} lost, {len(strange)} of them not in flight at a kill"
+        got = f"{len(seen):,} requests, {len(lost)} lost, {len(strange)} of them not held by the worker that was killed"
         alive = site.process.poll() is None
         TABLE.row(
             f"A worker killed every second for {KILLING} s, 8 readers",
@@ -323,7 +329,61 @@ def drill_workers() -> None:
             f"slowest {slowest:.1f} s",
             site.standing(),
             "at once",
-            good=alive and not strange and len(lost) <= 8 * len(kills),
+            good=alive and not strange and len(lost) <= sum(len(held) for _at, held in kills),
+        )
+
+
+def kill(pid: int, port: int) -> tuple[float, set[int]]:
+    """End a worker; when, and the ports of the readers whose connections it had taken at that moment.
+
+    It is stopped first, so that it takes none between the look and the end.
+    """
+    os.kill(pid, signal.SIGSTOP)
+    until(lambda: is_still(pid))
+    held = readers_of(pid, port)
+    at = time.monotonic()
+    os.kill(pid, signal.SIGKILL)
+    return at, held
+
+
+def is_still(pid: int) -> bool:
+    """Whether every thread of a process is stopped."""
+    states = [path.read_text(encoding="utf-8").rpartition(")")[2].split()[0] for path in threads_of(pid)]
+    return set(states) <= {"T", "t", "Z", "X"}
+
+
+def threads_of(pid: int) -> list[Path]:
+    """What the system says of each thread."""
+    return [folder / "stat" for folder in Path(f"/proc/{pid}/task").iterdir()]
+
+
+def readers_of(pid: int, port: int) -> set[int]:
+    """The other ends of the connections to our port that a process has taken, as the system lists them."""
+    its = set()
+    for path in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            its.add(path.readlink().name)
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
+    return {
+        int(row[2].rpartition(":")[2], 16)
+        for row in rows
+        if int(row[1].rpartition(":")[2], 16) == port and f"socket:[{row[9]}]" in its
+    }
+
+
+def drill_harm() -> None:
+    """What ended the site once is sent a thousand times, while others read."""
+    with prepared("harm") as site:
+        site.start()
+        before, begun = site.workers(), time.monotonic()
+        found = disturbances(lambda path: site.get(path).status, HARMFUL_TIMES)
+        TABLE.row(
+            f"{' and '.join(f'`{path}`' for path in HARMFUL)}, {HARMFUL_TIMES:,} times",
+            found[0] if found else "200, never more than 5 s",
+            str(site.get(new_page())),
+            site.standing(),
+            f"took {time.monotonic() - begun:.0f} s",
+            good=not found and site.workers() == before,
         )
 
 

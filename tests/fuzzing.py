@@ -7,11 +7,8 @@ each of fuzzed.jsonl, which holds every one that ever failed.
 
 import json
 import re
-import time
 import xml.etree.ElementTree as ET
-from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -32,6 +29,7 @@ PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 OF_THE_ADMIN = ("o", "p", "e", "all", "_popup", "_to_field", "_changelist_filters", "id__in", "state__exact", "q")
 LARGEST_PAGE_READ = 60_000
 OF_EACH_ROUTE = 2
+SLOW, SLOW_ANSWER = 15, "slow"  # seconds
 
 TEXTS = (
     *("", " ", "0", "-1", "1.5", "00", "+", "-", "*", "%", "%s", "\\", "'", '"', "' OR 1=1 --"),
@@ -86,11 +84,6 @@ FILES = (
 )
 NEVER_SENT = ("/admin/logout/", "/admin/auth/user/")  # they would end the sessions of the others
 PARTS_OF_A_FIELD = 40  # fields of one form that are looked at, so that a long one costs no more than another
-
-
-# They ended the site once: a worker each, and the server at the third.
-HARMFUL = ("/charts/milestones.svg?q=%01", "/charts/milestones.svg?q=%1b", "/charts/authorisations.png?q=%EF%BF%BF")
-DISTURBED = 5  # seconds that another reader may wait meanwhile
 
 
 @dataclass(frozen=True)
@@ -149,6 +142,7 @@ class Reply:
     status: int
     headers: dict[str, str]
     text: str
+    seconds: float = 0
 
 
 class Site(Protocol):
@@ -421,8 +415,10 @@ def faults(ask: Ask, reply: Reply) -> list[str]:
     """What is wrong with an answer; nothing if all is well."""
     if reply.status == 0:
         return ["no answer"]
-    if reply.status >= 500 and not (reply.status == 503 and "retry-after" in reply.headers):
+    if reply.status >= 500:
         return [f"status {reply.status}"]
+    if reply.seconds > SLOW:
+        return [SLOW_ANSWER]
     return [*silent_parameters(ask, reply), *malformed(ask, reply)]
 
 
@@ -456,20 +452,6 @@ def malformed(ask: Ask, reply: Reply) -> list[str]:
     except (ValueError, ET.ParseError) as error:
         return [f"{kind}: {error}"]
     return []
-
-
-def disturbances(site: Site, number: int) -> list[str]:
-    """What another reader notices while the requests that ended the site once are sent so many times."""
-    found = []
-    with ThreadPoolExecutor(len(HARMFUL)) as threads:
-        sent = [threads.submit(site.send, "", "GET", HARMFUL[n % len(HARMFUL)], {}, b"") for n in range(number)]
-        while not all(one.done() for one in sent):
-            for address in ("/healthz", "/about/", "/charts/"):
-                began = time.monotonic()
-                status, seconds = site.send("", "GET", address, {}, b"").status, time.monotonic() - began
-                found += [f"{address}: {status} after {seconds:.1f} s"] if status != 200 or seconds > DISTURBED else []
-    statuses = Counter(one.result().status for one in sent)
-    return found if statuses == {400: number} else [*found, f"they were answered with {dict(statuses)}"]
 
 
 def simpler(ask: Ask) -> Iterator[Ask]:

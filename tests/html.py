@@ -65,9 +65,11 @@ class Element:
 
     def walk(self) -> "Iterator[Element]":
         """All elements below this one in the order of the source."""
-        for child in self.elements:
-            yield child
-            yield from child.walk()
+        waiting = self.elements[::-1]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += element.elements[::-1]
 
     def all(self, *tags: str) -> "list[Element]":
         """The elements below this one with one of the tags."""
@@ -108,6 +110,8 @@ class Document(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root = Element("#document")
         self.open = self.root
+        self.elements: list[Element] = []
+        self.by_tag: dict[str, list[Element]] = {}
         self.doctype = ""
         self.syntax: list[str] = []
         self.feed(text)
@@ -122,11 +126,14 @@ class Document(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element; void ones close at once."""
         element = Element(tag, {name: value or "" for name, value in attrs}, self.open, self.getpos()[0])
-        names = Counter(name for name, _value in attrs)
-        self.syntax += [f"{element}: attribute {name} is given twice" for name, n in names.items() if n > 1]
-        if tag in BLOCKS and (self.open.tag == "p" or element.has_ancestor("p")):
+        if len(element.attributes) < len(attrs):
+            names = Counter(name for name, _value in attrs)
+            self.syntax += [f"{element}: attribute {name} is given twice" for name, n in names.items() if n > 1]
+        if tag in BLOCKS and element.has_ancestor("p"):
             self.syntax.append(f"{element} inside a paragraph")
         self.open.children.append(element)
+        self.elements.append(element)
+        self.by_tag.setdefault(tag, []).append(element)
         if tag not in VOID:
             self.open = element
 
@@ -153,7 +160,9 @@ class Document(HTMLParser):
 
     def all(self, *tags: str) -> list[Element]:
         """Every element with one of the tags."""
-        return self.root.all(*tags)
+        if len(tags) == 1:
+            return self.by_tag.get(tags[0], [])
+        return [element for element in self.elements if element.tag in tags]
 
     def by_id(self, value: str) -> Element:
         """The element with this id."""
@@ -162,11 +171,6 @@ class Document(HTMLParser):
     def by_class(self, name: str) -> list[Element]:
         """Every element of a class."""
         return [element for element in self.elements if name in element.get("class").split()]
-
-    @cached_property
-    def elements(self) -> list[Element]:
-        """Every element."""
-        return list(self.root.walk())
 
     @cached_property
     def ids(self) -> dict[str, list[Element]]:

@@ -43,8 +43,10 @@ ALL = Part()
 class Spans:
     """Follows the records that spans rest on."""
 
-    def touched_by(self, instance: Any) -> set[Part]:
+    def touched_by(self, instance: Any, *, is_new: bool = False) -> set[Part]:
         """The therapies and countries whose spans may change with a record."""
+        if is_new and isinstance(instance, Therapy | Country | Jurisdiction | Source):
+            return set()
         if isinstance(instance, Therapy):
             return {Part(therapy=instance.pk)}
         if isinstance(instance, Country):

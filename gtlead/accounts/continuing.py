@@ -74,7 +74,7 @@ def unpacked(text: str) -> list[tuple[str, str]]:
     """The fields again; none if somebody changed the text."""
     try:
         fields = [(str(name), str(value)) for name, value in json.loads(text[:LONGEST])]
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         return []
     return [(name, value) for name, value in fields if name not in OURS]
 

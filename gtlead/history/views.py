@@ -1,11 +1,9 @@
 """What changed, and records as they were."""
 
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.views.defaults import page_not_found
 
 from gtlead.history.changes import recent_changes
 from gtlead.history.entries import by_day
@@ -31,5 +29,4 @@ def not_found(request: HttpRequest, exception: Exception, template_name: str = "
     """Nothing is there; where something was, what it was, when and why it went, and where it can still be read."""
     if gone := what_went(request.path):
         return TemplateResponse(request, "gone.html", {"gone": gone}, status=410).render()
-    answer: Any = page_not_found(request, exception, template_name)
-    return answer
+    return TemplateResponse(request, template_name, status=404).render()

@@ -6,6 +6,7 @@ refusing.py; what the pages of the admin take is in admin_parameters.py.
 """
 
 import re
+from codecs import lookup
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
@@ -21,10 +22,12 @@ View = Callable[..., HttpResponseBase]
 
 TRACKING = re.compile(
     r"(?:utm|mtm|pk|piwik|matomo|hsa)_(?!_)\w+|(?:fb|g|dc|y|tw|tt|sc)clid|msclkid|gclsrc|[gw]braid|igsh(?:id)?|srsltid"
+    r"|gad_(?:source|campaignid)|rdt_cid|sccid|irclickid|_kx|_openstat|xtor|cmpid|ref_src|ref_url|wickedid|s_cid|trk_\w+"
     r"|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|__hs(?:tc|sc|fp)|mkt_tok|li_fat_id|epik|vero_id|wt_mc|oly_(?:anon|enc)_id",
     re.ASCII | re.IGNORECASE,
 )
 LONGEST_NAME = 60
+UTF_8 = "utf-8"
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,17 @@ def errors_of_bytes(request: HttpRequest) -> dict[str, list[str]]:
             name = part.partition(b"=")[0].decode("ascii", "replace")
             return {shown(name): [_("The address is not UTF-8.")]}
     return {}
+
+
+def errors_of_charset(request: HttpRequest) -> dict[str, list[str]]:
+    """What is wrong with the character set of a request: Django would read even its query in it."""
+    given = request.encoding
+    if not given or given.lower() == UTF_8:
+        return {}
+    request.encoding = UTF_8
+    if lookup(given).name == UTF_8:
+        return {}
+    return {"Content-Type": [_("“%(name)s” is not read here, only UTF-8.") % {"name": shown(given)}]}
 
 
 def without_tracking(request: HttpRequest) -> str:

@@ -23,6 +23,7 @@ from gtlead.lists.parameters import (
     NOTHING,
     View,
     errors_of_bytes,
+    errors_of_charset,
     shown,
     without_tracking,
     wrong_parameters,
@@ -50,6 +51,8 @@ class ParametersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The response, or the way to the address without what follows readers about."""
+        if errors := errors_of_charset(request):
+            return refusal(request, errors)
         if request.method in ("GET", "HEAD") and (address := without_tracking(request)):
             return HttpResponseRedirect(address)
         response = self.get_response(request)

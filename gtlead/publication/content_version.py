@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -20,7 +21,16 @@ from gtlead.publication.models import ContentVersion
 from gtlead.records.choices import State
 from gtlead.records.models import Content, Record
 
-_held: ContextVar[list[Any] | None] = ContextVar("what changed while the content version is held", default=None)
+
+@dataclass
+class Held:
+    """What changed while the content version is held."""
+
+    touched: list[Any] = field(default_factory=list)
+    is_to_be_raised: bool = False
+
+
+_held: ContextVar[Held | None] = ContextVar("what changed while the content version is held", default=None)
 
 
 class Standing(NamedTuple):
@@ -64,7 +74,8 @@ def raise_version(*touched: Any) -> None:
     The version is raised first: whoever publishes beside us waits there, and then derives from what we wrote.
     """
     if (held := _held.get()) is not None:
-        held.extend(touched)
+        held.touched.extend(touched)
+        held.is_to_be_raised = True
         return
     now = int(time.time())
     table = ContentVersion._meta.db_table
@@ -78,14 +89,15 @@ def raise_version(*touched: Any) -> None:
 
 @contextmanager
 def held_version() -> Iterator[None]:
-    """Raise the version once at the end of a transaction with very many changes."""
-    touched: list[Any] = []
-    token = _held.set(touched)
+    """Raise the version once at the end of several changes, if any of them is public; not if they failed."""
+    held = Held()
+    token = _held.set(held)
     try:
         yield
     finally:
         _held.reset(token)
-    raise_version(*dict.fromkeys(touched))
+    if held.is_to_be_raised:
+        raise_version(*dict.fromkeys(held.touched))
 
 
 def is_public(instance: Any) -> bool:
@@ -103,10 +115,10 @@ def note_before_saving(sender: type, instance: Any, **kwargs: Any) -> None:
         instance.touched_before = touched_before(instance)
 
 
-def raise_when_saved(sender: type, instance: Any, **kwargs: Any) -> None:
+def raise_when_saved(sender: type, instance: Any, created: bool, **kwargs: Any) -> None:
     """Receiver: something public was saved."""
     if issubclass(sender, Content) and not kwargs.get("raw") and instance.raises_version:
-        raise_version(*instance.touched_before, *touched_by(instance))
+        raise_version(*instance.touched_before, *touched_by(instance, is_new=created))
 
 
 def raise_when_deleted(sender: type, instance: Any, **kwargs: Any) -> None:

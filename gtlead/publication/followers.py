@@ -10,8 +10,8 @@ from typing import Any, Protocol
 class Follower(Protocol):
     """Something derived. A part of it is a hashable word of its own."""
 
-    def touched_by(self, instance: Any) -> Iterable[Any]:
-        """The parts that rest on a record that was saved or deleted."""
+    def touched_by(self, instance: Any, *, is_new: bool) -> Iterable[Any]:
+        """The parts that rest on a record that was saved or deleted; no other record names one that is new."""
 
     def touched_before(self, instance: Any) -> Iterable[Any]:
         """The parts that rest on a record as it is on file, where saving it may take it elsewhere."""
@@ -37,9 +37,9 @@ def follow_with(follower: Follower) -> None:
     _followers.append(follower)
 
 
-def touched_by(instance: Any) -> list[Any]:
+def touched_by(instance: Any, *, is_new: bool = False) -> list[Any]:
     """All parts that rest on a record."""
-    return [(follower, part) for follower in _followers for part in follower.touched_by(instance)]
+    return [(follower, part) for follower in _followers for part in follower.touched_by(instance, is_new=is_new)]
 
 
 def touched_before(instance: Any) -> list[Any]:

@@ -15,6 +15,7 @@ import brotli
 BROTLI_QUALITY = 5  # as quick as gzip at 6, and smaller; more costs a reader of a new page a quarter of a second
 OVERHEAD = 2000  # bytes a page takes beside its bodies: key, headers, objects
 OFFER = re.compile(r"\s*([\w*.-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?")
+LONGEST_OFFER = 200  # characters; no browser says more, and what is remembered stays small
 NOT_FOR_304 = ("content-type", "content-length", "content-encoding", "content-disposition")
 
 
@@ -87,9 +88,14 @@ def pack(body: bytes, encoding: str) -> bytes:
     return gzip.compress(body, compresslevel=6, mtime=0) if encoding == "gzip" else body
 
 
-@lru_cache(maxsize=256)
 def choose_encoding(accepted: str) -> str:
     """`br`, `gzip` or "", whichever the reader takes; Brotli first, as it is smaller."""
+    return best_encoding(accepted) if len(accepted) <= LONGEST_OFFER else ""
+
+
+@lru_cache(maxsize=256)
+def best_encoding(accepted: str) -> str:
+    """The same, remembered, as nearly all readers say one of a few things."""
     weights = {name.lower(): float(weight or 1) for name, weight in offers(accepted)}
     return next((name for name in ("br", "gzip") if weights.get(name, 0) > 0), "")
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gtlead.publication.content_version import held_version
 from gtlead.records.models import HISTORY, Record
 
 
@@ -10,9 +11,10 @@ def save_once(record: Record, lists: dict[str, list[Any]], *, user: Any = None, 
     kind = "~" if record.pk else "+"
     record._history_user = user  # type: ignore[attr-defined]
     with_one_entry_begin(record, reason)
-    record.save()
-    for name, rows in lists.items():
-        getattr(record, name).set(rows)
+    with held_version():
+        record.save()
+        for name, rows in lists.items():
+            getattr(record, name).set(rows)
     with_one_entry_end(record, kind)
 
 

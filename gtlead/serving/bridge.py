@@ -34,6 +34,11 @@ def site_path(path: str) -> str:
     return path if path.isascii() and "%" not in path else unquote_to_bytes(path).decode("latin-1")
 
 
+def site_query(query: str) -> str:
+    """The query as WSGI has it: what was sent without escapes is bytes written as Latin-1."""
+    return query if query.isascii() else query.encode().decode("latin-1")
+
+
 def make_environ(scope: Any, body: IO[bytes], size: int) -> dict[str, Any]:
     """The request as WSGI has it. A header with an underscore could pass for another, and is left out."""
     server, _, port = scope.server.rpartition(":")
@@ -41,7 +46,7 @@ def make_environ(scope: Any, body: IO[bytes], size: int) -> dict[str, Any]:
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": site_path(scope.path),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": site_query(scope.query_string),
         "SERVER_NAME": server,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

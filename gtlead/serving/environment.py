@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict, timeout_from_conninfo
+from redis import ConnectionPool
+
 YES_OR_NO = {"", "0", "1", "true", "false", "yes", "no", "on", "off", "t", "f", "y", "n"}
-HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?|\*")
+HOST = re.compile(r"\.?\w[\w-]*(\.\w[\w-]*)*\.?(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?|\*", re.ASCII)
 LOCAL = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
 HIGHEST_PORT = 65535
 CONTACT = re.compile(r"mailto:[^@\s]+@[^@\s]+|https://[^/\s]+\S*")
@@ -36,8 +40,12 @@ def is_database(text: str) -> bool:
     """Whether a text is the address of a database of a kind that is tested."""
     try:
         address = urlsplit(text)
-        return address.scheme in {"sqlite", "postgres", "postgresql"} and address.port != 0 and len(address.path) > 1
-    except ValueError:  # a port that is no number
+        if address.scheme in {"postgres", "postgresql"}:
+            timeout_from_conninfo(conninfo_to_dict(text))  # reads also what stands behind a question mark
+        elif address.scheme != "sqlite":
+            return False
+        return address.port != 0 and len(address.path) > 1
+    except (ValueError, ProgrammingError):  # a port that is no number, an option that nobody knows
         return False
 
 
@@ -47,9 +55,12 @@ def is_cache(text: str) -> bool:
         address = urlsplit(text)
         number = address.path.strip("/")
         is_redis = address.scheme in {"redis", "rediss"} and bool(address.hostname) and address.port != 0
-        return is_redis and (not number or is_number(9999)(number))
-    except ValueError:
+        if not is_redis or (number and not is_number(9999)(number)):
+            return False
+        ConnectionPool.from_url(text).make_connection()  # reaches nobody, but reads what stands behind a question mark
+    except (ValueError, TypeError):
         return False
+    return True
 
 
 def are_hosts(text: str) -> bool:

@@ -9,11 +9,13 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http import HTTPStatus
 from typing import IO, Any
 from wsgiref.types import WSGIApplication
 
 from django.conf import settings
+from granian.rsgi import ProtocolClosed
 
 from gtlead.publication.page_cache import STORE, answer, may_keep, page_key
 from gtlead.serving.bridge import Drawn, draw, make_environ, new_body, site_path
@@ -37,6 +39,7 @@ HTML = ("content-type", "text/html; charset=utf-8")
 STRANGERS_BODY = (256 * 1024, 15)
 EDITORS_BODY = (24 * 1024 * 1024, 60)
 TOO_MANY_AFTER = 2  # seconds after which whoever asks for too much is told, so that it says nothing by its own time
+LAST_PIECES = 1  # granian ends a body with an empty piece, and puts another in the place of what it could not read
 ALL_BODIES = 96 * 1024 * 1024  # bytes of bodies in one worker at a time
 
 
@@ -84,7 +87,8 @@ class Front:
             headers = [refused.kind, ("cache-control", "no-store"), ("connection", "close"), retry, named()]
             protocol.response_str(refused.status, headers, f"{refused.text}\n")
         else:
-            await hand_out(drawn, protocol, is_head=scope.method == "HEAD")
+            with suppress(ProtocolClosed):  # the reader left
+                await hand_out(drawn, protocol, is_head=scope.method == "HEAD")
 
     async def from_memory(self, scope: Any, protocol: Any) -> bool:
         """Answer with a kept page of the current content, if there is one."""
@@ -112,11 +116,12 @@ class Front:
         most, seconds = EDITORS_BODY if is_known else STRANGERS_BODY
         if declared_size(scope) > most:
             raise RefusedError(413, f"This is more than the {most // 1024} kB that may be sent here.")
-        size = 0
+        size = empty = 0
         try:
             async with asyncio.timeout(seconds):
                 async for piece in protocol:
                     size += len(piece)
+                    empty += not piece
                     self.body_bytes += len(piece)
                     if size > most:
                         raise RefusedError(413, f"This is more than the {most // 1024} kB that may be sent here.")
@@ -130,6 +135,8 @@ class Front:
             raise part_failed() from error
         finally:
             self.body_bytes -= size
+        if size < declared_size(scope) or empty > LAST_PIECES:
+            raise RefusedError(400, "The request broke off before its end.")
         body.seek(0)
         return size
 

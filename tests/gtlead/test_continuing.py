@@ -53,6 +53,7 @@ def test_nothing_leads_elsewhere_after_the_sign_in(editor: Any) -> None:
     assert "evil.example" not in page.text
     assert page.status_code == 302 or 'action="/staff/"' in page.text
     assert unpacked("no JSON") == unpacked('[["csrfmiddlewaretoken", "x"]]') == []
+    assert [unpacked(text) for text in ("5", "[5]", "null", "[" * 100_000)] == [[]] * 4
 
 
 def test_form_with_an_old_token_gives_the_text_back_and_goes_on(editor: Any) -> None:

@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from countries.reference_data.loading import Report
+from tests import builders
 from tests.databases import another_database
 
 OWN = ("countries_", "gtlead_", "themes_")  # those of others differ in the width of some keys, as Django itself does
@@ -60,3 +62,18 @@ def test_migrations_make_the_tables_of_the_models(with_migrations: None, tmp_pat
     assert made_by_migrations.keys() == made_from_models.keys()
     for name, table in made_by_migrations.items():
         assert table == made_from_models[name], name
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite needs no statistics")
+@pytest.mark.parametrize("command", ["prepare", "load_reference_data"])
+def test_postgresql_knows_how_many_rows_there_are_before_the_first_page(command: str, monkeypatch: Any) -> None:
+    for _country in range(2):
+        builders.a_country()
+    for step in ("call_command", "collect_static_files"):
+        monkeypatch.setattr(f"gtlead.management.commands.prepare.{step}", lambda *_words, **_options: None)
+    monkeypatch.setattr("countries.management.commands.load_reference_data.load", lambda **_options: Report())
+    call_command(command, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'countries_country'")
+        assert cursor.fetchone() == (2,)

@@ -170,6 +170,7 @@ UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
         ("gzip;q=0.000", ""),
         ("gzip;q=1.2.3", ""),
         ("*;q=0", ""),
+        ("br," + " " * 1000, ""),
     ],
 )
 def test_packed_for_those_who_can_unpack(client, theme, accepted, encoding, visit):

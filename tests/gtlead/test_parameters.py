@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from gtlead.lists.parameters import TRACKING, takes, without_tracking
@@ -137,6 +137,7 @@ def test_forbidden_character_is_named_with_its_place(client, address, code):
         ("fbclid=abc", ""),
         ("utm_source=x&utm_medium=y", ""),
         ("gclid=1&q=gene%20therapy&region=asia&region=europe", "?q=gene+therapy&region=asia&region=europe"),
+        ("gad_source=1&gad_campaignid=2&rdt_cid=3&ScCid=4", ""),
         ("msclkid=1&mc_cid=2&mc_eid=3&_ga=4&UTM_Campaign=5", ""),
     ],
 )
@@ -145,6 +146,40 @@ def test_what_others_append_to_follow_readers_is_redirected_away(client, query, 
     assert response.status_code == 302
     assert response.headers["Location"] == f"/countries/{kept}"
     assert client.get(f"/?{query}").headers["Location"] == f"/{kept}"
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "utf-16", "utf-7"])
+def test_what_is_not_utf8_is_refused_before_it_is_read(charset):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    kept = client.get("/therapies/?q=caf%C3%A9").text
+    response = client.get("/therapies/?q=caf%C3%A9", headers={"Content-Type": f"text/plain; charset={charset}"})
+    assert response.text == kept  # the page of this address, whoever asks how
+    client.cookies["csrftoken"] = token = "x" * 32
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=b"):
+        for address in ("/ethics/withdraw/", "/admin/login/", "/nothing/", "/", "/therapies.csv"):
+            body = f"csrfmiddlewaretoken={token}&a=1"
+            response = client.generic("POST", address, body, f"{kind}; charset={charset}")
+            assert (response.status_code, charset in response.text) == (400, True), (kind, address)
+            assert response.headers["Cache-Control"] == "no-store"
+    uncached = client.get("/therapies/?q=caf%C3%A8", headers={"Content-Type": f"text/plain; charset={charset}"})
+    assert uncached.status_code == 400
+    assert client.get("/therapies/?q=aav", headers={"Content-Type": "text/plain; charset=UTF8"}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/ethics/withdraw/", "/nothing/", "/admin/login/", "/staff/"])
+def test_form_with_too_many_parts_is_refused_wherever_it_is_sent(address):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["csrftoken"] = "x" * 32
+    part = '--b\r\nContent-Disposition: form-data; name="a"{}\r\n\r\n1\r\n'
+    bodies = {
+        "application/x-www-form-urlencoded": "a=1&" * 10_000,
+        "multipart/form-data; boundary=b": part.format("") * 3000 + "--b--",
+        "multipart/form-data; boundary=c": part.format('; filename="x"').replace("--b", "--c") * 300 + "--c--",
+    }
+    for kind, body in bodies.items():
+        response = client.generic("POST", address, body, kind)
+        assert response.status_code in (400, 404), (kind, response.status_code)
+        assert "<h1>" in response.text
 
 
 def test_redirect_stays_on_this_site():

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,9 +22,12 @@ from django.test import Client
 
 from gtlead.serving import front as fronts
 from gtlead.serving import server
-from gtlead.serving.bridge import site_path
+from gtlead.serving.bridge import make_environ, site_path
 from gtlead.serving.front import Front
 from gtlead.serving.versions import AskTheSite, SQLiteVersion
+from tests import staging
+from tests.harm import disturbances
+from tests.world import public_world
 
 PATIENCE = 60
 
@@ -90,6 +94,12 @@ def test_slow_body_is_refused_before_the_site_is_asked(monkeypatch):
 def test_large_body_is_refused_before_the_site_is_asked(monkeypatch, declared):
     monkeypatch.setattr(fronts, "STRANGERS_BODY", (1000, 5))
     assert ask(Protocol(b"a" * 600, b"b" * 600), a_scope(**declared), site=None)[0] == 413
+
+
+@pytest.mark.parametrize(("pieces", "declared"), [((b"half", b""), {"content-length": "8"}), ((b"half", b"", b""), {})])
+def test_body_that_breaks_off_is_not_taken_for_a_whole_one(pieces, declared):
+    status, text = ask(Protocol(*pieces), a_scope(**declared), site=None)
+    assert (status, "broke off" in text) == (400, True)
 
 
 def test_editors_may_send_more(monkeypatch):
@@ -186,6 +196,12 @@ def test_path_is_as_wsgi_has_it():
     assert site_path("/plain/") == "/plain/"
 
 
+def test_query_is_as_wsgi_has_it():
+    scope = a_scope("GET")
+    scope.query_string = "q=é%20日"
+    assert make_environ(scope, None, 0)["QUERY_STRING"].encode("latin-1").decode() == "q=é%20日"
+
+
 def test_version_of_sqlite_is_read_anew_after_any_commit(tmp_path):
     path = tmp_path / "a b#.sqlite3"
     with sqlite3.connect(path, autocommit=True) as writer:
@@ -237,25 +253,76 @@ def status_of(port, path="/healthz"):
     return status
 
 
-@pytest.fixture
-def served(tmp_path):
+@contextmanager
+def serving(folder, **environment):
     """The site as `serve` runs it: its port and the process."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    environment = {"PATH": os.environ["PATH"], "PORT": str(port), "STATE_DIR": str(tmp_path)}
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--no-prepare"],
         cwd=settings.BASE_DIR,
-        env=environment,
+        env={"PATH": os.environ["PATH"], "PORT": str(port), "STATE_DIR": str(folder), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
     assert str(port) in process.stdout.readline()
-    yield SimpleNamespace(port=port, pid=process.pid, process=process)
-    process.terminate()
-    process.wait(timeout=PATIENCE)
-    process.stdout.close()
+    try:
+        yield SimpleNamespace(port=port, pid=process.pid, process=process)
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+        process.stdout.close()
+
+
+@pytest.fixture
+def served(tmp_path):
+    with serving(tmp_path) as site:
+        yield site
+
+
+HOST = b"Host: localhost\r\nConnection: close\r\n"
+UNREADABLE = [  # what is asked, and the status of the answer
+    (b"GET /healthz HTTP/1.0\r\n\r\n", 200),
+    (b"GET http://evil.example/healthz HTTP/1.1\r\n" + HOST + b"\r\n", 200),
+    (b"GET /healthz HTTP/1.1\r\n" + HOST + b"Content-Type: a/b; " + b"a" * 20_000 + b"\r\n\r\n", 200),
+    (b"GET /healthz HTTP/1.1\r\n" + HOST + b"Content-Type: a/b; charset*=nothing''%41\r\n\r\n", 200),
+    (b"GET /healthz HTTP/1.1\r\n" + HOST + b"Content-Type: a/b; charset*=utf-8''%00\r\n\r\n", 200),
+    (b"GET /healthz?q=1 HTTP/1.1\r\n" + HOST + b"Content-Type: a/b; charset=hex\r\n\r\n", 400),
+    (b"GET /healthz?q=%ff HTTP/1.1\r\n" + HOST + b"Content-Type: a/b; charset=idna\r\n\r\n", 400),
+    (b"GET /healthz?" + b"a=1&" * 1100 + b" HTTP/1.1\r\n" + HOST + b"Content-Type: a/b; charset=utf-8\r\n\r\n", 400),
+    ("GET /healthz?q=日 HTTP/1.1\r\n".encode() + HOST + b"\r\n", 400),
+    (b"GET /healthz?q=\xff HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    (b"GET /\xff HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    (b"GET /healthz HTTP/1.1\r\n" + HOST + b"Cookie: a=\xff; b\r\nAccept-Language: \xe9\r\n\r\n", 200),
+    (b"POST /x/ HTTP/1.1\r\n" + HOST + b"Content-Length: 9\r\n\r\na=1", 400),
+    (b"POST /x/ HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n3\r\na=1\r\n", 400),
+    (b"POST /x/ HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n3\r\na=1\r\nzz\r\n", 400),
+    (b"POST /x/ HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n9\r\na=1", 400),
+    (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", None),
+]
+
+
+def test_what_no_browser_sends_is_answered_and_no_half_of_a_request_is_taken_for_a_whole_one(served):
+    for sent, status in UNREADABLE:
+        with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as connection:
+            connection.sendall(sent)
+            if sent.startswith(b"POST"):
+                connection.shutdown(socket.SHUT_WR)
+            line = connection.makefile("rb").readline()
+        answered = int(line.split()[1]) if line else None
+        assert answered == status, sent[:80]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3", reason="copies a file")
+def test_what_ended_the_site_once_leaves_other_readers_undisturbed(world, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "gtlead.sqlite3")) as file:
+        staging.in_memory(public_world)[0].backup(file)
+    with serving(tmp_path, DEBUG="1") as site:  # so that no static files need be collected
+        before = workers_of(site.pid)
+        assert disturbances(lambda address: status_of(site.port, address), 30) == []
+        assert workers_of(site.pid) == before
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers in /proc")

@@ -11,6 +11,7 @@ from rich.progress import track
 from countries.models import Country
 from countries.reference_data.loading import RefusedError, load
 from countries.reference_data.reading import Entry
+from gtlead.management.commands.prepare import count_rows
 
 
 class Command(BaseCommand):
@@ -38,5 +39,6 @@ class Command(BaseCommand):
             for refusal in error.refusals:
                 self.stderr.write(str(refusal))
             raise CommandError(f"{len(error.refusals)} entries refused; nothing was loaded.") from error
+        count_rows()
         counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(report.outcomes.items()))
         self.stdout.write(f"Reference data: {counts or 'nothing found'}.")
