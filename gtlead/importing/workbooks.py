@@ -69,9 +69,7 @@ class Inspection:
             self.around += 1
             return
         self.elements += 1
-        if name.endswith("mergeCell"):
-            self.merged.setdefault(self.part, []).append(attributes.get("ref", ""))
-        elif name.endswith("c"):
+        if name.endswith("c"):
             self.cells += 1
             self.in_row += 1
             self.most_in_row = max(self.most_in_row, self.in_row)
@@ -79,6 +77,8 @@ class Inspection:
             self.in_row = 0
         elif name.endswith("si"):
             self.strings += 1
+        elif name.endswith("mergeCell"):
+            self.merged.setdefault(self.part, []).append(attributes.get("ref", ""))
 
     def end(self, _name: str) -> None:
         """An element ends."""

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import CharField, TextField
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -261,6 +262,52 @@ class TestUntouched:
             record.save()
             trial = tried(name, record.slug, download(name, [type(record).objects.get(pk=record.pk)])[record.slug])
             assert (trial.outcome, trial.reason) == ("unchanged", "")
+
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        st.sampled_from(sorted(IMPORT_KINDS)),
+        st.text(max_size=20).map(cleaned),
+        st.sampled_from(["draft", "published", "archived"]),
+        st.sampled_from(["draft", "published", "archived"]),
+    )
+    def test_any_kind_now_and_of_an_earlier_day(self, db, name, words, state, of_source):
+        source = builders.a_source(state=of_source)
+        record = BUILT[name](state=state, **({} if name == "sources" else {"sources": [source]}))
+        lists = {} if name == "sources" else {"sources": [source]}
+        for said in (f"a{words}z", f"z{words}a"):
+            with_words(record, said)
+            save_once(record, lists)
+            now = download(name, [type(record).objects.get(pk=record.pk)])[record.slug]
+            staff = now | {"state": state, "last_saved": "2026-11-01"}
+            assert [tried(name, record.slug, row).outcome for row in (now, staff)] == ["unchanged"] * 2
+            if said.startswith("a"):
+                before = now
+        Source.objects.filter(pk=source.pk).update(state="archived")
+        for row in (before, now):
+            trial = tried(name, record.slug, row)
+            assert (trial.outcome, trial.reason if row is now else "") == ("unchanged", "")
+
+
+BUILT = {
+    "authorisations": builders.an_authorisation, "diseases": builders.a_disease, "funding": builders.a_funding,
+    "institutions": builders.an_institution, "memberships": builders.a_membership, "milestones": builders.a_milestone,
+    "observations": builders.an_observation, "positions": builders.a_position, "sources": builders.a_source,
+    "statements": builders.a_statement,
+}  # fmt: skip
+
+
+def with_words(record, words):
+    """Put the words into every text of a record in which they may stand."""
+    for field in record._meta.concrete_fields:
+        free = isinstance(field, CharField | TextField) and not (field.choices or field.unique)
+        if not free or not field.editable or getattr(field, "is_partial_date", False):
+            continue
+        before = getattr(record, field.name)
+        setattr(record, field.name, words[: field.max_length])
+        try:
+            record.full_clean()
+        except ValidationError:
+            setattr(record, field.name, before)
 
 
 def job_of(kind, content, user, name="t.csv", **options):
