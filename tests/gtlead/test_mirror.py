@@ -24,6 +24,7 @@ HELD_BY = {
     "countries.domain.looking": "countries/test_funding.py",
     "countries.domain.matrix": "countries/test_therapies.py",
     "countries.domain.pathways": "countries/test_authorisation.py",
+    "countries.domain.asking": "countries/test_queries.py",
     "countries.domain.search_index": "countries/test_queries.py",
     "countries.domain.shapes": "countries/test_funding.py",
     "countries.domain.supply": "countries/test_funding.py",
