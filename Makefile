@@ -66,7 +66,8 @@ fuzz: .venv/.dev ## send 20,000 odd requests to the server, on SQLite and on Pos
 	@$(PYTHON) -m tests.fuzz $(ARGS)
 
 audit: $(UV) ## compare the locked libraries with the known weaknesses, where that service answers
-	@$(UV) tool run pip-audit --progress-spinner off --disable-pip --require-hashes --requirement requirements.txt
+	@$(UV) tool run pip-audit --strict --progress-spinner off --disable-pip --require-hashes --requirement requirements.txt \
+	|| { echo "Not clean: a weakness is named above, or the service knew nothing of a library, or did not answer." >&2; exit 1; }
 
 dev: export DEBUG := 1
 dev: .venv/.dev ## serve with reloading and error pages, for those who change the code

@@ -184,7 +184,7 @@ def make_disease_page(
                 for here in part.therapies
             ],
             disease,
-            [replace(here, citations=bibliography.cite(here.cell.sources)) for here in part.waiting],
+            [replace(here, citations=bibliography.cite(application(here.cell).sources.all())) for here in part.waiting],
         )
         for part in country_parts(disease, ordered, access)
     ]

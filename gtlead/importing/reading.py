@@ -289,19 +289,29 @@ def xlsx_lines(sheet: Any, merged: Sequence[Any] = ()) -> Iterator[Line]:
     waiting = sorted(merged, key=lambda found: found[1], reverse=True)
     try:
         sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+        before: Any = None
+        line: list[Cell] = []
+        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
             if number > MOST_LINES:
                 raise UnreadableError(_("The sheet goes on for more than 200,000 lines. Delete the empty ones."))
-            line = [cell_value(cell) for cell in cells]
+            if cells is not before:  # in a gap the library gives the same empty line again and again
+                before, line = cells, [cell_value(cell) for cell in cells]
+                line = line if any(line) else []
             while waiting and waiting[-1][1] <= number:
                 begun.append(waiting.pop())
             begun = [found for found in begun if found[3] >= number]
-            for left, top, right, _bottom in begun:
-                for column in range(left + (number == top), min(right, len(line)) + 1):
-                    line[column - 1] = Odd("", merged_words(f"{get_column_letter(left)}{top}"))
-            yield number, line
+            yield number, covered(line, number, begun) if begun else line
     except DAMAGED as error:
         raise UnreadableError(_("This is not a spreadsheet in the XLSX format.")) from error
+
+
+def covered(line: list[Cell], number: int, merged: Sequence[Any]) -> list[Cell]:
+    """A line in which the cells under merged ones say so."""
+    found = list(line)
+    for left, top, right, _bottom in merged:
+        for column in range(left + (number == top), min(right, len(found)) + 1):
+            found[column - 1] = Odd("", merged_words(f"{get_column_letter(left)}{top}"))
+    return found
 
 
 def cell_value(cell: Any) -> Cell:

@@ -1,6 +1,7 @@
 """Readers' words against the reference data: what is found first, and what is answered."""
 
 import csv
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -258,6 +259,8 @@ def test_what_is_pending_is_told_and_where_nothing_is_that_too(said, client):
     html = client.get(reverse("disease", args=["otof-hearing-loss"]), {"country": "germany"}).content.decode()
     assert problems(html) == []
     assert 'Germany, <a href="/therapies/otarmeni/">Otarmeni</a>: application under review at the European' in html
+    (told,) = re.findall(r"no decision on file(.*?)</li>", html.partition('id="pending"')[2], re.DOTALL)
+    assert told.count("<a ") == 1  # the source of the application and no other
     html = client.get(reverse("disease", args=["cystic-fibrosis"])).content.decode()
     assert "No application for a gene therapy for Cystic fibrosis is on file that waits for a decision." in html
 
