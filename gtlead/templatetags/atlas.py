@@ -1,6 +1,6 @@
 """Small formatters; no logic lives here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -19,7 +19,7 @@ from gtlead.records.clock import Edition, current_edition
 from gtlead.records.dates import in_words
 from gtlead.sources.bibliography import Citation
 from gtlead.sources.references import Reference, as_file, key_of
-from gtlead.sources.witness import Witness, witness_of
+from gtlead.sources.witness import Witness, first_of, witness_of
 
 register = template.Library()
 
@@ -62,6 +62,12 @@ def number(value: Decimal) -> str:
 def witness(citations: Sequence[Citation]) -> Witness | None:
     """The one that a fact's line names, and how many follow."""
     return witness_of(citations)
+
+
+@register.filter
+def first_witness(sources: Iterable[Any]) -> Witness | None:
+    """The same of a fact whose sources have no numbers on the page."""
+    return first_of(sources)
 
 
 @register.simple_tag
