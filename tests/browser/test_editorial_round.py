@@ -96,7 +96,7 @@ def open_difference(page: Page) -> None:
     """From the desk to the first thing that waits."""
     page.goto(reverse("desk"))
     page.locator("#waiting li a").first.click()
-    expect(page.locator(".difference")).to_be_visible()
+    expect(page.locator(".difference").first).to_be_visible()
 
 
 def approve(page: Page) -> None:

@@ -63,7 +63,7 @@ def test_every_kind_of_record_in_the_admin_has_a_report():
         ("statements", "topic__theme__id__exact={regulation}&o=4.-2", 2),
         ("statements", "verdict__exact=backed", 1),
         ("statements", "q=national+insurance", 2),
-        ("statements", "q=%22clandestine+text%22&o=5.1", 3),
+        ("statements", "q=%22clandestine+text%22&o=2.1", 3),
         ("statements", "q=japan&state__exact=draft&answer__exact=known", 1),
         ("statements", "q=nothing-like-this", 0),
         ("statements", "o=", 10),

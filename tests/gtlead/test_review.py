@@ -161,7 +161,7 @@ def test_form_shows_what_is_proposed_and_by_whom(statement: Any, editor: User, e
     save(editor_client, statement, text=NEW, sources=[source.pk], checked_on="20/11/2026")
     colleague = signed_in(builders.an_editor())
     form = posted_form(colleague, statement)
-    assert (form["text"], form["sources"], form["checked_on"]) == (NEW, str(source.pk), "20/11/2026")
+    assert (form["text"], form["sources"], form["checked_on"]) == (NEW, str(source.pk), "2026-11-20")
     page = colleague.get(change_url(statement)).content.decode()
     assert f"By {editor} on" in page
     assert f'href="{proposal_of(statement).get_absolute_url()}"' in page
