@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from countries.finding import search
@@ -76,6 +77,14 @@ def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 
 
 @pytest.fixture(autouse=True)
+def index_stays_within_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The transaction around a test ends with it, so what a test reads in it may be kept till then."""
+    monkeypatch.setattr(
+        search, "may_be_rolled_back", lambda: not all(block._from_testcase for block in connection.atomic_blocks)
+    )
+
+
+@pytest.fixture(autouse=True)
 def no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
     """Playwright's loop goes on running in this thread; tests that drive no browser begin their own."""
     if "browser" in request.fixturenames:
@@ -94,7 +103,7 @@ INDEXES: list[tuple[int, search.Index]] = []  # of the world on stage
 def on_stage(build: Callable[[], Any], blocker: Any) -> Iterator[Any]:
     """A world for a test, or for all tests of a class or module, that has not begun to use the database.
 
-    Its index of words is made with it: within the transaction of a test none is kept.
+    Its index of words is made with it, for all that begin with it.
     """
     with blocker.unblock(), staged(build) as names:
         INDEXES.append(kept_index(build))
