@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-servers coverage mutate drill fuzz audit lighthouse bench dev check validate-data fix lock
+.PHONY: help run test test-servers coverage mutate drill fuzz audit lighthouse pictures bench dev check validate-data fix lock
 
 UV := .venv/uv/bin/uv
 PYTHON := .venv/bin/python
@@ -53,6 +53,9 @@ LIGHTHOUSE = 13.5.0
 lighthouse: .venv/.dev .venv/lighthouse/$(LIGHTHOUSE) ## let Lighthouse grade one page of each family (needs npm and Chromium; some: ARGS=/)
 	@$(PYTHON) -m tests.lighthouse $(ARGS)
 
+pictures: .venv/.dev ## take the pictures of the editors' guide anew (needs Chromium)
+	@PICTURES=docs/pictures $(PYTHON) -m pytest -n 0 tests/browser/test_day.py
+
 bench: .venv/.dev ## measure the site at its own size and at full size (fewer requests: ARGS=1000)
 	@$(PYTHON) -m tests.bench.run $(ARGS)
 
@@ -66,7 +69,8 @@ fuzz: .venv/.dev ## send 20,000 odd requests to the server, on SQLite and on Pos
 	@$(PYTHON) -m tests.fuzz $(ARGS)
 
 audit: $(UV) ## compare the locked libraries with the known weaknesses, where that service answers
-	@$(UV) tool run pip-audit --progress-spinner off --disable-pip --require-hashes --requirement requirements.txt
+	@$(UV) tool run pip-audit --strict --progress-spinner off --disable-pip --require-hashes --requirement requirements.txt \
+	|| { echo "Not clean: a weakness is named above, or the service knew nothing of a library, or did not answer." >&2; exit 1; }
 
 dev: export DEBUG := 1
 dev: .venv/.dev ## serve with reloading and error pages, for those who change the code

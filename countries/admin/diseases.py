@@ -23,7 +23,7 @@ class DiseaseAdmin(RecordAdmin):
             },
         ),
         (_("What it is"), {"fields": ["summary", ("area", "target")]}),
-        (_("Codes"), {"fields": [("orpha", "icd10", "mondo")], "description": _("Only codes that were read.")}),
+        (_("Codes"), {"fields": [("orpha", "icd10", "mondo", "omim")], "description": _("Only codes that were read.")}),
         PROVENANCE_FIELDS,
         STATE_FIELDS,
     ]

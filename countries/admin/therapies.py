@@ -171,7 +171,14 @@ class LookThroughAdmin(RecordAdmin):
         (
             _("What was looked through"),
             {
-                "fields": ["register", ("jurisdiction", "country"), ("as_of", "looked_by"), "therapies", "note"],
+                "fields": [
+                    "register",
+                    ("jurisdiction", "country"),
+                    ("as_of", "looked_by"),
+                    "therapies",
+                    "is_pending",
+                    "note",
+                ],
                 "description": _("A therapy named here without a record there reads: not found in this register."),
             },
         ),

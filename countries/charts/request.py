@@ -20,8 +20,10 @@ from gtlead.lists.filters import clean_query
 from gtlead.lists.tables import as_text
 from gtlead.records.clock import PARAMETER, current_edition
 from gtlead.sources.bibliography import Bibliography, Citation
+from gtlead.sources.witness import in_order
 
 NOT_NARROWING = frozenset({"sort", "on", "show"})
+MOST_SOURCES = 4  # that a row of the table names: one may rest on a hundred; the file has all
 OPTIONS = {"size": tuple(WIDTHS), "scheme": SCHEMES}  # the first of each is what nobody need ask for
 
 
@@ -29,8 +31,9 @@ OPTIONS = {"size": tuple(WIDTHS), "scheme": SCHEMES}  # the first of each is wha
 class TableRow:
     """A row of a chart's table on its page."""
 
-    cells: list[str]
+    cells: list[tuple[str, str]]  # the name of the column and what stands there
     citations: list[Citation]
+    more: int  # sources that only the file names
     checked_on: Any
 
 
@@ -136,13 +139,14 @@ class AskedChart:
         return measure(self.spec("narrow"))
 
     def table(self, bibliography: Bibliography, most: int | None = None) -> list[TableRow]:
-        """The rows as text, at most so many, their sources numbered as the page's bibliography goes on."""
+        """The rows as text, at most so many, their best sources numbered as the page's bibliography goes on."""
         rows = []
         for row in self.data.rows[:most]:
             facts = self.chart.facts(row)
-            sources = dict.fromkeys(source for fact in facts for source in fact.sources.all())
-            cells = [as_text(column.value(row)) for column in self.shown_columns]
-            rows.append(TableRow(cells, bibliography.cite(sources), checked_on(facts)))
+            sources = in_order(dict.fromkeys(source for fact in facts for source in fact.sources.all()))
+            cells = [(column.label, as_text(column.value(row))) for column in self.shown_columns]
+            citations = bibliography.cite(sources[:MOST_SOURCES])
+            rows.append(TableRow(cells, citations, len(sources) - len(citations), checked_on(facts)))
         return rows
 
 

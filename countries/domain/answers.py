@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from countries.domain.authorisation import Kind
+from countries.domain.looking import absence_in_words, telling
 from countries.domain.matrix import AccessCell
 from countries.domain.supply import SupplyKind
 from gtlead.records.clock import today
@@ -65,6 +66,8 @@ def authorised(cell: AccessCell, brand: str) -> Sentence:
     """Whether and since when it is authorised there."""
     standing, names = cell.standing, {"brand": brand, "place": place(cell.country)}
     facts = tuple(standing.authorisations)
+    if application(cell):
+        return pending(cell, brand)
     if standing.kind is Kind.NEVER and standing.look_throughs:
         said = {**names, "looked": standing.words}
         return Sentence(_("%(brand)s in %(place)s: %(looked)s.") % said, tuple(standing.look_throughs))
@@ -132,13 +135,22 @@ def price_words(decision: Any) -> str:
 
 
 def pending(cell: AccessCell, brand: str) -> Sentence:
-    """What has been asked of the payer and is not decided."""
+    """What has been asked of the regulator or the payer and is not decided."""
     names = {"brand": brand, "place": place(cell.country)}
     waiting = tuple(d for d in cell.funding.decisions if d.decision == "under-assessment")
-    if not waiting:
-        return Sentence(_("No pending decision on %(brand)s in %(place)s is in the atlas.") % names)
-    said = "; ".join(decision_words(decision) for decision in waiting)
-    return Sentence(_("Pending in %(place)s: %(said)s.") % {**names, "said": said}, waiting)
+    look = application(cell)
+    said = [absence_in_words([look])] if look else []
+    said += [decision_words(decision) for decision in waiting]
+    if not said:
+        return Sentence(_("No application for %(brand)s in %(place)s is on file that waits for a decision.") % names)
+    words = _("Pending for %(brand)s in %(place)s: %(said)s.")
+    return Sentence(words % {**names, "said": "; ".join(said)}, (*filter(None, [look]), *waiting))
+
+
+def application(cell: AccessCell) -> Any:
+    """Where an application for a licence was found that waits for a decision; None where none is on file."""
+    look = telling(cell.standing.look_throughs) if cell.standing.kind is Kind.NEVER else None
+    return look if look and look.is_pending else None
 
 
 def available(cell: AccessCell, brand: str) -> Sentence:
@@ -171,7 +183,7 @@ LEADS: dict[About, tuple[Any, ...]] = {
 def of_therapy(cell: AccessCell, brand: str, about: Sequence[About] = ()) -> list[Sentence]:
     """The answer on one therapy in one country, what was asked for first."""
     asked = dict.fromkeys(make for one in (about or (About.AUTHORISED,)) for make in LEADS[one])
-    return [make(cell, brand) for make in asked]
+    return list(dict.fromkeys(make(cell, brand) for make in asked))
 
 
 def across(cells: Sequence[AccessCell], brand: str, about: Sequence[About] = ()) -> list[Sentence]:

@@ -16,6 +16,7 @@ from gtlead.records.dates import first_day, in_words, last_day
 from gtlead.sources.witness import Witness, first_of
 
 MAX_COUNTRIES = 7
+FEWEST_TO_PAGE = 5  # countries that a narrow screen shows two at a time
 VINTAGE_GAP_DAYS = 2 * 365 + 1
 
 
@@ -180,6 +181,13 @@ class Comparison:
     hidden: int = 0
     figures: tuple[FigureRow, ...] = ()
     day: date | None = None
+
+    @property
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """Which countries stand side by side where there is room for two; the last one keeps its neighbour."""
+        number = len(self.countries)
+        firsts = [min(first, number - 2) for first in range(0, number, 2)] if number >= FEWEST_TO_PAGE else []
+        return [(self.countries[first], self.countries[first + 1]) for first in firsts]
 
     @property
     def rows(self) -> tuple[Row, ...]:

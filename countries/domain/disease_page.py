@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from countries.domain.answers import (
     About,
     Sentence,
+    application,
     authorised,
     covers,
     decision_words,
     is_named,
     of_therapy,
     opening,
+    pending,
     place,
     price_words,
 )
@@ -72,6 +74,11 @@ class TherapyHere:
         return supply.words if supply else ""
 
     @property
+    def waits(self) -> str:
+        """The application that waits for a decision."""
+        return self.cell.standing.words
+
+    @property
     def payers(self) -> list[str]:
         """What payers decided."""
         return [decision_words(d) for d in self.cell.funding.decisions if d.decision != "not-known"]
@@ -84,11 +91,12 @@ class TherapyHere:
 
 @dataclass(frozen=True)
 class CountryPart:
-    """A country with the therapies that were ever authorised there."""
+    """A country with the therapies that were ever authorised there, and those whose application is `waiting`."""
 
     country: Any
     therapies: Sequence[TherapyHere]
     disease: Any
+    waiting: Sequence[TherapyHere] = ()
 
     @property
     def opening(self) -> str:
@@ -108,6 +116,10 @@ class CountryPart:
                 words = authorised(here.cell, here.therapy.brand)
                 unsure = _("Its record does not say whether the licence covers %(disease)s.") % names
                 said.append(Sentence(f"{words.words} {unsure}", words.facts))
+        said += [pending(here.cell, here.therapy.brand) for here in self.waiting]
+        if About.PENDING in about and not (sure or self.waiting):
+            none = _("No application for a gene therapy for %(disease)s in %(place)s is on file.")
+            said.insert(0, Sentence(none % names))
         return said
 
 
@@ -129,6 +141,11 @@ class DiseasePage:
         return bool(self.disease.therapies.all())
 
     @property
+    def is_pending(self) -> bool:
+        """Whether anything asked of a regulator or payer waits for a decision."""
+        return bool(self.pending) or any(part.waiting for part in self.parts)
+
+    @property
     def citations(self) -> Sequence[Citation]:
         """The sources of the chosen country's answer."""
         said = self.chosen.sentences() if self.chosen else []
@@ -139,14 +156,17 @@ def country_parts(disease: Any, countries: Iterable[Any], access: AccessMap) -> 
     """For each country, in its order, what was ever authorised there for the disease."""
     listed = list(countries)
     parts: dict[int, list[TherapyHere]] = {country.pk: [] for country in listed}
+    waiting: dict[int, list[TherapyHere]] = {country.pk: [] for country in listed}
     for row in make_rows(disease.therapies.all(), listed, access):
         for cell in row.cells:
             if cell.standing.kind is not Kind.NEVER:
                 known = covers(row.therapy, disease, cell.standing.authorisations)
                 parts[cell.country.pk].append(TherapyHere(row.therapy, cell, known))
+            elif application(cell):
+                waiting[cell.country.pk].append(TherapyHere(row.therapy, cell, None))
     for here in parts.values():
         here.sort(key=lambda one: ORDER[one.cell.standing.kind])
-    return [CountryPart(country, parts[country.pk], disease) for country in listed]
+    return [CountryPart(country, parts[country.pk], disease, waiting[country.pk]) for country in listed]
 
 
 def make_disease_page(
@@ -164,6 +184,7 @@ def make_disease_page(
                 for here in part.therapies
             ],
             disease,
+            [replace(here, citations=bibliography.cite(application(here.cell).sources.all())) for here in part.waiting],
         )
         for part in country_parts(disease, ordered, access)
     ]

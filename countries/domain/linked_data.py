@@ -121,14 +121,19 @@ def drug(absolute: Absolute, therapy: Any, standings: Iterable[tuple[Any, str]] 
 
 def condition(absolute: Absolute, disease: Any, therapies: Iterable[Any] = ()) -> Node:
     """A disease with its codes and the therapies of the atlas for it."""
-    codes = (("ICD-10", disease.icd10), ("ORPHA", disease.orpha), ("MONDO", disease.mondo))
+    codes = (("ICD-10", disease.icd10), ("ORPHA", disease.orpha), ("MONDO", disease.mondo), ("OMIM", disease.omim))
     return node(
         "MedicalCondition",
         name=disease.name,
         alternateName=[name for name in (disease.medical_name, *disease.other_names.splitlines()) if name],
         description=disease.summary,
         url=absolute(disease.get_absolute_url()),
-        code=[node("MedicalCode", codingSystem=system, codeValue=code) for system, code in codes if code],
+        code=[
+            node("MedicalCode", codingSystem=system, codeValue=code)
+            for system, listed in codes
+            for code in listed.split(", ")
+            if code
+        ],
         drug=[node("Drug", name=one.brand, url=absolute(one.get_absolute_url())) for one in therapies],
     )
 

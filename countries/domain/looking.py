@@ -8,12 +8,23 @@ from countries.domain.shapes import LookThrough, Membership
 from gtlead.records.dates import first_day, in_words, last_day
 
 
+def telling(look_throughs: Sequence[LookThrough]) -> LookThrough | None:
+    """The look-through that tells most: the latest in which an application was found, else the latest."""
+    waiting = [look for look in look_throughs if look.is_pending]
+    return max(waiting or look_throughs, key=lambda look: last_day(look.as_of), default=None)
+
+
 def absence_in_words(look_throughs: Sequence[LookThrough]) -> str:
-    """`not found in the EMA table, 20 July 2026`, the latest of the look-throughs; `not looked up` without any."""
-    if not look_throughs:
+    """`not found in the EMA table, 20 July 2026`, or the application that was; `not looked up` without any."""
+    look = telling(look_throughs)
+    if look is None:
         return _("not looked up")
-    latest = max(look_throughs, key=lambda look: last_day(look.as_of))
-    return _("not found in %(register)s, %(day)s") % {"register": latest.register, "day": in_words(latest.as_of)}
+    words = (
+        _("application under review at %(register)s, %(day)s; no decision on file")
+        if look.is_pending
+        else _("not found in %(register)s, %(day)s")
+    )
+    return words % {"register": look.register, "day": in_words(look.as_of)}
 
 
 def is_valid_in(membership: Membership, look_through: LookThrough) -> bool:

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from countries.domain.authorisation import ENDED_STATUSES, Kind, Standing
 from countries.domain.funding import PAID, FundingStanding
+from countries.domain.looking import telling
 from countries.domain.matrix import AccessCell, TherapyRow
-from gtlead.records.dates import last_day
 
 YEARS_BACK = 10
 FEW = 2
@@ -124,12 +124,14 @@ def payer_word(funding: FundingStanding) -> str:
 
 def absence_word(standing: Standing) -> str:
     """How it is known that there is no licence."""
+    if any(look.is_pending for look in standing.look_throughs):
+        return _("under review")
     return _("not found") if standing.look_throughs else _("not looked up")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A country whose register was looked through in vain, and the latest time that was done."""
+    """A country whose register was looked through, and the time that tells most."""
 
     country: Any
     look_through: Any
@@ -148,10 +150,20 @@ class PictureRow:
         return [cell for cell in self.cells if cell.fill is Fill.NONE]
 
     @property
+    def looked_through(self) -> list[Found]:
+        """Where somebody looked for it."""
+        looks = ((cell.country, telling(cell.cell.standing.look_throughs)) for cell in self.absent)
+        return [Found(country, look) for country, look in looks if look]
+
+    @property
     def not_found(self) -> list[Found]:
         """Where its absence has a witness."""
-        looks = ((cell.country, cell.cell.standing.look_throughs) for cell in self.absent)
-        return [Found(country, max(found, key=lambda look: last_day(look.as_of))) for country, found in looks if found]
+        return [found for found in self.looked_through if not found.look_through.is_pending]
+
+    @property
+    def under_review(self) -> list[Found]:
+        """Where an application for it waits for a decision."""
+        return [found for found in self.looked_through if found.look_through.is_pending]
 
     @property
     def not_looked_up(self) -> str:

@@ -16,12 +16,27 @@ from math import log
 from rapidfuzz import fuzz, process
 
 from countries.domain.answers import About
+from countries.domain.asking import (
+    ABOUT,
+    ABOUT_ANYWHERE,
+    DESCRIBING,
+    EVERYDAY,
+    EVERYWHERE,
+    FILLERS,
+    GENERIC,
+    GERMAN,
+    SPOKEN_TO,
+    TYPE,
+    is_of_sentence,
+    without_sentence,
+)
 from countries.domain.elsewhere import ELSEWHERE
 from gtlead.records.search import fold, normalise
 
 NAME, SYNONYM, DISEASE, TARGET, DEVELOPER, TEXT = 12, 10, 6, 5, 4, 1
 WHOLE_NAME = 100
 LONGEST_PHRASE = 7
+PARTS_OF_A_NUMBER = 4  # EU/1/20/1443, EMEA/H/C/004750
 PREFIX_FROM = 3  # shorter words have to be whole
 SURE, NEAR = 80, 66  # how alike a word and a name are, of 100, to search for the name or to suggest it
 LIKELY, CLEAR, LONG = 74, 8, 7  # also sure: long, begins with the same letter, so much more alike than the next
@@ -30,52 +45,18 @@ SUGGESTED = 5
 ALIKE = ("therapies", "diseases", "countries", "glossary")  # whose names all mean the same
 ENTITIES = ("therapies", "diseases", "countries")
 
-FILLERS = frozenset(
-    fold(word)
-    for line in (
-        "a an the is are was were be of for in on at to by with and or any there this that it its does do did has",
-        "have can could i we my our me what which who where how much many gene therapy treatment treat cure patient",
-        "people child children someone find get tell about please need say he she they his her or am not no any",
-    )
-    for word in line.split()
-)
-GENERIC = frozenset(  # says nothing once the word that it belongs to is not in the atlas
-    ("disease", "syndrome", "disorder", "deficiency", "illness", "condition", "type", "cell", "cancer", "tumor")
-)
-DESCRIBING = frozenset(  # stand beside a disease without making another of it
-    fold(word)
-    for line in (
-        "adult adults childhood paediatric pediatric infant infantile newborn baby babies boy girl son toddler",
-        "teenager severe mild moderate early late onset advanced relapsed refractory inherited hereditary genetic",
-        "congenital rare new latest best first approved news help having with got diagnosed living daughter against",
-        "my his stage current possible existing options drug drugs medicine medicines product products injection",
-        "infusion symptoms hospital hospitals centre doctor doctors specialist life expectancy today now yet already",
-    )
-    for word in line.split()
-)
-TYPE = fold("type")
-EVERYWHERE = frozenset(fold(word) for word in ("country", "where", "worldwide", "everywhere", "international"))
-EVERYDAY = frozenset(("all", "als", "was", "us", "fa", "ad", "pad"))  # names that are also words of a sentence
-SPOKEN_TO = frozenset(("tell", "for", "give", "let", "help", "to", "of", "with", "show", "about"))  # us, the readers
-ASKED: tuple[tuple[About, str], ...] = (
-    (About.PAYER, "who pays;pays for;pay for;paid for;pays;paid;funded;funding;reimbursed;reimbursement;insurance"),
-    (About.PAYER, "covered;cover;coverage;free of charge"),
-    (About.PRICE, "price;prices;cost;costs;how expensive;expensive;how much is;how much does"),
-    (About.SINCE, "since when;when was;when;how long;approval date;date of approval"),
-    (About.AVAILABLE, "available;availability;can i get;can we get;on the market;supply"),
-    (About.AUTHORISED, "authorised;approved;approval;licensed;licence;legal;allowed;authorisation;registered"),
-    (About.PENDING, "pending;under assessment;being assessed;waiting for;in review"),
-    (About.TRIAL, "trial;trials;clinical trial;clinical trials;study;studies"),
-)
-ABOUT = {fold(phrase): about for about, phrases in ASKED for phrase in phrases.split(";")}
 KIND_OF_DISEASE = re.compile(r" (?:disease|syndrome|deficiency)$")
 WORDS_APART = re.compile(r"[\W_]+")
+LATIN = re.compile(r"[a-z]{5,}")
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
 @dataclass(frozen=True)
 class Document:
-    """Something with a page or a place on one: its names, and where else words are looked for, with their weight."""
+    """Something with a page or a place on one: its names, and where else words are looked for, with their weight.
+
+    `symbols` are genes, codes and numbers, `bodies` what decides in a country: who names the body means the country.
+    """
 
     kind: str
     key: str
@@ -86,6 +67,7 @@ class Document:
     text: str = ""
     aside: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +130,12 @@ def folded(piece: str) -> tuple[str, ...]:
     return tuple(fold(piece).split())
 
 
+def in_any_order(words: Iterable[str]) -> tuple[str, ...]:
+    """The words of a name without those that say nothing, sorted; () where too few are left to be told by."""
+    left = sorted(set(words) - FILLERS)
+    return tuple(left) if len(left) > 1 else ()
+
+
 def is_ideograph(char: str) -> bool:
     """Whether it is a Chinese character: one says as much as a word."""
     return unicodedata.name(char, "").startswith("CJK UNIFIED")
@@ -166,6 +154,8 @@ class Index:
         self.postings: dict[str, dict[int, int]] = defaultdict(dict)
         self.phrases: dict[str, list[int]] = defaultdict(list)
         self.symbols: dict[str, list[int]] = defaultdict(list)
+        self.bodies: dict[str, set[int]] = defaultdict(set)
+        self.orders: dict[tuple[str, ...], str] = {}
         spelt: dict[str, str] = {}
         for number, document in enumerate(self.documents):
             for rank, name in enumerate(document.names):
@@ -174,11 +164,15 @@ class Index:
                 if phrase and number not in self.phrases[phrase]:
                     self.phrases[phrase].append(number)
                 if document.kind in ENTITIES:
+                    self.orders.setdefault(in_any_order(phrase.split()), phrase)
                     for word in WORD.findall(name):
                         spelt.setdefault(fold(word), word)
                         spelt.setdefault(normalise(word), word)
             for symbol in document.symbols:
                 self.symbols[fold(symbol)].append(number)
+                self.post(number, TARGET, symbol)
+            for body in document.bodies:
+                self.bodies[fold(body)].add(number)
             for weight, text in document.fields:
                 self.post(number, weight, text)
         self.add_short_names()
@@ -213,6 +207,9 @@ class Index:
                     break
                 for number, weight in self.postings[longer].items():
                     found[number] = max(found.get(number, 0), weight / 2)
+        if not (found or word.isascii()) and len(word) > 1:  # 黑色素瘤 in 恶性黑色素瘤
+            within = (self.postings[longer] for longer in self.vocabulary if word in longer)
+            found = {number: weight / 2 for posting in within for number, weight in posting.items()}
         return found
 
     def read(self, typed: str, *, as_typed: bool = False) -> Reading:
@@ -226,6 +223,12 @@ class Index:
             reading.words.clear()
         if not typed.isascii():
             self.take_foreign("".join(tokens), reading)
+            self.take_latin("".join(tokens), reading)
+        if reading.subjects and not reading.entities["countries"]:
+            bodies = [self.bodies[token] for token in tokens if token in self.bodies]
+            reading.entities["countries"] += [next(iter(body)) for body in bodies[:1] if len(body) == 1]
+        if reading.named:
+            reading.words = [word for word in reading.words if not is_of_sentence(word)]
         return reading
 
     def whole_numbers(self, reading: Reading) -> Iterator[str]:
@@ -233,6 +236,8 @@ class Index:
         for piece in unicodedata.normalize("NFKC", reading.typed).split():
             parts = fold(piece).split()
             is_number = len(parts) > 1 and piece.isascii() and any(char.isdigit() for char in piece)
+            if is_number and " ".join(parts[:PARTS_OF_A_NUMBER]) in self.symbols:
+                parts = parts[:PARTS_OF_A_NUMBER]  # without the number of a pack or of a variation
             if is_number and not all(map(self.having, parts)):
                 reading.dropped.append(piece)
             else:
@@ -289,7 +294,7 @@ class Index:
     def take(self, tokens: Sequence[str], position: int, reading: Reading, beside: dict[int, str]) -> int:
         """Reads the longest phrase that begins here; how many words it has."""
         for length in range(min(LONGEST_PHRASE, len(tokens) - position), 0, -1):
-            phrase = " ".join(tokens[position : position + length])
+            phrase = self.in_order(tokens[position : position + length])
             named = [n for n in self.phrases.get(phrase, ()) if self.documents[n].kind in ENTITIES]
             if phrase in ELSEWHERE:
                 reading.elsewhere.append(ELSEWHERE[phrase])
@@ -303,7 +308,7 @@ class Index:
                 reading.about.append(ABOUT[phrase])
                 reading.asked.append(phrase)
                 return length
-            if length > 1 and phrase in self.phrases:
+            if length > 1 and (phrase in self.phrases or phrase in self.symbols):
                 reading.words.append(phrase)
                 return length
         token = tokens[position]
@@ -312,9 +317,16 @@ class Index:
             token in self.symbols and self.is_name_alone(token, reading)
         ):
             reading.words.append(token)
-            if token not in self.phrases:
+            if token not in self.phrases and token not in self.symbols:
                 reading.unnamed.append(reading.as_typed(token))
         return 1
+
+    def in_order(self, tokens: Sequence[str]) -> str:
+        """The tokens as a phrase; those of a name in another order as the name."""
+        phrase = " ".join(tokens)
+        if len(tokens) < 2 or phrase in self.phrases or FILLERS.intersection((tokens[0], tokens[-1])):
+            return phrase
+        return self.orders.get(in_any_order(tokens), phrase)
 
     def take_name(self, named: Iterable[int], longer: str, reading: Reading) -> None:
         """Notes what is named; of a disease only where no longer name has been typed."""
@@ -353,7 +365,9 @@ class Index:
     def goes_on(self, tokens: Sequence[str], position: int) -> bool:
         """Whether a sentence goes on here with something else, rather than the name before it."""
         token = tokens[position]
-        if token in FILLERS | DESCRIBING | EVERYDAY or token.isdigit():
+        if token in FILLERS | DESCRIBING | EVERYDAY or token in self.bodies or token in self.symbols:
+            return True
+        if token.isdigit() or is_of_sentence(token):
             return True
         phrases = (" ".join(tokens[position:end]) for end in range(position + 1, position + LONGEST_PHRASE))
         return any(phrase in self.phrases or phrase in ABOUT or phrase in ELSEWHERE for phrase in phrases)
@@ -363,6 +377,8 @@ class Index:
         word = tokens[position]
         if word not in FILLERS | EVERYDAY or self.is_name_alone(word, reading):
             return True
+        if word == "als":  # a word of German sentences only
+            return GERMAN.isdisjoint(tokens)
         before = reading.as_typed(tokens[position - 1]).casefold() if position else ""
         return word == "us" and before not in SPOKEN_TO
 
@@ -383,13 +399,26 @@ class Index:
                 continue
             longer = "".join(takewhile(is_of_a_name, reversed(joined[:at])))[::-1]
             for place in [*places, *(p for p in self.foreign if self.is_place(p))]:
-                longer = longer.removesuffix(place)
+                longer = without_sentence(longer).removesuffix(place)
+            longer = without_sentence(longer)
             joined = joined.replace(bare, " ")
             for number in self.phrases[phrase]:
                 kind = self.documents[number].kind
                 if kind == "diseases" and (longer or reading.other):  # 慢性骨髄性白血病 is not 骨髄性白血病
                     reading.other = reading.other or [longer + bare]
                 elif kind in ENTITIES and number not in reading.entities[kind]:
+                    reading.entities[kind].append(number)
+        for phrase, about in ABOUT_ANYWHERE.items():
+            if phrase in joined and about not in reading.about:
+                reading.about.append(about)
+                reading.asked.append(phrase)
+
+    def take_latin(self, joined: str, reading: Reading) -> None:
+        """Names in Latin letters amid a script that does not part words: 在日本可以用zolgensma吗."""
+        for phrase in LATIN.findall(joined):
+            for number in self.phrases.get(phrase, ()):
+                kind = self.documents[number].kind
+                if kind in ENTITIES and number not in reading.entities[kind]:
                     reading.entities[kind].append(number)
 
     def is_place(self, phrase: str) -> bool:
@@ -437,10 +466,10 @@ class Index:
     def ranked(self, reading: Reading) -> list[int]:
         """The documents that match: what the words name, then by how many words and how much they weigh."""
         scores = self.scores(reading)
-        typed = fold(reading.typed)
         only_places = reading.entities["countries"] and not reading.subjects and len(reading.content) > 1
         on_place = only_places and any(matched >= len(reading.words) for matched, _weight in scores.values())
-        whole = {*self.phrases.get(typed, ()), *self.symbols.get(typed, ())}
+        said = (fold(reading.typed), " ".join(reading.content))
+        whole = {n for phrase in said for n in (*self.phrases.get(phrase, ()), *self.symbols.get(phrase, ()))}
         named = {number: place for place, number in enumerate(reading.named)}
 
         def rank(number: int) -> tuple[float, ...]:

@@ -45,6 +45,10 @@ class LookThrough(Protocol):
         """The day on which it stood so."""
 
     @property
+    def is_pending(self) -> bool:
+        """Whether an application was found there that waits for a decision."""
+
+    @property
     def jurisdiction_id(self) -> int | None:
         """For a register of authorisations."""
 

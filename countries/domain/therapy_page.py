@@ -7,15 +7,18 @@ from typing import Any
 
 from countries.domain.authorisation import AccessMap
 from countries.domain.matrix import AccessCell, make_rows
-from gtlead.sources.bibliography import Bibliography, Citation
+from gtlead.sources.bibliography import Bibliography
+from gtlead.sources.witness import Witness, first_of
+
+MOST_IN_FULL = 5  # decisions of payers on one page; of more, those of the country that is asked for
 
 
 @dataclass(frozen=True)
 class CountryAccess:
-    """The therapy in one country today, with the numbers of its sources."""
+    """The therapy in one country today, and who bears witness."""
 
     cell: AccessCell
-    citations: Sequence[Citation]
+    witness: Witness | None
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class CountryFunding:
     country: Any
     decisions: tuple[Any, ...]
     absence: str
+    is_in_full: bool = True
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class TherapyPage:
     day: date
     access: Sequence[CountryAccess]
     authorisations: Sequence[Any]
+    elsewhere: Sequence[Any]  # authorisations that are told in full where no country is asked for
     funding: Sequence[CountryFunding]
     milestones: Sequence[Any]
     bibliography: Bibliography
@@ -45,27 +50,44 @@ class TherapyPage:
         return any(part.cell.lag.months is not None and not part.cell.lag.is_exact for part in self.access)
 
 
+def witnessed(facts: Iterable[Any]) -> list[Any]:
+    """The facts, each given its `witness`; they stand in full elsewhere."""
+    listed = list(facts)
+    for fact in listed:
+        fact.witness = first_of(fact.sources.all())
+    return listed
+
+
 def make_therapy_page(
-    *, therapy: Any, countries: Sequence[Any], access: AccessMap, milestones: Iterable[Any]
+    *, therapy: Any, countries: Sequence[Any], access: AccessMap, milestones: Iterable[Any], asked: Any = None
 ) -> TherapyPage:
-    """The page, its sources numbered in the order of reading."""
+    """The page, its sources numbered in the order of reading; what payers decided in the country `asked` in full."""
     bibliography = Bibliography()
     bibliography.cite_facts([therapy])
     cells = make_rows([therapy], countries, access)[0].cells
-    lines = [CountryAccess(cell, bibliography.cite(cell.sources)) for cell in cells]
-    authorisations = bibliography.cite_facts(therapy.authorisations.all())
-    decisions = bibliography.cite_facts(therapy.funding.all())
+    lines = [CountryAccess(cell, first_of(cell.sources)) for cell in cells]
+    theirs = [cell.standing.authorisation for cell in cells if cell.country == asked]
+    authorisations = witnessed(therapy.authorisations.all())
+    told = [one for one in authorisations if not asked or one in theirs]
+    bibliography.cite_facts(told)
+    decisions = witnessed(therapy.funding.all())
+    in_full = {c.pk for c in countries if (c == asked if asked else len(decisions) <= MOST_IN_FULL)}
+    bibliography.cite_facts(decision for decision in decisions if decision.country_id in in_full)
     return TherapyPage(
         therapy=therapy,
         day=access.day,
         access=lines,
-        authorisations=authorisations,
+        authorisations=told,
+        elsewhere=[one for one in authorisations if one not in told],
         funding=[
             CountryFunding(
-                cell.country, tuple(d for d in decisions if d.country_id == cell.country.pk), cell.funding.words
+                cell.country,
+                tuple(d for d in decisions if d.country_id == cell.country.pk),
+                cell.funding.words,
+                cell.country.pk in in_full,
             )
             for cell in cells
         ],
-        milestones=bibliography.cite_facts(milestones),
+        milestones=witnessed(milestones),
         bibliography=bibliography,
     )

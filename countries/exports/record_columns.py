@@ -77,6 +77,7 @@ DISEASE_COLUMNS: tuple[Column, ...] = (
         CellType.LIST,
     ),
     *PROVENANCE,
+    Column("omim", "OMIM numbers, if read, parted by “, ”.", lambda d: d.omim),
 )
 
 # What the list of therapies does not show of a therapy.
@@ -250,6 +251,12 @@ LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (
     Column("looked_by", "By whom.", lambda k: k.looked_by),
     Column("note", "Note.", lambda k: k.note),
     *PROVENANCE,
+    Column(
+        "is_pending",
+        "Whether an application was found there that waits for a decision.",
+        lambda k: k.is_pending,
+        CellType.YES_NO,
+    ),
 )
 
 POSITION_COLUMNS: tuple[Column, ...] = (

@@ -83,4 +83,4 @@ class DiseaseFilter(StrictFilterSet):
 def searched_texts(disease: Disease) -> list[str]:
     """Where the list of diseases looks for words."""
     brands = [therapy.brand for therapy in disease.therapies.all()]
-    return [*disease.names, disease.target, disease.orpha, disease.icd10, disease.mondo, disease.summary, *brands]
+    return [*disease.names, disease.target, *disease.codes, disease.summary, *brands]

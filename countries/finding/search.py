@@ -25,12 +25,14 @@ from countries.models import (
     Authorisation,
     Country,
     Disease,
+    Funding,
     Institution,
     Jurisdiction,
     Milestone,
     MissedSearch,
     Statement,
     Therapy,
+    Trial,
 )
 from gtlead.publication.content_version import current_version
 from gtlead.records.clock import current_edition
@@ -39,6 +41,11 @@ from gtlead.sources.models import Source
 from themes.models import Question, Term, Theme, Topic
 
 SHOWN = 20
+SHORT_NAME = re.compile(r"\b[A-Z](?:[A-Z-]*[A-Z]){2}\b|\b[A-Z]+-[A-Z]+\b|\bMedicaid\b|\bMedicare\b")
+IN_OTHER_SCRIPT = re.compile(r"[\u3040-\uffdc]{3,}(?<![（）])")
+GENE = re.compile(r"\b[A-Z][A-Z0-9-]+\b")
+LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+ALSO_WRITTEN = {"BLA": ("STN", "BL", "STN BL"), "ARTG": ("AUST R", "AUST", "ARTG ID"), "PLGB": ("PL",)}
 LETTERS_THEN_DIGITS = re.compile(r"([A-Za-z]+)(\d+)")
 TITLES: dict[str, str | Promise] = {
     "diseases": _("Diseases"),
@@ -51,6 +58,7 @@ TITLES: dict[str, str | Promise] = {
     "milestones": _("Milestones"),
     "statements": _("Statements"),
     "sources": _("Sources"),
+    "trials": _("Trials"),
     "charts": _("Charts"),
     "pages": _("Pages"),
 }
@@ -188,28 +196,26 @@ def disease_documents() -> Iterator[Document]:
     for disease in Disease.objects.published().with_therapies():
         brands = [therapy.brand for therapy in disease.therapies.all()]
         fields = ((TARGET, disease.target), (DISEASE, " ".join(brands)), (TEXT, disease.summary))
-        codes = [f"ORPHA {disease.orpha}" if disease.orpha else "", *disease.icd10.split(", "), disease.mondo]
         yield Document(
             "diseases",
             disease.slug,
             disease.name,
             disease.get_absolute_url(),
             tuple(disease.names),
-            (*fields, (TARGET, " ".join(codes))),
+            (*fields, (TARGET, " ".join(disease.codes))),
             disease.summary,
             tuple(brands),
-            tuple(filter(None, (*disease.target.split("; "), *codes))),
+            tuple(filter(None, (*disease.target.split("; "), *GENE.findall(disease.target), *disease.codes))),
         )
 
 
 def therapy_documents() -> Iterator[Document]:
     """Therapies by their names, diseases, target and developer; with what their authorisations say."""
     said: dict[int, list[str]] = {}
+    numbers: dict[int, list[str]] = {}
     for a in Authorisation.objects.published():
-        said.setdefault(a.therapy_id, []).append(
-            f"{a.indication} {a.holder} {a.register_url} {a.note} {a.register_number} "
-            + LETTERS_THEN_DIGITS.sub(r"\1 \2", a.register_number)
-        )
+        said.setdefault(a.therapy_id, []).append(f"{a.indication} {a.holder} {a.register_url} {a.note}")
+        numbers.setdefault(a.therapy_id, []).extend(written_forms(a.register_number))
     for therapy in Therapy.objects.published().with_diseases():
         names = (therapy.brand, therapy.inn, *therapy.other_names.splitlines())
         diseases = [name for disease in therapy.diseases.all() for name in disease.names]
@@ -227,15 +233,33 @@ def therapy_documents() -> Iterator[Document]:
             ),
             f"{therapy.disease}. {therapy.summary}",
             tuple(names[1:]),
+            tuple(dict.fromkeys(numbers.get(therapy.pk, ()))),
         )
+
+
+def written_forms(number: str) -> Iterator[str]:
+    """A number of a register in the ways it is written: `BLA125610` also apart, bare, as STN; ARTG also as AUST R."""
+    for one in filter(None, number.split("; ")):
+        apart = LETTERS_THEN_DIGITS.sub(r"\1 \2", one)
+        *_before, digits = re.split(r"\D+", one)
+        yield from dict.fromkeys((one, apart, digits, LEADING_ZEROS.sub("", one), LEADING_ZEROS.sub("", digits)))
+        kind = apart.partition(" ")[0]
+        yield from (f"{other} {digits}" for other in ALSO_WRITTEN.get(kind, ()))
 
 
 def country_documents() -> Iterator[Document]:
     """Countries by their names and those of their regulators."""
     regulators: dict[int, list[str]] = {}
+    bodies: dict[int, set[str]] = {}
     for place in Jurisdiction.objects.published().prefetch_related("countries"):
         for country in place.countries.all():
             regulators.setdefault(country.pk, []).append(f"{place.regulator} {place.regulator_local}")
+            bodies.setdefault(country.pk, set()).update(SHORT_NAME.findall(place.regulator))
+    for country_pk, payer in Funding.objects.published().values_list("country", "payer").distinct():
+        bodies.setdefault(country_pk, set()).update(SHORT_NAME.findall(payer))
+    for body in Institution.objects.published().filter(kind=Institution.Kind.PUBLIC_BODY):
+        local = IN_OTHER_SCRIPT.findall(body.local_name)
+        bodies.setdefault(body.country_id, set()).update(SHORT_NAME.findall(body.name), local)
     for country in Country.objects.published():
         names = (country.name, country.official_name, country.iso2, country.iso3, *country.other_names.splitlines())
         yield Document(
@@ -249,6 +273,7 @@ def country_documents() -> Iterator[Document]:
                 (TEXT, f"{country.leads_in} {country.summary}"),
             ),
             country.summary,
+            bodies=tuple(sorted(bodies.get(country.pk, ()))),
         )
 
 
@@ -340,6 +365,14 @@ def source_documents() -> Iterator[Document]:
         yield Document("sources", one.slug, one.title, one.get_absolute_url(), (), fields, one.publisher)
 
 
+def trial_documents() -> Iterator[Document]:
+    """Trials by number, title, conditions and sponsor."""
+    for one in Trial.objects.published():
+        fields = ((TARGET, one.number), (DEVELOPER, one.title), (TEXT, f"{one.conditions} {one.sponsor}"))
+        address = one.get_absolute_url()
+        yield Document("trials", one.number, str(one), address, (), fields, one.sponsor, symbols=(one.number,))
+
+
 def chart_documents() -> Iterator[Document]:
     """The charts."""
     from countries.charts.catalogue import CHARTS  # noqa: PLC0415 - charts have filters, and filters search
@@ -370,6 +403,7 @@ READERS: tuple[Callable[[], Iterator[Document]], ...] = (
     milestone_documents,
     statement_documents,
     source_documents,
+    trial_documents,
     chart_documents,
     page_documents,
 )

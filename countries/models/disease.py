@@ -54,6 +54,9 @@ class Disease(Fact):
     orpha = models.CharField(_("ORPHA code"), max_length=20, blank=True, help_text=_("Such as 586."))
     icd10 = models.CharField(_("ICD-10 code"), max_length=40, blank=True, help_text=_("Such as E84."))
     mondo = models.CharField(_("MONDO code"), max_length=20, blank=True, help_text=_("Such as 0009061."))
+    omim = models.CharField(
+        _("OMIM numbers"), max_length=80, blank=True, help_text=_("Such as 219700; several are parted by “, ”.")
+    )
     area = models.CharField(_("area"), max_length=20, choices=Area)
     summary = models.TextField(_("plain summary"), help_text=_("Two plain sentences, no advice."))
 
@@ -97,9 +100,18 @@ class Disease(Fact):
         return [name for name in (*english, *(name for _lang, name in self.local_names)) if name]
 
     @property
+    def codes(self) -> list[str]:
+        """Its codes as they are written: `ORPHA 586`, `E84`, `ICD-10 E84`, `MONDO 0009061`, `OMIM 219700`."""
+        icd10 = [code for code in self.icd10.split(", ") if code]
+        written = [f"ORPHA {self.orpha}"] if self.orpha else []
+        written += [*icd10, *(f"ICD-10 {code}" for code in icd10)]
+        written += [f"MONDO {self.mondo}"] if self.mondo else []
+        return written + [f"OMIM {number}" for number in self.omim.split(", ") if number]
+
+    @property
     def is_described(self) -> bool:
         """Whether anything but name and summary is known."""
-        return any((self.other_names, self.local_names, self.target, self.orpha, self.icd10, self.mondo))
+        return any((self.other_names, self.local_names, self.target, self.orpha, self.icd10, self.mondo, self.omim))
 
     def citing_label(self) -> str:
         """The disease and what it is."""

@@ -16,6 +16,7 @@ from gtlead.sources.models import Fact
 class LookThrough(Fact):
     """A register read for named therapies: one without a record there was not found in it on that day.
 
+    Or what was found is an application that waits for a decision.
     With a jurisdiction it is a register of authorisations, with a country one of its payer's decisions.
     """
 
@@ -44,6 +45,11 @@ class LookThrough(Fact):
     )
     looked_by = models.CharField(_("looked through by"), max_length=160)
     note = models.TextField(_("note"), blank=True)
+    is_pending = models.BooleanField(
+        _("an application was found"),
+        default=False,
+        help_text=_("Ticked: an application for them waited for a decision on that day."),
+    )
 
     objects = LookThroughQuerySet.as_manager()
     rules = all_of(

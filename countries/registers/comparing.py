@@ -219,8 +219,8 @@ def is_same(name: str, old: str, new: str) -> bool:
 
 
 def plain_number(text: str) -> str:
-    """A number without spaces, in capital letters."""
-    return re.sub(r"\s+", "", text).upper()
+    """A number without spaces, in capital letters; of several the first, which is the own of the register."""
+    return re.sub(r"\s+", "", text.partition(";")[0]).upper()
 
 
 def plain_address(text: str) -> tuple[str, str]:

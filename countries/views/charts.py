@@ -13,7 +13,7 @@ from gtlead.lists.parameters import filters_itself
 from gtlead.lists.tables import csv_error, csv_response
 from gtlead.sources.bibliography import Bibliography
 
-MOST_ROWS = 100  # of a chart's table on its page; the file has all
+MOST_ROWS = 40  # of a chart's table on its page; the file has all
 
 
 def asked_chart(request: HttpRequest, name: str, *, is_picture: bool = False) -> AskedChart:

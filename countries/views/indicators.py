@@ -11,9 +11,7 @@ from gtlead.sources.bibliography import Bibliography
 def indicator_list(request: HttpRequest) -> TemplateResponse:
     """A table for each indicator, countries and years as rows."""
     bibliography = Bibliography()
-    observations = bibliography.cite_facts(Observation.objects.published().for_table())
-    context = {
-        "tables": indicator_tables(Indicator.objects.published().for_page(), observations),
-        "bibliography": bibliography,
-    }
+    tables = indicator_tables(Indicator.objects.published().for_page(), Observation.objects.published().for_table())
+    bibliography.cite_facts(row.newest for table in tables for row in table.rows)
+    context = {"tables": tables, "bibliography": bibliography}
     return TemplateResponse(request, "countries/indicator_list.html", context)

@@ -89,14 +89,15 @@ def matrix_csv(request: HttpRequest) -> HttpResponseBase:
 def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One therapy: plain words, where it is authorised, who pays, how it works."""
     therapy = get_object_or_404(Therapy.objects.published().for_page(), slug=slug)
+    asked = request.GET.get("country")
+    country = get_object_or_404(Country.objects.published(), slug=asked) if asked else None
     page = make_therapy_page(
         therapy=therapy,
         countries=list(Country.objects.published()),
         access=access_on(therapies=[therapy.pk]),
         milestones=Milestone.objects.published().naming(therapy.brand, therapy.inn).for_timeline(),
+        asked=country,
     )
-    asked = request.GET.get("country")
-    country = get_object_or_404(Country.objects.published(), slug=asked) if asked else None
     context = {
         "page": page,
         "picture": public_picture(therapy),

@@ -7,8 +7,9 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 Resolve = Callable[[str, int], Sequence[str]]
 # Set apart by IANA's registries of special addresses, and taken for public by some versions of Python.
 SET_APART: list[IPv4Network | IPv6Network] = [
-    *map(IPv4Network, ("192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4")),
-    *map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3ffe::/16", "3fff::/20")),
+    *map(IPv4Network, ("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24")),
+    *map(IPv4Network, ("198.18.0.0/15", "240.0.0.0/4")),
+    *map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3ffe::/16", "3fff::/20")),
 ]
 UNICAST = IPv6Network("2000::/3")  # all that was ever given to the public Internet
 TRANSLATED = IPv6Network("64:ff9b::/96")  # an IPv4 address behind a translator

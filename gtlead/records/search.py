@@ -21,6 +21,7 @@ FOLDS = tuple(
         (r"licence", "license"),
         (r"(?<=\w\w)ies\b", "y"),
         (r"(?<=\w\w\w)(?<![sui])s\b", ""),
+        (r"(?<=\w\w\w\w)gene\b", "gen"),  # voretigene, in German voretigen
     )
 )
 

@@ -144,6 +144,7 @@ class Front:
         """Let the site answer in one of its threads; whether the process is well is asked in a thread of its own."""
         is_health = scope.path in HEALTH
         if self.version.is_silent and not scope.path.startswith(WITHOUT_DATABASE):
+            log.warning("the database is silent: %s %s", scope.method, scope.path)
             raise part_failed()
         if self.waiting >= MOST_WAITING and not is_health:
             raise RefusedError(503, "Too many requests at once. Please try again in a minute.")

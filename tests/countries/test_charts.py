@@ -263,7 +263,8 @@ def test_png_has_twice_the_pixels(name):
 @each_chart
 def test_csv_equals_the_table(name):
     [table] = Document(got(f"/charts/{name}/").text).by_class("chart-data")
-    shown = [[cell.text for cell in row.all("th", "td")][:-2] for row in table.all("tbody")[0].all("tr")]
+    rows = [row.all("th", "td") for row in table.all("tbody")[0].all("tr")]
+    shown = [[first.text, *(cell.all("div")[0].text for cell in rest)][:-2] for first, *rest in rows]
     assert shown
     assert [line[:-2] for line in downloaded(f"/charts/{name}.csv")[1:]] == shown
 
@@ -283,6 +284,7 @@ def test_page_keeps_the_contract_and_offers_all_files(name):
     assert problems(page) == []
     addresses = {link.get("href") for link in page.all("a")}
     assert {f"/charts/{name}.{kind}?country=japan" for kind in ("csv", "svg", "png")} <= addresses
+    assert "/countries/japan/" in {link.get("href") for link in page.by_id("words").all("a")}
     [picture] = page.all("img")
     assert picture.get("src") == f"/charts/{name}.svg?country=japan"
     assert len(picture.get("alt")) > 40

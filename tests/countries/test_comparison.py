@@ -48,6 +48,12 @@ def test_countries_stand_in_the_order_asked_for():
     assert [(cell.country.slug, cell.statement.value) for cell in only.cells] == [("korea", "b"), ("japan", "a")]
 
 
+def test_many_countries_stand_side_by_side_in_pairs():
+    seven = [SimpleNamespace(pk=number, name=name) for number, name in enumerate("ABCDEFG")]
+    paired = {n: ["".join(c.name for c in pair) for pair in compare(seven[:n], [], []).pairs] for n in range(2, 8)}
+    assert paired == {2: [], 3: [], 4: [], 5: ["AB", "CD", "DE"], 6: ["AB", "CD", "EF"], 7: ["AB", "CD", "EF", "FG"]}
+
+
 def test_rows_are_grouped_by_theme_in_the_order_of_topics():
     comparison = compare([JAPAN, KOREA], iter([PATHWAY, FOLLOW_UP, PAYER]), [])
     assert [(g.theme.name, [r.topic.name for r in g.rows]) for g in comparison.groups] == [

@@ -122,6 +122,8 @@ def test_look_through_counts_only_where_its_register_was_valid():
 def test_absence_names_the_latest_look_through():
     looks = [look_through(as_of="2025-01", register="old"), look_through(as_of="2026-07-20", register="new")]
     assert absence_in_words(looks) == "not found in new, 20 July 2026"
+    looks.append(look_through(as_of="2025-08-27", register="the agency", pending=True))
+    assert absence_in_words(looks) == "application under review at the agency, 27 August 2025; no decision on file"
 
 
 def test_conditions_are_told_by_the_law_and_not_by_the_country():

@@ -97,8 +97,11 @@ def test_summary_of_nothing_says_so():
 HOME, AWAY = membership(1, country=1), membership(2, country=2)
 
 
-def look_through(therapy=1, *, jurisdiction=None, country=None, as_of="2026-11-20", register="the register"):
+def look_through(
+    therapy=1, *, jurisdiction=None, country=None, as_of="2026-11-20", register="the register", pending=False
+):
     return SimpleNamespace(
+        is_pending=pending,
         jurisdiction_id=jurisdiction,
         country_id=country,
         as_of=as_of,

@@ -92,7 +92,7 @@ def test_a_licence_without_supply_says_so():
 
 
 def test_absence_is_told_once_with_the_latest_look_through():
-    early, late = SimpleNamespace(as_of="2026-05"), SimpleNamespace(as_of="2026-07-20")
+    early, late = (SimpleNamespace(as_of=day, is_pending=False) for day in ("2026-05", "2026-07-20"))
     looked = Standing(Kind.NEVER, look_throughs=(late, early))
     names = ("North", "South", "East", "West")
     standings = (looked, NEVER, NEVER, NEVER)
@@ -104,6 +104,15 @@ def test_absence_is_told_once_with_the_latest_look_through():
     assert PictureRow(None, tuple(cells[:3])).not_looked_up == "not looked up in South, East"
     assert PictureRow(None, tuple(cells[:1])).not_looked_up == ""
     assert PictureRow(None, tuple(cells[1:])).not_looked_up == "not looked up anywhere"
+
+
+def test_application_that_waits_is_told_in_the_place_of_an_absence():
+    asked = SimpleNamespace(as_of="2025-08-27", is_pending=True)
+    later = SimpleNamespace(as_of="2026-07-20", is_pending=False)
+    cell = PictureCell(a_cell(a_country("North"), Standing(Kind.NEVER, look_throughs=(later, asked))))
+    row = PictureRow(None, (cell,))
+    assert cell.absence == "under review"
+    assert (row.not_found, [found.look_through for found in row.under_review]) == ([], [asked])
 
 
 def test_rows_stand_under_their_areas_with_the_countries_shown():

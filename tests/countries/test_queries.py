@@ -1,6 +1,7 @@
 """Readers' words against the reference data: what is found first, and what is answered."""
 
 import csv
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -217,6 +218,51 @@ def test_without_a_place_all_countries_are_told(said, words, begins):
 
 def test_where_no_authorisation_is_known_is_told_too(said):
     assert "No authorisation is in the atlas for" in said("where is tecelra approved")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("does the NHS cover casgevy", "Authorised on conditions. Public payer in the United Kingdom: funded under"),
+        ("is yescarta covered by medicaid", "Authorised. Public payer in the United States: funded under"),
+        ("was kostet hemgenix in deutschland", "Authorised on conditions. A price of Hemgenix in Germany is not"),
+        (
+            "gibt es eine Gentherapie gegen Mukoviszidose",
+            "No authorisation of a gene therapy for Cystic fibrosis is in",
+        ),
+        ("キムリアの値段", "Prices of Kymriah – "),
+        (
+            "ルクスターナはいつ日本で承認されましたか",
+            "Authorised. In Japan, Luxturna has been authorised since 26 June",
+        ),
+        ("혈우병 B 유전자 치료제 한국", "Authorised. In South Korea, Hemgenix has been authorised since"),
+        ("럭스터나 한국 급여", "Authorised. Public payer in South Korea: funded under conditions"),
+        ("有没有治疗亨廷顿舞蹈病的基因疗法", "No authorisation of a gene therapy for Huntington’s disease is in"),
+        ("在日本可以用zolgensma吗", "Authorised. In Japan, Zolgensma has been authorised since 19 March 2020."),
+        ("국민건강보험공단 졸겐스마", "Authorised. In South Korea, Zolgensma has been authorised since 28 May 2021."),
+        ("SMN1 SMA japan", "Authorised. In Japan, Zolgensma has been authorised since 19 March 2020."),
+        ("dystrophy duchenne muscular japan", "Authorised on conditions. In Japan, Elevidys"),
+    ],
+)
+def test_questions_are_understood_in_other_words_orders_and_languages(said, words, begins):
+    assert said(words)[0].startswith(begins)
+
+
+def test_what_is_pending_is_told_and_where_nothing_is_that_too(said, client):
+    (answer,) = said("pending application for adstiladrin in japan")
+    assert answer.startswith("Pending for Adstiladrin in Japan: application under review at the Japanese regulator, 27")
+    assert "Authorised" not in answer
+    (answer,) = said("is luxturna pending in china")
+    assert answer.startswith("No application for Luxturna in China is on file that waits for a decision.")
+    (answer,) = said("pending cystic fibrosis japan")
+    assert answer.startswith("No application for a gene therapy for Cystic fibrosis in Japan is on file.")
+    html = client.get(reverse("disease", args=["otof-hearing-loss"]), {"country": "germany"}).content.decode()
+    assert problems(html) == []
+    assert 'Germany, <a href="/therapies/otarmeni/">Otarmeni</a>: application under review at the European' in html
+    (told,) = re.findall(r"no decision on file(.*?)</li>", html.partition('id="pending"')[2], re.DOTALL)
+    assert told.count("<a ") == 1  # the source of the application and no other
+    html = client.get(reverse("disease", args=["cystic-fibrosis"])).content.decode()
+    assert "No application for a gene therapy for Cystic fibrosis is on file that waits for a decision." in html
 
 
 @pytest.mark.parametrize("words", ["how many gene therapies are approved in japan", "number of therapies in japan"])

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from countries.finding.search import SHOWN, find, marked, passage
+from countries.finding.search import SHOWN, find, index, marked, passage
 from countries.models import MissedSearch
 from tests import builders as a
 from tests.html import problems
@@ -35,6 +35,27 @@ def test_every_kind_is_found():
         "institutions": ["Wisdom House, Japan"],
         "statements": ["Japan: Trials"],
     }
+
+
+def test_trial_is_found_by_its_number_and_one_that_is_excluded_is_not():
+    a.a_term(term="NCT01234567")
+    a.a_trial(number="NCT03306277", title="Alpha for infants")
+    a.a_trial(number="NCT09999999", is_excluded=True, exclusion="A device.")
+    assert found("nct03306277") == {"trials": ["NCT03306277: Alpha for infants"]}
+    assert found("nct09999999") == {}
+
+
+def test_who_names_a_body_means_its_country_and_words_of_its_name_mean_nothing():
+    korea, germany = a.a_country(name="South Korea"), a.a_country(name="Germany")
+    a.a_therapy(brand="Alpha")
+    a.an_institution(
+        country=korea, kind="public-body", name="Insurance Service (ISK)", local_name="건강보험공단 (공단)"
+    )
+    a.an_institution(country=germany, kind="public-body", name="Council", local_name="Rat für Impfstoffe")
+    meant = {
+        words: index().read(words).entities["countries"] for words in ("isk alpha", "건강보험공단 alpha", "für alpha")
+    }
+    assert [len(numbers) for numbers in meant.values()] == [1, 1, 0]
 
 
 def test_synonym_of_the_glossary_finds_the_term():

@@ -304,7 +304,22 @@ def test_page_shows_price_register_borderline_and_numbered_sources(client, world
     for words in ("Some say it is a vaccine.", "https://example.org/register", "1,234,567 EUR (list price, 2021)"):
         assert words in body
     assert len(response.context["page"].bibliography.citations) == 4
-    assert all(part.citations for part in response.context["page"].access)
+    assert all(part.witness for part in response.context["page"].access)
+
+
+def test_of_many_decisions_those_of_the_country_asked_for_are_told_in_full(client, world):
+    for year in range(2010, 2016):
+        builders.a_funding(therapy=world.alpha, country=world.south.country, date=f"{year}-01-01", text="The terms.")
+    brief = Document(client.get("/therapies/alpha/").text)
+    assert "The terms." not in brief.by_id("funding").text
+    assert "1 January 2012" in brief.by_id("funding").text
+    links = [link.get("href") for link in brief.by_id("funding").all("a")]
+    assert f"/therapies/alpha/?country=south#funding-{world.south.country.slug}" in links
+    asked = client.get("/therapies/alpha/?country=south")
+    assert Document(asked.text).by_id("funding").text.count("The terms.") == 6
+    page = asked.context["page"]
+    assert {one.jurisdiction.name for one in page.authorisations} <= {"South"}
+    assert {one.jurisdiction.name for one in page.elsewhere} >= {"North"}
 
 
 def test_page_names_the_milestones_that_name_it(client, world):

@@ -27,7 +27,7 @@ from gtlead.serving.environment import KNOWN, SETTINGS, folder_problem, mistakes
         ("DATABASE_URL", "http://host/name"),
         ("DATABASE_URL", "postgres://host/name?connect_timeout=soon"),
         ("DATABASE_URL", "postgres://host/name?nobody=1"),
-        ("DATABASE_URL", "postgres://user:pass%zz@host/name"),
+        ("DATABASE_URL", "postgres://host%zz/name"),
         ("CACHE_URL", "http://x"),
         ("CACHE_URL", "redis://host:nought"),
         ("CACHE_URL", "redis://host:6379/first"),

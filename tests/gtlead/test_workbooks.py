@@ -107,6 +107,31 @@ def test_bomb_is_refused_within_two_seconds(name):
     assert "CSV UTF-8" in str(refused.value)
 
 
+FAR_APART = "".join(f'<row r="{line}"><c r="A{line}"><v>1</v></c></row>' for line in range(30, 190_000, 30))
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "goes on for more than"),
+        (FAR_APART + '<row r="199000"><c r="B199000"><v>1</v></c></row>', "more cells than the header"),
+        (f"<row>{'<c><v>1</v></c>' * 101}</row>", "more cells than the header"),
+    ],
+)
+def test_gaps_cost_nothing(rows, why):
+    header = '<row r="1"><c r="A1" t="inlineStr"><is><t>slug</t></is></c></row>'
+    content = io.BytesIO(changed(sheet=sheet(header + rows)))
+    began = time.thread_time()
+    with pytest.raises(UnreadableError, match=why):
+        list(read_table("t.xlsx", content))
+    assert time.thread_time() - began < 2
+
+
+def test_workbook_with_more_columns_than_can_be_meant_is_refused():
+    with pytest.raises(UnreadableError, match="must name each column"):
+        list(read_table("t.xlsx", io.BytesIO(workbook([f"column {number}" for number in range(101)]))))
+
+
 def test_workbook_that_takes_too_long_is_given_up(monkeypatch):
     monkeypatch.setattr("gtlead.importing.workbooks.SECONDS", 0)
     with pytest.raises(UnreadableError, match="takes too long"):
