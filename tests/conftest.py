@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import gc
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -25,6 +27,11 @@ from tests import builders, staging
 from tests import world as worlds
 from tests.staging import staged
 from tests.world import public_world
+
+# A busy machine is slow at making examples, which says nothing of the code.
+hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+if not os.environ.get("CI"):  # there Hypothesis takes the like by itself
+    hypothesis.settings.load_profile("steady")
 
 pytest_plugins = ["tests.cpu", "tests.spreading"]
 
