@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-servers coverage mutate drill fuzz audit lighthouse bench dev check validate-data fix lock
+.PHONY: help run test test-servers coverage mutate drill fuzz audit lighthouse pictures bench dev check validate-data fix lock
 
 UV := .venv/uv/bin/uv
 PYTHON := .venv/bin/python
@@ -52,6 +52,9 @@ LIGHTHOUSE = 13.5.0
 
 lighthouse: .venv/.dev .venv/lighthouse/$(LIGHTHOUSE) ## let Lighthouse grade one page of each family (needs npm and Chromium; some: ARGS=/)
 	@$(PYTHON) -m tests.lighthouse $(ARGS)
+
+pictures: .venv/.dev ## take the pictures of the editors' guide anew (needs Chromium)
+	@PICTURES=docs/pictures $(PYTHON) -m pytest -n 0 tests/browser/test_day.py
 
 bench: .venv/.dev ## measure the site at its own size and at full size (fewer requests: ARGS=1000)
 	@$(PYTHON) -m tests.bench.run $(ARGS)

@@ -67,6 +67,22 @@ def secret_key() -> str:
         sys.exit(f"The key cannot be kept in STATE_DIR={str(STATE_DIR)!r} ({error.strerror}). An example: SECRET_KEY=…")
 
 
+def mailer(address: dict[str, Any]) -> dict[str, Any]:
+    """The way of e-mail, from what an address says of its server."""
+    if not address["EMAIL_HOST"]:
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    options = {
+        "host": address["EMAIL_HOST"],
+        "port": address["EMAIL_PORT"],
+        "username": address["EMAIL_HOST_USER"] or "",
+        "password": address["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": address["EMAIL_USE_TLS"],
+        "use_ssl": address["EMAIL_USE_SSL"],
+        "timeout": 10,
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
 SECRET_KEY = secret_key()
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
@@ -111,6 +127,8 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "gtlead.accounts.continuing.ContinuingMiddleware",
     "gtlead.accounts.staff.StaffMiddleware",
+    "gtlead.dashboard.on_site.OnSiteMiddleware",
+    "gtlead.accounts.zones.ZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -221,10 +239,16 @@ AXES_VERBOSE = False
 SIGN_INS_KEPT_DAYS = 90
 OTP_TOTP_ISSUER = "GT Lead"
 
+# Without EMAIL_URL what would be sent is written to the console.
+MAIL = env.dj_email_url("EMAIL_URL", default="consolemail://")
+MAILERS = {"default": mailer(MAIL)}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.get("DEFAULT_FROM_EMAIL", f"GT Lead <atlas@{ALLOWED_HOSTS[0].lstrip('.')}>")
+
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "gtlead.records.formats"
 USE_TZ = True
 
 STATIC_URL = "static/"

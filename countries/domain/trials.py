@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -92,6 +93,14 @@ PARTS = re.compile(r"[,;()/]")
 INVERTED = re.compile(r"^([^,;()]+), ([^,;()]+)$")  # “Blindness, congenital”, as thesauri write it
 
 
+@lru_cache(maxsize=1024)
+def heard(condition: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """A condition in the words of a registry: its parts as names are compared, and its whole texts."""
+    texts = (condition, INVERTED.sub(r"\2 \1", condition))
+    parts = frozenset(phrase(part) for text in texts for part in [text, *PARTS.split(text)])
+    return parts, tuple(f" {fold(text)} " for text in texts)
+
+
 @dataclass(frozen=True)
 class DiseaseNames:
     """The names of a disease by which a condition is known to be it: within it, or as the whole of a part of it."""
@@ -102,11 +111,9 @@ class DiseaseNames:
     def are_in(self, conditions: Iterable[str]) -> bool:
         """Whether one of the conditions, in the words of a registry, is the disease."""
         for condition in conditions:
-            texts = [condition, INVERTED.sub(r"\2 \1", condition)]
-            parts = {phrase(part) for text in texts for part in [text, *PARTS.split(text)]}
+            parts, folded = heard(condition)
             if parts & self.whole:
                 return True
-            folded = [f" {fold(text)} " for text in texts]
             if any(name in text and f" non{name}" not in text for name in self.within for text in folded):
                 return True
         return False

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import batched, count
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -143,17 +144,25 @@ class Joins:
         diseases = list(Disease.objects.exclude(state="archived"))
         names = names_of_diseases(((d.name, d.medical_name), d.other_names.splitlines()) for d in diseases)
         self.diseases = list(zip(diseases, names, strict=True))
+        self.meant: dict[str, set[int]] = {}  # keys of diseases by a condition: thousands of trials share some
         therapies = Therapy.objects.exclude(state="archived")
         self.therapies = [(t, phrases(t.brand, t.inn, *t.other_names.splitlines())) for t in therapies]
 
     def of(self, outcome: Outcome) -> dict[str, list[Any]]:
         """What a trial is joined to."""
         lists = outcome.line.lists
+        meant = {key for condition in lists["diseases"] for key in self.diseases_meant(condition)}
         return {
             "countries": [self.countries[slug] for slug in lists["countries"] if slug in self.countries],
-            "diseases": [disease for disease, names in self.diseases if names.are_in(lists["diseases"])],
+            "diseases": [disease for disease, _names in self.diseases if disease.pk in meant],
             "therapies": named(self.therapies, lists["therapies"]),
         }
+
+    def diseases_meant(self, condition: str) -> set[int]:
+        """The keys of the diseases that a condition is."""
+        if condition not in self.meant:
+            self.meant[condition] = {disease.pk for disease, names in self.diseases if names.are_in([condition])}
+        return self.meant[condition]
 
 
 def phrases(*names: str) -> list[str]:
@@ -167,16 +176,16 @@ def named(known: Iterable[tuple[Any, Iterable[str]]], texts: Iterable[str]) -> l
     return [record for record, names in known if any(name in text for name in names)]
 
 
-def draft_trials(reading: Reading, new: list[Outcome], entries: dict[str, Entry]) -> None:
+def draft_trials(reading: Reading, new: list[Outcome]) -> None:
     """Trials that we have not, some at a time."""
     if not new:
         return
     joins = Joins()
     for batch in batched(new, BATCH, strict=False):
-        keep_trials(reading, batch, joins, entries)
+        keep_trials(reading, batch, joins)
 
 
-def keep_trials(reading: Reading, new: Sequence[Outcome], joins: Joins, entries: dict[str, Entry]) -> None:
+def keep_trials(reading: Reading, new: Sequence[Outcome], joins: Joins) -> None:
     """Some trials with what they are joined to, their history and their entries."""
     trials = [
         Trial(
@@ -192,7 +201,6 @@ def keep_trials(reading: Reading, new: Sequence[Outcome], joins: Joins, entries:
     Trial.objects.bulk_create(trials)
     rows: dict[str, list[Any]] = {"countries": [], "diseases": [], "therapies": []}
     for trial, outcome in zip(trials, new, strict=True):
-        entries[outcome.line.key].trial_id = trial.pk
         for name, records in joins.of(outcome).items():
             through: Any = getattr(Trial, name).through
             field = getattr(Trial, name).field
@@ -201,4 +209,6 @@ def keep_trials(reading: Reading, new: Sequence[Outcome], joins: Joins, entries:
     for name, made in rows.items():
         getattr(Trial, name).through.objects.bulk_create(made)
     write_history(Trial, trials)
-    Entry.objects.bulk_update([entries[outcome.line.key] for outcome in new], ["trial"])
+    mine = Entry.objects.filter(register=reading.register, key__in=[trial.number for trial in trials])
+    same = Trial.objects.filter(register=reading.register, number=OuterRef("key"))
+    mine.update(trial=Subquery(same.values("pk")[:1]))

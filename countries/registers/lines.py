@@ -91,11 +91,16 @@ def json_document(page: Page, keep: Collection[str]) -> dict[str, Any]:
     """The document; of each object only these fields are kept, so that a long list needs little memory."""
     refuse_pages_of_the_web(page.content)
 
-    def cut(pairs: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in pairs.items() if name in keep}
+    def cut(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        kept = [pair for pair in pairs if pair[0] in keep]
+        found = dict(kept)
+        if len(found) < len(kept):
+            twice = next(name for n, (name, _value) in enumerate(kept) if name in dict(kept[:n]))
+            raise UnfitError(_("“%(name)s” stands twice in one object.") % {"name": twice})
+        return found
 
     try:
-        document = json.loads(page.content, object_hook=cut)
+        document = json.loads(page.content, object_pairs_hook=cut)
     except (ValueError, RecursionError) as error:
         raise UnfitError(_("The file breaks off or is no JSON: %(why)s.") % {"why": str(error)[:100]}) from error
     if not isinstance(document, dict):

@@ -30,7 +30,7 @@ from countries.registers.drafts import (
     draft_trials,
 )
 from countries.registers.lines import Page, UnfitError, line_from_json
-from gtlead.publication.content_version import held_version
+from gtlead.publication.content_version import held_version, raise_version
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.submitting import is_decided, open_proposal, propose
 from gtlead.review.values import value_on_file
@@ -92,6 +92,7 @@ def read_register(
     if not dry_run:
         with transaction.atomic(), held_version():
             reading.save()
+            raise_version()  # pages say when it was last read, whatever came of it
             if reading.outcome == Outcomes.READ:
                 record(reading, found)
             elif reading.outcome == Outcomes.UNCHANGED:
@@ -122,6 +123,7 @@ def release(reading: Reading, *, why: str) -> Reading:
         reading.outcome = Outcomes.READ
         reading.reason = f"{reading.reason} {_('Released: %(why)s') % {'why': why}}"
         reading.save()
+        raise_version()
         record(reading, found)
     return reading
 
@@ -223,7 +225,7 @@ def draft_new(reading: Reading, found: Comparison, entries: dict[str, Entry]) ->
     ]
     covers = adapters()[reading.register.form].COVERS
     if covers == "trials":
-        draft_trials(reading, new, entries)
+        draft_trials(reading, new)
         return
     for outcome in new:
         if covers == "letters":

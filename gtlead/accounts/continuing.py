@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure as plain_failure
 
 PAGES = ("/admin/", "/staff/")
+DOORS = ("/admin/password_reset/", "/admin/reset/")  # of those who are not signed in
 OPEN_PAGES = ("/report/", "/ethics/")  # readers write there
 KEPT = "kept"  # the field of the sign-in form that carries what was sent
 OURS = ("csrfmiddlewaretoken", KEPT)
@@ -44,6 +45,8 @@ class ContinuingMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """The sign-in page for a POST of nobody, with what was sent."""
         if request.method != "POST" or request.user.is_authenticated or not is_ours(request.path):
+            return None
+        if request.path.startswith(DOORS):
             return None
         if request.path in (reverse(SIGN_IN), reverse("admin:logout")) or not fields_of(request.POST):
             return None

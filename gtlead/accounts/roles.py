@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 # Every kind of record that editors keep, as app_label.model.
 RECORDS = (
@@ -54,6 +55,15 @@ ROLES: dict[str, set[str]] = {
     # Decides which contributions of readers are shown, and switches the public voice on and off; changes no record.
     # While nobody is in this group, readers cannot contribute at all.
     "moderator": {"themes.moderate_contribution", "themes.view_contribution", "themes.view_moderationlog"},
+}
+
+
+# What each may do, in the words that stand where it is given.
+IN_WORDS = {
+    "editor": _("prepares: writes drafts and proposals and hands them in; publishes and deletes nothing"),
+    "reviewer": _("decides what of others becomes public, and answers readers' reports; may write as an editor does"),
+    "analyst": _("reads all records and takes the staff reports away; changes nothing"),
+    "moderator": _("decides which contributions of readers are shown; changes no record"),
 }
 
 

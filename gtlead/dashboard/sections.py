@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
@@ -24,6 +26,7 @@ from gtlead.sources.models import Fact
 
 SHOWN = 10
 CHANGES_SHOWN = 20
+APPROVED_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,20 @@ def sent_back(request: HttpRequest) -> DeskSection:
     query = urlencode({"state": Proposal.State.SENT_BACK, "author": str(request.user)})
     more = [(_("All that was sent back to you"), f"{reverse('review-list')}?{query}")] if lines else []
     return DeskSection("sent-back", _("Sent back to you"), lines, _("Nothing was sent back to you."), more=more)
+
+
+def approved(request: HttpRequest) -> DeskSection:
+    """What became public of this user's in the last days, and who approved it."""
+    since = timezone.now() - timedelta(days=APPROVED_DAYS)
+    lines = [
+        DeskLine(
+            title_of(p),
+            p.get_absolute_url(),
+            _("%(when)s, by %(who)s") % {"when": when(p.decided_at), "who": p.reviewer},
+        )
+        for p in Proposal.objects.decided().by(request.user).filter(decided_at__gte=since).for_list()[:CHANGES_SHOWN]
+    ]
+    return DeskSection("approved", _("Approved of yours"), lines, _("Nothing of yours was approved this week."))
 
 
 def my_drafts(request: HttpRequest) -> DeskSection:

@@ -17,6 +17,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from gtlead.records.keys import is_key
 from gtlead.review.deciding import RefusedError
 from gtlead.review.differences import with_picture
+from gtlead.review.models import Proposal
 from gtlead.review.record_form import change_url
 from gtlead.review.restoring import restore
 from gtlead.review.wording import marked
@@ -66,6 +67,7 @@ class HistoryPages(SimpleHistoryAdmin):
         context = {
             "comparison": self.comparison(request, object_id),
             "may_restore": self.has_change_permission(request),
+            "rounds": Proposal.objects.rounds_of(self.model, object_id),
         }
         return super().history_view(request, object_id, context | (extra_context or {}))
 

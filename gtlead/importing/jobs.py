@@ -33,18 +33,19 @@ class UnknownColumnsError(UnreadableError):
 
 
 def begin(
-    *, kind: ImportKind, name: str, file: BinaryIO, by: Any, reason: str = "", may_map: bool = False
+    *, kind: ImportKind, name: str, file: BinaryIO, by: Any, reason: str = "", may_map: bool = False, anew: bool = False
 ) -> ImportJob:
     """Read the file into a job; UnreadableError leaves nothing. Nobody waits while it is read.
 
-    With `may_map` a table of unknown columns is kept, and UnknownColumnsError names its job.
+    With `may_map` a table of unknown columns is kept, and UnknownColumnsError names its job; with `anew` also one whose
+    columns somebody has explained before.
     """
     rows = list(read_table(name, file, kind.known))
     if not rows:
         raise UnreadableError(_("The file has no rows."))
     header = list(rows[0].values)
     unknown = kind.unknown(header)
-    known_mapping = mapping_for(kind, header) if unknown else None
+    known_mapping = mapping_for(kind, header) if unknown and not anew else None
     if known_mapping:
         rows = [mapped(kind, row, known_mapping.columns, known_mapping.dates) for row in rows]
     with transaction.atomic():
@@ -96,7 +97,7 @@ def job_rows(job: ImportJob, kind: ImportKind, rows: Iterable[Row]) -> Iterator[
         faults = [text for name, text in row.faults.items() if name == kind.key or kind.target(name)]
         reason = " ".join(faults)
         if not slug:
-            reason = reason or _("the column %(name)s is empty") % {"name": kind.key}
+            reason = reason or no_identifier(kind, row)
         elif slug.lower() in seen:
             reason = _("an earlier line has the same identifier")
         seen.add(slug.lower())
@@ -104,6 +105,16 @@ def job_rows(job: ImportJob, kind: ImportKind, rows: Iterable[Row]) -> Iterator[
         yield ImportRow(
             job=job, line=row.line, sheet=row.sheet, slug=slug[:200], values=row.values, outcome=outcome, reason=reason
         )
+
+
+def no_identifier(kind: ImportKind, row: Row) -> str:
+    """Why nobody can say which record a row is about."""
+    if kind.key in row.values or "slug" in row.values:
+        return _("the column %(name)s is empty") % {"name": kind.key}
+    words = {"number": row.values.get(kind.found_by, ""), "column": kind.found_by, "names": ", ".join(kind.named_by)}
+    if words["number"]:
+        return _("nothing on file has the %(column)s “%(number)s”, and the row does not say %(names)s") % words
+    return _("the row does not say what it is about: %(names)s") % words
 
 
 def identifier_of(kind: ImportKind, row: Row) -> str:

@@ -7,11 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from gtlead.importing.reading import AMBIGUOUS
@@ -30,6 +32,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 BLANKS = re.compile("[\xa0\u2007\u202f\u3000]")
 SOME = 8  # of the identifiers that are allowed
+ALIKE = 0.6  # those that are spelt so nearly come first
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,8 @@ class Reader:
         """A record that must be there already, by identifier; a source also by its address."""
         if found := self.known(model, key):
             return found
-        some = [record.slug for record in self.related[model].values()][:SOME]
+        slugs = list(dict.fromkeys(record.slug for record in self.related[model].values()))
+        some = (get_close_matches(slugify(key), slugs, SOME, ALIKE) or slugs)[:SOME]
         words = {"kind": model._meta.verbose_name, "key": key, "some": ", ".join(some)}
         raise ValidationError(_("there is no %(kind)s “%(key)s”. There are such as: %(some)s") % words)
 

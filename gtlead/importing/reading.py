@@ -20,7 +20,7 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gtlead.importing.workbooks import UnreadableError, inspect
@@ -88,7 +88,7 @@ class Sheet:
         return self.first
 
 
-def read_table(name: str, file: BinaryIO, known: Collection[str] = ()) -> Iterator[Row]:
+def read_table(name: str, file: BinaryIO, known: Collection[str] = (), most: int = MOST_ROWS) -> Iterator[Row]:
     """The rows of a file by its ending; empty lines are skipped. `known` helps to find the header among titles."""
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
@@ -97,8 +97,8 @@ def read_table(name: str, file: BinaryIO, known: Collection[str] = ()) -> Iterat
     if ending not in ("csv", "xlsx"):
         raise UnreadableError(_("Choose a file that ends in .csv or .xlsx."))
     if ending == "csv":
-        return rows_of(Sheet("", csv_lines(content, known)), known)
-    return rows_of(the_sheet(xlsx_sheets(content), known), known)
+        return rows_of(Sheet("", csv_lines(content, known)), known, most)
+    return rows_of(the_sheet(xlsx_sheets(content), known), known, most)
 
 
 def the_sheet(sheets: Iterator[Sheet], known: Collection[str]) -> Sheet:
@@ -137,7 +137,7 @@ def header_of(sheet: Sheet, known: Collection[str]) -> int:
     return wide[0] if wide and all(width <= 1 for width in above) else first
 
 
-def rows_of(sheet: Sheet, known: Collection[str] = ()) -> Iterator[Row]:
+def rows_of(sheet: Sheet, known: Collection[str] = (), most: int = MOST_ROWS) -> Iterator[Row]:
     """Lines under their header."""
     place = header_of(sheet, known)
     begun = sheet.begin()
@@ -152,8 +152,8 @@ def rows_of(sheet: Sheet, known: Collection[str] = ()) -> Iterator[Row]:
         if not any(shown(cell) for cell in cells):
             continue
         count += 1
-        if count > MOST_ROWS:
-            raise UnreadableError(_("The file has more than 10,000 rows. Divide it."))
+        if count > most:
+            raise UnreadableError(_("The file has more than %(most)s rows. Divide it.") % {"most": f"{most:,}"})
         if any(shown(cell) for cell in cells[len(names) :]):
             raise UnreadableError(
                 _("%(where)s has more cells than the header, which is in line %(header)s.")
@@ -257,6 +257,11 @@ def error_words(text: str) -> str:
     return _("“%(text)s” is an error of the spreadsheet, not a value. Mend it there.") % {"text": text}
 
 
+def merged_words(cell: str) -> str:
+    """A cell under another one."""
+    return _("it is merged with cell %(cell)s. Unmerge them, and write the value into each row.") % {"cell": cell}
+
+
 def formula_words(text: str) -> str:
     """A formula."""
     return _("“%(text)s” is a formula. In the spreadsheet, paste its value instead.") % {"text": text[:60]}
@@ -266,19 +271,22 @@ def xlsx_sheets(content: bytes) -> Iterator[Sheet]:
     """The sheets of a workbook; formulas are never reckoned."""
     unreadable = UnreadableError(_("This is not a spreadsheet in the XLSX format."))
     try:
-        inspect(content, MOST_UNPACKED)
+        merged = inspect(content, MOST_UNPACKED)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheets = book.worksheets
+        sheets: list[Any] = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
         if not sheets:
             raise unreadable
         for sheet in sheets:
-            yield Sheet(sheet.title, xlsx_lines(sheet))
+            ranges = merged.get(sheet._worksheet_path.lstrip("/"), ())
+            yield Sheet(sheet.title, xlsx_lines(sheet, [range_boundaries(found) for found in ranges]))
     except DAMAGED as error:
         raise unreadable from error
 
 
-def xlsx_lines(sheet: Any) -> Iterator[Line]:
-    """The lines of a sheet."""
+def xlsx_lines(sheet: Any, merged: Sequence[Any] = ()) -> Iterator[Line]:
+    """The lines of a sheet; what lies under a merged cell is not known to be empty."""
+    begun: list[Any] = []
+    waiting = sorted(merged, key=lambda found: found[1], reverse=True)
     try:
         sheet.reset_dimensions()
         before: Any = None
@@ -289,9 +297,21 @@ def xlsx_lines(sheet: Any) -> Iterator[Line]:
             if cells is not before:  # in a gap the library gives the same empty line again and again
                 before, line = cells, [cell_value(cell) for cell in cells]
                 line = line if any(line) else []
-            yield number, line
+            while waiting and waiting[-1][1] <= number:
+                begun.append(waiting.pop())
+            begun = [found for found in begun if found[3] >= number]
+            yield number, covered(line, number, begun) if begun else line
     except DAMAGED as error:
         raise UnreadableError(_("This is not a spreadsheet in the XLSX format.")) from error
+
+
+def covered(line: list[Cell], number: int, merged: Sequence[Any]) -> list[Cell]:
+    """A line in which the cells under merged ones say so."""
+    found = list(line)
+    for left, top, right, _bottom in merged:
+        for column in range(left + (number == top), min(right, len(found)) + 1):
+            found[column - 1] = Odd("", merged_words(f"{get_column_letter(left)}{top}"))
+    return found
 
 
 def cell_value(cell: Any) -> Cell:

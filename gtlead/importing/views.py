@@ -71,6 +71,7 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
                 by=request.user,
                 reason=request.POST.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON],
                 may_map=True,
+                anew="anew" in request.POST,
             )
             return redirect("import-job", pk=job.pk)
         except AlreadySubmittedError:
@@ -134,7 +135,8 @@ def mapping_page(request: HttpRequest, mine: ImportJob, kind: ImportKind, error:
     """What do the columns of the file mean? Guessed where the words are the same."""
     examples = [row.values for row in mine.rows.all()[:EXAMPLES]]
     names = list(examples[0]) if examples else []
-    guesses = guessed(kind, names)
+    known = jobs.mapping_for(kind, names)
+    guesses = known.columns if known else guessed(kind, names)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Columns of %(name)s") % {"name": mine.name},
@@ -143,11 +145,12 @@ def mapping_page(request: HttpRequest, mine: ImportJob, kind: ImportKind, error:
         "error": error,
         "theirs": [(name, [values.get(name, "") for values in examples]) for name in names],
         "ours": [
-            (column, guesses.get(column.name, {}).get("from", ""))
+            (column, {"from": "", "says": ""} | guesses.get(column.name, {}))
             for column in kind.columns
             if column.name == kind.key or kind.target(column.name)
         ],
         "dates": ColumnMapping.Dates.choices,
+        "days_written": known.dates if known else ColumnMapping.Dates.ISO,
     }
     return TemplateResponse(request, "staff/import_mapping.html", context)
 

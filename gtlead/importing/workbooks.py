@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from collections.abc import Mapping
 from typing import IO, NoReturn
 from xml.parsers import expat
 
@@ -12,6 +13,7 @@ MOST_PARTS = 500
 MOST_CELLS = 300_000
 MOST_STRINGS = 300_000
 MOST_ELEMENTS = 1_000_000  # of sheets and their texts
+MOST_MERGED = 2_000
 MOST_AROUND = 50_000  # of all else: styles, themes, properties
 MOST_IN_A_ROW = 16_384  # as many columns as a spreadsheet has
 LONGEST_TEXT = 40_000  # a spreadsheet's cell holds 32,767
@@ -35,8 +37,10 @@ class Inspection:
         self.most_in_row = self.longest = self.deepest = 0
         self.depth = self.text = self.in_row = 0
         self.is_table = self.has_doctype = False
+        self.merged: dict[str, list[str]] = {}  # ranges such as A2:A5, by the part in which they stand
+        self.part = ""
 
-    def look_at(self, part: IO[bytes]) -> None:
+    def look_at(self, part: IO[bytes], name: str = "") -> None:
         """One part; what is no XML the library cannot read either, so there it ends."""
         parser = expat.ParserCreate()
         parser.StartElementHandler = self.start
@@ -44,6 +48,7 @@ class Inspection:
         parser.CharacterDataHandler = self.words
         parser.StartDoctypeDeclHandler = self.doctype
         self.depth = self.text = 0
+        self.part = name
         read = 0
         try:
             while piece := part.read(PIECE):
@@ -53,7 +58,7 @@ class Inspection:
         except expat.ExpatError:
             self.refuse_what_is_too_much(0)
 
-    def start(self, name: str, _attributes: object) -> None:
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         if not self.depth:
             self.is_table = name.endswith(("worksheet", "sst"))
@@ -72,6 +77,8 @@ class Inspection:
             self.in_row = 0
         elif name.endswith("si"):
             self.strings += 1
+        elif name.endswith("mergeCell"):
+            self.merged.setdefault(self.part, []).append(attributes.get("ref", ""))
 
     def end(self, _name: str) -> None:
         """An element ends."""
@@ -87,7 +94,7 @@ class Inspection:
         """Entities may follow."""
         self.has_doctype = True
 
-    def refuse_what_is_too_much(self, waiting: int) -> None:
+    def refuse_what_is_too_much(self, waiting: int) -> None:  # noqa: C901 - a list of limits
         """Say which limit is passed; `waiting` are the bytes of a tag that has not ended."""
         if self.has_doctype:
             refuse(_("The spreadsheet is damaged: it declares a document type."))
@@ -103,6 +110,8 @@ class Inspection:
             refuse(_("The spreadsheet has too many texts."))
         if self.cells > MOST_CELLS or self.elements > MOST_ELEMENTS:
             refuse(_("The spreadsheet has too many cells."))
+        if sum(map(len, self.merged.values())) > MOST_MERGED:
+            refuse(_("The spreadsheet has too many merged cells."))
         if self.around > MOST_AROUND:
             refuse(_("The spreadsheet has too many styles and other things around it."))
         if time.thread_time() > self.until:
@@ -115,8 +124,8 @@ def refuse(why_not: str) -> NoReturn:
     raise UnreadableError(f"{why_not} {way_out}")
 
 
-def inspect(content: bytes, most_unpacked: int) -> None:
-    """Refuses a workbook that would cost too much to read."""
+def inspect(content: bytes, most_unpacked: int) -> dict[str, list[str]]:
+    """Refuses a workbook that would cost too much to read; the ranges of merged cells by the name of their part."""
     if content.count(LISTED) > MOST_PARTS:
         refuse(_("The spreadsheet has too many parts."))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -129,4 +138,5 @@ def inspect(content: bytes, most_unpacked: int) -> None:
         inspection = Inspection()
         for part in parts:
             with archive.open(part) as stream:
-                inspection.look_at(stream)
+                inspection.look_at(stream, part.filename)
+    return inspection.merged

@@ -100,6 +100,15 @@ def held_version() -> Iterator[None]:
         raise_version(*dict.fromkeys(held.touched))
 
 
+def settle() -> None:
+    """What is derived is as the records are now, also while the version is held.
+
+    At its end it follows once more: what was settled here may be rolled back with one of several decisions.
+    """
+    if held := _held.get():
+        follow(dict.fromkeys(held.touched))
+
+
 def is_public(instance: Any) -> bool:
     """Whether readers may see it, as it stands on file or in memory; parts and joins are taken for public."""
     if not isinstance(instance, Record) or instance.is_published:

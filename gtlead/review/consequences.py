@@ -87,11 +87,14 @@ class _UndoneError(Exception):
 
 def foreseen(proposal: Proposal) -> Consequences:
     """What would leave the site if the proposal were approved now; nothing if it could not be."""
-    from gtlead.review.deciding import RefusedError, apply_and_see, locked  # noqa: PLC0415 - it asks this module
+    from gtlead.review.companions import companions  # noqa: PLC0415 - it decides, and so asks this module
+    from gtlead.review.deciding import RefusedError, apply, apply_and_see, locked  # noqa: PLC0415 - it asks this module
 
     told = Consequences()
     try:
         with transaction.atomic():
+            for other in companions(proposal):
+                apply(*locked(other))
             held, record = locked(proposal)
             told = consequences(apply_and_see(held, record))
             raise _UndoneError

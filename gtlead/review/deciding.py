@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from gtlead.records.choices import State
 from gtlead.records.models import Record
 from gtlead.review.consequences import foreseen, unacknowledged
-from gtlead.review.models import Proposal
+from gtlead.review.models import Comment, Proposal
 from gtlead.review.readiness import unready
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import who_changed
 from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
-from gtlead.review.values import ADDRESS, fill, in_words, lists_of, value_on_file
+from gtlead.review.values import ADDRESS, fill, in_words, lists_of, value_on_file, values_on_file
 from gtlead.review.visibility import Moved, exchanged, moved, watched
 
 PUBLISH = "gtlead.publish_record"
@@ -213,7 +213,9 @@ def send_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> Prop
     with transaction.atomic():
         proposal, record = locked(proposal)
         refuse_unseen(seen, proposal, record)
-        move(proposal, Stands.SENT_BACK, reviewer=user, comment=comment, **NOT_APPROVED)
+        values = values_on_file(record) if proposal.is_publication else proposal.new_values
+        move(proposal, Stands.SENT_BACK, reviewer=user, comment=comment, returned=values, **NOT_APPROVED)
+        Comment.objects.create(proposal=proposal, kind=Comment.Kind.RETURN, author=user, text=comment)
         to_draft(proposal, record, _("sent back by %(who)s") % {"who": user})
     return proposal
 

@@ -10,16 +10,28 @@ from django.utils.translation import gettext_lazy as _
 CHOSEN = re.compile(r"(\d{1,18}):(\d+-\d+)", re.ASCII)
 
 
+class MomentField(forms.DateTimeField):
+    """A moment in the zone of whoever types it, which its label names."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
+
+
+def in_zone(label: Any) -> str:
+    """The label of such a field, as of now."""
+    return f"{label} ({timezone.localtime():%Z})"
+
+
 class PublishAtForm(forms.Form):
     """A decision for now or for later."""
 
-    publish_at = forms.DateTimeField(
-        label=_("Publish at (UTC)"),
-        required=False,
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("Empty: at once."),
-    )
+    publish_at = MomentField(label=_("Publish at"), help_text=_("Empty: at once."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["publish_at"].label = in_zone(self.fields["publish_at"].label)
 
     def clean_publish_at(self) -> Any:
         """A moment to come."""
@@ -92,3 +104,24 @@ class SendBackTogetherForm(CommentForm):
     """Send those back that are ticked, all with the same comment."""
 
     chosen = ChosenField(error_messages={"required": _("Tick at least one.")})
+
+
+class SayForm(forms.Form):
+    """Something about a proposal, at one of its fields or on the whole; a reviewer may suggest a text for it."""
+
+    field = forms.ChoiceField(label=_("About"), required=False)
+    text = forms.CharField(
+        label=_("Comment"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    suggestion = forms.CharField(
+        label=_("Suggested text for this field"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays a suggestion until an author takes it, so you may still approve."),
+    )
+
+    def __init__(self, *args: Any, fields: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["field"]
+        choices.choices = [("", _("the whole")), *fields]

@@ -42,6 +42,7 @@ class RecordInline(FieldsForEditors):
     """Rows are records themselves: they obey the same rules as on a page of their own."""
 
     extra = 0
+    classes = ["collapse"]  # Django opens it where a row has an error
     max_num = MOST_ROWS
     formset = SentRows
     formfield_overrides = FieldsForEditors.formfield_overrides | {

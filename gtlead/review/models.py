@@ -79,6 +79,8 @@ class Proposal(models.Model):
     override_reason = models.CharField(_("why an author approved it"), max_length=200, blank=True)
     acknowledged = models.CharField(_("what the approver saw would leave the site"), max_length=32, blank=True)
     publish_at = models.DateTimeField(_("publish at"), null=True)
+    wished_at = models.DateTimeField(_("publication time that its authors ask for"), null=True)
+    returned = models.JSONField(_("what was sent back last"), default=dict)
     approved_version = models.PositiveIntegerField(_("version of the record that was approved"), null=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
     failure = models.TextField(_("why it could not be published when due"), blank=True)
@@ -133,3 +135,37 @@ class Proposal(models.Model):
     def is_overdue(self) -> bool:
         """Whether its time has passed without it being published."""
         return self.is_open and self.publish_at is not None and self.publish_at <= timezone.now()
+
+
+class Comment(models.Model):
+    """What somebody said about a proposal, at one of its fields or on the whole."""
+
+    class Kind(models.TextChoices):
+        """What was said."""
+
+        COMMENT = "comment", _("comment")
+        SUGGESTION = "suggestion", _("suggestion")
+        RETURN = "return", _("sent back")
+
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, related_name="comments", verbose_name=_("about the proposal")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.COMMENT)
+    field = models.CharField(_("field"), max_length=60, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    suggestion = models.TextField(_("suggested text"), blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    said_at = models.DateTimeField(_("said"), default=timezone.now)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("taken by")
+    )
+    taken_at = models.DateTimeField(_("taken"), null=True)
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["said_at", "pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"

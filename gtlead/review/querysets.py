@@ -1,6 +1,6 @@
 """Queries over proposals."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -76,6 +76,12 @@ class ProposalQuerySet(models.QuerySet[Any]):
         mine = self.model.authors.through.objects.filter(proposal=OuterRef("pk"), user=user)
         return self.annotate(is_mine=Exists(mine)).order_by("is_mine", "proposed_at", "pk")
 
+    def next_for(self, user: Any, after: models.Model) -> Any:
+        """The next that this person may decide, then those before it from the beginning; None if there is none."""
+        others = self.exclude(pk=after.pk).exclude(authors=user).order_by("proposed_at", "pk")
+        later = others.filter(proposed_at__gte=after.proposed_at)  # type: ignore[attr-defined]
+        return later.first() or others.first()
+
     def on_page(self, page: str) -> Self:
         """About what stands on this page; records without a page have nothing in common."""
         return self.filter(page=page) if page else self.none()
@@ -83,6 +89,10 @@ class ProposalQuerySet(models.QuerySet[Any]):
     def beside(self, proposal: models.Model) -> Self:
         """What else stands on its page."""
         return self.on_page(proposal.page).exclude(pk=proposal.pk)  # type: ignore[attr-defined]
+
+    def but(self, others: Iterable[models.Model]) -> Self:
+        """All except these."""
+        return self.exclude(pk__in=[other.pk for other in others])
 
     def numbered(self, numbers: list[int]) -> Self:
         """Those with these numbers."""
@@ -92,6 +102,12 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """About this record."""
         contenttypes = apps.get_model("contenttypes", "ContentType").objects
         return self.filter(content_type=contenttypes.get_for_model(type(record)), object_id=record.pk)
+
+    def rounds_of(self, model: type[models.Model], key: str) -> Self:
+        """All about one record, newest first, with who wrote, sent back and decided."""
+        contenttypes = apps.get_model("contenttypes", "ContentType").objects
+        about = self.filter(content_type=contenttypes.get_for_model(model), object_id=key)
+        return about.select_related("reviewer").prefetch_related("authors", "comments__author").order_by("-pk")
 
     def for_list(self) -> Self:
         """With records, people and authors: one query for each kind of record."""

@@ -1,6 +1,7 @@
 """What the admin of every kind of record shares: state, history, publishing rules, stale saves refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -20,9 +21,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import localize
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.text import Truncator
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,17 +34,20 @@ from gtlead.records.choices import State
 from gtlead.records.keys import is_key
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import PartialDateField, Record
+from gtlead.review.companions import cited_by, hand_in_cited
 from gtlead.review.deciding import RefusedError
 from gtlead.review.discarding import discard, may_discard
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
 from gtlead.review.record_form import PageForm, RecordForm, change_url, is_decided, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
-from gtlead.review.submitting import open_proposal
+from gtlead.review.submitting import compared, open_proposal
 from gtlead.review.submitting_drafts import hand_in_drafts
 from gtlead.review.visibility import why_hidden, with_reasons
 from gtlead.sources.models import Fact, Source
 
+HAND_IN = "_handin"
+OPEN_SECTIONS = 2  # of a record that is on file, before those that fold
 TWINS_TOLD = 3
 WITHDRAWN_SHOWN = 5
 MOST_HANDED_IN = 500  # some seconds of one request
@@ -51,7 +55,7 @@ MOST_HANDED_IN = 500  # some seconds of one request
 STATE_FIELDS = (
     _("State"),
     {
-        "fields": ["state", "reason", "slug", "last_change"],
+        "fields": ["state", "reason", "wished_at", "slug", "last_change"],
         "description": _(
             "Draft: you are working on it. In review: you hand it in, and somebody else publishes it. What is "
             "published or archived is changed by a proposal that somebody else approves. Only published records are "
@@ -149,6 +153,33 @@ def told(proposal: Proposal | None) -> Any:
     )
 
 
+def folded(section: Any, number: int) -> Any:
+    """A section that opens when it is asked for, or has an error; the first ones, sources and state stay open."""
+    name, options = section
+    if number < OPEN_SECTIONS or {"state", "sources"} & set(options["fields"]):
+        return section
+    return name, options | {"classes": ["collapse"]}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a field, and where it stands."""
+
+    label: str
+    place: str
+    messages: list[str]
+
+
+def faults_of(forms: Iterable[Any]) -> list[Fault]:
+    """What is wrong on a page, in the order of its fields."""
+    return [
+        Fault(str(field.label), field.id_for_label, [strip_tags(str(message)) for message in field.errors])
+        for form in forms
+        for field in form
+        if field.errors
+    ]
+
+
 class HandInForm(ActionForm):
     """Which action, and why."""
 
@@ -159,7 +190,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     """Every kind of record: state, history, publishing rules, stale saves refused."""
 
     form = PageForm
-    actions = ["hand_in", "discard_mine"]
+    actions = ["hand_in", "compared_today", "discard_mine"]
     action_form = HandInForm
     list_per_page = 50
     save_on_top = True
@@ -170,7 +201,10 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     change_form_template = "admin/record_change_form.html"
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A form that was sent twice says that it was saved the first time."""
+        """A form that was sent twice says that it was saved the first time; one button saves and hands in."""
+        if HAND_IN in request.POST:
+            request.POST = request.POST.copy()  # type: ignore[assignment]
+            request.POST["state"] = State.IN_REVIEW
         try:
             return super().changeform_view(request, *args, **kwargs)
         except AlreadySubmittedError:
@@ -213,8 +247,14 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         return type(form.__name__, (form,), {"request": request, "slug_from": self.slug_from})
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """The state says whether the public sees what is published, and if not, why."""
-        return ["standing" if name == "state" else name for name in super().get_list_display(request)]
+        """Title, state, day of the last check, then the rest: the first are in sight on any screen.
+
+        The state says whether the public sees what is published, and if not, why.
+        """
+        title, *others = super().get_list_display(request)
+        first = [name for name in ("state", "checked_on") if name in others]
+        shown = [title, *first, *(name for name in others if name not in first)]
+        return ["standing" if name == "state" else name for name in shown]
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, record: Any) -> str:
@@ -236,6 +276,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The version that the editor saw travels with the form."""
         fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None:
+            fieldsets = [folded(one, number) for number, one in enumerate(fieldsets)]
         if self.has_change_permission(request, obj):
             name, options = fieldsets[-1]
             fieldsets[-1] = (name, options | {"fields": [*options["fields"], "seen_version"]})
@@ -266,6 +308,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         context["proposal"] = open_proposal(record) if record else None
         context["withdrawn"] = Proposal.objects.of(record).withdrawn()[:WITHDRAWN_SHOWN] if record else ()
         forms = [context["adminform"].form, *(form for rows in context["inline_admin_formsets"] for form in rows.forms)]
+        context["faults"] = faults_of(forms)
+        context["may_hand_in"] = self.has_change_permission(request, record) and not (record and is_decided(record))
         context["leaving"] = [form.leaving for form in forms if getattr(form, "leaving", None) and form.leaving.number]
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
@@ -308,6 +352,23 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if number == MOST_HANDED_IN and records.filter(state=State.DRAFT).exists():
             self.message_user(request, _("More drafts are left. Hand in the rest in the same way."), messages.WARNING)
 
+    @admin.action(description=_("Compared with their sources today"), permissions=["change"])
+    def compared_today(self, request: HttpRequest, records: QuerySet) -> None:
+        """The day of the last check moves on: in drafts at once, else by a proposal that somebody else approves."""
+        reason = request.POST.get("reason", "").strip()
+        if not reason or not issubclass(self.model, Fact):
+            text = _("Say why beside the action: how you compared them.") if not reason else _("These have no sources.")
+            return self.message_user(request, text, messages.WARNING)
+        number = 0
+        for record in records.exclude(checked_on=localdate()).exclude(state=State.ARCHIVED)[:MOST_HANDED_IN]:
+            number += compared(record, user=request.user, reason=reason)
+        done = ngettext(
+            "%(number)d was compared today; of what is published a reviewer decides.",
+            "%(number)d were compared today; of what is published a reviewer decides.",
+            number,
+        )
+        return self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A proposal if the record is decided; a save without a change leaves no trace."""
         if is_decided(obj) and change:
@@ -329,6 +390,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             with_one_entry_end(form.instance, "~" if change else "+")
         if form.instance.state == State.IN_REVIEW and "state" in form.changed_data and form.has_changed():
             self.hand_in_rows(request, form, formsets)
+        self.hand_in_sources(request, form, formsets)
+        self.ask_for_time(form)
         rows_on_file = self.tell_of_rows(request, formsets)
         if change:
             self.tell_of_proposals(request, form, formsets, rows_on_file)
@@ -379,9 +442,40 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             done = ngettext("%(number)d draft row went with it.", "%(number)d draft rows went with it.", number)
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
+    def hand_in_sources(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+        """The new sources that something waiting cites wait with it, to be decided in one."""
+        saved = [form.instance, *(row.instance for rows in formsets for row in rows.forms if row.instance.pk)]
+        waiting = filter(None, map(open_proposal, saved))
+        cited = {key for one in waiting if one.state == Proposal.State.WAITING for key in cited_by(one)}
+        if number := hand_in_cited(cited, user=request.user, reason=form.why()):
+            done = ngettext("%(number)d new source goes with it.", "%(number)d new sources go with it.", number)
+            self.message_user(request, done % {"number": number}, messages.SUCCESS)
+
+    def ask_for_time(self, form: Any) -> None:
+        """The time at which it should be public, for whoever approves."""
+        if "wished_at" in form.cleaned_data and (waiting := open_proposal(form.instance)):
+            Proposal.objects.filter(pk=waiting.pk).update(wished_at=form.cleaned_data["wished_at"])
+
+    def tell_what_is_next(self, request: HttpRequest, record: Any) -> None:
+        """A draft is on file, and nobody knows of it: where to hand it in."""
+        if record.state == State.DRAFT and "_popup" not in request.POST:
+            text = format_html(
+                gettext(
+                    'Saved as a draft, which no reviewer sees: <a href="{address}#id_state">submit it for review</a>.'
+                ),
+                address=change_url(record),
+            )
+            self.message_user(request, text, messages.WARNING)
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """With a word on what comes next."""
+        self.tell_what_is_next(request, obj)
+        return super().response_add(request, obj, *args, **kwargs)
+
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Of what is decided only a proposal was kept: nothing says that the record was changed."""
         if not is_decided(obj):
+            self.tell_what_is_next(request, obj)
             return super().response_change(request, obj)
         return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
 

@@ -21,6 +21,7 @@ from gtlead.records.choices import State
 from gtlead.records.models import Record
 from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import may_publish
+from gtlead.review.forms import MomentField, in_zone
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import once
 from gtlead.review.readiness import needs_source, no_source, one_sided
@@ -39,7 +40,7 @@ __all__ = [
     "was_public",
 ]
 
-UNSEEN = ("seen_version", "reason")
+UNSEEN = ("seen_version", "reason", "wished_at")
 RESOLVES = "resolves"  # the version with which a stale form is brought together
 
 
@@ -80,6 +81,10 @@ class RecordForm(forms.ModelForm):
             self.fields["slug"].help_text = _("The lasting address. Left empty, one is proposed when you save.")
         if "reason" in self.fields:
             self.fields["reason"].initial = self.proposal.reason if self.proposal else ""
+        if "wished_at" in self.fields:
+            waiting = self.proposal or (open_proposal(self.instance) if self.instance.pk else None)
+            self.fields["wished_at"].initial = waiting.wished_at if waiting else None
+            self.fields["wished_at"].label = in_zone(self.fields["wished_at"].label)
         if "state" in self.fields:
             self.fields["state"].help_text = ""  # told once, above the fields of the section
             self.fields["state"].choices = self.choices_of_state()  # type: ignore[attr-defined]
@@ -233,7 +238,8 @@ class RecordForm(forms.ModelForm):
         """A fact stays out with a published source; a question with both sides heard."""
         if isinstance(self.instance, Fact) and needs_source(self.instance._meta.model_name, cleaned):
             sources = cleaned.get("sources") or ()
-            if "sources" in self.fields and not any(source.is_published for source in sources):
+            # A new source goes with the change, and becomes public in the same moment.
+            if "sources" in self.fields and all(source.state == State.ARCHIVED for source in sources):
                 self.add_error("sources", no_source())
         if hasattr(self.instance, "missing_sides") and (missing := self.instance.missing_sides()):
             self.add_error("state", one_sided(missing))
@@ -287,6 +293,10 @@ class PageForm(RecordForm):
         help_text=_lazy(
             "Readers find it in the list of changes. Needed when you change what is published or archived."
         ),
+    )
+    wished_at = MomentField(
+        label=_lazy("to be public at"),
+        help_text=_lazy("If it should not be at once: the reviewer is asked for this time."),
     )
     exchange = forms.CharField(
         label=_lazy("exchange its address with"),

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from gtlead.records.choices import State
 from gtlead.records.models import HISTORY, Record
 from gtlead.review.models import Proposal
 from gtlead.review.pages import page_of
+from gtlead.review.saving import save_once
 from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
 from gtlead.review.values import changeable, value_on_file
 
@@ -50,6 +52,17 @@ def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str, o
     proposal.origin = origin or proposal.origin
     wait(proposal, user)
     return proposal
+
+
+def compared(record: Any, *, user: Any, reason: str) -> bool:
+    """Somebody compared it with its sources today; whether anything had to be written down."""
+    today = localdate()
+    if is_decided(record):
+        return propose(record, {"checked_on": today.isoformat()}, user=user, reason=reason) is not None
+    record.checked_on = today
+    record.version += 1
+    save_once(record, {}, user=user, reason=reason)
+    return True
 
 
 def hand_in(record: Record, user: Any) -> Proposal:

@@ -15,4 +15,6 @@ urlpatterns = [
     path("<int:pk>/approve/", views.review_approve, name="review-approve"),
     path("<int:pk>/send-back/", views.review_send_back, name="review-send-back"),
     path("<int:pk>/withdraw/", views.review_withdraw, name="review-withdraw"),
+    path("<int:pk>/say/", views.review_say, name="review-say"),
+    path("comment/<int:pk>/take/", views.review_take, name="review-take"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
@@ -16,23 +16,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gtlead.lists.parameters import takes
+from gtlead.records.models import Record
+from gtlead.review.companions import approve_all, companions, led_by, seen_with, send_all_back, withdraw_all
 from gtlead.review.consequences import Consequences, foreseen
+from gtlead.review.conversation import fields_of, may_speak, say, since_return, take, thread_of
 from gtlead.review.deciding import (
     RefusedError,
-    approve,
     conflicts,
     displaced_by,
     is_author,
     may_publish,
     may_withdraw,
-    send_back,
-    token,
-    withdraw,
 )
 from gtlead.review.differences import differences
 from gtlead.review.due import publish_due
-from gtlead.review.forms import ApproveForm, SendBackForm
-from gtlead.review.models import Proposal
+from gtlead.review.forms import ApproveForm, SayForm, SendBackForm
+from gtlead.review.models import Comment, Proposal
 from gtlead.review.pages import page_of
 from gtlead.review.preview import preview
 from gtlead.review.record_form import change_url
@@ -58,12 +57,15 @@ def review(request: HttpRequest, pk: int) -> TemplateResponse:
     return review_page(request, get_object_or_404(Proposal.objects.for_list(), pk=pk))
 
 
-def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back: Any = None) -> TemplateResponse:
+def review_page(
+    request: HttpRequest, proposal: Proposal, form: Any = None, back: Any = None, say_form: Any = None
+) -> TemplateResponse:
     """The page, with forms as they were refused if they were."""
     record: Any = proposal.record
     mine = is_author(request.user, proposal)
     needs_override = mine and bool(request.user.is_superuser)
-    looked_at = {"seen": token(proposal, record)}
+    others = companions(proposal)
+    looked_at = {"seen": seen_with(proposal, others), "publish_at": proposal.wished_at}
     context = {
         "proposal": proposal,
         "record": record,
@@ -71,8 +73,15 @@ def review_page(request: HttpRequest, proposal: Proposal, form: Any = None, back
         "differences": differences(proposal, record) if record and shows_text(proposal) else (),
         "shows_text": shows_text(proposal),
         "consequences": foreseen(proposal) if record and may_take_off(proposal) else Consequences(),
+        "thread": thread_of(proposal, record),
+        "since_return": since_return(proposal, record) if record else (),
+        "say_form": say_form or SayForm(fields=fields_of(record) if record else ()),
+        "may_speak": may_speak(request.user, proposal) and record is not None,
+        "next": Proposal.objects.waiting().next_for(request.user, proposal),
+        "companions": [(one, differences(one, cast(Record, one.record))) for one in others],
+        "led_by": led_by(proposal),
         "displaced": displaced_by(proposal, record) if record and proposal.is_open else (),
-        "others": Proposal.objects.open().beside(proposal).for_list()[:OTHERS_SHOWN],
+        "others": Proposal.objects.open().beside(proposal).but(others).for_list()[:OTHERS_SHOWN],
         "page": page_of(record) if record else "",
         "anchor": record.slug if record else "",
         "conflicts": conflicts(proposal, record) if record and proposal.is_open else [],
@@ -104,7 +113,7 @@ def review_approve(request: HttpRequest, pk: int) -> HttpResponse:
     form = ApproveForm(request.POST, needs_override=mine)
     if not form.is_valid():
         return review_page(request, proposal, form=form)
-    return decided(request, proposal, lambda: approve(proposal, request.user, **form.cleaned_data))
+    return decided(request, proposal, lambda: approve_all(proposal, request.user, **form.cleaned_data))
 
 
 @for_those_who_read
@@ -115,7 +124,7 @@ def review_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = SendBackForm(request.POST)
     if not form.is_valid():
         return review_page(request, proposal, back=form)
-    return decided(request, proposal, lambda: send_back(proposal, request.user, **form.cleaned_data))
+    return decided(request, proposal, lambda: send_all_back(proposal, request.user, **form.cleaned_data))
 
 
 @for_those_who_read
@@ -123,7 +132,7 @@ def review_send_back(request: HttpRequest, pk: int) -> HttpResponse:
 def review_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Its authors do not want it any more."""
     proposal = get_object_or_404(Proposal.objects.for_list(), pk=pk)
-    return decided(request, proposal, lambda: withdraw(proposal, request.user))
+    return decided(request, proposal, lambda: withdraw_all(proposal, request.user))
 
 
 def decided(request: HttpRequest, proposal: Proposal, decide: Callable[[], Proposal]) -> HttpResponse:
@@ -134,7 +143,36 @@ def decided(request: HttpRequest, proposal: Proposal, decide: Callable[[], Propo
         messages.error(request, _("Not done. %(why)s") % {"why": error})
         return redirect("review", pk=proposal.pk)
     messages.success(request, f"{Truncator(proposal.title).chars(120)}: {made.get_state_display()}.")
-    return redirect("review-list")
+    following = Proposal.objects.waiting().next_for(request.user, proposal) if may_publish(request.user) else None
+    return redirect(following or "review-list")
+
+
+@for_those_who_read
+@require_POST
+def review_say(request: HttpRequest, pk: int) -> HttpResponse:
+    """A comment or a suggestion, at a field or on the whole."""
+    proposal = get_object_or_404(Proposal.objects.for_list(), pk=pk)
+    form = SayForm(request.POST, fields=fields_of(proposal.record) if proposal.record else ())
+    if not form.is_valid():
+        return review_page(request, proposal, say_form=form)
+    try:
+        said = say(proposal, request.user, **form.cleaned_data)
+    except RefusedError as error:
+        messages.error(request, _("Not said. %(why)s") % {"why": error})
+        return review_page(request, proposal, say_form=form)
+    return redirect(f"{proposal.get_absolute_url()}#comment-{said.pk}")
+
+
+@for_those_who_read
+@require_POST
+def review_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """An author takes a suggestion."""
+    comment = get_object_or_404(Comment.objects.select_related("proposal", "author"), pk=pk)
+    try:
+        take(comment, request.user)
+    except RefusedError as error:
+        messages.error(request, _("Not done. %(why)s") % {"why": error})
+    return redirect(f"{comment.proposal.get_absolute_url()}#comment-{pk}")
 
 
 @takes("page", raw=True)
@@ -146,7 +184,8 @@ def review_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if page and page not in foreseen(proposal).pages:
         raise Http404
     try:
-        return preview(request, [proposal], proposal.get_absolute_url(), page)
+        own = page or (page_of(proposal.record) if proposal.record else "")
+        return preview(request, [*companions(proposal), proposal], proposal.get_absolute_url(), own)
     except RefusedError as error:
         messages.error(request, _("There is no preview. %(why)s") % {"why": error})
         return redirect("review", pk=pk)

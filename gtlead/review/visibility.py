@@ -11,6 +11,7 @@ from django.db.models import FETCH_PEERS, Exists, OuterRef
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
+from gtlead.publication.content_version import settle
 from gtlead.records.kinds import record_models
 from gtlead.records.models import Record
 from gtlead.sources.models import Fact
@@ -95,6 +96,8 @@ def watched(record: Any, names: Collection[str]) -> Iterator[Moved]:
     record.was_public = model._default_manager.published().filter(pk=record.pk).exists()
     found = Moved()
     yield found
+    if measures:
+        settle()
     for kind, now in public_keys(kinds).items():
         own = {record.pk} if kind is model else set()
         found.gone += named(kind, before[kind] - now - own)

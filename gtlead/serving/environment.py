@@ -63,6 +63,17 @@ def is_cache(text: str) -> bool:
     return True
 
 
+def is_mail_server(text: str) -> bool:
+    """Whether a text is the address of a server that takes e-mail, or of the console."""
+    try:
+        address = urlsplit(text)
+        return address.scheme == "consolemail" or (
+            address.scheme in {"smtp", "smtp+tls", "smtp+ssl"} and bool(address.hostname) and address.port != 0
+        )
+    except ValueError:
+        return False
+
+
 def are_hosts(text: str) -> bool:
     """Whether a text is names of hosts, with ports or without, separated by commas."""
     hosts = hosts_of(text)
@@ -93,6 +104,7 @@ SETTINGS = {
     "DATABASE_URL": Setting(is_database, "postgres://user:password@host:5432/name"),
     "CACHE_URL": Setting(is_cache, "redis://host:6379/0"),
     "SECURITY_CONTACT": Setting(is_contact, "mailto:security@atlas.example"),
+    "EMAIL_URL": Setting(is_mail_server, "smtp+tls://user:password@host:587/?_default_from_email=atlas@atlas.example"),
     "CACHE_MEGABYTES": Setting(is_number(1_000_000), "128"),
     "ALLOWED_HOSTS": Setting(are_hosts, "atlas.example,www.atlas.example"),
 }

@@ -9,9 +9,13 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
+from gtlead.dashboard.on_site import reader_on_site
 from gtlead.publication.content_version import public_since
 from gtlead.publication.open_data import DATA_LICENCE
 from gtlead.records import clock
@@ -74,6 +78,24 @@ def first_witness(sources: Iterable[Any]) -> Witness | None:
 def edition() -> Edition | None:
     """The edition that is being read, if any."""
     return current_edition()
+
+
+@register.simple_tag
+def reader_of_staff() -> Any:
+    """Who of the staff the page is drawn for; nobody, for the public."""
+    return reader_on_site()
+
+
+@register.simple_tag
+def edit_link(fact: Any) -> str:
+    """The way to the form of a fact, for the staff alone: on the pages of the public it is nothing."""
+    if reader_on_site() is None:
+        return ""
+    address = reverse("edit", args=[fact.fact_kind, fact.slug])
+    word = gettext("Edit")
+    return format_html(
+        '<a class="edit-link" href="{}">{}<span class="visually-hidden"> {}</span></a>', address, word, fact.slug
+    )
 
 
 @register.simple_tag

@@ -255,6 +255,7 @@ def test_page_with_its_rows_is_decided_together(desk: SimpleNamespace) -> None:
 
     desk.editor.goto(change_url(therapy))
     desk.editor.fill("#id_summary", "An unapproved summary.")
+    desk.editor.locator("#authorisations-group summary").first.click()
     desk.editor.fill("#id_authorisations-0-date", "2021")
     desk.editor.fill("#id_reason", "The decision was read again")
     desk.editor.locator("input[name=_save]").first.click()

@@ -1,8 +1,10 @@
 """The adapters: what each makes of its file, and that no damaged file gets through. No database, no network."""
 
 import csv
+import gzip
 import io
 import json
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -139,6 +141,54 @@ def test_cut_file_is_refused(form, part):
     content = sample(form)
     with pytest.raises(UnfitError):
         read(form, content[: int(len(content) * part)])
+
+
+def twice(form, content):
+    """The file with its column twice: in CSV beside its table, in JSON in each object."""
+    name = COLUMN[form].encode()
+    if form in JSON_FORMS:
+        return re.sub(b'"%s":' % name, b'"%s": "", "%s":' % (name, name), content)
+    lines = content.splitlines()
+    head = max(n for n, line in enumerate(lines) if name in line)
+    for n in range(head, len(lines)):
+        lines[n] += b"," + (name if n == head else b"")
+    return b"\n".join(lines) + b"\n"
+
+
+def first_name(content):
+    """A name in the file."""
+    return next(name for name in (b"Alpha", b"Abecma") if name in content)
+
+
+WHOLE = [form for form in SAMPLES if form != "openfda-ndc"]  # whose sample is one file
+DAMAGE = {
+    "packed": lambda form, content: gzip.compress(content),
+    "twice the file": lambda form, content: content + content,
+    "a column twice": twice,
+    "two bytes a letter": lambda form, content: content.decode().encode("utf-16-le")[1:],
+    "old letters": lambda form, content: content.replace(first_name(content), "Älpha".encode("cp1252")),
+    "cut within a letter": lambda form, content: content.replace(first_name(content), b"Alph\xc3"),
+    "a wall before": lambda form, content: b"\xef\xbb\xbf <html><body>Please wait</body></html>" + content,
+    "nothing but a header": lambda form, content: b"\n" * 3,
+    "zeros": lambda form, content: b"\0" * 400,
+    "null": lambda form, content: b"null\n",
+}
+
+
+@pytest.mark.parametrize("form", WHOLE)
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_other_damage_is_refused_in_words(form, damage):
+    content = sample(form)
+    broken = DAMAGE[damage](form, content)
+    assert broken != content
+    with pytest.raises(UnfitError) as refused:
+        read(form, broken)
+    assert str(refused.value)
+
+
+@pytest.mark.parametrize("form", WHOLE)
+def test_mark_of_byte_order_changes_nothing(form):
+    assert read(form, b"\xef\xbb\xbf" + sample(form)) == read(form, sample(form))
 
 
 @pytest.mark.parametrize("form", SAMPLES)

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import CharField, TextField
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -262,6 +263,52 @@ class TestUntouched:
             trial = tried(name, record.slug, download(name, [type(record).objects.get(pk=record.pk)])[record.slug])
             assert (trial.outcome, trial.reason) == ("unchanged", "")
 
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        st.sampled_from(sorted(IMPORT_KINDS)),
+        st.text(max_size=20).map(cleaned),
+        st.sampled_from(["draft", "published", "archived"]),
+        st.sampled_from(["draft", "published", "archived"]),
+    )
+    def test_any_kind_now_and_of_an_earlier_day(self, db, name, words, state, of_source):
+        source = builders.a_source(state=of_source)
+        record = BUILT[name](state=state, **({} if name == "sources" else {"sources": [source]}))
+        lists = {} if name == "sources" else {"sources": [source]}
+        for said in (f"a{words}z", f"z{words}a"):
+            with_words(record, said)
+            save_once(record, lists)
+            now = download(name, [type(record).objects.get(pk=record.pk)])[record.slug]
+            staff = now | {"state": state, "last_saved": "2026-11-01"}
+            assert [tried(name, record.slug, row).outcome for row in (now, staff)] == ["unchanged"] * 2
+            if said.startswith("a"):
+                before = now
+        Source.objects.filter(pk=source.pk).update(state="archived")
+        for row in (before, now):
+            trial = tried(name, record.slug, row)
+            assert (trial.outcome, trial.reason if row is now else "") == ("unchanged", "")
+
+
+BUILT = {
+    "authorisations": builders.an_authorisation, "diseases": builders.a_disease, "funding": builders.a_funding,
+    "institutions": builders.an_institution, "memberships": builders.a_membership, "milestones": builders.a_milestone,
+    "observations": builders.an_observation, "positions": builders.a_position, "sources": builders.a_source,
+    "statements": builders.a_statement,
+}  # fmt: skip
+
+
+def with_words(record, words):
+    """Put the words into every text of a record in which they may stand."""
+    for field in record._meta.concrete_fields:
+        free = isinstance(field, CharField | TextField) and not (field.choices or field.unique)
+        if not free or not field.editable or getattr(field, "is_partial_date", False):
+            continue
+        before = getattr(record, field.name)
+        setattr(record, field.name, words[: field.max_length])
+        try:
+            record.full_clean()
+        except ValidationError:
+            setattr(record, field.name, before)
+
 
 def job_of(kind, content, user, name="t.csv", **options):
     file = SimpleUploadedFile(name, content)
@@ -402,6 +449,30 @@ class TestForeign:
         back = editor_client.get(f"/staff/import/{job.pk}/refused.csv").getvalue().decode()
         assert "refused_because" in back.splitlines()[0]
         assert "there is no therapy “Abecma”" in back
+
+    def test_what_was_said_of_columns_can_be_said_anew(self, editor, editor_client):
+        builders.a_jurisdiction(slug="zz")
+        builders.a_jurisdiction(slug="european-union")
+        kind, said = IMPORT_KINDS["authorisations"], self.COLUMNS | {"jurisdiction": {"says": "european-unoin"}}
+        with pytest.raises(jobs.UnknownColumnsError) as unknown:
+            job_of("authorisations", self.EMA, editor, may_map=True)
+        jobs.begin_mapped(unknown.value.job, kind, said, "dmy")
+        [row, _other] = go(unknown.value.job, "authorisations").rows.all()
+        assert "There are such as: european-union" in row.reason
+        assert "european-union, " not in row.reason
+        file = SimpleUploadedFile("ema.csv", self.EMA)
+        page = editor_client.post("/staff/import/", {"kind": "authorisations", "file": file, "anew": "on"})
+        assert 'name="says-jurisdiction" value="european-unoin"' in page.text
+        assert '<option value="authorised_on" selected>' in page.text
+        assert 'name="dates" value="dmy" checked' in page.text
+        number = b"application,approved_on\nBLA1,20200101\n"
+        with pytest.raises(jobs.UnknownColumnsError) as unknown:
+            job_of("authorisations", number, editor, may_map=True)
+        jobs.begin_mapped(unknown.value.job, kind, {"register_number": {"from": "application"}}, "iso")
+        reason = go(unknown.value.job, "authorisations").rows.get().reason
+        assert (
+            reason == "nothing on file has the register_number “BLA1”, and the row does not say therapy, jurisdiction"
+        )
 
     def test_cell_that_is_no_value_refuses_its_row_only(self, editor):
         content = (

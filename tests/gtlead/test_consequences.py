@@ -136,6 +136,10 @@ def test_end_of_a_validity_names_the_licences_that_end_with_it(editor_client: Cl
     assert "Luxturna is licensed in Norway" in page.text
     save_knowing(editor_client, membership, valid_until="2026-10-31")
     assert "No longer said (1)" in decide(reviewer_client, proposal_of(membership), "approve", acknowledged="").text
+    together = reviewer_client.get(reverse("review-together"), {"proposal": proposal_of(membership).pk})
+    ticked = {"proposal": proposal_of(membership).pk, "chosen": together.context["shown"][0].value, "approve": "1"}
+    told = reviewer_client.post(reverse("review-together-decide"), ticked, follow=True).text
+    assert "1 thing would leave the site" in told
     approve(reviewer_client, membership)
     membership.refresh_from_db()
     assert str(membership.valid_until) == "2026-10-31"

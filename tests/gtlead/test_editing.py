@@ -16,7 +16,7 @@ from gtlead.staff_reports.models import ExportLog
 from tests import builders
 from tests.admin_forms import change_url, posted_form
 from tests.conftest import signed_in
-from tests.round import approve, proposal_of, save
+from tests.round import approve, decide, proposal_of, save
 
 pytestmark = pytest.mark.django_db
 
@@ -203,12 +203,24 @@ def test_pages_keep_to_the_content_security_policy(reviewer_client: Client) -> N
     assert {address: words for address, words in found.items() if words} == {}
 
 
-@pytest.mark.parametrize("state", ["draft", "in-review", "archived"])
-def test_fact_does_not_stay_out_on_a_source_that_nobody_may_see(state: str, editor_client: Client) -> None:
+def test_fact_does_not_stay_out_on_a_source_that_was_taken_back(editor_client: Client) -> None:
     statement = builders.a_statement()
-    answer = save(editor_client, statement, sources=[builders.a_source(state=state).pk])
+    answer = save(editor_client, statement, sources=[builders.a_source(state="archived").pk])
     assert "sources" in answer.context["adminform"].form.errors
     assert not Proposal.objects.of(statement).exists()
+
+
+@pytest.mark.parametrize("state", ["draft", "in-review"])
+def test_fact_never_stays_out_on_a_new_source_alone(state: str, editor_client: Client, reviewer_client: Client) -> None:
+    """The source waits with it; where it went back to its desk meanwhile, the fact cannot be approved."""
+    statement, source = builders.a_statement(), builders.a_source(state=state)
+    save(editor_client, statement, sources=[source.pk])
+    proposal = Proposal.objects.of(statement).get()
+    save(editor_client, source, state="draft")
+    decide(reviewer_client, proposal, "approve")
+    proposal.refresh_from_db()
+    assert proposal.state == "waiting"
+    assert not statement.sources.filter(pk=source.pk).exists()
 
 
 def stale(client: Client, record: Any, by: Any, mine: dict[str, Any], theirs: dict[str, Any]) -> Any:

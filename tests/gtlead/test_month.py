@@ -3,6 +3,8 @@
 `MONTH=1 pytest tests/gtlead/test_month.py` plays many long ones.
 """
 
+import csv
+import io
 import os
 from contextlib import suppress
 from io import StringIO
@@ -18,10 +20,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from countries.import_kinds import IMPORT_KINDS
 from countries.models import Authorisation, Country, Milestone, Observation, Statement, Therapy
+from gtlead.history.proof import complaints
 from gtlead.importing.dry_run import apply, attempt
+from gtlead.importing.jobs import begin, choose, confirm, go_on, hand_in
 from gtlead.importing.kinds import Reader
+from gtlead.importing.models import ImportJob
+from gtlead.importing.reading import UnreadableError
+from gtlead.importing.undoing import UNDOABLE, begin_undoing
+from gtlead.lists.tables import csv_lines
 from gtlead.records.text import cleaned
 from gtlead.review.deciding import RefusedError, approve, send_back, token, withdraw
+from gtlead.review.discarding import discard
 from gtlead.review.models import Proposal
 from gtlead.review.restoring import restore
 from gtlead.sources.models import Source
@@ -101,6 +110,61 @@ class Month(RuleBasedStateMachine):
         if trial.outcome in ("new", "changed"):
             apply(trial, by=self.editor, reason="A table")
 
+    @rule(kind=st.sampled_from(KINDS), columns=st.lists(WHICH, min_size=1, max_size=3), words=WORDS, new=st.booleans())
+    def bring_a_file(self, kind: tuple[str, Any], columns: list[int], words: str, new: bool) -> None:
+        """Somebody brings a whole download, some cells of it changed; puts it on file, and perhaps hands it in."""
+        name, model = kind
+        known = IMPORT_KINDS[name]
+        records = list(model._default_manager.order_by("pk"))
+        for record in records:
+            record.citations = 0
+        header, *lines = csv.reader(io.StringIO("".join(csv_lines(known.columns, records)).removeprefix("\ufeff")))
+        for place in columns:
+            lines[place % len(lines)][place % len(header)] = words
+        if new:
+            lines.append([f"made-{len(lines)}", *lines[0][1:]])
+        file = io.StringIO()
+        csv.writer(file).writerows([header, *lines])
+        try:
+            job = begin(kind=known, name="t.csv", file=io.BytesIO(file.getvalue().encode()), by=self.editor)
+        except UnreadableError:
+            return
+        self.go_on(job, known)
+        choose(job, dict.fromkeys(job.rows.exclude(twin="").values_list("line", flat=True), "keep"))
+        self.go_on(job, known)
+        confirm(job)
+        self.go_on(job, known)
+        if columns[0] % 2:
+            hand_in(job)
+            self.go_on(job, known)
+
+    @rule(which=WHICH)
+    def undo_a_file(self, which: int) -> None:
+        """Whoever brought a file wants it gone."""
+        done = list(ImportJob.objects.filter(stage__in=UNDOABLE))
+        if done:
+            job = done[which % len(done)]
+            begin_undoing(job)
+            self.go_on(job, IMPORT_KINDS[job.kind])
+
+    def go_on(self, job: ImportJob, kind: Any) -> None:
+        """Chunk by chunk, as the page does it."""
+        job.refresh_from_db()
+        while job.is_running:
+            job = go_on(job.pk, kind)
+
+    @rule(model=st.sampled_from(MODELS), one=WHICH, other=WHICH)
+    def exchange(self, model: Any, one: int, other: int) -> None:
+        """Somebody wants two records to have the address of the other."""
+        address = self.one_of(model, other).slug
+        assert save(self.client, self.one_of(model, one), exchange=address).status_code in (200, 302)
+
+    @rule(model=st.sampled_from(MODELS), which=WHICH)
+    def throw_away(self, model: Any, which: int) -> None:
+        """Somebody discards a draft."""
+        with suppress(RefusedError):
+            discard(self.one_of(model, which), self.editor, "Not wanted")
+
     @rule(which=WHICH, how=st.sampled_from(["approve", "approve", "approve", "send back", "withdraw"]))
     def decide(self, which: int, how: str) -> None:
         """Somebody decides on something that waits."""
@@ -137,8 +201,10 @@ class Month(RuleBasedStateMachine):
         try:
             said = StringIO()
             call_command("validate_records", stdout=said)
+            assert list(complaints()) == []
             reader = Client()
-            pages = (*PAGES, *(c.get_absolute_url() for c in Country.objects.published()))
+            records = [*Country.objects.published(), *Therapy.objects.published(), *Source.objects.published()]
+            pages = (*PAGES, *(record.get_absolute_url() for record in records))
             assert {page: reader.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
         finally:
             transaction.set_rollback(True)

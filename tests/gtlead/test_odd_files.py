@@ -1,6 +1,7 @@
 """Odd files of every sort that people bring: each is read exactly as it is meant, or refused with a reason."""
 
 import io
+from datetime import date
 from itertools import product
 
 import openpyxl
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from countries.import_kinds import IMPORT_KINDS
 from gtlead.importing.models import ImportJob
@@ -144,6 +146,39 @@ AS_MEANT = (
 @pytest.mark.parametrize("fill", AS_MEANT, ids=lambda fill: fill.__name__)
 def test_workbooks_are_read_as_meant(fill):
     assert titles_in("t.xlsx", workbook(fill)) == TITLES
+
+
+def merged_body(book, sheet):
+    table(sheet)
+    sheet.merge_cells("B2:B3")
+
+
+def hidden_copy(book, sheet):
+    table(sheet)
+    sheet["B2"] = "of last year"
+    sheet.sheet_state = "hidden"
+    table(book.create_sheet("Data"))
+
+
+def old_apple(book, sheet):
+    book.epoch = CALENDAR_MAC_1904
+    sheet.append(["source", "title", "read_on"])
+    sheet.append(["s-1", "T", date(2026, 11, 1)])
+
+
+def test_value_under_a_merged_cell_is_not_empty_but_unknown():
+    first, second = list(read_table("t.xlsx", io.BytesIO(workbook(merged_body)), {"source", "title"}))[:2]
+    assert (first.faults, first.values["title"]) == ({}, TITLES[0])
+    assert "cell B3: it is merged with cell B2" in second.faults["title"]
+
+
+def test_what_is_hidden_gives_way_to_what_is_shown():
+    assert titles_in("t.xlsx", workbook(hidden_copy)) == TITLES
+
+
+def test_days_are_counted_as_the_workbook_counts_them():
+    [row] = read_table("t.xlsx", io.BytesIO(workbook(old_apple)))
+    assert row.values["read_on"] == "2026-11-01"
 
 
 def test_gap_is_skipped_and_merged_header_named():

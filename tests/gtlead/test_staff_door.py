@@ -14,8 +14,8 @@ from tests.gtlead.test_urls import example_of
 pytestmark = pytest.mark.django_db
 
 PAGES = [route for route in routes() if route.pattern.startswith("staff/")]
-# The desk, the review and one's own second factor lead whoever is no staff to the sign-in; all others refuse flatly.
-LEADS_TO_THE_SIGN_IN = re.compile("staff/(review/.*|second-factor/.*)?$")
+# The desk, the ways to a form, the review and the second factor lead whoever is no staff to the sign-in; others refuse.
+LEADS_TO_THE_SIGN_IN = re.compile("staff/(review/.*|second-factor/.*|find/|edit/.*)?$")
 
 
 def address_of(route):

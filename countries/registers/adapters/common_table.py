@@ -19,6 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 BESIDE = ("opinion_on", "orphan", "prime", "accelerated_assessment", "class", "note")  # read by people
 STATES = ("authorised", "withdrawn", "revoked", "expired")
+MOST_ENTRIES = 50_000
 FLAGS = {"yes": True, "no": False, "": False}
 
 
@@ -36,7 +37,7 @@ def rows_in(page: Page) -> Iterator[Mapping[str, str]]:
         if not page.content.endswith(b"\n"):
             raise UnfitError(_("The last line has no end; the file was cut."))
     try:
-        rows = [row.values for row in read_table(page.name or "table.csv", io.BytesIO(page.content))]
+        rows = [row.values for row in read_table(page.name or "table.csv", io.BytesIO(page.content), most=MOST_ENTRIES)]
     except UnreadableError as error:
         raise UnfitError(str(error)) from error
     if not rows:

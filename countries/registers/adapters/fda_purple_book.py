@@ -21,6 +21,7 @@ COVERS = "authorisations"
 COMPLETE = True
 
 FIRST = "N/R/U"  # the first cell of each header: of the month's changes, then of the whole database
+MOST_HEADERS = 2
 NEEDED = ("Applicant", "BLA Number", "Proprietary Name", "Proper Name", "Licensure", "Approval Date", "Center")
 STATUSES = {"licensed": "authorised", "revoked": "revoked", "voluntarily revoked": "withdrawn"}
 
@@ -42,7 +43,11 @@ def rows_in(page: Page) -> Iterator[Mapping[str, str]]:
     headers = [number for number, row in enumerate(cells) if row and row[0].strip() == FIRST]
     if not headers:
         raise UnfitError(_("No line begins with the column %(name)s.") % {"name": FIRST})
+    if len(headers) > MOST_HEADERS:
+        raise UnfitError(_("The header stands there %(n)s times; this is more than one file.") % {"n": len(headers)})
     names = [cell.strip() for cell in cells[headers[-1]]]
+    if twice := [name for n, name in enumerate(names) if name in names[:n]]:
+        raise UnfitError(_("“%(name)s” stands there twice.") % {"name": twice[0]})
     if missing := [name for name in NEEDED if name not in names]:
         raise UnfitError(_("Columns are missing or have another name: %(names)s.") % {"names": ", ".join(missing)})
     for number, row in enumerate(cells[headers[-1] + 1 :], headers[-1] + 2):

@@ -1,0 +1,1 @@
+"""How dates and times are written, by language; Django finds it by `FORMAT_MODULE_PATH`."""
