@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import gc
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,10 +11,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from countries.finding import search
@@ -24,6 +27,11 @@ from tests import builders, staging
 from tests import world as worlds
 from tests.staging import staged
 from tests.world import public_world
+
+# A busy machine is slow at making examples, which says nothing of the code.
+hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+if not os.environ.get("CI"):  # there Hypothesis takes the like by itself
+    hypothesis.settings.load_profile("steady")
 
 pytest_plugins = ["tests.cpu", "tests.spreading"]
 
@@ -76,6 +84,14 @@ def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 
 
 @pytest.fixture(autouse=True)
+def index_stays_within_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The transaction around a test ends with it, so what a test reads in it may be kept till then."""
+    monkeypatch.setattr(
+        search, "may_be_rolled_back", lambda: not all(block._from_testcase for block in connection.atomic_blocks)
+    )
+
+
+@pytest.fixture(autouse=True)
 def no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
     """Playwright's loop goes on running in this thread; tests that drive no browser begin their own."""
     if "browser" in request.fixturenames:
@@ -94,7 +110,7 @@ INDEXES: list[tuple[int, search.Index]] = []  # of the world on stage
 def on_stage(build: Callable[[], Any], blocker: Any) -> Iterator[Any]:
     """A world for a test, or for all tests of a class or module, that has not begun to use the database.
 
-    Its index of words is made with it: within the transaction of a test none is kept.
+    Its index of words is made with it, for all that begin with it.
     """
     with blocker.unblock(), staged(build) as names:
         INDEXES.append(kept_index(build))

@@ -122,9 +122,14 @@ def index() -> Index:
     if _kept and _kept[0] == version:
         return _kept[1]
     made = Index(documents())
-    if not connection.in_atomic_block:
+    if not may_be_rolled_back():
         _kept = (version, made)
     return made
+
+
+def may_be_rolled_back() -> bool:
+    """Whether a transaction is open, so that its version may be given to other content."""
+    return connection.in_atomic_block
 
 
 def find(words: str, found: Index | None = None, reading: Reading | None = None) -> list[HitGroup]:

@@ -19,7 +19,7 @@ from countries.access.spans import rebuild
 from countries.reference_data.kinds import KINDS, Kind
 from countries.reference_data.reading import BrokenFileError, Entry, Refusal
 from gtlead.history.trace import Load, loading
-from gtlead.publication.content_version import held_version
+from gtlead.publication.content_version import held_version, raise_version
 from gtlead.records.choices import State
 from gtlead.records.models import HISTORY
 from gtlead.sources.models import Fact
@@ -64,6 +64,7 @@ def load(root: Path | None = None, progress: Callable[[Iterable[Entry], str], It
         if refusals:
             raise RefusedError(refusals)
         rebuild()
+        raise_version()  # rows made in bulk tell nobody
     return report
 
 

@@ -25,7 +25,7 @@ from countries.models import (
     Statement,
     Therapy,
 )
-from gtlead.publication.content_version import held_version
+from gtlead.publication.content_version import held_version, raise_version
 from gtlead.sources.models import Fact, Source
 from themes.models import Question, Theme, Topic
 
@@ -140,6 +140,7 @@ def make_world(size: Size = FULL, seed: int = 1) -> None:
     with transaction.atomic(), held_version():
         fill(size, Maker(seed))
         rebuild()
+        raise_version()
 
 
 def fill(size: Size, maker: Maker) -> None:
