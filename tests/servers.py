@@ -113,12 +113,13 @@ class Door:
                 Thread(target=self.pass_on, args=(source, target), daemon=True).start()
 
     def pass_on(self, source: socket.socket, target: socket.socket) -> None:
-        """What comes at one end goes out at the other."""
+        """What comes at one end goes out at the other; when one is gone, however it went, so is the other."""
         with suppress(OSError):
             while piece := source.recv(65536):
                 while self.is_stuck:
                     time.sleep(0.01)
                 target.sendall(piece)
+        with suppress(OSError):
             target.shutdown(socket.SHUT_RDWR)
 
 

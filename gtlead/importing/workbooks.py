@@ -10,7 +10,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 MOST_PARTS = 500
-MOST_CELLS = 300_000
+MOST_CELLS = 300_000  # and rows, of which some have none
 MOST_STRINGS = 300_000
 MOST_ELEMENTS = 1_000_000  # of sheets and their texts
 MOST_MERGED = 2_000
@@ -33,7 +33,7 @@ class Inspection:
 
     def __init__(self) -> None:
         self.until = time.thread_time() + SECONDS
-        self.cells = self.strings = self.elements = self.around = 0
+        self.cells = self.rows = self.strings = self.elements = self.around = 0
         self.most_in_row = self.longest = self.deepest = 0
         self.depth = self.text = self.in_row = 0
         self.is_table = self.has_doctype = False
@@ -63,21 +63,25 @@ class Inspection:
         if not self.depth:
             self.is_table = name.endswith(("worksheet", "sst"))
         self.depth += 1
-        self.deepest = max(self.deepest, self.depth)
+        if self.depth > self.deepest:
+            self.deepest = self.depth
         self.text = 0
         if not self.is_table:
             self.around += 1
             return
         self.elements += 1
-        if name.endswith("c"):
+        kind = name.rpartition(":")[2]
+        if kind == "c":
             self.cells += 1
             self.in_row += 1
-            self.most_in_row = max(self.most_in_row, self.in_row)
-        elif name.endswith("row"):
+            if self.in_row > self.most_in_row:
+                self.most_in_row = self.in_row
+        elif kind == "row":
+            self.rows += 1
             self.in_row = 0
-        elif name.endswith("si"):
+        elif kind == "si":
             self.strings += 1
-        elif name.endswith("mergeCell"):
+        elif kind == "mergeCell":
             self.merged.setdefault(self.part, []).append(attributes.get("ref", ""))
 
     def end(self, _name: str) -> None:
@@ -108,7 +112,7 @@ class Inspection:
             refuse(_("A row of the spreadsheet has more cells than a row can have."))
         if self.strings > MOST_STRINGS:
             refuse(_("The spreadsheet has too many texts."))
-        if self.cells > MOST_CELLS or self.elements > MOST_ELEMENTS:
+        if max(self.cells, self.rows) > MOST_CELLS or self.elements > MOST_ELEMENTS:
             refuse(_("The spreadsheet has too many cells."))
         if sum(map(len, self.merged.values())) > MOST_MERGED:
             refuse(_("The spreadsheet has too many merged cells."))

@@ -214,7 +214,7 @@ def behind_a_door():
 
 def test_version_holds_while_postgresql_is_gone_or_hangs_and_is_exact_when_it_is_back(behind_a_door, monkeypatch):
     version, writer, door = behind_a_door
-    monkeypatch.setattr(versions, "PATIENCE", 0.2)
+    monkeypatch.setattr(versions, "PATIENCE", 20)  # a busy machine is not a hanging one
 
     async def go():
         assert await version.current() == 7
@@ -228,6 +228,7 @@ def test_version_holds_while_postgresql_is_gone_or_hangs_and_is_exact_when_it_is
         writer.execute("UPDATE gtlead_contentversion SET number = 9")
         assert await version.current() == 9
 
+        monkeypatch.setattr(versions, "PATIENCE", 0.2)
         door.is_stuck = True
         assert await version.current() == 9
         assert version.is_silent
@@ -236,17 +237,16 @@ def test_version_holds_while_postgresql_is_gone_or_hangs_and_is_exact_when_it_is
         assert time.monotonic() - begun < 0.1
         monkeypatch.setattr(versions, "TRUSTED_FOR", 0)
         assert await version.current() is None
+        monkeypatch.setattr(versions, "PATIENCE", 20)
         door.is_stuck = False
         writer.execute("UPDATE gtlead_contentversion SET number = 10")
-        await asyncio.wait([version.late], timeout=5)
+        await asyncio.wait([version.late], timeout=20)
         assert not version.is_silent
         assert await version.current() == 10
 
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
         writer.execute(f"{others} AND pid <> pg_backend_pid()")
         writer.execute("UPDATE gtlead_contentversion SET number = 11")
-        first = await version.current()
-        assert first in (None, 11)
         assert await version.current() == 11
 
         writer.execute("DROP TABLE gtlead_contentversion")
