@@ -28,6 +28,7 @@ handler500 = "gtlead.serving.unavailable.unavailable"
 # The desk, in this order; an app adds a section by adding its function.
 DESK = (
     sections.overdue_publications,
+    sections.overdue_removals,
     sections.waiting,
     sections.sent_back,
     sections.approved,

@@ -15,6 +15,7 @@ LINES = 10
 # The sections that tell somebody of something new; the others are work that is always there.
 TOLD = (
     "overdue-publications",
+    "overdue-removals",
     "waiting",
     "sent-back",
     "approved",

@@ -41,6 +41,7 @@ class Proposal(models.Model):
 
         PUBLICATION = "publication", _("publication")
         CHANGE = "change", _("change")
+        REMOVAL = "removal", _("removal at its time")
 
     class State(models.TextChoices):
         """Where the proposal stands; the first three are open."""
@@ -95,9 +96,15 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["content_type", "object_id"],
-                condition=models.Q(state__in=["waiting", "sent-back", "scheduled"]),
+                condition=models.Q(state__in=["waiting", "sent-back", "scheduled"]) & ~models.Q(kind="removal"),
                 name="gtlead_proposal_one_open",
                 violation_error_message=_("Another change to this record is already waiting."),
+            ),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"],
+                condition=models.Q(state__in=["waiting", "sent-back", "scheduled"], kind="removal"),
+                name="gtlead_proposal_one_removal",
+                violation_error_message=_("It is planned already when this record leaves the site."),
             ),
         ]
 
@@ -125,6 +132,16 @@ class Proposal(models.Model):
     def is_publication(self) -> bool:
         """Whether a record was handed in, which is worked on in place; else a change that is kept here."""
         return self.kind == self.Kind.PUBLICATION
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether the record shall leave the site at a planned time, whatever else becomes of it until then."""
+        return self.kind == self.Kind.REMOVAL
+
+    @property
+    def time(self) -> Any:
+        """The time it is approved for, else the one that is asked for; None: none."""
+        return self.publish_at or self.wished_at
 
     @property
     def new_values(self) -> dict[str, Any]:

@@ -86,6 +86,18 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """About what stands on this page; records without a page have nothing in common."""
         return self.filter(page=page) if page else self.none()
 
+    def removals(self) -> Self:
+        """Those by which a record leaves the site at a planned time, which stand beside any other."""
+        return self.filter(kind=self.model.Kind.REMOVAL)
+
+    def edits(self) -> Self:
+        """All but those: of what is open, one a record."""
+        return self.exclude(kind=self.model.Kind.REMOVAL)
+
+    def unapproved(self) -> Self:
+        """The time that was asked for has come, and nobody has approved it."""
+        return self.waiting().filter(wished_at__lte=timezone.now()).order_by("wished_at", "pk")
+
     def beside(self, proposal: models.Model) -> Self:
         """What else stands on its page."""
         return self.on_page(proposal.page).exclude(pk=proposal.pk)  # type: ignore[attr-defined]

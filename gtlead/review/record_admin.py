@@ -41,7 +41,7 @@ from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
 from gtlead.review.record_form import PageForm, RecordForm, change_url, is_decided, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
-from gtlead.review.submitting import compared, open_proposal
+from gtlead.review.submitting import compared, open_proposal, open_removal
 from gtlead.review.submitting_drafts import hand_in_drafts
 from gtlead.review.visibility import why_hidden, with_reasons
 from gtlead.sources.models import Fact, Source
@@ -55,7 +55,7 @@ MOST_HANDED_IN = 500  # some seconds of one request
 STATE_FIELDS = (
     _("State"),
     {
-        "fields": ["state", "reason", "wished_at", "slug", "last_change"],
+        "fields": ["state", "reason", ("wished_at", "take_off_at"), "slug", "last_change"],
         "description": _(
             "Draft: you are working on it. In review: you hand it in, and somebody else publishes it. What is "
             "published or archived is changed by a proposal that somebody else approves. Only published records are "
@@ -306,11 +306,12 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         record = kwargs.get("obj")
         context["note"] = self.note(request, record) if record else ""
         context["proposal"] = open_proposal(record) if record else None
+        context["removal"] = open_removal(record) if record else None
         context["withdrawn"] = Proposal.objects.of(record).withdrawn()[:WITHDRAWN_SHOWN] if record else ()
         forms = [context["adminform"].form, *(form for rows in context["inline_admin_formsets"] for form in rows.forms)]
         context["faults"] = faults_of(forms)
         context["may_hand_in"] = self.has_change_permission(request, record) and not (record and is_decided(record))
-        context["leaving"] = [form.leaving for form in forms if getattr(form, "leaving", None) and form.leaving.number]
+        context["leaving"] = [found for form in forms for found in getattr(form, "leaving", ())]
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -392,21 +393,22 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.hand_in_rows(request, form, formsets)
         self.hand_in_sources(request, form, formsets)
         self.ask_for_time(form)
+        has_planned = self.plan_removal(request, form)
         rows_on_file = self.tell_of_rows(request, formsets)
         if change:
-            self.tell_of_proposals(request, form, formsets, rows_on_file)
+            self.tell_of_proposals(request, form, formsets, has_saved_more=bool(rows_on_file or has_planned))
         made = [row for rows in formsets for row in rows.new_objects]
         self.warn_of_twins(request, [*made, *([] if change else [form.instance])])
         for caution in form.instance.cautions():
             self.message_user(request, caution, messages.WARNING)
 
-    def tell_of_proposals(self, request: HttpRequest, form: Any, formsets: Any, rows_on_file: int) -> None:
+    def tell_of_proposals(self, request: HttpRequest, form: Any, formsets: Any, *, has_saved_more: bool) -> None:
         """Say what waits now, on the page and in its rows."""
         forms = [form, *(row for rows in formsets for row in rows.forms)]
         proposing = [one for one in forms if isinstance(one, RecordForm) and one.has_proposed]
         for one in proposing:
             self.message_user(request, told(one.made), messages.SUCCESS)
-        if is_decided(form.instance) and not proposing and not rows_on_file:
+        if is_decided(form.instance) and not proposing and not has_saved_more:
             self.message_user(request, _("Nothing was changed."), messages.INFO)
 
     def tell_of_rows(self, request: HttpRequest, formsets: Any) -> int:
@@ -455,6 +457,25 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """The time at which it should be public, for whoever approves."""
         if "wished_at" in form.cleaned_data and (waiting := open_proposal(form.instance)):
             Proposal.objects.filter(pk=waiting.pk).update(wished_at=form.cleaned_data["wished_at"])
+
+    def plan_removal(self, request: HttpRequest, form: Any) -> bool:
+        """When it leaves the site waits for a reviewer beside any change; whether something was planned or taken back."""
+        if not form.plans_removal or form.is_untouched:
+            return False
+        record = form.instance
+        if not is_decided(record) and record.state != State.IN_REVIEW:
+            text = _("When it shall leave the site is kept once you hand it in.")
+            self.message_user(request, text, messages.WARNING)
+            return False
+        if planned := form.removal_of(record, form.cleaned_data):
+            text = format_html(
+                gettext('That it leaves the site waits for a reviewer: <a href="{address}">see what would go</a>.'),
+                address=planned.get_absolute_url(),
+            )
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            self.message_user(request, _("It stays on the site: what was planned is taken back."), messages.SUCCESS)
+        return True
 
     def tell_what_is_next(self, request: HttpRequest, record: Any) -> None:
         """A draft is on file, and nobody knows of it: where to hand it in."""
