@@ -36,6 +36,7 @@ DESK = (
     sections.scheduled,
     moderation_section,
     fact_reports_section,
+    sections.to_review,
     sections.overdue_facts,
     empty_cells,
     missed_searches,

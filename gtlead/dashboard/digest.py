@@ -20,6 +20,7 @@ TOLD = (
     "sent-back",
     "approved",
     "scheduled",
+    "to-review",
     "moderation",
     "fact-reports",
     "dead-links",

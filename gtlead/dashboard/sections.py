@@ -20,7 +20,7 @@ from gtlead.records.choices import State
 from gtlead.records.dates import in_words
 from gtlead.records.models import Record
 from gtlead.review.deciding import may_publish
-from gtlead.review.models import Proposal
+from gtlead.review.models import Proposal, ReviewBy
 from gtlead.review.record_form import change_url
 from gtlead.sources.models import Fact
 
@@ -184,7 +184,9 @@ def scheduled(request: HttpRequest) -> DeskSection:
     ]
     query = urlencode({"state": Proposal.State.SCHEDULED})
     more = [(_("All that is scheduled"), f"{reverse('review-list')}?{query}")] if lines else []
-    return DeskSection("scheduled", _("To be published, or to leave the site, later"), lines, _("Nothing is scheduled."), more=more)
+    return DeskSection(
+        "scheduled", _("To be published, or to leave the site, later"), lines, _("Nothing is scheduled."), more=more
+    )
 
 
 def overdue_facts(request: HttpRequest) -> DeskSection:
@@ -209,6 +211,26 @@ def overdue_facts(request: HttpRequest) -> DeskSection:
     return DeskSection(
         "overdue", _("Check overdue"), lines, _("Every fact was checked within the year."), more=more if lines else ()
     )
+
+
+def to_review(request: HttpRequest) -> DeskSection | None:
+    """The facts whose day of review has come; no section if there are none."""
+    may_see = set(record_kinds(request.user))
+    lines = [
+        DeskLine(
+            f"{kind_of(one.record)}: {line_of(one.record)}",
+            change_url(one.record),
+            _("by %(day)s, asked for by %(who)s; last checked on %(checked)s")
+            % {
+                "day": in_words(one.day.isoformat()),
+                "who": one.set_by or _("somebody outside the admin"),
+                "checked": in_words(one.record.checked_on.isoformat()),
+            },
+        )
+        for one in ReviewBy.objects.due()
+        if type(one.record) in may_see
+    ]
+    return DeskSection("to-review", _("To be compared again by now"), lines, "") if lines else None
 
 
 def recent_decisions(request: HttpRequest) -> DeskSection:

@@ -55,7 +55,9 @@ class ApproveForm(PublishAtForm):
         super().__init__(*args, **kwargs)
         if is_removal:
             self.fields["publish_at"].label = in_zone(_("Take off at"))
-            self.fields["publish_at"].help_text = _("Empty: at the time that is asked for; at once, if that has passed.")
+            self.fields["publish_at"].help_text = _(
+                "Empty: at the time that is asked for; at once, if that has passed."
+            )
         if not needs_override:
             del self.fields["override_reason"]
         else:

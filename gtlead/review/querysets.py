@@ -10,11 +10,42 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from gtlead.records.choices import State
 from gtlead.records.querysets import RecordQuerySet
 from gtlead.sources.querysets import FactQuerySet
 
 
-class ProposalQuerySet(models.QuerySet[Any]):
+class AboutRecords(models.QuerySet[Any]):
+    """Rows about records of any kind."""
+
+    def of(self, record: models.Model) -> Self:
+        """About this record."""
+        contenttypes = apps.get_model("contenttypes", "ContentType").objects
+        return self.filter(content_type=contenttypes.get_for_model(type(record)), object_id=record.pk)
+
+    def with_records(self) -> Self:
+        """With their records: one query for each kind."""
+        kinds = [m._default_manager.all() for m in apps.get_models()]
+        rows = [
+            kind.for_citing() if isinstance(kind, FactQuerySet) else kind.fetch_mode(models.FETCH_PEERS)
+            for kind in kinds
+            if isinstance(kind, RecordQuerySet)
+        ]
+        return self.prefetch_related(GenericPrefetch("record", rows))
+
+
+class ReviewByQuerySet(AboutRecords):
+    """Days by which facts shall be compared again."""
+
+    def due(self) -> list[Any]:
+        """Those that have come, with their facts, unless these were checked since or are archived."""
+        come = self.filter(day__lte=timezone.localdate()).select_related("set_by", "content_type").with_records()
+        return [
+            one for one in come if one.record and one.record.state != State.ARCHIVED and one.record.checked_on < one.day
+        ]
+
+
+class ProposalQuerySet(AboutRecords):
     """Proposals, oldest first."""
 
     def open(self) -> Self:
@@ -110,11 +141,6 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """Those with these numbers."""
         return self.filter(pk__in=numbers)
 
-    def of(self, record: models.Model) -> Self:
-        """About this record."""
-        contenttypes = apps.get_model("contenttypes", "ContentType").objects
-        return self.filter(content_type=contenttypes.get_for_model(type(record)), object_id=record.pk)
-
     def rounds_of(self, model: type[models.Model], key: str) -> Self:
         """All about one record, newest first, with who wrote, sent back and decided."""
         contenttypes = apps.get_model("contenttypes", "ContentType").objects
@@ -122,13 +148,5 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return about.select_related("reviewer").prefetch_related("authors", "comments__author").order_by("-pk")
 
     def for_list(self) -> Self:
-        """With records, people and authors: one query for each kind of record."""
-        kinds = [m._default_manager.all() for m in apps.get_models()]
-        rows = [
-            kind.for_citing() if isinstance(kind, FactQuerySet) else kind.fetch_mode(models.FETCH_PEERS)
-            for kind in kinds
-            if isinstance(kind, RecordQuerySet)
-        ]
-        return self.select_related("proposed_by", "reviewer", "content_type").prefetch_related(
-            "authors", GenericPrefetch("record", rows)
-        )
+        """With records, people and authors."""
+        return self.select_related("proposed_by", "reviewer", "content_type").with_records().prefetch_related("authors")

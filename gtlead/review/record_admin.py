@@ -41,7 +41,7 @@ from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
 from gtlead.review.record_form import PageForm, RecordForm, change_url, is_decided, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
-from gtlead.review.submitting import compared, open_proposal, open_removal
+from gtlead.review.submitting import ask_for_review, compared, open_proposal, open_removal
 from gtlead.review.submitting_drafts import hand_in_drafts
 from gtlead.review.visibility import why_hidden, with_reasons
 from gtlead.sources.models import Fact, Source
@@ -66,7 +66,7 @@ STATE_FIELDS = (
 PROVENANCE_FIELDS = (
     _("Sources"),
     {
-        "fields": ["sources", "checked_on"],
+        "fields": ["sources", ("checked_on", "review_by")],
         "description": _(
             "Type a few letters of a source's title or publisher. When you have compared the text with its sources "
             "again, move the day on: after a year the record is listed as overdue."
@@ -393,7 +393,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.hand_in_rows(request, form, formsets)
         self.hand_in_sources(request, form, formsets)
         self.ask_for_time(form)
-        has_planned = self.plan_removal(request, form)
+        has_planned = self.plan_removal(request, form) | self.ask_for_review(request, form)
         rows_on_file = self.tell_of_rows(request, formsets)
         if change:
             self.tell_of_proposals(request, form, formsets, has_saved_more=bool(rows_on_file or has_planned))
@@ -475,6 +475,16 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.message_user(request, text, messages.SUCCESS)
         else:
             self.message_user(request, _("It stays on the site: what was planned is taken back."), messages.SUCCESS)
+        return True
+
+    def ask_for_review(self, request: HttpRequest, form: Any) -> bool:
+        """The day by which it shall be compared again is on file at once; whether one was set or taken back."""
+        if "review_by" not in form.changed_data or form.is_untouched:
+            return False
+        day = form.cleaned_data["review_by"]
+        ask_for_review(form.instance, day, request.user)
+        text = _("The desk asks for a comparison by %(day)s.") if day else _("No day of review is set any more.")
+        self.message_user(request, text % {"day": localize(day)} if day else text, messages.SUCCESS)
         return True
 
     def tell_what_is_next(self, request: HttpRequest, record: Any) -> None:

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -23,7 +23,7 @@ from gtlead.records.models import Record
 from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import may_publish
 from gtlead.review.forms import MomentField, in_zone
-from gtlead.review.models import LONGEST_REASON, Proposal
+from gtlead.review.models import LONGEST_REASON, Proposal, ReviewBy
 from gtlead.review.once import once
 from gtlead.review.readiness import needs_source, no_source, one_sided
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
@@ -41,7 +41,7 @@ __all__ = [
     "was_public",
 ]
 
-UNSEEN = ("seen_version", "reason", "wished_at", "take_off_at")
+UNSEEN = ("seen_version", "reason", "wished_at", "take_off_at", "review_by")
 RESOLVES = "resolves"  # the version with which a stale form is brought together
 
 
@@ -312,6 +312,13 @@ class PageForm(RecordForm):
             "When it shall leave the site, if it shall; a proposal of its own. A draft’s is kept when it is handed in."
         ),
     )
+    review_by = forms.DateField(
+        label=_lazy("review by"),
+        required=False,
+        show_hidden_initial=True,
+        widget=AdminDateWidget,
+        help_text=_lazy("For ourselves: the desk asks for a comparison from this day on. Empty: after a year."),
+    )
     exchange = forms.CharField(
         label=_lazy("exchange its address with"),
         required=False,
@@ -329,6 +336,11 @@ class PageForm(RecordForm):
             del self.fields["exchange"]
         elif self.proposal:
             self.fields["exchange"].initial = self.proposal.new_values.get(ADDRESS, "")
+        if not isinstance(self.instance, Fact):
+            del self.fields["review_by"]
+        elif self.instance.pk:
+            days = ReviewBy.objects.of(self.instance).values_list("day", flat=True)
+            self.fields["review_by"].initial = days.first()
         if "take_off_at" in self.fields:
             planned = open_removal(self.instance) if self.instance.pk else None
             self.fields["take_off_at"].initial = planned.time if planned else None

@@ -1,6 +1,6 @@
 """How something comes to wait: a change to a decided record is kept, a draft is handed in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from gtlead.records.choices import State
 from gtlead.records.models import HISTORY, Record
-from gtlead.review.models import Proposal
+from gtlead.review.models import Proposal, ReviewBy
 from gtlead.review.pages import page_of
 from gtlead.review.saving import save_once
 from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
@@ -80,6 +80,14 @@ def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str, o
     proposal.origin = origin or proposal.origin
     wait(proposal, user)
     return proposal
+
+
+def ask_for_review(record: Record, day: date | None, user: Any) -> None:
+    """Somebody shall compare it with its sources by this day; none: within the year, as everything."""
+    if day is None:
+        ReviewBy.objects.of(record).delete()
+    elif not ReviewBy.objects.of(record).update(day=day, set_by=user):
+        ReviewBy.objects.create(record=record, day=day, set_by=user)
 
 
 def compared(record: Any, *, user: Any, reason: str) -> bool:
@@ -156,6 +164,7 @@ def follow_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
     if issubclass(sender, Record):
         for proposal in Proposal.objects.of(instance).open():
             close(proposal, Stands.WITHDRAWN)
+        ReviewBy.objects.of(instance).delete()
 
 
 def connect() -> None:

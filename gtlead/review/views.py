@@ -88,7 +88,8 @@ def review_page(
         "is_mine": mine,
         "may_withdraw": may_withdraw(request.user, proposal),
         "may_decide": may_publish(request.user) and proposal.is_open and (not mine or needs_override),
-        "approve_form": form or ApproveForm(initial=looked_at, needs_override=needs_override, is_removal=proposal.is_removal),
+        "approve_form": form
+        or ApproveForm(initial=looked_at, needs_override=needs_override, is_removal=proposal.is_removal),
         "back_form": back or SendBackForm(initial=looked_at, auto_id="id_back_%s"),
     }
     return TemplateResponse(request, "staff/review.html", context)

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from gtlead.history.models import TraceEntry
 from gtlead.review.due import publish_due
-from gtlead.review.models import Proposal
+from gtlead.review.models import Proposal, ReviewBy
 from tests import builders
-from tests.admin_forms import change_url
+from tests.admin_forms import change_url, posted_form
+from tests.conftest import signed_in
 from tests.html import problems
 from tests.round import approve, decide, proposal_of, save, save_knowing
 
@@ -170,3 +171,31 @@ def test_archiving_it_before_ends_the_plan(expiring: Any, editor_client: Client,
 def test_nobody_approves_their_own(world: Any, reviewer_client: Client) -> None:
     proposal = planned(reviewer_client, world.country)
     assert "You wrote in this yourself" in decide(reviewer_client, proposal, "approve").text
+
+
+def test_day_of_review_is_told_on_the_desk_until_it_was_compared(editor_client: Client) -> None:
+    fact = builders.a_term(checked_on="2026-11-01")
+    with time_machine.travel("2026-11-29 08:00Z", tick=False):
+        answer = editor_client.post(change_url(fact), posted_form(editor_client, fact) | {"review_by": "2026-12-10"})
+        assert answer.status_code == 302
+        assert "asks for a comparison by 10 December 2026" in editor_client.get(change_url(fact)).text
+        assert not Proposal.objects.exists()
+        assert "To be compared again" not in editor_client.get(reverse("desk")).text
+    with time_machine.travel("2026-12-10 08:00Z", tick=False):
+        later = signed_in(builders.an_editor())
+        desk = later.get(reverse("desk")).text
+        assert "by 10 December 2026, asked for by" in desk
+        assert problems(desk) == []
+        type(fact).objects.filter(pk=fact.pk).update(checked_on="2026-12-10")
+        assert "To be compared again" not in later.get(reverse("desk")).text
+
+
+def test_day_of_review_is_taken_back_and_goes_with_its_fact(editor_client: Client) -> None:
+    fact = builders.a_term(state="draft")
+    save(editor_client, fact, review_by="2026-12-10")
+    assert ReviewBy.objects.of(fact).exists()
+    save(editor_client, fact, review_by="")
+    assert not ReviewBy.objects.exists()
+    save(editor_client, fact, review_by="2026-12-10")
+    fact.delete()
+    assert not ReviewBy.objects.exists()
