@@ -459,7 +459,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             Proposal.objects.filter(pk=waiting.pk).update(wished_at=form.cleaned_data["wished_at"])
 
     def plan_removal(self, request: HttpRequest, form: Any) -> bool:
-        """When it leaves the site waits for a reviewer beside any change; whether something was planned or taken back."""
+        """When it leaves the site waits for a reviewer by itself; whether something was planned or taken back."""
         if not form.plans_removal or form.is_untouched:
             return False
         record = form.instance
