@@ -464,17 +464,16 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             return False
         record = form.instance
         if not is_decided(record) and record.state != State.IN_REVIEW:
-            text = _("When it shall leave the site is kept once you hand it in.")
-            self.message_user(request, text, messages.WARNING)
+            later = _("When it shall leave the site is kept once you hand it in.")
+            self.message_user(request, later, messages.WARNING)
             return False
+        outcome: Any = _("It stays on the site: what was planned is taken back.")
         if planned := form.removal_of(record, form.cleaned_data):
-            text = format_html(
+            outcome = format_html(
                 gettext('That it leaves the site waits for a reviewer: <a href="{address}">see what would go</a>.'),
                 address=planned.get_absolute_url(),
             )
-            self.message_user(request, text, messages.SUCCESS)
-        else:
-            self.message_user(request, _("It stays on the site: what was planned is taken back."), messages.SUCCESS)
+        self.message_user(request, outcome, messages.SUCCESS)
         return True
 
     def ask_for_review(self, request: HttpRequest, form: Any) -> bool:
