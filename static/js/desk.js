@@ -15,6 +15,11 @@
     field?.focus();
   });
 
+  // A form that nobody looks at does not ask who else has it open.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.target.matches("[data-editing]")) event.preventDefault();
+  });
+
   const KEYS = {
     "k": () => document.getElementById("staff-find")?.select() ?? true,
     "s": () => press(form()?.querySelector("[name=_continue]")),
