@@ -318,6 +318,12 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             people = others_editing(record, request.user)
             address = reverse("review-editing", args=[self.opts.model_name, record.pk])
             context["editing"] = {"people": people, "shown": told_of(people), "address": address}
+        if self.has_change_permission(request, record):
+            kind = self.opts.model_name
+            way = (
+                reverse("review-typed", args=[kind, record.pk]) if record else reverse("review-typed-new", args=[kind])
+            )
+            context["typed_url"] = way
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests import builders
 from tests.admin_forms import change_url
+from tests.browser.test_accessibility import breaches, overflow
 from tests.browser.test_editorial_round import signed_in
 
 
@@ -40,3 +41,50 @@ def test_form_out_of_sight_does_not_ask(open_page: Any, live_server: Any, statem
     edith.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
     edith.clock.run_for(65_000)
     assert [url for url in asked if "/editing/" in url] == []
+
+
+def ours(page: Page) -> list[str]:
+    """What axe finds, but for what Django's choice of many records brings along."""
+    return [found for found in breaches(page) if "select2" not in found]
+
+
+def preview_in(page: Page) -> Any:
+    """What the frame of the pane shows."""
+    return page.frame_locator("#typed iframe").locator("main")
+
+
+def test_page_stands_beside_the_form_as_it_is_typed(open_page: Any, live_server: Any, statement: Any) -> None:
+    edith = signed_in(
+        open_page(live_server.url, viewport={"width": 1440, "height": 900}), builders.an_editor(username="edith")
+    )
+    edith.goto(change_url(statement))
+    expect(preview_in(edith)).to_contain_text("The law of old is in force.")
+    edith.fill("#id_text", "The law of new is in force.")
+    expect(preview_in(edith).locator("ins.typed")).to_have_text("new")
+    expect(preview_in(edith).locator("ins.typed")).to_be_in_viewport()
+    edith.evaluate("document.querySelector('#id_text').scrollIntoView()")
+    form, pane = edith.locator("#id_text").bounding_box(), edith.locator("#typed").bounding_box()
+    assert form and pane
+    assert form["x"] + form["width"] <= pane["x"]
+    assert (ours(edith), overflow(edith)) == ([], 0)
+    edith.fill("#id_text", "")
+    expect(edith.locator("#typed [data-typed]")).to_contain_text("This field is required")
+    edith.click("#typed summary")
+    edith.reload()
+    expect(edith.locator("#typed iframe")).to_have_count(0)
+    statement.refresh_from_db()
+    assert statement.text == "The law of old is in force."
+
+
+def test_page_stands_below_the_form_on_a_phone_when_it_is_asked_for(
+    open_page: Any, live_server: Any, statement: Any
+) -> None:
+    edith = signed_in(
+        open_page(live_server.url, viewport={"width": 360, "height": 800}), builders.an_editor(username="edith")
+    )
+    edith.goto(change_url(statement))
+    edith.fill("#id_text", "The law of new is in force.")
+    expect(edith.locator("#typed iframe")).to_have_count(0)
+    edith.click("#typed summary")
+    expect(preview_in(edith).locator("ins.typed")).to_have_text("new")
+    assert (ours(edith), overflow(edith)) == ([], 0)
