@@ -235,7 +235,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 SILENCED_SYSTEM_CHECKS = [
     "axes.W006",  # an account is locked for all addresses, whatever else a client changes
-    "mail.E001",  # e-mail is a convenience: what it says stands on the dashboard, and links can be made by an administrator
+    "mail.E001",  # e-mail is a convenience: the dashboard says the same, and links are made by an administrator
 ]
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

@@ -28,6 +28,7 @@ handler500 = "gtlead.serving.unavailable.unavailable"
 # The dashboard, in this order; an app adds a section by adding its function.
 DASHBOARD = (
     sections.overdue_publications,
+    sections.overdue_removals,
     sections.waiting,
     sections.sent_back,
     sections.approved,
@@ -35,6 +36,7 @@ DASHBOARD = (
     sections.scheduled,
     moderation_section,
     fact_reports_section,
+    sections.to_review,
     sections.overdue_facts,
     empty_cells,
     missed_searches,

@@ -15,10 +15,12 @@ LINES = 10
 # The sections that tell somebody of something new; the others are work that is always there.
 TOLD = (
     "overdue-publications",
+    "overdue-removals",
     "waiting",
     "sent-back",
     "approved",
     "scheduled",
+    "to-review",
     "moderation",
     "fact-reports",
     "dead-links",

@@ -21,7 +21,7 @@ MOST_SOURCES = 100
 
 def companions(proposal: Proposal) -> list[Proposal]:
     """The publications that wait and go with it, in the order in which they have to become public."""
-    if not proposal.is_open or proposal.record is None:
+    if not proposal.is_open or proposal.is_removal or proposal.record is None:
         return []
     rows = rows_with(proposal) if proposal.is_publication else []
     cited = {key for one in (proposal, *rows) for key in cited_by(one)}

@@ -51,8 +51,13 @@ class ApproveForm(PublishAtForm):
 
     acknowledged = forms.CharField(required=False, max_length=32)  # shown with the list of what would leave the site
 
-    def __init__(self, *args: Any, needs_override: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs_override: bool = False, is_removal: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_removal:
+            self.fields["publish_at"].label = in_zone(_("Take off at"))
+            self.fields["publish_at"].help_text = _(
+                "Empty: at the time that is asked for; at once, if that has passed."
+            )
         if not needs_override:
             del self.fields["override_reason"]
         else:

@@ -41,7 +41,7 @@ from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
 from gtlead.review.record_form import PageForm, RecordForm, change_url, is_decided, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
-from gtlead.review.submitting import compared, open_proposal
+from gtlead.review.submitting import ask_for_review, compared, open_proposal, open_removal
 from gtlead.review.submitting_drafts import submit_drafts
 from gtlead.review.visibility import why_hidden, with_reasons
 from gtlead.sources.models import Fact, Source
@@ -55,7 +55,7 @@ MOST_SUBMITTED = 500  # some seconds of one request
 STATE_FIELDS = (
     _("State"),
     {
-        "fields": ["state", "reason", "wished_at", "slug", "last_change"],
+        "fields": ["state", "reason", ("wished_at", "take_off_at"), "slug", "last_change"],
         "description": _(
             "Draft: you are working on it. In review: you hand it in, and somebody else publishes it. What is "
             "published or archived is changed by a proposal that somebody else approves. Only published records are "
@@ -66,7 +66,7 @@ STATE_FIELDS = (
 PROVENANCE_FIELDS = (
     _("Sources"),
     {
-        "fields": ["sources", "checked_on"],
+        "fields": ["sources", ("checked_on", "review_by")],
         "description": _(
             "Type a few letters of a source's title or publisher. When you have compared the text with its sources "
             "again, move the day on: after a year the record is listed as overdue."
@@ -306,11 +306,12 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         record = kwargs.get("obj")
         context["note"] = self.note(request, record) if record else ""
         context["proposal"] = open_proposal(record) if record else None
+        context["removal"] = open_removal(record) if record else None
         context["withdrawn"] = Proposal.objects.of(record).withdrawn()[:WITHDRAWN_SHOWN] if record else ()
         forms = [context["adminform"].form, *(form for rows in context["inline_admin_formsets"] for form in rows.forms)]
         context["faults"] = faults_of(forms)
         context["may_submit"] = self.has_change_permission(request, record) and not (record and is_decided(record))
-        context["leaving"] = [form.leaving for form in forms if getattr(form, "leaving", None) and form.leaving.number]
+        context["leaving"] = [found for form in forms for found in getattr(form, "leaving", ())]
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -392,21 +393,22 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.submit_rows(request, form, formsets)
         self.submit_sources(request, form, formsets)
         self.ask_for_time(form)
+        has_planned = self.plan_removal(request, form) | self.ask_for_review(request, form)
         rows_on_file = self.tell_of_rows(request, formsets)
         if change:
-            self.tell_of_proposals(request, form, formsets, rows_on_file)
+            self.tell_of_proposals(request, form, formsets, has_saved_more=bool(rows_on_file or has_planned))
         made = [row for rows in formsets for row in rows.new_objects]
         self.warn_of_twins(request, [*made, *([] if change else [form.instance])])
         for caution in form.instance.cautions():
             self.message_user(request, caution, messages.WARNING)
 
-    def tell_of_proposals(self, request: HttpRequest, form: Any, formsets: Any, rows_on_file: int) -> None:
+    def tell_of_proposals(self, request: HttpRequest, form: Any, formsets: Any, *, has_saved_more: bool) -> None:
         """Say what waits now, on the page and in its rows."""
         forms = [form, *(row for rows in formsets for row in rows.forms)]
         proposing = [one for one in forms if isinstance(one, RecordForm) and one.has_proposed]
         for one in proposing:
             self.message_user(request, told(one.made), messages.SUCCESS)
-        if is_decided(form.instance) and not proposing and not rows_on_file:
+        if is_decided(form.instance) and not proposing and not has_saved_more:
             self.message_user(request, _("Nothing was changed."), messages.INFO)
 
     def tell_of_rows(self, request: HttpRequest, formsets: Any) -> int:
@@ -455,6 +457,34 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """The time at which it should be public, for whoever approves."""
         if "wished_at" in form.cleaned_data and (waiting := open_proposal(form.instance)):
             Proposal.objects.filter(pk=waiting.pk).update(wished_at=form.cleaned_data["wished_at"])
+
+    def plan_removal(self, request: HttpRequest, form: Any) -> bool:
+        """When it leaves the site waits for a reviewer by itself; whether something was planned or taken back."""
+        if not form.plans_removal or form.is_untouched:
+            return False
+        record = form.instance
+        if not is_decided(record) and record.state != State.IN_REVIEW:
+            later = _("When it shall leave the site is kept once you hand it in.")
+            self.message_user(request, later, messages.WARNING)
+            return False
+        outcome: Any = _("It stays on the site: what was planned is taken back.")
+        if planned := form.removal_of(record, form.cleaned_data):
+            outcome = format_html(
+                gettext('That it leaves the site waits for a reviewer: <a href="{address}">see what would go</a>.'),
+                address=planned.get_absolute_url(),
+            )
+        self.message_user(request, outcome, messages.SUCCESS)
+        return True
+
+    def ask_for_review(self, request: HttpRequest, form: Any) -> bool:
+        """The day by which it shall be compared again is on file at once; whether one was set or taken back."""
+        if "review_by" not in form.changed_data or form.is_untouched:
+            return False
+        day = form.cleaned_data["review_by"]
+        ask_for_review(form.instance, day, request.user)
+        text = _("The desk asks for a comparison by %(day)s.") if day else _("No day of review is set any more.")
+        self.message_user(request, text % {"day": localize(day)} if day else text, messages.SUCCESS)
+        return True
 
     def tell_what_is_next(self, request: HttpRequest, record: Any) -> None:
         """A draft is on file, and nobody knows of it: where to hand it in."""

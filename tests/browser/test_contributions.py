@@ -1,4 +1,4 @@
-"""Contributions and reports in a real browser: contribute, trapped bot, moderate, withdraw, purge, report a fact, correct it."""
+"""Contributions and reports in a browser: send, trapped bot, moderate, withdraw, purge, report a fact, correct it."""
 
 import re
 from datetime import timedelta

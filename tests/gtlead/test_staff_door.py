@@ -14,7 +14,7 @@ from tests.gtlead.test_urls import example_of
 pytestmark = pytest.mark.django_db
 
 PAGES = [route for route in routes() if route.pattern.startswith("staff/")]
-# The dashboard, the ways to a form, the review and the second factor lead whoever is no staff to the sign-in; others refuse.
+# The dashboard, the ways to a form, the review and the second factor lead others to the sign-in; the rest refuse.
 LEADS_TO_THE_SIGN_IN = re.compile("staff/(review/.*|second-factor/.*|find/|edit/.*)?$")
 
 
