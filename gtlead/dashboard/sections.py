@@ -1,4 +1,4 @@
-"""The sections of the desk: each a function from the request to its lines, put together in gtlead/urls.py."""
+"""The sections of the dashboard: each a function from the request to its lines, put together in gtlead/urls.py."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

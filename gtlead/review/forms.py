@@ -91,7 +91,7 @@ class ChosenField(forms.MultipleChoiceField):
         return {int(match[1]): match[2] for match in found if match}
 
 
-class ApproveTogetherForm(PublishAtForm):
+class ApproveBatchForm(PublishAtForm):
     """Approve those that are ticked."""
 
     chosen = ChosenField(error_messages={"required": _("Tick at least one.")})
@@ -105,7 +105,7 @@ class ApproveTogetherForm(PublishAtForm):
             acknowledged.choices = [(digest, digest) for digest in data.getlist("acknowledged")]
 
 
-class SendBackTogetherForm(CommentForm):
+class SendBackBatchForm(CommentForm):
     """Send those back that are ticked, all with the same comment."""
 
     chosen = ChosenField(error_messages={"required": _("Tick at least one.")})

@@ -15,7 +15,7 @@ BARE = frozenset({"svg", "script", "style", "select", "textarea", "title"})  # w
 
 
 def with_marks(before: str, after: str) -> str:
-    """The page after, with a mark round the words in its main part that the one before has not; none, if it has none."""
+    """The page after, with a mark round the words in its main part that the one before has not, if there is one."""
     old, new = MAIN.search(before), MAIN.search(after)
     if not (old and new):
         return after

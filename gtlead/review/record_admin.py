@@ -35,7 +35,7 @@ from gtlead.records.choices import State
 from gtlead.records.keys import is_key
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import PartialDateField, Record
-from gtlead.review.companions import cited_by, hand_in_cited
+from gtlead.review.companions import cited_by, submit_cited
 from gtlead.review.deciding import RefusedError
 from gtlead.review.discarding import discard, may_discard
 from gtlead.review.models import LONGEST_REASON, Proposal
@@ -44,15 +44,15 @@ from gtlead.review.presence import others_editing, told_of
 from gtlead.review.record_form import PageForm, RecordForm, change_url, is_decided, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.submitting import ask_for_review, compared, open_proposal, open_removal
-from gtlead.review.submitting_drafts import hand_in_drafts
+from gtlead.review.submitting_drafts import submit_drafts
 from gtlead.review.visibility import why_hidden, with_reasons
 from gtlead.sources.models import Fact, Source
 
-HAND_IN = "_handin"
+SUBMIT = "_handin"
 OPEN_SECTIONS = 2  # of a record that is on file, before those that fold
 TWINS_TOLD = 3
 WITHDRAWN_SHOWN = 5
-MOST_HANDED_IN = 500  # some seconds of one request
+MOST_SUBMITTED = 500  # some seconds of one request
 
 STATE_FIELDS = (
     _("State"),
@@ -182,7 +182,7 @@ def faults_of(forms: Iterable[Any]) -> list[Fault]:
     ]
 
 
-class HandInForm(ActionForm):
+class SubmitForm(ActionForm):
     """Which action, and why."""
 
     reason = forms.CharField(label=_("why"), required=False, max_length=LONGEST_REASON)
@@ -193,7 +193,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
 
     form = PageForm
     actions = ["hand_in", "compared_today", "discard_mine"]
-    action_form = HandInForm
+    action_form = SubmitForm
     list_per_page = 50
     save_on_top = True
     show_full_result_count = False
@@ -204,7 +204,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A form that was sent twice says that it was saved the first time; one button saves and hands in."""
-        if HAND_IN in request.POST:
+        if SUBMIT in request.POST:
             request.POST = request.POST.copy()  # type: ignore[assignment]
             request.POST["state"] = State.IN_REVIEW
         try:
@@ -312,7 +312,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         context["withdrawn"] = Proposal.objects.of(record).withdrawn()[:WITHDRAWN_SHOWN] if record else ()
         forms = [context["adminform"].form, *(form for rows in context["inline_admin_formsets"] for form in rows.forms)]
         context["faults"] = faults_of(forms)
-        context["may_hand_in"] = self.has_change_permission(request, record) and not (record and is_decided(record))
+        context["may_submit"] = self.has_change_permission(request, record) and not (record and is_decided(record))
         context["leaving"] = [found for form in forms for found in getattr(form, "leaving", ())]
         if record and self.has_change_permission(request, record):
             people = others_editing(record, request.user)
@@ -352,17 +352,17 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     @admin.action(description=_("Hand in the ticked drafts for review"), permissions=["change"])
     def hand_in(self, request: HttpRequest, records: QuerySet) -> None:
         """The drafts among them wait for a reviewer; anything else stays as it is."""
-        number = hand_in_drafts(
+        number = submit_drafts(
             records,
             user=request.user,
             reason=request.POST.get("reason", "").strip(),
-            most=MOST_HANDED_IN,
+            most=MOST_SUBMITTED,
         )
         done = ngettext(
             "%(number)d draft waits for a reviewer now.", "%(number)d drafts wait for a reviewer now.", number
         )
         self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
-        if number == MOST_HANDED_IN and records.filter(state=State.DRAFT).exists():
+        if number == MOST_SUBMITTED and records.filter(state=State.DRAFT).exists():
             self.message_user(request, _("More drafts are left. Hand in the rest in the same way."), messages.WARNING)
 
     @admin.action(description=_("Compared with their sources today"), permissions=["change"])
@@ -373,7 +373,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             text = _("Say why beside the action: how you compared them.") if not reason else _("These have no sources.")
             return self.message_user(request, text, messages.WARNING)
         number = 0
-        for record in records.exclude(checked_on=localdate()).exclude(state=State.ARCHIVED)[:MOST_HANDED_IN]:
+        for record in records.exclude(checked_on=localdate()).exclude(state=State.ARCHIVED)[:MOST_SUBMITTED]:
             number += compared(record, user=request.user, reason=reason)
         done = ngettext(
             "%(number)d was compared today; of what is published a reviewer decides.",
@@ -402,8 +402,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if self.is_saved(form, change):
             with_one_entry_end(form.instance, "~" if change else "+")
         if form.instance.state == State.IN_REVIEW and "state" in form.changed_data and form.has_changed():
-            self.hand_in_rows(request, form, formsets)
-        self.hand_in_sources(request, form, formsets)
+            self.submit_rows(request, form, formsets)
+        self.submit_sources(request, form, formsets)
         self.ask_for_time(form)
         has_planned = self.plan_removal(request, form) | self.ask_for_review(request, form)
         rows_on_file = self.tell_of_rows(request, formsets)
@@ -446,22 +446,22 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
                 )
                 self.message_user(request, text, messages.WARNING)
 
-    def hand_in_rows(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+    def submit_rows(self, request: HttpRequest, form: Any, formsets: Any) -> None:
         """The drafts among the rows go with their page, so that a reviewer sees all of it."""
         number = 0
         for rows in formsets:
             records = rows.model._default_manager.filter(**{rows.fk.name: form.instance})
-            number += hand_in_drafts(records, user=request.user, reason=form.why(), most=MOST_HANDED_IN)
+            number += submit_drafts(records, user=request.user, reason=form.why(), most=MOST_SUBMITTED)
         if number:
             done = ngettext("%(number)d draft row went with it.", "%(number)d draft rows went with it.", number)
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
-    def hand_in_sources(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+    def submit_sources(self, request: HttpRequest, form: Any, formsets: Any) -> None:
         """The new sources that something waiting cites wait with it, to be decided in one."""
         saved = [form.instance, *(row.instance for rows in formsets for row in rows.forms if row.instance.pk)]
         waiting = filter(None, map(open_proposal, saved))
         cited = {key for one in waiting if one.state == Proposal.State.WAITING for key in cited_by(one)}
-        if number := hand_in_cited(cited, user=request.user, reason=form.why()):
+        if number := submit_cited(cited, user=request.user, reason=form.why()):
             done = ngettext("%(number)d new source goes with it.", "%(number)d new sources go with it.", number)
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
@@ -526,7 +526,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     def discard_mine(self, request: HttpRequest, records: QuerySet) -> None:
         """Those that this person alone wrote in and that were never public; the others stay, and are told."""
         reason, number = request.POST.get("reason", "").strip(), 0
-        for record in records[:MOST_HANDED_IN]:
+        for record in records[:MOST_SUBMITTED]:
             try:
                 discard(record, request.user, reason or gettext("discarded by their author"))
                 number += 1

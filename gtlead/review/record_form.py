@@ -185,7 +185,7 @@ class RecordForm(forms.ModelForm):
             self.is_untouched = True
             return
         if self.data.get(self.add_prefix(RESOLVES)) == now:
-            self.bring_together(cleaned, mine)
+            self.merge_stale(cleaned, mine)
             return
         who, when = last_save(stored, proposal)
         labels = []
@@ -225,7 +225,7 @@ class RecordForm(forms.ModelForm):
             ),
         )
 
-    def bring_together(self, cleaned: dict[str, Any], mine: Sequence[str]) -> None:
+    def merge_stale(self, cleaned: dict[str, Any], mine: Sequence[str]) -> None:
         """What was chosen field by field; where nothing was, what was typed here is mine and the rest theirs."""
         for name in self.changes():
             wanted = self.data.get(f"keep-{self.add_prefix(name)}", "mine" if name in mine else "theirs")

@@ -101,7 +101,7 @@ def compared(record: Any, *, user: Any, reason: str) -> bool:
     return True
 
 
-def hand_in(record: Record, user: Any) -> Proposal:
+def submit(record: Record, user: Any) -> Proposal:
     """Let a record in review wait for a reviewer; what was approved before somebody changed it waits again."""
     proposal = open_proposal(record) or Proposal(
         record=record,
@@ -150,7 +150,7 @@ def follow_state(sender: Any, instance: Any, created: bool = False, **kwargs: An
     if not issubclass(sender, Record) or kwargs.get("raw"):
         return
     if instance.state == State.IN_REVIEW:
-        hand_in(instance, HISTORY.get_history_user(instance))
+        submit(instance, HISTORY.get_history_user(instance))
     elif not created:
         left = Proposal.objects.of(instance).open().filter(kind=Kind.PUBLICATION)
         for proposal in left.exclude(state=Stands.SENT_BACK) if instance.state == State.DRAFT else left:

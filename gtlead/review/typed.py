@@ -11,7 +11,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 
 from gtlead.records.choices import State
-from gtlead.review.companions import cited_by, companions, hand_in_cited
+from gtlead.review.companions import cited_by, companions, submit_cited
 from gtlead.review.deciding import RefusedError
 from gtlead.review.marking import with_marks
 from gtlead.review.models import Proposal
@@ -41,7 +41,7 @@ def page_as_typed(request: Any, owner: Any, record: Any) -> str:
             if not (page := page_of(form.instance)):
                 raise NotYetError([_("This kind of record has no page of its own.")])
             before = page_now(request, page)
-            answer = preview(request, put_forward(form, rows, request.user), "", page)
+            answer = preview(request, submitted(form, rows, request.user), "", page)
         except RefusedError as error:
             raise NotYetError([str(error)]) from error
         finally:
@@ -76,7 +76,7 @@ def page_now(request: HttpRequest, page: str) -> str:
         return ""
 
 
-def put_forward(form: Any, rows: Sequence[Any], user: Any) -> list[Proposal]:
+def submitted(form: Any, rows: Sequence[Any], user: Any) -> list[Proposal]:
     """All that the form holds waits for a reviewer, with the sources that it cites."""
     saved = [form.save()]
     for several in rows:
@@ -87,7 +87,7 @@ def put_forward(form: Any, rows: Sequence[Any], user: Any) -> list[Proposal]:
             one.state = State.IN_REVIEW
             save_once(one, {}, user=user)
     waiting = [found for one in saved if (found := open_proposal(one))]
-    hand_in_cited({key for one in waiting for key in cited_by(one)}, user=user, reason="")
+    submit_cited({key for one in waiting for key in cited_by(one)}, user=user, reason="")
     gone_with = {other.pk: other for one in waiting for other in companions(one)}
     return [*(other for other in gone_with.values() if other not in waiting), *waiting]
 

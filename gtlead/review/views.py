@@ -199,4 +199,4 @@ def review_publish_due(request: HttpRequest) -> HttpResponse:
     outcome = publish_due()
     text = _("%(published)s published, %(failed)s could not be published.")
     messages.info(request, text % {"published": outcome.published, "failed": outcome.failed})
-    return redirect("desk")
+    return redirect("dashboard")

@@ -63,9 +63,9 @@ def test_page_stands_beside_the_form_as_it_is_typed(open_page: Any, live_server:
     expect(preview_in(edith).locator("ins.typed")).to_have_text("new")
     expect(preview_in(edith).locator("ins.typed")).to_be_in_viewport()
     edith.evaluate("document.querySelector('#id_text').scrollIntoView()")
-    form, pane = edith.locator("#id_text").bounding_box(), edith.locator("#typed").bounding_box()
-    assert form and pane
-    assert form["x"] + form["width"] <= pane["x"]
+    ends = "(place) => place.getBoundingClientRect()"
+    form, pane = (edith.locator(place).evaluate(ends) for place in ("#id_text", "#typed"))
+    assert form["right"] <= pane["left"]
     assert (ours(edith), overflow(edith)) == ([], 0)
     edith.fill("#id_text", "")
     expect(edith.locator("#typed [data-typed]")).to_contain_text("This field is required")

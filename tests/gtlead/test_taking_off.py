@@ -98,7 +98,7 @@ def test_what_depends_on_it_since_is_not_taken_along_unseen(expiring: Any, revie
     with time_machine.travel(LATER, tick=False):
         assert publish_due().failed == 1
         assert Client().get("/countries/canada/").status_code == 200
-        desk = reviewer_client.get(reverse("desk")).text
+        desk = reviewer_client.get(reverse("dashboard")).text
     assert "should have left the site on" in desk
     assert "2 things would leave the site" in desk
 
@@ -109,7 +109,7 @@ def test_corrections_until_then_leave_it_planned(expiring: Any, editor_client: C
         assert proposal_of(expiring.country).changes.keys() == {"summary"}
         approve(reviewer_client, expiring.country)
         assert "Put better." in Client().get("/countries/canada/").text
-        assert "to leave the site on" in reviewer_client.get(reverse("desk")).text
+        assert "to leave the site on" in reviewer_client.get(reverse("dashboard")).text
     with time_machine.travel(LATER, tick=False):
         assert Client().get("/countries/canada/").status_code == 410
 
@@ -138,9 +138,9 @@ def test_form_opened_before_somebody_planned_it_takes_nothing_back(expiring: Any
 def test_what_nobody_approved_in_time_is_told(world: Any, editor_client: Client, reviewer_client: Client) -> None:
     with time_machine.travel(NOW, tick=False):
         planned(editor_client, world.country)
-        assert "Overdue" not in reviewer_client.get(reverse("desk")).text
+        assert "Overdue" not in reviewer_client.get(reverse("dashboard")).text
     with time_machine.travel(LATER, tick=False):
-        assert "Overdue: should have left the site" in reviewer_client.get(reverse("desk")).text
+        assert "Overdue: should have left the site" in reviewer_client.get(reverse("dashboard")).text
         assert Client().get("/countries/canada/").status_code == 200
 
 
@@ -180,14 +180,14 @@ def test_day_of_review_is_told_on_the_desk_until_it_was_compared(editor_client: 
         assert answer.status_code == 302
         assert "asks for a comparison by 10 December 2026" in editor_client.get(change_url(fact)).text
         assert not Proposal.objects.exists()
-        assert "To be compared again" not in editor_client.get(reverse("desk")).text
+        assert "To be compared again" not in editor_client.get(reverse("dashboard")).text
     with time_machine.travel("2026-12-10 08:00Z", tick=False):
         later = signed_in(builders.an_editor())
-        desk = later.get(reverse("desk")).text
+        desk = later.get(reverse("dashboard")).text
         assert "by 10 December 2026, asked for by" in desk
         assert problems(desk) == []
         type(fact).objects.filter(pk=fact.pk).update(checked_on="2026-12-10")
-        assert "To be compared again" not in later.get(reverse("desk")).text
+        assert "To be compared again" not in later.get(reverse("dashboard")).text
 
 
 def test_day_of_review_is_taken_back_and_goes_with_its_fact(editor_client: Client) -> None:
