@@ -12,7 +12,7 @@ from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.parameters import filters_itself
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
-from themes.contributions.statistics import voice_of
+from themes.contributions.statistics import contributions_on
 from themes.models import Question, Theme, Topic
 
 
@@ -57,6 +57,6 @@ def question_page(request: HttpRequest, slug: str) -> TemplateResponse:
         "discussion": discussion,
         "listing": list_positions(PositionFilter(request.GET, queryset=positions), discussion.countries),
         "questions": Question.objects.published(),
-        "voice": voice_of(question),
+        "contributions": contributions_on(question),
     }
     return TemplateResponse(request, "themes/question_page.html", context)
