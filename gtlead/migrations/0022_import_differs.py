@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gtlead', '0020_conversation'),
+        ('gtlead', '0021_planned'),
     ]
 
     operations = [
