@@ -71,7 +71,7 @@ def known_on(day: date | None = None) -> KnownAccess:
 
 
 def said_of(of: Of, states: Collection[str], line: str, count: str) -> Mapping[tuple[int, int], Said]:
-    """What is said of public therapies in public countries today by such states, by both their keys: up to which day."""
+    """What such states say of public therapies in public countries today, by both their keys: up to which day."""
     day = today()
     spans = Span.objects.filter(kind=of, state__in=states, until__gte=day, country__isnull=False)
     until: dict[tuple[int, int], date] = {}
