@@ -211,7 +211,7 @@ class Loader:
 
 def by_slug_of_the_files(records: models.QuerySet) -> dict[str, Any]:
     """Records by the slug that the files call them by: that of the load, which editors may have exchanged since."""
-    history: Any = records.model.history  # type: ignore[attr-defined]
+    history: Any = records.model.history
     changed = history.exclude(history_change_reason=REASON).values("id")
     loaded = history.filter(history_change_reason=REASON, id__in=changed).order_by("history_date", "history_id")
     by_key = {record.pk: record for record in records}
