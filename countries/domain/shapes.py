@@ -60,6 +60,7 @@ class Country(Page, Fact, Protocol):
 class Jurisdiction(Keyed, Protocol):
     """Where one regulator decides."""
 
+    code: str
     name: str
 
 
