@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
+from countries.domain.shapes import Argument, Country, Position, Question
 from gtlead.sources.bibliography import Bibliography
 
 
@@ -12,17 +12,17 @@ from gtlead.sources.bibliography import Bibliography
 class CountryPositions:
     """What is known of one country on one question; empty means not known."""
 
-    country: Any
-    positions: tuple[Any, ...]
+    country: Country
+    positions: tuple[Position, ...]
 
 
 @dataclass(frozen=True)
 class Discussion:
     """One question's page; arguments for and against alternate, so that neither side always comes first."""
 
-    question: Any
-    arguments: Sequence[Any]
-    conditional: Sequence[Any]
+    question: Question
+    arguments: Sequence[Argument]
+    conditional: Sequence[Argument]
     countries: Sequence[CountryPositions]
     bibliography: Bibliography
 
@@ -31,11 +31,11 @@ class Discussion:
 class Matrix:
     """Questions as rows, countries as columns."""
 
-    countries: Sequence[Any]
-    rows: Sequence[tuple[Any, Sequence[CountryPositions]]]
+    countries: Sequence[Country]
+    rows: Sequence[tuple[Question, Sequence[CountryPositions]]]
 
 
-def make_discussion(question: Any, positions: Iterable[Any], countries: Iterable[Any]) -> Discussion:
+def make_discussion(question: Question, positions: Iterable[Position], countries: Iterable[Country]) -> Discussion:
     """The discussion with its sources numbered in the order of reading."""
     bibliography = Bibliography()
     arguments = bibliography.cite_facts(question.arguments.all())
@@ -50,10 +50,10 @@ def make_discussion(question: Any, positions: Iterable[Any], countries: Iterable
     )
 
 
-def by_country(positions: Iterable[Any], countries: Iterable[Any]) -> list[CountryPositions]:
+def by_country(positions: Iterable[Position], countries: Iterable[Country]) -> list[CountryPositions]:
     """The positions of each country, law before advice before surveys."""
     order = ("law", "official-advice", "opinion-survey")
-    found: dict[int, list[Any]] = {}
+    found: dict[int, list[Position]] = {}
     for position in positions:
         found.setdefault(position.country_id, []).append(position)
     return [
@@ -62,10 +62,10 @@ def by_country(positions: Iterable[Any], countries: Iterable[Any]) -> list[Count
     ]
 
 
-def make_matrix(questions: Iterable[Any], countries: Iterable[Any], positions: Iterable[Any]) -> Matrix:
+def make_matrix(questions: Iterable[Question], countries: Iterable[Country], positions: Iterable[Position]) -> Matrix:
     """Each cell holds the country's positions on the question."""
     listed = list(countries)
-    by_question: dict[int, list[Any]] = {}
+    by_question: dict[int, list[Position]] = {}
     for position in positions:
         by_question.setdefault(position.question_id, []).append(position)
     rows = [(question, by_country(by_question.get(question.pk, ()), listed)) for question in questions]

@@ -82,7 +82,7 @@ PICTURES: tuple[dict[str, Any], ...] = (
 def make_statement(name: str, citations: list[Citation], **values: Any) -> Statement:
     """An unsaved statement with the citations that templates expect."""
     statement = Statement(**({"slug": f"sample-{name}", "checked_on": timezone.localdate()} | values))
-    statement.citations = [] if statement.answer == "not-known" else citations  # type: ignore[attr-defined]
+    statement.citations = [] if statement.answer == "not-known" else citations
     return statement
 
 
