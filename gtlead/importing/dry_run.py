@@ -143,7 +143,7 @@ def missing(kind: ImportKind, name: str) -> str:
         (column for column in kind.columns if (field := kind.field_of(column.name)) and field.name == name), None
     )
     takes = what_it_takes(kind, column) if column else ""
-    return _("nothing was given. Needed: %(takes)s") % {"takes": takes} if takes else _("nothing was given")
+    return _("nothing was given. Needed: %(takes)s.") % {"takes": takes} if takes else _("nothing was given.")
 
 
 def apply(trial: Trial, *, by: Any, reason: str) -> str:
