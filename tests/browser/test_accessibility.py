@@ -24,6 +24,7 @@ EXAMPLES = {
     "therapy": ["/therapies/kymriah/"],
     "theme": ["/themes/ethics/"],
     "question": ["/ethics/heritable-editing/"],
+    "question-positions": ["/ethics/heritable-editing/positions/"],
     "source": ["/sources/jp-pubmed-ada/"],
     "picture": ["/pictures/sample/"],
     "chart-page": ["/charts/modalities/"],
@@ -41,7 +42,7 @@ MORE = [
     f"/compare/?{ALL_COUNTRIES}&theme=ethics&differences=1",
     "/search/?q=germline",
     "/therapies/?on=2019-06-01&modality=car-t",
-    "/ethics/heritable-editing/?country=japan&legal_class=prohibited",
+    "/ethics/heritable-editing/positions/?country=japan&legal_class=prohibited",
 ]
 # The lasting address of a fact is no page: it leads to one.
 PAGES = [r for r in routes() if not r.is_private and (r.pattern.endswith("/") or not r.pattern) and r.name != "fact"]
