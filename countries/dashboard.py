@@ -1,4 +1,4 @@
-"""What the desk shows of the evidence: cells of the comparison that nobody has filled."""
+"""What the dashboard shows of the evidence: cells of the comparison that nobody has filled."""
 
 from urllib.parse import urlencode
 

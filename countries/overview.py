@@ -9,7 +9,7 @@ from gtlead.records.dates import in_words
 
 
 @dataclass(frozen=True)
-class GlanceRow:
+class OverviewRow:
     """A country's line at the head of the atlas."""
 
     row: CountryRow
@@ -22,7 +22,7 @@ class GlanceRow:
         return in_words(self.first) if self.first else ""
 
 
-def glance(rows: Sequence[CountryRow], access: AccessMap) -> list[GlanceRow]:
+def overview(rows: Sequence[CountryRow], access: AccessMap) -> list[OverviewRow]:
     """For each country, when the first of its gene therapies was authorised."""
     lines = []
     for row in rows:
@@ -33,5 +33,5 @@ def glance(rows: Sequence[CountryRow], access: AccessMap) -> list[GlanceRow]:
             if (day := first_authorised(memberships, authorisations))
         ]
         first, therapy = min(dates, default=("", None))
-        lines.append(GlanceRow(row, first, therapy))
+        lines.append(OverviewRow(row, first, therapy))
     return lines

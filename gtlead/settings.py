@@ -221,7 +221,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "desk"
+LOGIN_REDIRECT_URL = "dashboard"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 
 # An account is locked for a while, never an address, which colleagues may share (decision 9, accounts/sign_ins.py).
@@ -235,7 +235,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 SILENCED_SYSTEM_CHECKS = [
     "axes.W006",  # an account is locked for all addresses, whatever else a client changes
-    "mail.E001",  # e-mail is a convenience: what it says stands on the desk, and links can be made by an administrator
+    "mail.E001",  # e-mail is a convenience: the dashboard says the same, and links are made by an administrator
 ]
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

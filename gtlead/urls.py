@@ -25,9 +25,10 @@ handler400 = "gtlead.serving.unavailable.unreadable"
 handler404 = "gtlead.history.views.not_found"
 handler500 = "gtlead.serving.unavailable.unavailable"
 
-# The desk, in this order; an app adds a section by adding its function.
-DESK = (
+# The dashboard, in this order; an app adds a section by adding its function.
+DASHBOARD = (
     sections.overdue_publications,
+    sections.overdue_removals,
     sections.waiting,
     sections.sent_back,
     sections.approved,
@@ -35,6 +36,7 @@ DESK = (
     sections.scheduled,
     moderation_section,
     fact_reports_section,
+    sections.to_review,
     sections.overdue_facts,
     empty_cells,
     missed_searches,
@@ -65,7 +67,7 @@ urlpatterns = [
     path("readyz", serving_views.readyz, name="readyz"),
     path(".well-known/security.txt", serving_views.security, name="security"),
     path("robots.txt", serving_views.robots, name="robots"),
-    path("staff/", dashboard_views.desk, {"sections": DESK}, name="desk"),
+    path("staff/", dashboard_views.dashboard, {"sections": DASHBOARD}, name="dashboard"),
     path("staff/find/", dashboard_views.find, name="find"),
     path("staff/edit/<slug:kind>/<slug:slug>/", dashboard_views.edit, name="edit"),
     path("staff/review/", include("gtlead.review.urls")),

@@ -41,13 +41,13 @@ STAGES = {"reference_data": "path", "atlas": "path", "world": "cls", "world_with
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A world stays for all tests of its module or class, so in any order none of them may count on an empty one."""
-    asking: dict[Any, set[bool]] = defaultdict(set)
+    users: dict[Any, set[bool]] = defaultdict(set)
     for item in items:
         for world, scope in STAGES.items():
             on = getattr(item, scope, None)
             if on is not None and (item.get_closest_marker("django_db") or "db" in item.fixturenames):
-                asking[world, on].add(world in item.fixturenames)  # type: ignore[attr-defined]
-    if mixed := [f"{world} in {on}" for (world, on), kinds in asking.items() if len(kinds) > 1]:
+                users[world, on].add(world in item.fixturenames)  # type: ignore[attr-defined]
+    if mixed := [f"{world} in {on}" for (world, on), kinds in users.items() if len(kinds) > 1]:
         raise pytest.UsageError(f"Some tests here ask for a world and others do without: {', '.join(mixed)}")
 
 

@@ -249,7 +249,7 @@ def counted(country: Any, cells: Sequence[tuple[str, AccessCell]]) -> Sentence:
     return Sentence(words % {"number": len(here), "place": place(country), "brands": brands}, facts)
 
 
-OPENINGS = {
+HEADLINES = {
     Kind.AUTHORISED: _l("Authorised."),
     Kind.CONDITIONAL: _l("Authorised on conditions."),
     Kind.UNCLEAR: _l("Not known."),
@@ -257,7 +257,7 @@ OPENINGS = {
 }
 
 
-def opening(kinds: Iterable[Kind]) -> str:
-    """The closed set of openings, of the best standing; "" where there is no record."""
+def headline(kinds: Iterable[Kind]) -> str:
+    """The closed set of headlines, of the best standing; "" where there is no record."""
     found = set(kinds)
-    return next((str(words) for kind, words in OPENINGS.items() if kind in found), "")
+    return next((str(words) for kind, words in HEADLINES.items() if kind in found), "")

@@ -14,9 +14,9 @@ from countries.domain.answers import (
     authorised,
     covers,
     decision_words,
+    headline,
     is_named,
     of_therapy,
-    opening,
     pending,
     place,
     price_words,
@@ -99,9 +99,9 @@ class CountryPart:
     waiting: Sequence[TherapyHere] = ()
 
     @property
-    def opening(self) -> str:
+    def headline(self) -> str:
         """`Authorised.` and its kin; "" where there is no record."""
-        return opening(here.cell.standing.kind for here in self.therapies if here.covers)
+        return headline(here.cell.standing.kind for here in self.therapies if here.covers)
 
     def sentences(self, about: Sequence[About] = ()) -> list[Sentence]:
         """The answer for this country, from facts."""

@@ -16,7 +16,8 @@ from math import log
 from rapidfuzz import fuzz, process
 
 from countries.domain.answers import About
-from countries.domain.asking import (
+from countries.domain.elsewhere import ELSEWHERE
+from countries.domain.questions import (
     ABOUT,
     ABOUT_ANYWHERE,
     DESCRIBING,
@@ -30,7 +31,6 @@ from countries.domain.asking import (
     is_of_sentence,
     without_sentence,
 )
-from countries.domain.elsewhere import ELSEWHERE
 from gtlead.records.search import fold, normalise
 
 NAME, SYNONYM, DISEASE, TARGET, DEVELOPER, TEXT = 12, 10, 6, 5, 4, 1

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from countries.access import access_on
-from countries.domain.answers import About, Sentence, across, counted, of_therapy, opening, place
+from countries.domain.answers import About, Sentence, across, counted, headline, of_therapy, place
 from countries.domain.authorisation import AccessMap
 from countries.domain.disease_page import CountryPart, country_parts
 from countries.domain.matrix import make_rows
@@ -27,7 +27,7 @@ NAMED = 6  # diseases that the front page names
 class Answer:
     """What is said of one subject in one country, or of a disease anywhere; with its lasting address."""
 
-    opening: str
+    headline: str
     sentences: list[Sentence]
     url: str
     label: str
@@ -102,7 +102,7 @@ def of_therapies(slugs: Iterable[str], places: Iterable[str], reading: Reading) 
     for row in make_rows(therapies, countries, access):
         for cell in row.cells:
             yield Answer(
-                opening([cell.standing.kind]),
+                headline([cell.standing.kind]),
                 of_therapy(cell, row.therapy.brand, reading.about),
                 f"{row.therapy.get_absolute_url()}?country={cell.country.slug}",
                 _("%(subject)s in %(country)s") % {"subject": row.therapy.brand, "country": place(cell.country)},
@@ -143,7 +143,7 @@ def of_diseases(
         named = [therapy for therapy in disease.therapies.all() if therapy.slug in therapies]
         for part in country_parts(disease, countries, access):
             if therapies and not named:
-                yield replace(answer_of_part(part, reading.about), opening="", sentences=[not_for(therapies, disease)])
+                yield replace(answer_of_part(part, reading.about), headline="", sentences=[not_for(therapies, disease)])
             elif named:
                 here = [here for here in part.therapies if here.therapy in named]
                 yield answer_of_part(replace(part, therapies=here), reading.about)
@@ -154,7 +154,7 @@ def of_diseases(
 def answer_of_part(part: CountryPart, about: Sequence[About]) -> Answer:
     """What is said of a disease in one country."""
     return Answer(
-        part.opening,
+        part.headline,
         part.sentences(about),
         f"{part.disease.get_absolute_url()}?country={part.country.slug}",
         _("%(subject)s in %(country)s") % {"subject": part.disease.name, "country": place(part.country)},

@@ -20,18 +20,18 @@ from countries.querysets import (
 )
 from gtlead.records.choices import LegalClass, LegalKind, State
 from gtlead.records.constraints import dates_in_order, lower_slug
-from gtlead.records.likeness import alike
+from gtlead.records.duplicates import alike
 from gtlead.records.models import PartialDateField, Record
 from gtlead.records.rules import (
     Fault,
     addresses,
     all_of,
+    both_or_neither,
     fault,
     in_order,
     listed,
     needed,
     numbers_in_order,
-    together,
     years_within_bounds,
 )
 from gtlead.sources.models import Excerpt, Fact
@@ -105,8 +105,8 @@ class Statement(Excerpt, Fact):
             _("The comparison shows the short answer"),
             "3 centres",
         ),
-        together(claim="It leads", verdict="qualified"),
-        together(legal_class="permitted", legal_kind="law"),
+        both_or_neither(claim="It leads", verdict="qualified"),
+        both_or_neither(legal_class="permitted", legal_kind="law"),
     )
 
     class Meta:

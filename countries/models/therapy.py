@@ -10,7 +10,7 @@ from countries.models.place import Country, Jurisdiction
 from countries.querysets import AuthorisationQuerySet, FundingQuerySet, TherapyQuerySet
 from gtlead.pictures.models import Pictured
 from gtlead.records.constraints import dates_in_order, lower_slug
-from gtlead.records.likeness import same_day
+from gtlead.records.duplicates import same_day
 from gtlead.records.models import PartialDateField
 from gtlead.records.rules import (
     addresses,

@@ -18,7 +18,7 @@ from countries.reference_data.entry_rules import partial_of
 from countries.reference_data.kinds import COUNTRY_ORDER
 from countries.reference_data.reading import Entry
 from gtlead.records.dates import last_day
-from gtlead.records.likeness import plain_address
+from gtlead.records.duplicates import plain_address
 from gtlead.records.search import normalise
 from gtlead.sources.models import Fact, Source
 from themes.models import Argument, Question, Term, Topic

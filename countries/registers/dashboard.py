@@ -1,4 +1,4 @@
-"""What the desk says of registers: when each was last read, what came of it, what waits because of it."""
+"""What the dashboard says of registers: when each was last read, what came of it, what waits because of it."""
 
 from urllib.parse import urlencode
 

@@ -11,7 +11,7 @@ from countries.domain.news import make_news
 from countries.domain.timeline import make_events
 from countries.finding.answers import example_among, widely_treated
 from countries.models import Authorisation, Country, Disease, Funding, Milestone, Therapy
-from countries.overview import glance
+from countries.overview import overview
 from countries.rows import rows_with_counts
 from gtlead.sources.bibliography import Bibliography
 from themes.models import Question
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> TemplateResponse:
         "leads": make_leads(therapies, countries, authorisation_steps(therapies, countries, day).rows),
         "day": day,
         "news": news,
-        "glance": glance(rows, access),
+        "overview": overview(rows, access),
         "questions": Question.objects.published(),
         "bibliography": bibliography,
     }

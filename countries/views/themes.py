@@ -14,7 +14,7 @@ from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
-from themes.contributions.statistics import voice_of
+from themes.contributions.statistics import contributions_on
 from themes.models import Question, Theme, Topic
 
 
@@ -59,7 +59,7 @@ def question_page(request: HttpRequest, slug: str) -> HttpResponseBase:
         "discussion": make_discussion(question),
         "countries": by_country(Bibliography().cite_facts(positions), Country.objects.published()),
         "questions": Question.objects.published(),
-        "voice": voice_of(question),
+        "contributions": contributions_on(question),
     }
     return TemplateResponse(request, "themes/question_page.html", context)
 

@@ -52,7 +52,7 @@ ROLES: dict[str, set[str]] = {
     | {"gtlead.view_proposal", "gtlead.publish_record", "gtlead.view_factreport", "gtlead.handle_factreport"},
     # Reads and downloads: sees all records and takes the staff reports away.
     "analyst": on_records("view") | {"gtlead.view_proposal", "gtlead.export_reports", "gtlead.view_exportlog"},
-    # Decides which contributions of readers are shown, and switches the public voice on and off; changes no record.
+    # Decides which contributions of readers are shown, and lets readers contribute or not; changes no record.
     # While nobody is in this group, readers cannot contribute at all.
     "moderator": {"themes.moderate_contribution", "themes.view_contribution", "themes.view_moderationlog"},
 }

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 PAGES = ("/staff/", "/admin/")
-COOKIE = "zone"  # static/js/desk.js sets it
+COOKIE = "zone"  # static/js/staff.js sets it
 
 
 class ZoneMiddleware:

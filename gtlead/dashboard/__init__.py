@@ -1,1 +1,1 @@
-"""The desk: what waits for whom."""
+"""The dashboard: what waits for whom."""

@@ -1,4 +1,4 @@
-"""What waits on the desk, sent to those who have an address: each section that is for them, in a letter."""
+"""What waits on the dashboard, sent to those who have an address: each section that is for them, in a letter."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,10 +15,12 @@ LINES = 10
 # The sections that tell somebody of something new; the others are work that is always there.
 TOLD = (
     "overdue-publications",
+    "overdue-removals",
     "waiting",
     "sent-back",
     "approved",
     "scheduled",
+    "to-review",
     "moderation",
     "fact-reports",
     "dead-links",
@@ -37,7 +39,7 @@ def send_digests(sections: Iterable[Section]) -> int:
 
 
 def told(user: Any, sections: Iterable[Section]) -> list[DeskSection]:
-    """The sections of their desk that have something to tell them."""
+    """The sections of their dashboard that have something to tell them."""
     request = HttpRequest()
     request.user = user
     return [made for made in sections_for(request, sections) if made.name in TOLD and made.lines]

@@ -1,4 +1,4 @@
-"""The sections of the desk: each a function from the request to its lines, put together in gtlead/urls.py."""
+"""The sections of the dashboard: each a function from the request to its lines, put together in gtlead/urls.py."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from gtlead.records.choices import State
 from gtlead.records.dates import in_words
 from gtlead.records.models import Record
 from gtlead.review.deciding import may_publish
-from gtlead.review.models import Proposal
+from gtlead.review.models import Proposal, ReviewBy
 from gtlead.review.record_form import change_url
 from gtlead.sources.models import Fact
 
@@ -90,12 +90,27 @@ def overdue_publications(request: HttpRequest) -> DeskSection | None:
         DeskLine(
             title_of(p),
             p.get_absolute_url(),
-            _("due on %(when)s. %(why)s") % {"when": when(p.publish_at), "why": p.failure},
+            (_("should have left the site on %(when)s. %(why)s") if p.is_removal else _("due on %(when)s. %(why)s"))
+            % {"when": when(p.publish_at), "why": p.failure},
         )
         for p in Proposal.objects.due().for_list()
     ]
     title = _("Overdue: approved, and not published when it was due")
     return DeskSection("overdue-publications", title, lines, "", is_warning=True) if lines else None
+
+
+def overdue_removals(request: HttpRequest) -> DeskSection | None:
+    """What should have left the site and is still there, since nobody approved that in time."""
+    lines = [
+        DeskLine(
+            f"{kind_of(p.record)}: {title_of(p)}",
+            p.get_absolute_url(),
+            _("asked for by %(who)s for %(when)s") % {"who": people(p), "when": when(p.wished_at)},
+        )
+        for p in Proposal.objects.removals().unapproved().for_list()[:CHANGES_SHOWN]
+    ]
+    title = _("Overdue: should have left the site, and nobody has approved it")
+    return DeskSection("overdue-removals", title, lines, "", is_warning=True) if lines else None
 
 
 def waiting(request: HttpRequest) -> DeskSection:
@@ -159,12 +174,19 @@ def my_drafts(request: HttpRequest) -> DeskSection:
 def scheduled(request: HttpRequest) -> DeskSection:
     """What is approved and waits for its time."""
     lines = [
-        DeskLine(title_of(p), p.get_absolute_url(), _("to be published on %(when)s") % {"when": when(p.publish_at)})
+        DeskLine(
+            title_of(p),
+            p.get_absolute_url(),
+            (_("to leave the site on %(when)s") if p.is_removal else _("to be published on %(when)s"))
+            % {"when": when(p.publish_at)},
+        )
         for p in Proposal.objects.scheduled().to_come().for_list()[:CHANGES_SHOWN]
     ]
     query = urlencode({"state": Proposal.State.SCHEDULED})
     more = [(_("All that is scheduled"), f"{reverse('review-list')}?{query}")] if lines else []
-    return DeskSection("scheduled", _("To be published later"), lines, _("Nothing is scheduled."), more=more)
+    return DeskSection(
+        "scheduled", _("To be published, or to leave the site, later"), lines, _("Nothing is scheduled."), more=more
+    )
 
 
 def overdue_facts(request: HttpRequest) -> DeskSection:
@@ -189,6 +211,26 @@ def overdue_facts(request: HttpRequest) -> DeskSection:
     return DeskSection(
         "overdue", _("Check overdue"), lines, _("Every fact was checked within the year."), more=more if lines else ()
     )
+
+
+def to_review(request: HttpRequest) -> DeskSection | None:
+    """The facts whose day of review has come; no section if there are none."""
+    may_see = set(record_kinds(request.user))
+    lines = [
+        DeskLine(
+            f"{kind_of(one.record)}: {line_of(one.record)}",
+            change_url(one.record),
+            _("by %(day)s, asked for by %(who)s; last checked on %(checked)s")
+            % {
+                "day": in_words(one.day.isoformat()),
+                "who": one.set_by or _("somebody outside the admin"),
+                "checked": in_words(one.record.checked_on.isoformat()),
+            },
+        )
+        for one in ReviewBy.objects.due()
+        if type(one.record) in may_see
+    ]
+    return DeskSection("to-review", _("To be compared again by now"), lines, "") if lines else None
 
 
 def recent_decisions(request: HttpRequest) -> DeskSection:

@@ -1,4 +1,4 @@
-"""The desk, and the ways from anywhere to a form."""
+"""The dashboard, and the ways from anywhere to a form."""
 
 from collections.abc import Iterable
 
@@ -18,10 +18,10 @@ from gtlead.review.record_form import change_url
 
 @never_cache
 @staff_member_required(login_url="admin:login")
-def desk(request: HttpRequest, sections: Iterable[Section]) -> TemplateResponse:
+def dashboard(request: HttpRequest, sections: Iterable[Section]) -> TemplateResponse:
     """What waits for whom; whatever is due is published first."""
     publish_due(again=False)
-    return TemplateResponse(request, "staff/desk.html", {"sections": sections_for(request, sections)})
+    return TemplateResponse(request, "staff/dashboard.html", {"sections": sections_for(request, sections)})
 
 
 @takes("q")

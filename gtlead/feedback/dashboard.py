@@ -1,4 +1,4 @@
-"""Readers' reports on facts, as a section of the desk."""
+"""Readers' reports on facts, as a section of the dashboard."""
 
 from typing import Any
 

@@ -125,5 +125,5 @@ def connect() -> None:
 def purge_reports() -> dict[str, int]:
     """Forget what readers wrote when its term is over; what became of the report stays."""
     addresses = FactReport.objects.with_old_addresses().update(address_hash="")
-    texts = FactReport.objects.past_keeping().update(text="", source_url="", suspicion="")
+    texts = FactReport.objects.past_retention().update(text="", source_url="", suspicion="")
     return {"addresses": addresses, "texts": texts}

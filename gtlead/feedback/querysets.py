@@ -38,6 +38,6 @@ class FactReportQuerySet(models.QuerySet[Any]):
         """Those that still carry the hash of an address after a week."""
         return self.filter(received_at__lt=timezone.now() - timedelta(days=7)).exclude(address_hash="")
 
-    def past_keeping(self) -> Self:
+    def past_retention(self) -> Self:
         """Answered a month ago, and still with the reader's words."""
         return self.filter(handled_at__lt=timezone.now() - timedelta(days=30)).exclude(text="", source_url="")

@@ -18,7 +18,7 @@ from gtlead.importing.undoing import undo_chunk
 from gtlead.lists.tables import Column
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State
-from gtlead.review.submitting_drafts import hand_in_drafts
+from gtlead.review.submitting_drafts import submit_drafts
 
 CHUNK = 200  # a few seconds, so that others who save need not wait long
 OUTCOMES = (NEW, CHANGED, "unchanged", TWIN, REFUSED)
@@ -139,8 +139,8 @@ def go_on(pk: int, kind: ImportKind) -> ImportJob:
     elif job.stage == ImportJob.Stage.APPLYING:
         with held_version():
             apply_chunk(job, kind)
-    elif job.stage == ImportJob.Stage.HANDING_IN:
-        hand_in_chunk(job, kind)
+    elif job.stage == ImportJob.Stage.SUBMITTING:
+        submit_chunk(job, kind)
     elif job.stage == ImportJob.Stage.UNDOING:
         with held_version():
             undo_chunk(job, kind)
@@ -191,11 +191,11 @@ def apply_chunk(job: ImportJob, kind: ImportKind) -> None:
         job.save(update_fields=["stage"])
 
 
-def hand_in_chunk(job: ImportJob, kind: ImportKind) -> None:
+def submit_chunk(job: ImportJob, kind: ImportKind) -> None:
     """Let the next drafts wait for a reviewer."""
-    number = hand_in_drafts(drafts_of(job, kind), user=job.user, reason=job.public_reason, most=CHUNK)
+    number = submit_drafts(drafts_of(job, kind), user=job.user, reason=job.public_reason, most=CHUNK)
     if number < CHUNK:
-        job.stage = ImportJob.Stage.HANDED_IN
+        job.stage = ImportJob.Stage.SUBMITTED
         job.save(update_fields=["stage"])
 
 
@@ -210,9 +210,9 @@ def drafts_of(job: ImportJob, kind: ImportKind) -> QuerySet[Any]:
     return drafts.filter(slug__in=made_by(job).values("slug")).order_by("pk")
 
 
-def hand_in(job: ImportJob) -> None:
+def submit(job: ImportJob) -> None:
     """The editor wants a reviewer to see what the file brought."""
-    ImportJob.objects.filter(pk=job.pk, stage=ImportJob.Stage.DONE).update(stage=ImportJob.Stage.HANDING_IN)
+    ImportJob.objects.filter(pk=job.pk, stage=ImportJob.Stage.DONE).update(stage=ImportJob.Stage.SUBMITTING)
 
 
 def waiting(job: ImportJob) -> QuerySet[ImportRow]:
@@ -273,7 +273,7 @@ def counts(job: ImportJob) -> Counter[str]:
 
 def progress(job: ImportJob, kind: ImportKind, found: Counter[str]) -> tuple[int, int]:
     """How many rows are behind, of how many."""
-    if job.stage == ImportJob.Stage.HANDING_IN:
+    if job.stage == ImportJob.Stage.SUBMITTING:
         made = made_by(job).count()
         return made - drafts_of(job, kind).count(), made
     if job.stage == ImportJob.Stage.UNDOING:

@@ -19,8 +19,8 @@ class ImportJob(models.Model):
         TRIED = "tried", _("tried")
         APPLYING = "applying", _("being put on file")
         DONE = "done", _("on file")
-        HANDING_IN = "handing-in", _("being handed in")
-        HANDED_IN = "handed-in", _("on file, drafts handed in")
+        SUBMITTING = "handing-in", _("being handed in")
+        SUBMITTED = "handed-in", _("on file, drafts handed in")
         UNDOING = "undoing", _("being undone")
         UNDONE = "undone", _("undone")
 
@@ -43,7 +43,7 @@ class ImportJob(models.Model):
     @property
     def is_running(self) -> bool:
         """Whether each look at it does something."""
-        return self.stage in (self.Stage.TRYING, self.Stage.APPLYING, self.Stage.HANDING_IN, self.Stage.UNDOING)
+        return self.stage in (self.Stage.TRYING, self.Stage.APPLYING, self.Stage.SUBMITTING, self.Stage.UNDOING)
 
     @property
     def public_reason(self) -> str:

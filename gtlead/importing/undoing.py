@@ -18,7 +18,7 @@ from gtlead.review.restoring import restore
 from gtlead.review.submitting import is_decided, open_proposal
 
 CHUNK = 100
-UNDOABLE = (ImportJob.Stage.DONE, ImportJob.Stage.HANDED_IN)
+UNDOABLE = (ImportJob.Stage.DONE, ImportJob.Stage.SUBMITTED)
 
 
 def begin_undoing(job: ImportJob) -> None:

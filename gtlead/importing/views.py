@@ -203,7 +203,7 @@ def decide(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
     elif "choose" in request.POST:
         jobs.choose(mine, chosen(request))
     else:
-        (jobs.hand_in if "hand-in" in request.POST else jobs.confirm)(mine)
+        (jobs.submit if "hand-in" in request.POST else jobs.confirm)(mine)
     return redirect("import-job", pk=mine.pk)
 
 

@@ -1,4 +1,4 @@
-"""What the desk says about addresses that no longer lead to the document."""
+"""What the dashboard says about addresses that no longer lead to the document."""
 
 from typing import Any
 

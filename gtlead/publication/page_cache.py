@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from gtlead.publication.content_version import Standing
-from gtlead.publication.kept_pages import Answer, KeptPage, PageKey, PageStore, keep_page
+from gtlead.publication.page_store import Answer, KeptPage, PageKey, PageStore, keep_page
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 Header = Callable[..., str]  # the header of this name, or the default

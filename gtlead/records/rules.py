@@ -114,7 +114,7 @@ def in_order(*names: str) -> Rule:
     return rule
 
 
-def together(**examples: str) -> Rule:
+def both_or_neither(**examples: str) -> Rule:
     """Both of two fields or neither, each with an example."""
     one, other = examples
 

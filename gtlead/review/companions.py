@@ -12,7 +12,7 @@ from gtlead.records.models import Record
 from gtlead.review.batch import one_after_another
 from gtlead.review.deciding import RefusedError, approve, send_back, token, withdraw
 from gtlead.review.models import Proposal
-from gtlead.review.submitting_drafts import hand_in_drafts
+from gtlead.review.submitting_drafts import submit_drafts
 from gtlead.review.visibility import parents_of
 from gtlead.sources.models import Fact, Source
 
@@ -21,7 +21,7 @@ MOST_SOURCES = 100
 
 def companions(proposal: Proposal) -> list[Proposal]:
     """The publications that wait and go with it, in the order in which they have to become public."""
-    if not proposal.is_open or proposal.record is None:
+    if not proposal.is_open or proposal.is_removal or proposal.record is None:
         return []
     rows = rows_with(proposal) if proposal.is_publication else []
     cited = {key for one in (proposal, *rows) for key in cited_by(one)}
@@ -62,10 +62,10 @@ def cited_by(proposal: Proposal) -> list[int]:
     return list(wanted) if wanted is not None else [source.pk for source in proposal.record.sources.all()]
 
 
-def hand_in_cited(keys: Iterable[int], *, user: Any, reason: str) -> int:
+def submit_cited(keys: Iterable[int], *, user: Any, reason: str) -> int:
     """The drafts among these sources wait with what cites them; how many there were."""
     drafts = Source.objects.filter(pk__in=list(keys), state=State.DRAFT)
-    return hand_in_drafts(drafts, user=user, reason=reason, most=MOST_SOURCES) if drafts.exists() else 0
+    return submit_drafts(drafts, user=user, reason=reason, most=MOST_SOURCES) if drafts.exists() else 0
 
 
 def seen_with(proposal: Proposal, others: Iterable[Proposal]) -> str:

@@ -48,6 +48,8 @@ def say(proposal: Proposal, user: Any, *, text: str, field: str = "", suggestion
         raise RefusedError(_("Its authors and the reviewers speak about it, while it is open."))
     if not (text.strip() or suggestion.strip()):
         raise RefusedError(_("Say something."))
+    if suggestion and proposal.is_removal:
+        raise RefusedError(_("It changes no text."))
     if suggestion:
         refuse_unfit(proposal.record, field, suggestion)
     kind = Comment.Kind.SUGGESTION if suggestion else Comment.Kind.COMMENT

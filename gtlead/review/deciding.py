@@ -67,11 +67,16 @@ def conflicts(proposal: Proposal, record: Record) -> list[str]:
     return changed
 
 
-def apply(proposal: Proposal, record: Record) -> None:
-    """Write the proposal into its record, checked like any form; RefusedError says why not."""
+def refuse_conflicts(proposal: Proposal, record: Record) -> None:
+    """Nothing is written over what somebody else changed."""
     if changed := conflicts(proposal, record):
         labels = ", ".join(str(getattr(record._meta.get_field(name), "verbose_name", name)) for name in changed)
         raise RefusedError(_("Somebody changed the same fields on file meanwhile: %(fields)s.") % {"fields": labels})
+
+
+def apply(proposal: Proposal, record: Record) -> None:
+    """Write the proposal into its record, checked like any form; RefusedError says why not."""
+    refuse_conflicts(proposal, record)
     values = proposal.new_values
     try:
         fill(record, values)
@@ -148,7 +153,10 @@ def approve(
         proposal.reviewer = user
         proposal.acknowledged = acknowledged
         proposal.override_reason = override_reason if is_author(user, proposal) else ""
+        if proposal.is_removal:
+            publish_at = publish_at or proposal.wished_at
         if publish_at and publish_at > timezone.now():
+            refuse_conflicts(proposal, record)
             if foreseen(proposal).digest not in ("", acknowledged):
                 raise RefusedError(
                     _("Something would leave the site with it: look at the list, and tick that you saw it.")

@@ -8,7 +8,7 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from gtlead.publication.content_version import Standing, standing
-from gtlead.review.batch import decide_together
+from gtlead.review.batch import decide_batch
 from gtlead.review.deciding import RefusedError, finish, locked
 from gtlead.review.models import Proposal
 from gtlead.review.scheduling import plan_next
@@ -47,7 +47,7 @@ def publish_due(*, again: bool = True) -> Outcome:
     if not found:
         return Outcome()
     try:
-        tried = decide_together(found, attempt)
+        tried = decide_batch(found, attempt)
     except OperationalError:  # somebody else writes: the next request tries again
         log.exception("what is due could not be looked at")
         return Outcome(failed=len(found))
@@ -65,7 +65,7 @@ class BusyError(RefusedError):
 
 
 def attempt(proposal: Proposal) -> bool:
-    """Whether it was published here; whatever breaks, readers get their page, and the desk says why."""
+    """Whether it was published here; whatever breaks, readers get their page, and the dashboard says why."""
     try:
         with transaction.atomic():
             return publish_one(proposal)

@@ -51,8 +51,13 @@ class ApproveForm(PublishAtForm):
 
     acknowledged = forms.CharField(required=False, max_length=32)  # shown with the list of what would leave the site
 
-    def __init__(self, *args: Any, needs_override: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs_override: bool = False, is_removal: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_removal:
+            self.fields["publish_at"].label = in_zone(_("Take off at"))
+            self.fields["publish_at"].help_text = _(
+                "Empty: at the time that is asked for; at once, if that has passed."
+            )
         if not needs_override:
             del self.fields["override_reason"]
         else:
@@ -86,7 +91,7 @@ class ChosenField(forms.MultipleChoiceField):
         return {int(match[1]): match[2] for match in found if match}
 
 
-class ApproveTogetherForm(PublishAtForm):
+class ApproveBatchForm(PublishAtForm):
     """Approve those that are ticked."""
 
     chosen = ChosenField(error_messages={"required": _("Tick at least one.")})
@@ -100,7 +105,7 @@ class ApproveTogetherForm(PublishAtForm):
             acknowledged.choices = [(digest, digest) for digest in data.getlist("acknowledged")]
 
 
-class SendBackTogetherForm(CommentForm):
+class SendBackBatchForm(CommentForm):
     """Send those back that are ticked, all with the same comment."""
 
     chosen = ChosenField(error_messages={"required": _("Tick at least one.")})

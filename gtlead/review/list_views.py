@@ -18,12 +18,12 @@ from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.records.keys import is_key
-from gtlead.review.batch import Outcome, decide_together
+from gtlead.review.batch import Outcome, decide_batch
 from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token
 from gtlead.review.differences import Difference, differences
 from gtlead.review.filters import ProposalFilter
-from gtlead.review.forms import ApproveTogetherForm, CommentForm, PublishAtForm, SendBackTogetherForm
+from gtlead.review.forms import ApproveBatchForm, CommentForm, PublishAtForm, SendBackBatchForm
 from gtlead.review.models import Proposal
 from gtlead.review.preview import preview
 from gtlead.review.views import for_those_who_read, may_take_off
@@ -74,16 +74,16 @@ def named(data: QueryDict) -> list[Proposal]:
 
 @takes("page", several=("proposal",), raw=True)
 @for_those_who_read
-def review_together(request: HttpRequest) -> HttpResponse:
+def review_batch(request: HttpRequest) -> HttpResponse:
     """Several differences on one page."""
     proposals = named(request.GET)
     if not proposals:
         messages.info(request, _("Nothing of it waits any more."))
         return redirect("review-list")
-    return together_page(request, proposals)
+    return batch_page(request, proposals)
 
 
-def together_page(request: HttpRequest, proposals: Sequence[Proposal], form: Any = None) -> TemplateResponse:
+def batch_page(request: HttpRequest, proposals: Sequence[Proposal], form: Any = None) -> TemplateResponse:
     """The page; after a refused decision with what was ticked and typed."""
     ticked = form.data.getlist("chosen") if form else None
     shown = [show(request.user, proposal, ticked) for proposal in proposals]
@@ -96,10 +96,10 @@ def together_page(request: HttpRequest, proposals: Sequence[Proposal], form: Any
         "query": query_for(proposals),
         "may_decide": any(not one.why_not for one in shown),
         "errors": form.errors if form else {},
-        "approve_form": form if isinstance(form, ApproveTogetherForm) else PublishAtForm(),
-        "back_form": form if isinstance(form, SendBackTogetherForm) else CommentForm(),
+        "approve_form": form if isinstance(form, ApproveBatchForm) else PublishAtForm(),
+        "back_form": form if isinstance(form, SendBackBatchForm) else CommentForm(),
     }
-    return TemplateResponse(request, "staff/review_together.html", context)
+    return TemplateResponse(request, "staff/review_batch.html", context)
 
 
 def show(user: Any, proposal: Proposal, ticked: Sequence[str] | None) -> Shown:
@@ -126,14 +126,14 @@ def why_undecidable(user: Any, proposal: Proposal) -> str:
 
 @for_those_who_read
 @require_POST
-def decide_on_several(request: HttpRequest) -> HttpResponse:
+def decide_on_batch(request: HttpRequest) -> HttpResponse:
     """Approve or send back what is ticked; what is left stays on the page, with what was typed."""
     proposals = named(request.POST)
     is_approval = "approve" in request.POST
-    form: Any = (ApproveTogetherForm if is_approval else SendBackTogetherForm)(request.POST)
+    form: Any = (ApproveBatchForm if is_approval else SendBackBatchForm)(request.POST)
     if form.is_valid():
         seen: dict[int, str] = form.cleaned_data.pop("chosen")
-        outcome = decide_together(
+        outcome = decide_batch(
             [proposal for proposal in proposals if proposal.pk in seen],
             decision(request.user, seen, form.cleaned_data, is_approval=is_approval),
         )
@@ -142,7 +142,7 @@ def decide_on_several(request: HttpRequest) -> HttpResponse:
         proposals = [proposal for proposal in named(request.POST) if proposal.pk not in done]
     if not proposals:
         return redirect("review-list")
-    return together_page(request, proposals, form)
+    return batch_page(request, proposals, form)
 
 
 def decision(
@@ -180,10 +180,10 @@ def tell(request: HttpRequest, outcome: Outcome, *, gone: int) -> None:
 
 @takes("page", several=("proposal",), raw=True)
 @for_those_who_read
-def preview_together(request: HttpRequest) -> HttpResponse:
+def preview_batch(request: HttpRequest) -> HttpResponse:
     """The public page as it would be with all of them."""
     proposals = named(request.GET)
-    back = f"{reverse('review-together')}?{query_for(proposals)}"
+    back = f"{reverse('review-batch')}?{query_for(proposals)}"
     try:
         return preview(request, proposals, back)
     except RefusedError as error:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.review.querysets import ProposalQuerySet
+from gtlead.review.querysets import ProposalQuerySet, ReviewByQuerySet
 
 LONGEST_REASON = 100
 
@@ -41,6 +41,7 @@ class Proposal(models.Model):
 
         PUBLICATION = "publication", _("publication")
         CHANGE = "change", _("change")
+        REMOVAL = "removal", _("removal at its time")
 
     class State(models.TextChoices):
         """Where the proposal stands; the first three are open."""
@@ -95,9 +96,15 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["content_type", "object_id"],
-                condition=models.Q(state__in=["waiting", "sent-back", "scheduled"]),
+                condition=models.Q(state__in=["waiting", "sent-back", "scheduled"]) & ~models.Q(kind="removal"),
                 name="gtlead_proposal_one_open",
                 violation_error_message=_("Another change to this record is already waiting."),
+            ),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"],
+                condition=models.Q(state__in=["waiting", "sent-back", "scheduled"], kind="removal"),
+                name="gtlead_proposal_one_removal",
+                violation_error_message=_("It is planned already when this record leaves the site."),
             ),
         ]
 
@@ -127,6 +134,16 @@ class Proposal(models.Model):
         return self.kind == self.Kind.PUBLICATION
 
     @property
+    def is_removal(self) -> bool:
+        """Whether the record shall leave the site at a planned time, whatever else becomes of it until then."""
+        return self.kind == self.Kind.REMOVAL
+
+    @property
+    def time(self) -> Any:
+        """The time it is approved for, else the one that is asked for; None: none."""
+        return self.publish_at or self.wished_at
+
+    @property
     def new_values(self) -> dict[str, Any]:
         """What shall be, by field."""
         return {name: change["new"] for name, change in self.changes.items()}
@@ -135,6 +152,33 @@ class Proposal(models.Model):
     def is_overdue(self) -> bool:
         """Whether its time has passed without it being published."""
         return self.is_open and self.publish_at is not None and self.publish_at <= timezone.now()
+
+
+class ReviewBy(models.Model):
+    """The day by which a fact shall be compared with its sources, sooner than after a year: the desk's own planning.
+
+    It is neither public nor reviewed, and done once the fact was checked on that day or later.
+    """
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, verbose_name=_("kind of record"))
+    object_id = models.PositiveBigIntegerField(_("record"))
+    record = GenericForeignKey("content_type", "object_id")
+    day = models.DateField(_("review by"), db_index=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("asked for by")
+    )
+
+    objects = ReviewByQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("day of review")
+        verbose_name_plural = _("days of review")
+        ordering = ["day", "pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["content_type", "object_id"], name="gtlead_review_by_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.day}"
 
 
 class Comment(models.Model):

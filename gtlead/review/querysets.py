@@ -10,11 +10,42 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from gtlead.records.choices import State
 from gtlead.records.querysets import RecordQuerySet
 from gtlead.sources.querysets import FactQuerySet
 
 
-class ProposalQuerySet(models.QuerySet[Any]):
+class AboutRecords(models.QuerySet[Any]):
+    """Rows about records of any kind."""
+
+    def of(self, record: models.Model) -> Self:
+        """About this record."""
+        contenttypes = apps.get_model("contenttypes", "ContentType").objects
+        return self.filter(content_type=contenttypes.get_for_model(type(record)), object_id=record.pk)
+
+    def with_records(self) -> Self:
+        """With their records: one query for each kind."""
+        kinds = [m._default_manager.all() for m in apps.get_models()]
+        rows = [
+            kind.for_citing() if isinstance(kind, FactQuerySet) else kind.fetch_mode(models.FETCH_PEERS)
+            for kind in kinds
+            if isinstance(kind, RecordQuerySet)
+        ]
+        return self.prefetch_related(GenericPrefetch("record", rows))
+
+
+class ReviewByQuerySet(AboutRecords):
+    """Days by which facts shall be compared again."""
+
+    def due(self) -> list[Any]:
+        """Those that have come, with their facts, unless these were checked since or are archived."""
+        come = self.filter(day__lte=timezone.localdate()).select_related("set_by", "content_type").with_records()
+        return [
+            one for one in come if one.record and one.record.state != State.ARCHIVED and one.record.checked_on < one.day
+        ]
+
+
+class ProposalQuerySet(AboutRecords):
     """Proposals, oldest first."""
 
     def open(self) -> Self:
@@ -86,6 +117,18 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """About what stands on this page; records without a page have nothing in common."""
         return self.filter(page=page) if page else self.none()
 
+    def removals(self) -> Self:
+        """Those by which a record leaves the site at a planned time, which stand beside any other."""
+        return self.filter(kind=self.model.Kind.REMOVAL)
+
+    def edits(self) -> Self:
+        """All but those: of what is open, one a record."""
+        return self.exclude(kind=self.model.Kind.REMOVAL)
+
+    def unapproved(self) -> Self:
+        """The time that was asked for has come, and nobody has approved it."""
+        return self.waiting().filter(wished_at__lte=timezone.now()).order_by("wished_at", "pk")
+
     def beside(self, proposal: models.Model) -> Self:
         """What else stands on its page."""
         return self.on_page(proposal.page).exclude(pk=proposal.pk)  # type: ignore[attr-defined]
@@ -98,11 +141,6 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """Those with these numbers."""
         return self.filter(pk__in=numbers)
 
-    def of(self, record: models.Model) -> Self:
-        """About this record."""
-        contenttypes = apps.get_model("contenttypes", "ContentType").objects
-        return self.filter(content_type=contenttypes.get_for_model(type(record)), object_id=record.pk)
-
     def rounds_of(self, model: type[models.Model], key: str) -> Self:
         """All about one record, newest first, with who wrote, sent back and decided."""
         contenttypes = apps.get_model("contenttypes", "ContentType").objects
@@ -110,13 +148,5 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return about.select_related("reviewer").prefetch_related("authors", "comments__author").order_by("-pk")
 
     def for_list(self) -> Self:
-        """With records, people and authors: one query for each kind of record."""
-        kinds = [m._default_manager.all() for m in apps.get_models()]
-        rows = [
-            kind.for_citing() if isinstance(kind, FactQuerySet) else kind.fetch_mode(models.FETCH_PEERS)
-            for kind in kinds
-            if isinstance(kind, RecordQuerySet)
-        ]
-        return self.select_related("proposed_by", "reviewer", "content_type").prefetch_related(
-            "authors", GenericPrefetch("record", rows)
-        )
+        """With records, people and authors."""
+        return self.select_related("proposed_by", "reviewer", "content_type").with_records().prefetch_related("authors")

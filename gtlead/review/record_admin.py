@@ -34,28 +34,28 @@ from gtlead.records.choices import State
 from gtlead.records.keys import is_key
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import PartialDateField, Record
-from gtlead.review.companions import cited_by, hand_in_cited
+from gtlead.review.companions import cited_by, submit_cited
 from gtlead.review.deciding import RefusedError
 from gtlead.review.discarding import discard, may_discard
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
 from gtlead.review.record_form import PageForm, RecordForm, change_url, is_decided, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
-from gtlead.review.submitting import compared, open_proposal
-from gtlead.review.submitting_drafts import hand_in_drafts
+from gtlead.review.submitting import ask_for_review, compared, open_proposal, open_removal
+from gtlead.review.submitting_drafts import submit_drafts
 from gtlead.review.visibility import why_hidden, with_reasons
 from gtlead.sources.models import Fact, Source
 
-HAND_IN = "_handin"
+SUBMIT = "_handin"
 OPEN_SECTIONS = 2  # of a record that is on file, before those that fold
 TWINS_TOLD = 3
 WITHDRAWN_SHOWN = 5
-MOST_HANDED_IN = 500  # some seconds of one request
+MOST_SUBMITTED = 500  # some seconds of one request
 
 STATE_FIELDS = (
     _("State"),
     {
-        "fields": ["state", "reason", "wished_at", "slug", "last_change"],
+        "fields": ["state", "reason", ("wished_at", "take_off_at"), "slug", "last_change"],
         "description": _(
             "Draft: you are working on it. In review: you hand it in, and somebody else publishes it. What is "
             "published or archived is changed by a proposal that somebody else approves. Only published records are "
@@ -66,7 +66,7 @@ STATE_FIELDS = (
 PROVENANCE_FIELDS = (
     _("Sources"),
     {
-        "fields": ["sources", "checked_on"],
+        "fields": ["sources", ("checked_on", "review_by")],
         "description": _(
             "Type a few letters of a source's title or publisher. When you have compared the text with its sources "
             "again, move the day on: after a year the record is listed as overdue."
@@ -180,7 +180,7 @@ def faults_of(forms: Iterable[Any]) -> list[Fault]:
     ]
 
 
-class HandInForm(ActionForm):
+class SubmitForm(ActionForm):
     """Which action, and why."""
 
     reason = forms.CharField(label=_("why"), required=False, max_length=LONGEST_REASON)
@@ -191,7 +191,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
 
     form = PageForm
     actions = ["hand_in", "compared_today", "discard_mine"]
-    action_form = HandInForm
+    action_form = SubmitForm
     list_per_page = 50
     save_on_top = True
     show_full_result_count = False
@@ -202,7 +202,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A form that was sent twice says that it was saved the first time; one button saves and hands in."""
-        if HAND_IN in request.POST:
+        if SUBMIT in request.POST:
             request.POST = request.POST.copy()  # type: ignore[assignment]
             request.POST["state"] = State.IN_REVIEW
         try:
@@ -306,11 +306,12 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         record = kwargs.get("obj")
         context["note"] = self.note(request, record) if record else ""
         context["proposal"] = open_proposal(record) if record else None
+        context["removal"] = open_removal(record) if record else None
         context["withdrawn"] = Proposal.objects.of(record).withdrawn()[:WITHDRAWN_SHOWN] if record else ()
         forms = [context["adminform"].form, *(form for rows in context["inline_admin_formsets"] for form in rows.forms)]
         context["faults"] = faults_of(forms)
-        context["may_hand_in"] = self.has_change_permission(request, record) and not (record and is_decided(record))
-        context["leaving"] = [form.leaving for form in forms if getattr(form, "leaving", None) and form.leaving.number]
+        context["may_submit"] = self.has_change_permission(request, record) and not (record and is_decided(record))
+        context["leaving"] = [found for form in forms for found in getattr(form, "leaving", ())]
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -339,17 +340,17 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     @admin.action(description=_("Hand in the ticked drafts for review"), permissions=["change"])
     def hand_in(self, request: HttpRequest, records: QuerySet) -> None:
         """The drafts among them wait for a reviewer; anything else stays as it is."""
-        number = hand_in_drafts(
+        number = submit_drafts(
             records,
             user=request.user,
             reason=request.POST.get("reason", "").strip(),
-            most=MOST_HANDED_IN,
+            most=MOST_SUBMITTED,
         )
         done = ngettext(
             "%(number)d draft waits for a reviewer now.", "%(number)d drafts wait for a reviewer now.", number
         )
         self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
-        if number == MOST_HANDED_IN and records.filter(state=State.DRAFT).exists():
+        if number == MOST_SUBMITTED and records.filter(state=State.DRAFT).exists():
             self.message_user(request, _("More drafts are left. Hand in the rest in the same way."), messages.WARNING)
 
     @admin.action(description=_("Compared with their sources today"), permissions=["change"])
@@ -360,7 +361,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             text = _("Say why beside the action: how you compared them.") if not reason else _("These have no sources.")
             return self.message_user(request, text, messages.WARNING)
         number = 0
-        for record in records.exclude(checked_on=localdate()).exclude(state=State.ARCHIVED)[:MOST_HANDED_IN]:
+        for record in records.exclude(checked_on=localdate()).exclude(state=State.ARCHIVED)[:MOST_SUBMITTED]:
             number += compared(record, user=request.user, reason=reason)
         done = ngettext(
             "%(number)d was compared today; of what is published a reviewer decides.",
@@ -389,24 +390,25 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if self.is_saved(form, change):
             with_one_entry_end(form.instance, "~" if change else "+")
         if form.instance.state == State.IN_REVIEW and "state" in form.changed_data and form.has_changed():
-            self.hand_in_rows(request, form, formsets)
-        self.hand_in_sources(request, form, formsets)
+            self.submit_rows(request, form, formsets)
+        self.submit_sources(request, form, formsets)
         self.ask_for_time(form)
+        has_planned = self.plan_removal(request, form) | self.ask_for_review(request, form)
         rows_on_file = self.tell_of_rows(request, formsets)
         if change:
-            self.tell_of_proposals(request, form, formsets, rows_on_file)
+            self.tell_of_proposals(request, form, formsets, has_saved_more=bool(rows_on_file or has_planned))
         made = [row for rows in formsets for row in rows.new_objects]
         self.warn_of_twins(request, [*made, *([] if change else [form.instance])])
         for caution in form.instance.cautions():
             self.message_user(request, caution, messages.WARNING)
 
-    def tell_of_proposals(self, request: HttpRequest, form: Any, formsets: Any, rows_on_file: int) -> None:
+    def tell_of_proposals(self, request: HttpRequest, form: Any, formsets: Any, *, has_saved_more: bool) -> None:
         """Say what waits now, on the page and in its rows."""
         forms = [form, *(row for rows in formsets for row in rows.forms)]
         proposing = [one for one in forms if isinstance(one, RecordForm) and one.has_proposed]
         for one in proposing:
             self.message_user(request, told(one.made), messages.SUCCESS)
-        if is_decided(form.instance) and not proposing and not rows_on_file:
+        if is_decided(form.instance) and not proposing and not has_saved_more:
             self.message_user(request, _("Nothing was changed."), messages.INFO)
 
     def tell_of_rows(self, request: HttpRequest, formsets: Any) -> int:
@@ -432,22 +434,22 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
                 )
                 self.message_user(request, text, messages.WARNING)
 
-    def hand_in_rows(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+    def submit_rows(self, request: HttpRequest, form: Any, formsets: Any) -> None:
         """The drafts among the rows go with their page, so that a reviewer sees all of it."""
         number = 0
         for rows in formsets:
             records = rows.model._default_manager.filter(**{rows.fk.name: form.instance})
-            number += hand_in_drafts(records, user=request.user, reason=form.why(), most=MOST_HANDED_IN)
+            number += submit_drafts(records, user=request.user, reason=form.why(), most=MOST_SUBMITTED)
         if number:
             done = ngettext("%(number)d draft row went with it.", "%(number)d draft rows went with it.", number)
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
-    def hand_in_sources(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+    def submit_sources(self, request: HttpRequest, form: Any, formsets: Any) -> None:
         """The new sources that something waiting cites wait with it, to be decided in one."""
         saved = [form.instance, *(row.instance for rows in formsets for row in rows.forms if row.instance.pk)]
         waiting = filter(None, map(open_proposal, saved))
         cited = {key for one in waiting if one.state == Proposal.State.WAITING for key in cited_by(one)}
-        if number := hand_in_cited(cited, user=request.user, reason=form.why()):
+        if number := submit_cited(cited, user=request.user, reason=form.why()):
             done = ngettext("%(number)d new source goes with it.", "%(number)d new sources go with it.", number)
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
@@ -455,6 +457,34 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """The time at which it should be public, for whoever approves."""
         if "wished_at" in form.cleaned_data and (waiting := open_proposal(form.instance)):
             Proposal.objects.filter(pk=waiting.pk).update(wished_at=form.cleaned_data["wished_at"])
+
+    def plan_removal(self, request: HttpRequest, form: Any) -> bool:
+        """When it leaves the site waits for a reviewer by itself; whether something was planned or taken back."""
+        if not form.plans_removal or form.is_untouched:
+            return False
+        record = form.instance
+        if not is_decided(record) and record.state != State.IN_REVIEW:
+            later = _("When it shall leave the site is kept once you hand it in.")
+            self.message_user(request, later, messages.WARNING)
+            return False
+        outcome: Any = _("It stays on the site: what was planned is taken back.")
+        if planned := form.removal_of(record, form.cleaned_data):
+            outcome = format_html(
+                gettext('That it leaves the site waits for a reviewer: <a href="{address}">see what would go</a>.'),
+                address=planned.get_absolute_url(),
+            )
+        self.message_user(request, outcome, messages.SUCCESS)
+        return True
+
+    def ask_for_review(self, request: HttpRequest, form: Any) -> bool:
+        """The day by which it shall be compared again is on file at once; whether one was set or taken back."""
+        if "review_by" not in form.changed_data or form.is_untouched:
+            return False
+        day = form.cleaned_data["review_by"]
+        ask_for_review(form.instance, day, request.user)
+        text = _("The desk asks for a comparison by %(day)s.") if day else _("No day of review is set any more.")
+        self.message_user(request, text % {"day": localize(day)} if day else text, messages.SUCCESS)
+        return True
 
     def tell_what_is_next(self, request: HttpRequest, record: Any) -> None:
         """A draft is on file, and nobody knows of it: where to hand it in."""
@@ -483,7 +513,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     def discard_mine(self, request: HttpRequest, records: QuerySet) -> None:
         """Those that this person alone wrote in and that were never public; the others stay, and are told."""
         reason, number = request.POST.get("reason", "").strip(), 0
-        for record in records[:MOST_HANDED_IN]:
+        for record in records[:MOST_SUBMITTED]:
             try:
                 discard(record, request.user, reason or gettext("discarded by their author"))
                 number += 1

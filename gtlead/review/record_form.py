@@ -1,15 +1,16 @@
 """The rules of editing, for every form of the admin: no lost updates, and changes to what is decided are proposed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
@@ -22,12 +23,12 @@ from gtlead.records.models import Record
 from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import may_publish
 from gtlead.review.forms import MomentField, in_zone
-from gtlead.review.models import LONGEST_REASON, Proposal
+from gtlead.review.models import LONGEST_REASON, Proposal, ReviewBy
 from gtlead.review.once import once
 from gtlead.review.readiness import needs_source, no_source, one_sided
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.seen import fresh_mark, mark, typed, version_of
-from gtlead.review.submitting import UNDECIDED, is_decided, open_proposal, propose
+from gtlead.review.submitting import UNDECIDED, is_decided, open_proposal, open_removal, plan_removal, propose
 from gtlead.review.values import ADDRESS, as_json, fill, in_words, plain_fields, proposable
 from gtlead.sources.models import Fact
 
@@ -40,7 +41,7 @@ __all__ = [
     "was_public",
 ]
 
-UNSEEN = ("seen_version", "reason", "wished_at")
+UNSEEN = ("seen_version", "reason", "wished_at", "take_off_at", "review_by")
 RESOLVES = "resolves"  # the version with which a stale form is brought together
 
 
@@ -56,7 +57,7 @@ class RecordForm(forms.ModelForm):
     request: HttpRequest
     slug_from: tuple[str, ...] = ()
     proposal: Proposal | None = None
-    leaving = Consequences()  # what would leave the site with this, and was not ticked yet
+    leaving: tuple[Consequences, ...] = ()  # what would leave the site with this, and was not ticked yet
     has_proposed = False  # by this form
     made: Proposal | None = None  # by it; none if nothing would change any more
     is_untouched = False  # nothing was typed here, though somebody else saved meanwhile
@@ -135,14 +136,16 @@ class RecordForm(forms.ModelForm):
 
     def show_consequences(self, cleaned: dict[str, Any]) -> None:
         """Whoever would take something off the site sees it listed first, and ticks that they have."""
-        model = type(self.instance)
+        self.see_first(lambda stored: self.proposed(stored, cleaned))
+
+    def see_first(self, make: Callable[[Any], Proposal | None]) -> None:
+        """What would leave the site with the proposal that this makes of the record as stored; made in vain."""
         with transaction.atomic():
-            stored: Any = model._default_manager.get(pk=self.instance.pk)
-            made = propose(stored, self.proposed_values(cleaned), user=self.request.user, reason=self.why())
+            made = make(type(self.instance)._default_manager.get(pk=self.instance.pk))
             found = foreseen(made) if made else Consequences()
             transaction.set_rollback(True)
         if found.number and found.digest not in self.request.POST.getlist("acknowledged"):
-            self.leaving = found
+            self.leaving = (*self.leaving, found)
             raise ValidationError(
                 _("Not saved yet. %(what)s Look at the list above the form, tick that you saw it, and save again.")
                 % {"what": found.sentence},
@@ -175,7 +178,7 @@ class RecordForm(forms.ModelForm):
             self.is_untouched = True
             return
         if self.data.get(self.add_prefix(RESOLVES)) == now:
-            self.bring_together(cleaned, mine)
+            self.merge_stale(cleaned, mine)
             return
         who, when = last_save(stored, proposal)
         labels = []
@@ -215,7 +218,7 @@ class RecordForm(forms.ModelForm):
             ),
         )
 
-    def bring_together(self, cleaned: dict[str, Any], mine: Sequence[str]) -> None:
+    def merge_stale(self, cleaned: dict[str, Any], mine: Sequence[str]) -> None:
         """What was chosen field by field; where nothing was, what was typed here is mine and the rest theirs."""
         for name in self.changes():
             wanted = self.data.get(f"keep-{self.add_prefix(name)}", "mine" if name in mine else "theirs")
@@ -248,10 +251,14 @@ class RecordForm(forms.ModelForm):
         """What was typed, as a proposal keeps it."""
         return {f.name: as_json(f, cleaned[f.name]) for f in proposable(type(self.instance)) if f.name in cleaned}
 
+    def proposed(self, stored: Any, cleaned: dict[str, Any]) -> Proposal | None:
+        """What was typed, as a proposal to change the record as stored."""
+        return propose(stored, self.proposed_values(cleaned), user=self.request.user, reason=self.why())
+
     def propose(self) -> None:
         """Keep what was typed as a proposal; the record stays as it is."""
         stored: Any = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        self.made = propose(stored, self.proposed_values(self.cleaned_data), user=self.request.user, reason=self.why())
+        self.made = self.proposed(stored, self.cleaned_data)
         self.has_proposed = True
 
     def submit_once(self) -> None:
@@ -298,6 +305,20 @@ class PageForm(RecordForm):
         label=_lazy("to be public at"),
         help_text=_lazy("If it should not be at once: the reviewer is asked for this time."),
     )
+    take_off_at = MomentField(
+        label=_lazy("take off at"),
+        show_hidden_initial=True,  # so that what somebody else planned meanwhile is not taken back
+        help_text=_lazy(
+            "When it shall leave the site, if it shall; a proposal of its own. A draft’s is kept when it is handed in."
+        ),
+    )
+    review_by = forms.DateField(
+        label=_lazy("review by"),
+        required=False,
+        show_hidden_initial=True,
+        widget=AdminDateWidget,
+        help_text=_lazy("For ourselves: the desk asks for a comparison from this day on. Empty: after a year."),
+    )
     exchange = forms.CharField(
         label=_lazy("exchange its address with"),
         required=False,
@@ -315,6 +336,44 @@ class PageForm(RecordForm):
             del self.fields["exchange"]
         elif self.proposal:
             self.fields["exchange"].initial = self.proposal.new_values.get(ADDRESS, "")
+        if not isinstance(self.instance, Fact):
+            del self.fields["review_by"]
+        elif self.instance.pk:
+            days = ReviewBy.objects.of(self.instance).values_list("day", flat=True)
+            self.fields["review_by"].initial = days.first()
+        if "take_off_at" in self.fields:
+            planned = open_removal(self.instance) if self.instance.pk else None
+            self.fields["take_off_at"].initial = planned.time if planned else None
+            self.fields["take_off_at"].label = in_zone(self.fields["take_off_at"].label)
+
+    def clean(self) -> dict[str, Any]:
+        """A planned removal is a proposal of its own, so it has its own list of what would go."""
+        cleaned = super().clean()
+        if self.plans_removal and cleaned.get("take_off_at") and is_decided(self.instance):
+            self.demand_reason()
+            if not self.errors:
+                self.see_first(lambda stored: self.removal_of(stored, cleaned))
+        return cleaned
+
+    def clean_take_off_at(self) -> Any:
+        """A moment to come, if somebody has just typed it."""
+        moment = self.cleaned_data["take_off_at"]
+        if not (moment and self.plans_removal):
+            return moment
+        if self.instance.state_on_file == State.ARCHIVED:
+            raise ValidationError(_("It is not on the site."))
+        if moment <= timezone.now():
+            raise ValidationError(_("This moment has passed. To take it off now, set the state to archived."))
+        return moment
+
+    @property
+    def plans_removal(self) -> bool:
+        """Whether the time at which it leaves the site was set, moved or taken back here."""
+        return "take_off_at" in self.changed_data
+
+    def removal_of(self, stored: Any, cleaned: dict[str, Any]) -> Proposal | None:
+        """The proposal to take the record off at the time that was typed."""
+        return plan_removal(stored, cleaned["take_off_at"], user=self.request.user, reason=self.why())
 
     def clean_exchange(self) -> str:
         """Only an address that another one has can be had; one's own is none to exchange."""

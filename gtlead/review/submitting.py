@@ -1,5 +1,6 @@
 """How something comes to wait: a change to a decided record is kept, a draft is handed in."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
@@ -8,7 +9,7 @@ from django.utils.timezone import localdate
 
 from gtlead.records.choices import State
 from gtlead.records.models import HISTORY, Record
-from gtlead.review.models import Proposal
+from gtlead.review.models import Proposal, ReviewBy
 from gtlead.review.pages import page_of
 from gtlead.review.saving import save_once
 from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
@@ -26,8 +27,35 @@ def is_decided(record: Record | None) -> bool:
 
 def open_proposal(record: Record) -> Proposal | None:
     """What waits about the record, or was sent back to its authors."""
-    found: Proposal | None = Proposal.objects.of(record).open().select_related("proposed_by", "reviewer").first()
+    waiting = Proposal.objects.of(record).open().edits()
+    found: Proposal | None = waiting.select_related("proposed_by", "reviewer").first()
     return found
+
+
+def open_removal(record: Record) -> Proposal | None:
+    """By which it leaves the site at a planned time, approved or not; it waits beside any change."""
+    found: Proposal | None = Proposal.objects.of(record).open().removals().first()
+    return found
+
+
+def plan_removal(record: Record, at: datetime | None, *, user: Any, reason: str) -> Proposal | None:
+    """It shall leave the site then, which somebody else approves; no time takes back what was planned."""
+    proposal = open_removal(record)
+    if at is None:
+        if proposal:
+            close(proposal, Stands.WITHDRAWN)
+        return None
+    proposal = proposal or Proposal(
+        record=record,
+        kind=Kind.REMOVAL,
+        version=0,
+        changes={"state": {"old": State.PUBLISHED, "new": State.ARCHIVED}},
+    )
+    proposal.base_version = record.version
+    proposal.wished_at = at
+    proposal.reason = reason or proposal.reason
+    wait(proposal, user)
+    return proposal
 
 
 def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str, origin: str = "") -> Proposal | None:
@@ -54,6 +82,14 @@ def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str, o
     return proposal
 
 
+def ask_for_review(record: Record, day: date | None, user: Any) -> None:
+    """Somebody shall compare it with its sources by this day; none: within the year, as everything."""
+    if day is None:
+        ReviewBy.objects.of(record).delete()
+    elif not ReviewBy.objects.of(record).update(day=day, set_by=user):
+        ReviewBy.objects.create(record=record, day=day, set_by=user)
+
+
 def compared(record: Any, *, user: Any, reason: str) -> bool:
     """Somebody compared it with its sources today; whether anything had to be written down."""
     today = localdate()
@@ -65,7 +101,7 @@ def compared(record: Any, *, user: Any, reason: str) -> bool:
     return True
 
 
-def hand_in(record: Record, user: Any) -> Proposal:
+def submit(record: Record, user: Any) -> Proposal:
     """Let a record in review wait for a reviewer; what was approved before somebody changed it waits again."""
     proposal = open_proposal(record) or Proposal(
         record=record,
@@ -107,15 +143,20 @@ def who_changed(record: Record) -> set[int]:
 
 
 def follow_state(sender: Any, instance: Any, created: bool = False, **kwargs: Any) -> None:
-    """Receiver: a record in review waits for a reviewer, however it got there; one that left review does not."""
+    """Receiver: a record in review waits for a reviewer, however it got there; one that left review does not.
+
+    What was archived need not be taken off any more.
+    """
     if not issubclass(sender, Record) or kwargs.get("raw"):
         return
     if instance.state == State.IN_REVIEW:
-        hand_in(instance, HISTORY.get_history_user(instance))
+        submit(instance, HISTORY.get_history_user(instance))
     elif not created:
         left = Proposal.objects.of(instance).open().filter(kind=Kind.PUBLICATION)
         for proposal in left.exclude(state=Stands.SENT_BACK) if instance.state == State.DRAFT else left:
             close(proposal, Stands.WITHDRAWN)
+    if instance.state == State.ARCHIVED and not created and (planned := open_removal(instance)):
+        close(planned, Stands.WITHDRAWN)
 
 
 def follow_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -123,6 +164,7 @@ def follow_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
     if issubclass(sender, Record):
         for proposal in Proposal.objects.of(instance).open():
             close(proposal, Stands.WITHDRAWN)
+        ReviewBy.objects.of(instance).delete()
 
 
 def connect() -> None:

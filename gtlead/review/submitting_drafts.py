@@ -11,7 +11,7 @@ from gtlead.review.saving import save_once
 from gtlead.sources.models import Fact, Source
 
 
-def hand_in_drafts(records: QuerySet[Any], *, user: Any, reason: str, most: int) -> int:
+def submit_drafts(records: QuerySet[Any], *, user: Any, reason: str, most: int) -> int:
     """Let the drafts among the records wait for a reviewer, so many at most; how many there were.
 
     The new sources that they cite go with them.

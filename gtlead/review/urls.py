@@ -6,9 +6,9 @@ from gtlead.review import list_views, views
 
 urlpatterns = [
     path("", list_views.review_list, name="review-list"),
-    path("together/", list_views.review_together, name="review-together"),
-    path("together/preview/", list_views.preview_together, name="review-together-preview"),
-    path("together/decide/", list_views.decide_on_several, name="review-together-decide"),
+    path("together/", list_views.review_batch, name="review-batch"),
+    path("together/preview/", list_views.preview_batch, name="review-batch-preview"),
+    path("together/decide/", list_views.decide_on_batch, name="review-batch-decide"),
     path("publish-due/", views.review_publish_due, name="publish-due"),
     path("<int:pk>/", views.review, name="review"),
     path("<int:pk>/preview/", views.review_preview, name="review-preview"),

@@ -88,7 +88,8 @@ def review_page(
         "is_mine": mine,
         "may_withdraw": may_withdraw(request.user, proposal),
         "may_decide": may_publish(request.user) and proposal.is_open and (not mine or needs_override),
-        "approve_form": form or ApproveForm(initial=looked_at, needs_override=needs_override),
+        "approve_form": form
+        or ApproveForm(initial=looked_at, needs_override=needs_override, is_removal=proposal.is_removal),
         "back_form": back or SendBackForm(initial=looked_at, auto_id="id_back_%s"),
     }
     return TemplateResponse(request, "staff/review.html", context)
@@ -110,7 +111,7 @@ def review_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish it, now or for later."""
     proposal = get_object_or_404(Proposal.objects.for_list(), pk=pk)
     mine = is_author(request.user, proposal) and bool(request.user.is_superuser)
-    form = ApproveForm(request.POST, needs_override=mine)
+    form = ApproveForm(request.POST, needs_override=mine, is_removal=proposal.is_removal)
     if not form.is_valid():
         return review_page(request, proposal, form=form)
     return decided(request, proposal, lambda: approve_all(proposal, request.user, **form.cleaned_data))
@@ -198,4 +199,4 @@ def review_publish_due(request: HttpRequest) -> HttpResponse:
     outcome = publish_due()
     text = _("%(published)s published, %(failed)s could not be published.")
     messages.info(request, text % {"published": outcome.published, "failed": outcome.failed})
-    return redirect("desk")
+    return redirect("dashboard")

@@ -82,7 +82,7 @@ class PostgresVersion:
     def __init__(self, parameters: dict[str, Any]) -> None:
         self.parameters = parameters
         self.connection: psycopg.AsyncConnection | None = None
-        self.asking: asyncio.Future[int | None] | None = None
+        self.pending: asyncio.Future[int | None] | None = None
         self.waiting: asyncio.Future[int | None] | None = None
         self.late: asyncio.Future[Row] | None = None
         self.last: int | None = None
@@ -96,14 +96,14 @@ class PostgresVersion:
     async def current(self) -> int | None:
         """The number of a question that was put after this request came."""
         if self.waiting is None:
-            self.waiting = asyncio.ensure_future(self.after(self.asking))
+            self.waiting = asyncio.ensure_future(self.after(self.pending))
         return await asyncio.shield(self.waiting)
 
     async def after(self, earlier: asyncio.Future[int | None] | None) -> int | None:
         """Ask when the earlier question is answered."""
         if earlier is not None:
             await asyncio.wait([earlier])
-        self.asking, self.waiting = self.waiting, None
+        self.pending, self.waiting = self.waiting, None
         return await self.ask()
 
     async def ask(self) -> int | None:

@@ -42,7 +42,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Pages are welcome to be found; filtered lists, comparisons and the desk are not."""
+    """Pages are welcome to be found; filtered lists, comparisons and the dashboard are not."""
     closed = ("/*?", "/admin/", "/staff/", "/report/", "/ethics/*/contribute/", "/ethics/withdraw/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /", ""]
     sitemap = request.build_absolute_uri("/sitemap.xml")

@@ -29,7 +29,7 @@ class LinkFilter(admin.SimpleListFilter):
         return [(name, word) for name, (word, _condition) in PROBLEMS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """The sources that have this one, archived ones left out as on the desk."""
+        """The sources that have this one, archived ones left out as on the dashboard."""
         chosen = PROBLEMS.get(self.value() or "")
         return queryset.exclude(state=State.ARCHIVED).filter(chosen[1]) if chosen else queryset
 

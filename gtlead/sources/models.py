@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from gtlead.records.clock import today
 from gtlead.records.constraints import lower_slug
-from gtlead.records.likeness import plain_address
+from gtlead.records.duplicates import plain_address
 from gtlead.records.models import PartialDateField, Record
 from gtlead.records.rules import (
     addresses,
     all_of,
+    both_or_neither,
     checked_after_reading,
     dates_within_bounds,
     in_order,
     languages,
     needed,
     no_page_at,
-    together,
 )
 from gtlead.sources.querysets import FactQuerySet, SourceQuerySet
 from gtlead.sources.witness import is_copy, plain_name
@@ -179,7 +179,7 @@ class Excerpt(models.Model):
     )
     excerpt_english = models.TextField(_("our English rendering"), blank=True)
     rules = all_of(
-        together(excerpt="Das Gesetz sagt es.", excerpt_lang="de"),
+        both_or_neither(excerpt="Das Gesetz sagt es.", excerpt_lang="de"),
         languages("excerpt_lang"),
         needed("excerpt_english", is_foreign, _("An excerpt in another language needs our rendering"), "The law says."),
     )

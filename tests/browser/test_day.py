@@ -75,8 +75,8 @@ def save(page: Page, name: str = "_save") -> None:
 
 
 def next_review(page: Page) -> None:
-    """From the desk to the first thing that waits."""
-    page.goto(reverse("desk"))
+    """From the dashboard to the first thing that waits."""
+    page.goto(reverse("dashboard"))
     page.locator("#waiting li a").first.click()
     expect(page.locator(".difference").first).to_be_visible()
 
@@ -120,7 +120,7 @@ def returned_answered_suggested_approved(day: SimpleNamespace) -> None:
     """One reviewer sends back, the other suggests and approves; the next that waits would follow."""
     next_review(day.rupert)
     send_back(day.rupert, "Name the article.")
-    day.edith.goto(reverse("desk"))
+    day.edith.goto(reverse("dashboard"))
     expect(day.edith.locator("#sent-back")).to_contain_text("rupert: Name the article.")
     day.edith.locator("#sent-back li a").first.click()
     day.edith.fill("#id_text", "The law of 2014, article tow.")
@@ -175,7 +175,7 @@ def therapy_with_its_source(day: SimpleNamespace) -> None:
     expect(alice.locator(".messagelist")).to_contain_text("1 new source goes with it")
 
     therapy = Therapy.objects.get(brand="Alphagen")
-    day.rupert.goto(reverse("desk"))
+    day.rupert.goto(reverse("dashboard"))
     day.rupert.locator("#waiting").get_by_role("link", name="Alphagen").click()
     expect(day.rupert.locator("#companions")).to_contain_text("The label")
     keep(day.rupert, "companions")
@@ -236,8 +236,8 @@ def country_added(day: SimpleNamespace) -> None:
     edith.locator(".select2-results__option", has_text="Act on safety").click()
     save(edith, "_handin")
     canada = Country.objects.get(slug="canada")
-    day.rupert.goto(reverse("desk"))
-    keep(day.rupert, "desk")
+    day.rupert.goto(reverse("dashboard"))
+    keep(day.rupert, "dashboard")
     day.rupert.locator("#waiting").get_by_role("link", name="Canada").click()
     approve(day.rupert)
     assert "Canada" in Client().get("/countries/").text

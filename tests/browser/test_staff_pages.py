@@ -10,7 +10,7 @@ from tests import builders
 from tests.browser.test_accessibility import breaches, overflow
 from tests.browser.test_editorial_round import signed_in, try_table
 
-STAFF_PAGES = ("admin:index", "desk", "import", "second-factor", "moderation", "fact-reports", "reports")
+STAFF_PAGES = ("admin:index", "dashboard", "import", "second-factor", "moderation", "fact-reports", "reports")
 REFUSED_ROW = {"name": "refused.csv", "mimeType": "text/csv", "buffer": b"statement,country\nlost,atlantis\n"}
 
 
@@ -49,9 +49,9 @@ def test_pages_of_the_round_are_for_everybody(
         builders.a_reviewer(),
     )
     proposal: Any = propose(statement, {"text": "The new text of a law."}, user=editor, reason="New law")
-    addresses = [reverse("desk"), reverse("review-list"), proposal.get_absolute_url()]
+    addresses = [reverse("dashboard"), reverse("review-list"), proposal.get_absolute_url()]
     addresses.append(reverse("review-preview", args=[proposal.pk]))
-    addresses.append(f"{reverse('review-together')}?proposal={proposal.pk}")
+    addresses.append(f"{reverse('review-batch')}?proposal={proposal.pk}")
     for address in addresses:
         page.goto(address)
         assert breaches(page) == [], address

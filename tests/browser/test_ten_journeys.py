@@ -99,7 +99,7 @@ def who_pays_is_beside_the_licence(reader: Reader) -> None:
 
 
 def two_countries_are_compared(reader: Reader) -> None:
-    reader.tap(reader.link("Japan", ".glance"))
+    reader.tap(reader.link("Japan", ".overview"))
     reader.page.locator("#compare-with").select_option("south-korea")
     reader.taps += 1
     reader.tap(reader.page.locator(".compare-with button"))
@@ -109,7 +109,7 @@ def two_countries_are_compared(reader: Reader) -> None:
 
 
 def the_law_of_a_country_with_its_witness(reader: Reader) -> None:
-    reader.tap(reader.link("Japan", ".glance"))
+    reader.tap(reader.link("Japan", ".overview"))
     reader.tap(reader.link("Regulation", ".cards"))
     reader.sees(reader.page.locator(".topic .value").first)
     reader.tap(reader.page.locator(".topic .w summary").first)

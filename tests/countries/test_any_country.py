@@ -41,7 +41,7 @@ def run(kind: str, text: str, by: Any) -> None:
     job = jobs.begin(
         kind=IMPORT_KINDS[kind], name="t.csv", file=SimpleUploadedFile("t.csv", text.encode()), by=by, reason="First"
     )
-    for step in (jobs.confirm, jobs.hand_in, lambda job: None):
+    for step in (jobs.confirm, jobs.submit, lambda job: None):
         job.refresh_from_db()
         while job.is_running:
             job = jobs.go_on(job.pk, IMPORT_KINDS[kind])

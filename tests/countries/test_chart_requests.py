@@ -21,7 +21,7 @@ from countries.models import Country
 from gtlead.lists.tables import BYTE_ORDER_MARK
 from tests import builders
 from tests.countries.access_world import a_place, an_authorised_therapy
-from tests.countries.asking import parse, rows
+from tests.countries.chart_requests import parse, rows
 
 pytestmark = pytest.mark.django_db
 

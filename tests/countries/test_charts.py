@@ -22,7 +22,7 @@ from gtlead.lists.tables import BYTE_ORDER_MARK
 from tests import builders
 from tests.conftest import on_stage
 from tests.countries.access_world import a_place, an_authorised_therapy, everything_is_looked_up
-from tests.countries.asking import SITE, asked, parse, rows
+from tests.countries.chart_requests import SITE, asked, parse, rows
 from tests.html import Document, problems
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_countries")]

@@ -35,11 +35,11 @@ def kept_index(found, monkeypatch):
 
 @pytest.fixture
 def said(found):
-    """The answers to words, each in one line with its opening."""
+    """The answers to words, each in one line with its headline."""
 
     def answered(words: str, country: str = "") -> list[str]:
         answers = answers_to(found.read(words), found, country)
-        return [" ".join([a.opening, *(s.words for s in a.sentences)]).strip() for a in answers]
+        return [" ".join([a.headline, *(s.words for s in a.sentences)]).strip() for a in answers]
 
     return answered
 
@@ -111,7 +111,7 @@ def test_every_answer_names_the_facts_it_rests_on_and_nothing_is_called_authoris
     for words in ("zolgensma", "haemophilia b", "multiple myeloma", "CLL", "breyanzi", "melanoma"):
         for country in countries:
             for answer in answers_to(found.read(words), found, country):
-                if answer.opening.startswith("Authorised"):
+                if answer.headline.startswith("Authorised"):
                     assert answer.sources, (words, country)
 
 

@@ -24,7 +24,7 @@ from countries.models import (
 )
 from countries.registers.lines import Page
 from countries.registers.recording import read_register
-from gtlead.review.batch import decide_together
+from gtlead.review.batch import decide_batch
 from gtlead.review.deciding import approve, token, withdraw
 from gtlead.review.models import Proposal
 from gtlead.review.submitting import propose
@@ -94,7 +94,7 @@ def test_reviewer_finds_them_by_reading_and_the_page_shows_the_new_fact_with_its
     listed = client.get(reverse("review-list"), {"brought": str(reading)})
     assert listed.text.count(str(reading)) > 1
     assert 'scope="rowgroup"' in listed.text
-    decide_together(Proposal.objects.open(), lambda proposal: decide(proposal, reviewer))
+    decide_batch(Proposal.objects.open(), lambda proposal: decide(proposal, reviewer))
     page = client.get(korea.beta.therapy.get_absolute_url()).text
     assert "1 March 2020" in page
     assert "N2" in page
@@ -110,7 +110,7 @@ def test_approved_absence_reads_with_register_and_day(korea):
     a.an_authorisation(therapy=gamma)
     read(korea, ALPHA, BETA)
     assert "not found" not in absence_in_words(access_on().standing(gamma.pk, member.country.pk).look_throughs)
-    decide_together(Proposal.objects.open(), lambda proposal: decide(proposal, a.a_reviewer()))
+    decide_batch(Proposal.objects.open(), lambda proposal: decide(proposal, a.a_reviewer()))
     told = absence_in_words(access_on().standing(gamma.pk, member.country.pk).look_throughs)
     assert told == "not found in the register of Korea, 20 November 2026"
 
@@ -344,14 +344,14 @@ def test_command_says_what_is_wrong_with_its_arguments(arguments, told):
         call_command("read_registers", *arguments)
 
 
-def test_desk_counts_and_flags_what_is_overdue(korea, client):
+def test_dashboard_counts_and_flags_what_is_overdue(korea, client):
     read(korea, ALPHA, BETA, day=date(2026, 1, 2))
     read_register(korea.register, [Page(b"<html>")], DAY)
     client.force_login(a.an_editor())
-    desk = client.get(reverse("desk")).text
-    assert "OVERDUE: 2 January 2026" in desk
-    assert "1 confirmed, 1 differs, 0 new to us, 0 gone from the register, 0 pending decision" in desk
-    assert "page for people (HTML)" in desk
+    page = client.get(reverse("dashboard")).text
+    assert "OVERDUE: 2 January 2026" in page
+    assert "1 confirmed, 1 differs, 0 new to us, 0 gone from the register, 0 pending decision" in page
+    assert "page for people (HTML)" in page
 
 
 def test_about_tells_the_last_reading_and_what_was_never_read(korea, client):

@@ -163,7 +163,7 @@ def test_words_of_a_list_that_nothing_has_are_counted_too(client, world):
     assert [(miss.words, miss.number) for miss in MissedSearch.objects.all()] == [("blorptene", 1)]
 
 
-def test_desk_shows_what_was_looked_for_in_vain(editor_client):
+def test_dashboard_shows_what_was_looked_for_in_vain(editor_client):
     MissedSearch.objects.count_one("blorptene")
-    (section,) = [s for s in editor_client.get(reverse("desk")).context["sections"] if s.name == "missed"]
+    (section,) = [s for s in editor_client.get(reverse("dashboard")).context["sections"] if s.name == "missed"]
     assert [(line.text, line.url) for line in section.lines] == [("blorptene", "/search/?q=blorptene")]

@@ -21,7 +21,7 @@ def page_with(client, proposal):
     return client.get(proposal.get_absolute_url())
 
 
-def test_new_source_of_a_new_fact_is_handed_in_seen_and_published_with_it(editor_client, reviewer_client):
+def test_new_source_of_a_new_fact_is_submitted_seen_and_published_with_it(editor_client, reviewer_client):
     source = new_source()
     statement = builders.a_statement(state="draft", sources=[source])
     answer = save(editor_client, statement, state="in-review")

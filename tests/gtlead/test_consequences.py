@@ -117,12 +117,12 @@ def test_pages_on_which_something_would_be_missing_are_previewed(
 
 def test_together_each_has_its_list_and_its_tick(rests: Any, editor_client: Client, reviewer_client: Client) -> None:
     proposal = archived(editor_client, rests.source)
-    address = reverse("review-together")
+    address = reverse("review-batch")
     page = reviewer_client.get(address, {"proposal": proposal.pk})
     assert problems(page.text) == []
     assert "Countries (1)" in page.text
     ticked = {"proposal": proposal.pk, "chosen": page.context["shown"][0].value, "approve": "1"}
-    decision = reverse("review-together-decide")
+    decision = reverse("review-batch-decide")
     assert "3 things would leave the site" in reviewer_client.post(decision, ticked, follow=True).text
     seen_it = {"acknowledged": f"{proposal.pk}:{foreseen(proposal).digest}"}
     assert "1 decided" in reviewer_client.post(decision, ticked | seen_it, follow=True).text
@@ -136,9 +136,9 @@ def test_end_of_a_validity_names_the_licences_that_end_with_it(editor_client: Cl
     assert "Luxturna is licensed in Norway" in page.text
     save_knowing(editor_client, membership, valid_until="2026-10-31")
     assert "No longer said (1)" in decide(reviewer_client, proposal_of(membership), "approve", acknowledged="").text
-    together = reviewer_client.get(reverse("review-together"), {"proposal": proposal_of(membership).pk})
+    together = reviewer_client.get(reverse("review-batch"), {"proposal": proposal_of(membership).pk})
     ticked = {"proposal": proposal_of(membership).pk, "chosen": together.context["shown"][0].value, "approve": "1"}
-    told = reviewer_client.post(reverse("review-together-decide"), ticked, follow=True).text
+    told = reviewer_client.post(reverse("review-batch-decide"), ticked, follow=True).text
     assert "1 thing would leave the site" in told
     approve(reviewer_client, membership)
     membership.refresh_from_db()

@@ -103,7 +103,7 @@ def test_import_is_undone_as_one(editor: Any, editor_client: Client, reviewer: A
     draft = a_draft_of(editor, slug="draft", url="https://example.org/draft", title="As it was")
     lines = [line("public", "Changed"), line("draft", "Changed"), line("new", "New"), line("kept", "Mended by another")]
     job = brought(editor, *lines)
-    jobs.hand_in(job)
+    jobs.submit(job)
     job = gone_on(job)
     assert Proposal.objects.open().count() == 3
     kept = Source.objects.get(slug="kept")

@@ -148,7 +148,7 @@ def test_source_lists_drafts_that_cite_it(editor_client: Client) -> None:
     assert f'href="{change_url(statement)}"' in editor_client.get(change_url(source)).content.decode()
 
 
-def test_desk_counts_only_what_the_user_may_see() -> None:
+def test_dashboard_counts_only_what_the_user_may_see() -> None:
     builders.a_term(state="draft")
     guest = builders.a_person()
     User.objects.filter(pk=guest.pk).update(is_staff=True)
@@ -157,7 +157,7 @@ def test_desk_counts_only_what_the_user_may_see() -> None:
     assert "Nothing waits" in client.get(reverse("admin:index")).content.decode()
 
 
-def test_desk_leaves_archived_records_alone(editor_client: Client) -> None:
+def test_dashboard_leaves_archived_records_alone(editor_client: Client) -> None:
     builders.a_term(state="archived", checked_on="2020-01-01")
     assert "Nothing waits" in editor_client.get(reverse("admin:index")).content.decode()
 
@@ -239,7 +239,7 @@ def stale(client: Client, record: Any, by: Any, mine: dict[str, Any], theirs: di
 @pytest.mark.parametrize(
     ("chosen", "title"), [({}, "Mine."), ({"keep-title": "mine"}, "Mine."), ({"keep-title": "theirs"}, "Theirs.")]
 )
-def test_stale_form_is_brought_together_field_by_field(
+def test_stale_form_is_merged_field_by_field(
     editor_client: Client, reviewer: Any, chosen: dict[str, str], title: str
 ) -> None:
     source = builders.a_source(state="draft", title="Old.", note="Old note.", publisher="Old publisher")

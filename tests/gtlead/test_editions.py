@@ -158,7 +158,7 @@ def test_an_edition_is_made_once_and_the_oldest_go(client, corrected, tmp_path, 
     assert len(list(folder.iterdir())) == 1
 
 
-def test_desk_and_admin_know_no_editions(client, corrected):
+def test_dashboard_and_admin_know_no_editions(client, corrected):
     refused = client.get("/admin/login/?edition=2020-01-01")
     assert (refused.status_code, "edition" in refused.text) == (400, True)
 

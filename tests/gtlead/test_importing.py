@@ -244,12 +244,12 @@ class TestRows:
         assert draft.title == "Meanwhile"
         assert "since the trial" in job.rows.get().reason
 
-    def test_drafts_of_a_table_are_handed_in_with_its_reason(self, editor, monkeypatch):
+    def test_drafts_of_a_table_are_submitted_with_its_reason(self, editor, monkeypatch):
         monkeypatch.setattr(jobs, "CHUNK", 2)
         draft = builders.a_source(slug="older", state="draft")
         file = csv_file(*(source_line(slug) for slug in ("a", "b", "c", "older")))
         job = jobs.begin(kind=self.KIND, name=file.name, file=file, by=editor, reason="The register of May")
-        for step in (jobs.confirm, jobs.hand_in):
+        for step in (jobs.confirm, jobs.submit):
             while job.is_running:
                 job = jobs.go_on(job.pk, self.KIND)
             step(job)
@@ -265,9 +265,9 @@ class TestRows:
         draft.refresh_from_db()
         assert draft.history.first().history_change_reason == "The register of May"
 
-    def test_nothing_is_handed_in_before_it_is_on_file(self, editor):
+    def test_nothing_is_submitted_before_it_is_on_file(self, editor):
         job = jobs.begin(kind=self.KIND, name="t.csv", file=csv_file(source_line("a")), by=editor)
-        jobs.hand_in(job)
+        jobs.submit(job)
         job.refresh_from_db()
         assert job.stage == "trying"
 

@@ -383,7 +383,7 @@ class TestRecording:
         assert text.count(f'href="{copy}"') == 2
         assert "Gone from its address on" in client.get(source.get_absolute_url()).text
 
-    def test_desk_and_list_show_them(self, editor, editor_client, django_assert_num_queries):
+    def test_dashboard_and_list_show_them(self, editor, editor_client, django_assert_num_queries):
         dead, moved = builders.a_source(title="The dead one"), builders.a_source(title="The moved one")
         self.on_day(dead, 0, 404)
         self.on_day(dead, 1, 404)

@@ -1,4 +1,4 @@
-"""E-mail: the digest of the desk, forgotten passwords, invitations; sent to a server of SMTP on this machine."""
+"""E-mail: the digest of the dashboard, forgotten passwords, invitations; sent to a server of SMTP on this machine."""
 
 import re
 import socketserver

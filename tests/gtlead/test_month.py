@@ -22,7 +22,7 @@ from countries.import_kinds import IMPORT_KINDS
 from countries.models import Authorisation, Country, Milestone, Observation, Statement, Therapy
 from gtlead.history.proof import complaints
 from gtlead.importing.dry_run import apply, attempt
-from gtlead.importing.jobs import begin, choose, confirm, go_on, hand_in
+from gtlead.importing.jobs import begin, choose, confirm, go_on, submit
 from gtlead.importing.kinds import Reader
 from gtlead.importing.models import ImportJob
 from gtlead.importing.reading import UnreadableError
@@ -135,7 +135,7 @@ class Month(RuleBasedStateMachine):
         confirm(job)
         self.go_on(job, known)
         if columns[0] % 2:
-            hand_in(job)
+            submit(job)
             self.go_on(job, known)
 
     @rule(which=WHICH)

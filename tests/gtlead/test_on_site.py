@@ -10,7 +10,7 @@ from tests.round import proposal_of, save
 
 pytestmark = pytest.mark.django_db
 
-MARKS = ("staff-bar", "edit-link", "/staff/edit/", "desk.js", "csrfmiddlewaretoken")
+MARKS = ("staff-bar", "edit-link", "/staff/edit/", "staff.js", "csrfmiddlewaretoken")
 
 
 @pytest.fixture

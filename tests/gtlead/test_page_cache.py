@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.signals import template_rendered
 
 from gtlead.publication import page_cache
-from gtlead.publication.kept_pages import OVERHEAD, KeptPage, PageKey, PageStore, keep_page
 from gtlead.publication.page_cache import LONGEST_QUERY, STORE
+from gtlead.publication.page_store import OVERHEAD, KeptPage, PageKey, PageStore, keep_page
 from tests import builders
 
 pytestmark = pytest.mark.django_db

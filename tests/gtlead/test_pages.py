@@ -11,7 +11,7 @@ from django.apps import apps
 from django.test import Client
 
 from countries.models import Country, Statement
-from gtlead.publication.kept_pages import BROTLI_QUALITY
+from gtlead.publication.page_store import BROTLI_QUALITY
 from gtlead.records.models import Record
 from gtlead.review.saving import save_once
 from gtlead.sources.models import Fact

@@ -275,7 +275,7 @@ def test_list_of_the_admin_takes_its_own_parameters(superuser_client, query):
 
 
 def test_filter_with_one_choice_only_is_not_unknown(superuser_client):
-    """Django does not show it, and leaves it out; whoever comes from the desk brings it."""
+    """Django does not show it, and leaves it out; whoever comes from the dashboard brings it."""
     country = builders.a_statement().country
     address = reverse("admin:countries_statement_changelist")
     assert superuser_client.get(f"{address}?country__id__exact={country.pk}").status_code == 200

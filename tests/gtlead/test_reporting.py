@@ -28,7 +28,7 @@ def statement():
 
 
 @pytest.fixture
-def desk(reviewer):
+def staff(reviewer):
     return signed_in(reviewer)
 
 
@@ -107,11 +107,11 @@ def test_only_public_facts_can_be_reported(client, statement):
     assert published_fact("statement", statement.slug) is None
 
 
-def test_trapped_bot_gets_the_same_answer_and_waits_apart(client, desk, statement):
+def test_trapped_bot_gets_the_same_answer_and_waits_apart(client, staff, statement):
     person = send(client, statement)
     bot = send(client, statement, text="Cheap.", subject="x")
     assert (bot.status_code, bot.text) == (person.status_code, person.text)
-    page = Document(desk.get("/staff/fact-reports/").text)
+    page = Document(staff.get("/staff/fact-reports/").text)
     assert "It takes six." in page.by_id("waiting").text
     assert "Cheap." in page.by_id("suspected").text
     assert "Cheap." not in page.by_id("waiting").text
@@ -126,12 +126,12 @@ def test_flood_is_refused_with_the_text_kept(client, statement):
     assert FactReport.objects.count() == form_guard.PER_HOUR
 
 
-def test_correction_is_public_with_its_note_and_without_the_readers_words(client, desk, statement, reviewer):
+def test_correction_is_public_with_its_note_and_without_the_readers_words(client, staff, statement, reviewer):
     report = a.a_fact_report(fact=statement, text="Words of the reader.", source_url="https://example.org/private")
-    assert problems(desk.get(f"/staff/fact-reports/{report.pk}/").text) == []
+    assert problems(staff.get(f"/staff/fact-reports/{report.pk}/").text) == []
     before = current_version()
     data = {"state": "corrected", "answer": "Compared again.", "public_note": "Said nine months; it is six."}
-    assert problems(desk.post(f"/staff/fact-reports/{report.pk}/", data, follow=True).text) == []
+    assert problems(staff.post(f"/staff/fact-reports/{report.pk}/", data, follow=True).text) == []
     report.refresh_from_db()
     assert (report.state, report.handled_by) == ("corrected", reviewer)
     assert current_version() == before + 1
@@ -162,18 +162,20 @@ def test_correction_of_what_is_public_no_more_is_named_and_not_linked(client, re
     assert f"#{statement.slug}" not in text
 
 
-def test_correction_needs_its_public_note(desk, statement):
+def test_correction_needs_its_public_note(staff, statement):
     report = a.a_fact_report(fact=statement)
-    response = desk.post(f"/staff/fact-reports/{report.pk}/", {"state": "corrected", "answer": "x", "public_note": " "})
+    response = staff.post(
+        f"/staff/fact-reports/{report.pk}/", {"state": "corrected", "answer": "x", "public_note": " "}
+    )
     assert "what was wrong" in Document(response.text).by_id("error-summary").text
     assert FactReport.objects.get().state == "open"
 
 
 @pytest.mark.parametrize("state", ["no-change", "spam", "open"])
-def test_other_answers_touch_nothing_public(desk, statement, state):
+def test_other_answers_touch_nothing_public(staff, statement, state):
     report = a.a_fact_report(fact=statement)
     before = current_version()
-    desk.post(f"/staff/fact-reports/{report.pk}/", {"state": state, "answer": "Why.", "public_note": "Quiet."})
+    staff.post(f"/staff/fact-reports/{report.pk}/", {"state": state, "answer": "Why.", "public_note": "Quiet."})
     assert current_version() == before
     report.refresh_from_db()
     assert (report.state, report.public_note) == (state, "")
@@ -212,15 +214,15 @@ def test_readers_words_are_forgotten_after_their_term(reviewer, statement):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_log_and_queue_cost_the_same_for_one_and_for_three(client, desk, reviewer, number, django_assert_num_queries):
+def test_log_and_queue_cost_the_same_for_one_and_for_three(client, staff, reviewer, number, django_assert_num_queries):
     for _ in range(number):
         a.a_fact_report()
         answer_report(report=a.a_fact_report(), by=reviewer, state="corrected", public_note="Mended.")
     with django_assert_num_queries(3):
         client.get("/corrections/")
-    desk.get("/staff/fact-reports/")
+    staff.get("/staff/fact-reports/")
     with django_assert_num_queries(8):
-        desk.get("/staff/fact-reports/")
+        staff.get("/staff/fact-reports/")
 
 
 def test_privacy_page_keeps_the_html_contract_and_says_the_terms(client):

@@ -226,7 +226,7 @@ def test_other_fields_merge(statement: Any, editor_client: Client, reviewer_clie
     assert (on_file(statement).text, statement.note, statement.version) == (NEW, "From elsewhere.", 3)
 
 
-def test_sent_back_comes_with_the_comment_and_is_handed_in_again(
+def test_sent_back_comes_with_the_comment_and_is_submitted_again(
     statement: Any, editor_client: Client, reviewer_client: Client
 ) -> None:
     save(editor_client, statement, text=NEW)
@@ -234,7 +234,7 @@ def test_sent_back_comes_with_the_comment_and_is_handed_in_again(
     decide(reviewer_client, proposal_of(statement), "send-back", comment="Name the paragraph.")
     assert proposal_of(statement).state == "sent-back"
     assert "Name the paragraph." in editor_client.get(change_url(statement)).content.decode()
-    assert "Name the paragraph." in editor_client.get(reverse("desk")).content.decode()
+    assert "Name the paragraph." in editor_client.get(reverse("dashboard")).content.decode()
     assert "working on it" in approve(reviewer_client, statement).content.decode()
     save(editor_client, statement, text="Text of § 5.")
     approve(reviewer_client, statement)
@@ -270,15 +270,15 @@ def test_record_has_one_open_proposal(statement: Any, editor_client: Client) -> 
 class TestPublication:
     """From draft to public."""
 
-    def handed_in(self, client: Client, **values: Any) -> Any:
+    def submitted(self, client: Client, **values: Any) -> Any:
         draft = builders.a_statement(state="draft", text=OLD, **values)
         save(client, draft, state="in-review", text=NEW)
         return draft
 
-    def test_reviewer_publishes_what_was_handed_in(
+    def test_reviewer_publishes_what_was_submitted(
         self, editor: User, editor_client: Client, reviewer_client: Client
     ) -> None:
-        draft = self.handed_in(editor_client)
+        draft = self.submitted(editor_client)
         assert NEW not in public_text(draft)
         approve(reviewer_client, draft)
         assert on_file(draft).state == "published"
@@ -302,12 +302,12 @@ class TestPublication:
         assert on_file(draft).state == "in-review"
 
     def test_change_in_review_makes_its_writer_an_author(self, editor_client: Client, reviewer_client: Client) -> None:
-        draft = self.handed_in(editor_client)
+        draft = self.submitted(editor_client)
         save(reviewer_client, draft, note="Mended")
         assert "somebody else has to approve" in approve(reviewer_client, draft).content.decode()
 
     def test_sending_back_makes_nobody_an_author(self, editor_client: Client, reviewer_client: Client) -> None:
-        draft = self.handed_in(editor_client)
+        draft = self.submitted(editor_client)
         decide(reviewer_client, proposal_of(draft), "send-back", comment="Which law?")
         assert on_file(draft).state == "draft"
         save(editor_client, draft, state="in-review", text="The law of 2019.")
@@ -324,7 +324,7 @@ class TestPublication:
         approve(reviewer_client, draft)
         assert on_file(draft).text == NEW
 
-    def test_handed_in_without_a_form_waits_too(self, reviewer_client: Client) -> None:
+    def test_submitted_without_a_form_waits_too(self, reviewer_client: Client) -> None:
         draft = builders.a_statement(state="in-review")
         listing = reviewer_client.get(reverse("review-list")).context["listing"]
         assert [proposal.record for proposal in listing.page] == [draft]
@@ -332,12 +332,12 @@ class TestPublication:
         assert on_file(draft).state == "published"
 
     def test_taken_back_to_draft_waits_no_more(self, editor_client: Client) -> None:
-        draft = self.handed_in(editor_client)
+        draft = self.submitted(editor_client)
         save(editor_client, draft, state="draft")
         assert not Proposal.objects.open().exists()
 
     def test_deleted_draft_waits_no_more(self, editor_client: Client, reviewer_client: Client) -> None:
-        draft = self.handed_in(editor_client)
+        draft = self.submitted(editor_client)
         draft.delete()
         assert not Proposal.objects.open().exists()
         assert "gone" in reviewer_client.get(Proposal.objects.get().get_absolute_url()).content.decode()
@@ -346,7 +346,7 @@ class TestPublication:
         self, editor_client: Client, reviewer_client: Client
     ) -> None:
         source = builders.a_source(state="draft")
-        draft = self.handed_in(editor_client, sources=[source])
+        draft = self.submitted(editor_client, sources=[source])
         save(editor_client, source, state="draft")  # else it would be published with the fact
         assert "at least one published source" in approve(reviewer_client, draft).content.decode()
         assert on_file(draft).state == "in-review"
@@ -421,7 +421,7 @@ def test_preview_of_what_cannot_be_published_says_why(editor_client: Client, rev
 
 def test_pages_are_for_those_who_may_see_records() -> None:
     proposal = proposal_of(builders.a_statement(state="in-review"))
-    addresses = [reverse("desk"), reverse("review-list"), proposal.get_absolute_url()]
+    addresses = [reverse("dashboard"), reverse("review-list"), proposal.get_absolute_url()]
     addresses.append(reverse("review-preview", args=[proposal.pk]))
     for address in addresses:
         for client in (Client(), signed_in(builders.a_person())):
@@ -432,11 +432,11 @@ def test_pages_are_for_those_who_may_see_records() -> None:
 def test_pages_keep_the_html_contract(statement: Any, editor_client: Client, reviewer_client: Client) -> None:
     save(editor_client, statement, text=NEW)
     builders.a_statement(state="in-review")
-    for address in (reverse("desk"), reverse("review-list"), proposal_of(statement).get_absolute_url()):
+    for address in (reverse("dashboard"), reverse("review-list"), proposal_of(statement).get_absolute_url()):
         assert problems(reviewer_client.get(address).content.decode()) == []
 
 
-@pytest.mark.parametrize("name", ["review-list", "desk"])
+@pytest.mark.parametrize("name", ["review-list", "dashboard"])
 def test_lists_take_as_many_queries_for_three_as_for_one(
     name: str, reviewer_client: Client, django_assert_max_num_queries: Any
 ) -> None:

@@ -128,9 +128,9 @@ def test_what_cannot_be_published_waits_with_the_reason(failed: Any) -> None:
     assert ContentVersion.objects.get().next_due is None  # readers do not try again and again
 
 
-def test_failure_shows_on_the_desk_and_in_the_readiness(failed: Any, reviewer_client: Client) -> None:
+def test_failure_shows_on_the_dashboard_and_in_the_readiness(failed: Any, reviewer_client: Client) -> None:
     with time_machine.travel(LATER, tick=False):
-        page = reviewer_client.get(reverse("desk")).content.decode()
+        page = reviewer_client.get(reverse("dashboard")).content.decode()
         front = reviewer_client.get(reverse("admin:index")).content.decode()
         ready = Client().get("/readyz")
     assert "Overdue: approved, and not published" in page

@@ -14,7 +14,7 @@ from tests.gtlead.test_urls import example_of
 pytestmark = pytest.mark.django_db
 
 PAGES = [route for route in routes() if route.pattern.startswith("staff/")]
-# The desk, the ways to a form, the review and the second factor lead whoever is no staff to the sign-in; others refuse.
+# The dashboard, the ways to a form, the review and the second factor lead others to the sign-in; the rest refuse.
 LEADS_TO_THE_SIGN_IN = re.compile("staff/(review/.*|second-factor/.*|find/|edit/.*)?$")
 
 
@@ -60,7 +60,7 @@ def test_who_stopped_being_staff_sees_no_admin(somebody, lost):
 @pytest.mark.parametrize(
     "place", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/accounts/profile/x"]
 )
-def test_refused_next_leads_to_the_desk(editor, client, place):
+def test_refused_next_leads_to_the_dashboard(editor, client, place):
     typed = {"username": editor.username, "password": PASSWORD, "next": place}
     response = client.post(LOGIN, typed)
     assert response.status_code == 302

@@ -256,7 +256,7 @@ def test_purging_moves_no_content_version():
     assert current_version() == before
 
 
-def test_voice_is_off_until_somebody_is_moderator():
+def test_contributing_is_off_until_somebody_is_moderator():
     question = a.a_question()
     assert not is_open(question)
     a.a_superuser()
@@ -269,7 +269,7 @@ def test_voice_is_off_until_somebody_is_moderator():
     assert not is_open(question)
 
 
-def test_voice_is_switched_by_question_and_for_the_site(moderator):
+def test_contributing_is_switched_by_question_and_for_the_site(moderator):
     one, other = a.a_question(), a.a_question()
     before = current_version()
     moderation.switch(is_open=False, by=moderator, question=one)

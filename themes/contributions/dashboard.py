@@ -1,4 +1,4 @@
-"""The moderators' section of the desk."""
+"""The moderators' section of the dashboard."""
 
 from datetime import timedelta
 from typing import Any

@@ -102,7 +102,7 @@ class GroupForm(forms.Form):
 
 
 class SwitchForm(forms.Form):
-    """Open or close the voice, on one question or anywhere."""
+    """Let readers contribute or not, on one question or anywhere."""
 
     is_open = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1")
     question = forms.ModelChoiceField(Question.objects.all(), required=False, to_field_name="slug")

@@ -1,4 +1,4 @@
-"""What readers contribute, who decided what about it, and the switches of the public voice.
+"""What readers contribute, who decided what about it, and the switches that let readers contribute.
 
 A contribution is no `Content`: while it waits, nothing public knows of it. `moderation.py` alone changes one.
 """
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gtlead.feedback.plain_text import REMOVED
 from gtlead.records.models import Content
-from themes.contributions.querysets import AppendOnlyQuerySet, ContributionQuerySet, VoiceQuerySet
+from themes.contributions.querysets import AppendOnlyQuerySet, ContributionQuerySet, SwitchesQuerySet
 from themes.models.discussion import Argument, Question
 
 
@@ -163,7 +163,7 @@ class PublicVoice(Content):
     )
     purged_on = models.DateField(_("last purged"), null=True, blank=True)
 
-    objects = VoiceQuerySet.as_manager()
+    objects = SwitchesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("public voice")

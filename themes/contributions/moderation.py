@@ -148,11 +148,11 @@ def withdraw(*, code: str) -> Contribution:
 def purge() -> dict[str, int]:
     """Keep nothing longer than the privacy page says; run as often as you like."""
     addresses = Contribution.objects.with_old_addresses().update(address_hash="")
-    due = list(Contribution.objects.past_keeping().select_for_update())
+    due = list(Contribution.objects.past_retention().select_for_update())
     for contribution in due:
         empty(contribution, State.PURGED, code_hash="", address_hash="")
         record(contribution, Action.PURGED, None)
-    the_voice()
+    the_switches()
     PublicVoice.objects.filter(pk=1).update(purged_on=timezone.localdate())  # no public page shows it
     return {"addresses": addresses, "texts": len(due)}
 
@@ -160,18 +160,18 @@ def purge() -> dict[str, int]:
 @transaction.atomic
 def switch(*, is_open: bool, by: Any, question: Question | None = None) -> None:
     """Let readers contribute or not, to one question or anywhere; what is approved stays."""
-    voice = the_voice()
+    switches = the_switches()
     if question is None:
-        voice.is_open = is_open
-        voice.save(update_fields=["is_open"])
+        switches.is_open = is_open
+        switches.save(update_fields=["is_open"])
     elif is_open:
-        voice.closed_questions.remove(question)
+        switches.closed_questions.remove(question)
     else:
-        voice.closed_questions.add(question)
+        switches.closed_questions.add(question)
     ModerationLog.objects.create(question=question, by=by, action=Action.OPENED if is_open else Action.CLOSED)
 
 
-def the_voice() -> PublicVoice:
+def the_switches() -> PublicVoice:
     """The row of switches, locked until the transaction ends."""
     PublicVoice.objects.get_or_create(pk=1)
     return PublicVoice.objects.select_for_update().get(pk=1)

@@ -1,4 +1,4 @@
-"""The moderators' desk: the queue, one contribution, the switches."""
+"""The moderators' pages: the queue, one contribution, the switches."""
 
 from typing import Any
 
@@ -94,7 +94,7 @@ def refuse_group(request: HttpRequest) -> HttpResponse:
 @may_moderate
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
-    """Open or close the voice."""
+    """Let readers contribute or not."""
     form = SwitchForm(request.POST)
     if form.is_valid():
         moderation.switch(by=request.user, **form.cleaned_data)

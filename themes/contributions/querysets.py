@@ -71,7 +71,7 @@ class ContributionQuerySet(models.QuerySet[Any]):
         """All that no longer waits, whatever became of it."""
         return self.exclude(state=self.model.State.PENDING)
 
-    def past_keeping(self) -> Self:
+    def past_retention(self) -> Self:
         """Refused or withdrawn, and the term for which anything of it is kept is over."""
         return self.filter(
             state__in=[self.model.State.REFUSED, self.model.State.WITHDRAWN],
@@ -103,7 +103,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         return self.filter(contribution=contribution)
 
 
-class VoiceQuerySet(models.QuerySet[Any]):
+class SwitchesQuerySet(models.QuerySet[Any]):
     """The one row of switches."""
 
     def the_one(self) -> Any:

@@ -1,4 +1,4 @@
-"""The voice opens with the first moderator and closes with the last, on kept pages too."""
+"""Contributing opens with the first moderator and closes with the last, on kept pages too."""
 
 from typing import Any
 
@@ -21,6 +21,6 @@ def raise_when_gone(sender: Any, **kwargs: Any) -> None:
 
 def connect() -> None:
     """Called once, when the app registry is ready."""
-    m2m_changed.connect(raise_when_joined, sender=User.groups.through, dispatch_uid="voice-opens")
+    m2m_changed.connect(raise_when_joined, sender=User.groups.through, dispatch_uid="contributing-opens")
     for model in (User, Group):
-        pre_delete.connect(raise_when_gone, sender=model, dispatch_uid=f"voice-closes-{model.__name__}")
+        pre_delete.connect(raise_when_gone, sender=model, dispatch_uid=f"contributing-closes-{model.__name__}")

@@ -1,4 +1,4 @@
-"""What the public may know of the voice of readers: whether it is open, how much is approved, the monthly figures."""
+"""What the public may know of contributions: whether readers may send any, how many are approved, monthly figures."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -17,8 +17,8 @@ State, Reason = Contribution.State, Contribution.Reason
 
 
 @dataclass(frozen=True)
-class QuestionVoice:
-    """The voice on one question's page."""
+class QuestionContributions:
+    """Contributions on one question's page."""
 
     form_url: str
     approved: int
@@ -44,17 +44,17 @@ class Month:
 
 def is_open(question: Question | None = None) -> bool:
     """Whether readers may contribute: somebody can decide, and nobody switched it off."""
-    voice = PublicVoice.objects.the_one()
-    if not voice.is_open or not PublicVoice.objects.has_moderators():
+    switches = PublicVoice.objects.the_one()
+    if not switches.is_open or not PublicVoice.objects.has_moderators():
         return False
     closed = PublicVoice.closed_questions.through.objects  # not by way of the question, which may be of an edition
-    return question is None or not closed.filter(publicvoice=voice, question_id=question.pk).exists()
+    return question is None or not closed.filter(publicvoice=switches, question_id=question.pk).exists()
 
 
-def voice_of(question: Question) -> QuestionVoice:
+def contributions_on(question: Question) -> QuestionContributions:
     """What the page of a question says of its readers."""
     form_url = reverse("contribute", args=[question.slug]) if is_open(question) else ""
-    return QuestionVoice(form_url, Contribution.objects.approved().on_question(question).count())
+    return QuestionContributions(form_url, Contribution.objects.approved().on_question(question).count())
 
 
 def monthly_figures(contributions: Iterable[Any] | None = None) -> list[Month]:

@@ -1,4 +1,4 @@
-"""Addresses of the public voice. They come before those of the questions, whose slugs they would look like."""
+"""Addresses of contributions. They come before those of the questions, whose slugs they would look like."""
 
 from django.urls import path
 

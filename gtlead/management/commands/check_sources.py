@@ -45,4 +45,4 @@ class Command(BaseCommand):
         left = Source.objects.to_check(older_than).count()
         self.stdout.write(f"{counts.total()} checked: {told or 'nothing to do'}. {left} left to check.")
         dead = Source.objects.dead().count()
-        self.stdout.write(f"{dead} dead in all; see the desk or the list of sources in the admin.")
+        self.stdout.write(f"{dead} dead in all; see the dashboard or the list of sources in the admin.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from gtlead.dashboard.digest import send_digests
-from gtlead.urls import DESK
+from gtlead.urls import DASHBOARD
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, **_options: Any) -> None:
         """Once."""
-        self.stdout.write(f"{send_digests(DESK)} sent.")
+        self.stdout.write(f"{send_digests(DASHBOARD)} sent.")

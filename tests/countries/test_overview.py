@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lines_of(client):
-    [table] = Document(client.get("/").text).by_class("glance")
+    [table] = Document(client.get("/").text).by_class("overview")
     return {row.all("th")[0].text: [cell.all("div")[0].text for cell in row.all("td")] for row in table.all("tr")[1:]}
 
 

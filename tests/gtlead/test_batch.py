@@ -26,7 +26,7 @@ from tests.round import proposal_of, save
 
 pytestmark = pytest.mark.django_db
 
-LIST, TOGETHER, DECIDE = "/staff/review/", "/staff/review/together/", "/staff/review/together/decide/"
+LIST, BATCH, DECIDE = "/staff/review/", "/staff/review/together/", "/staff/review/together/decide/"
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def named(*proposals: Proposal) -> dict[str, Any]:
 
 def ticks(client: Client, **address: Any) -> dict[str, Any]:
     """What a browser would post if nobody touched the page."""
-    page = client.get(TOGETHER, address)
+    page = client.get(BATCH, address)
     shown = page.context["shown"]
     ticked = [one.value for one in shown if one.is_ticked]
     return named(*(one.proposal for one in shown)) | {"chosen": ticked}
@@ -63,7 +63,7 @@ def states(*proposals: Proposal) -> list[str]:
 
 
 def test_a_page_of_changes_is_shown_and_approved_together(therapy: Any, reviewer_client: Client) -> None:
-    page = reviewer_client.get(TOGETHER, {"page": "/therapies/alpha/"}).content.decode()
+    page = reviewer_client.get(BATCH, {"page": "/therapies/alpha/"}).content.decode()
     assert problems(page) == []
     for words in ("Old summary.", "New summary.", "2020", "2021", "Old terms.", "New terms."):
         assert words in strip_tags(page)
@@ -78,11 +78,11 @@ def test_a_page_of_changes_is_shown_and_approved_together(therapy: Any, reviewer
 
 def test_change_leads_to_what_else_waits_for_its_page(therapy: Any, reviewer_client: Client) -> None:
     page = reviewer_client.get(therapy.proposals[0].get_absolute_url()).content.decode()
-    assert f'href="{TOGETHER}?page=/therapies/alpha/"' in page
+    assert f'href="{BATCH}?page=/therapies/alpha/"' in page
 
 
 def test_preview_shows_all_of_them_and_nothing_is_public(therapy: Any, reviewer_client: Client) -> None:
-    page = reviewer_client.get(f"{TOGETHER}preview/", named(*therapy.proposals)).content.decode()
+    page = reviewer_client.get(f"{BATCH}preview/", named(*therapy.proposals)).content.decode()
     assert "Preview, not public." in page
     assert "New summary." in page
     assert "New terms." in page
@@ -94,7 +94,7 @@ def test_preview_of_different_pages_is_refused(therapy: Any, editor_client: Clie
     statement = builders.a_statement()
     save(editor_client, statement, text="Another text.")
     both = named(therapy.proposals[0], proposal_of(statement))
-    page = reviewer_client.get(f"{TOGETHER}preview/", both, follow=True).content.decode()
+    page = reviewer_client.get(f"{BATCH}preview/", both, follow=True).content.decode()
     assert "They stand on different pages." in page
 
 
@@ -107,10 +107,10 @@ def test_new_therapy_and_its_rows_are_previewed_and_published_together(
     save(editor_client, therapy, state="in-review")
     assert not Proposal.objects.of(archived).exists()
     both = named(proposal_of(therapy), proposal_of(authorisation))
-    alone = reviewer_client.get(f"{TOGETHER}preview/", named(proposal_of(authorisation)), follow=True)
+    alone = reviewer_client.get(f"{BATCH}preview/", named(proposal_of(authorisation)), follow=True)
     assert "There is no preview." in alone.text
     assert Client().get("/therapies/beta/").status_code == 404
-    assert "Preview, not public." in reviewer_client.get(f"{TOGETHER}preview/", both).content.decode()
+    assert "Preview, not public." in reviewer_client.get(f"{BATCH}preview/", both).content.decode()
     decide(reviewer_client, ticks(reviewer_client, **both), "approve")
     assert Client().get("/therapies/beta/").status_code == 200
 
@@ -190,7 +190,7 @@ def test_one_changed_meanwhile_is_refused_and_the_others_are_not(
 def test_conflict_is_shown_and_not_ticked(therapy: Any, reviewer_client: Client) -> None:
     therapy.therapy.summary, therapy.therapy.version = "From elsewhere.", 2
     therapy.therapy.save()
-    page = reviewer_client.get(TOGETHER, named(*therapy.proposals))
+    page = reviewer_client.get(BATCH, named(*therapy.proposals))
     assert [one.is_ticked for one in page.context["shown"]] == [False, True, True]
     assert "From elsewhere." in page.content.decode()
 
@@ -201,7 +201,7 @@ def test_authors_find_no_tick_and_a_forged_one_is_refused(person: str, request: 
     statement = builders.a_statement(text="Old.")
     save(client, statement, text="Mine.")
     proposal = proposal_of(statement)
-    page = client.get(TOGETHER, named(proposal))
+    page = client.get(BATCH, named(proposal))
     assert 'name="chosen"' not in page.content.decode()
     decide(client, named(proposal) | {"chosen": page.context["shown"][0].value}, "approve")
     assert states(proposal) == ["waiting"]
@@ -209,7 +209,7 @@ def test_authors_find_no_tick_and_a_forged_one_is_refused(person: str, request: 
 
 def test_editors_look_and_do_not_decide(therapy: Any) -> None:
     client = signed_in(builders.an_editor())
-    page = client.get(TOGETHER, named(*therapy.proposals))
+    page = client.get(BATCH, named(*therapy.proposals))
     assert "New summary." in strip_tags(page.content.decode())
     assert 'name="chosen"' not in page.content.decode()
     forged = named(*therapy.proposals) | {"chosen": [one.value for one in page.context["shown"]]}
@@ -282,7 +282,7 @@ def test_second_reviewer_hears_that_the_first_decided(therapy: Any, reviewer_cli
 
 def test_page_with_more_than_fit_says_so(therapy: Any, reviewer_client: Client, monkeypatch: Any) -> None:
     monkeypatch.setattr(list_views, "MOST", 2)
-    page = reviewer_client.get(TOGETHER, {"page": "/therapies/alpha/"}).text
+    page = reviewer_client.get(BATCH, {"page": "/therapies/alpha/"}).text
     assert "These are 2 of the 3 that wait for the page /therapies/alpha/." in page
 
 
@@ -294,7 +294,7 @@ def test_what_waited_before_pages_were_kept_gets_its_page(therapy: Any) -> None:
 
 def test_what_was_decided_meanwhile_is_told(therapy: Any, reviewer_client: Client) -> None:
     decide(reviewer_client, ticks(reviewer_client, **named(*therapy.proposals)), "approve")
-    response = reviewer_client.get(TOGETHER, named(*therapy.proposals), follow=True)
+    response = reviewer_client.get(BATCH, named(*therapy.proposals), follow=True)
     assert response.redirect_chain[-1][0] == LIST
     assert "Nothing of it waits any more." in response.text
 
@@ -303,7 +303,7 @@ def test_what_was_decided_meanwhile_is_told(therapy: Any, reviewer_client: Clien
     "query", ["proposal=x", "proposal=-1", f"proposal={'9' * 40}", "page=/nowhere/", "page=%00", ""]
 )
 def test_nonsense_in_the_address_is_no_error(query: str, reviewer_client: Client) -> None:
-    assert reviewer_client.get(f"{TOGETHER}?{query}", follow=True).status_code == 200
+    assert reviewer_client.get(f"{BATCH}?{query}", follow=True).status_code == 200
 
 
 class TestList:
@@ -359,10 +359,10 @@ class TestList:
         assert queries() == one
 
 
-class TestHandingIn:
+class TestSubmitting:
     """Drafts handed in from a list."""
 
-    def hand_in(self, client: Client, kind: str, records: list[Any], reason: str = "New law") -> str:
+    def submit(self, client: Client, kind: str, records: list[Any], reason: str = "New law") -> str:
         data = {"action": "hand_in", "_selected_action": [record.pk for record in records], "reason": reason}
         response = client.post(reverse(f"admin:{kind}_changelist"), data, follow=True)
         assert response.status_code == 200
@@ -371,7 +371,7 @@ class TestHandingIn:
     def test_ticked_drafts_wait_for_a_reviewer(self, editor: User, editor_client: Client) -> None:
         drafts = [builders.a_statement(state="draft") for _ in range(2)]
         public, archived = builders.a_statement(), builders.a_statement(state="archived")
-        page = self.hand_in(editor_client, "countries_statement", [*drafts, public, archived])
+        page = self.submit(editor_client, "countries_statement", [*drafts, public, archived])
         assert "2 drafts wait for a reviewer now." in page
         assert {p.object_id for p in Proposal.objects.waiting()} == {draft.pk for draft in drafts}
         for draft in drafts:
@@ -386,7 +386,7 @@ class TestHandingIn:
 
     def test_who_may_not_change_finds_no_such_action(self, analyst_client: Client) -> None:
         draft = builders.a_statement(state="draft")
-        self.hand_in(analyst_client, "countries_statement", [draft])
+        self.submit(analyst_client, "countries_statement", [draft])
         draft.refresh_from_db()
         assert draft.state == "draft"
 
@@ -396,10 +396,10 @@ class TestHandingIn:
         superuser_client.post(reverse("admin:countries_statement_changelist"), data, follow=True)
         draft.refresh_from_db()
 
-    def test_stale_form_is_refused_after_handing_in(self, editor_client: Client) -> None:
+    def test_stale_form_is_refused_after_submitting(self, editor_client: Client) -> None:
         draft = builders.a_statement(state="draft", text="Old.")
         mine = posted_form(editor_client, draft) | {"text": "Mine."}
-        self.hand_in(signed_in(builders.an_editor(username="alice")), "countries_statement", [draft])
+        self.submit(signed_in(builders.an_editor(username="alice")), "countries_statement", [draft])
         page = editor_client.post(reverse("admin:countries_statement_change", args=[draft.pk]), mine).text
         assert "alice saved this record" in page
         assert "Mine." in page

@@ -1,4 +1,4 @@
-"""The sections of the desk: numbers for those who may act, and warnings."""
+"""The sections of the dashboard: numbers for those who may act, and warnings."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -39,7 +39,7 @@ def test_reviewers_see_reports(reviewer):
     assert moderation_section(request) is None
 
 
-def test_desk_warns_of_what_is_overdue(superuser):
+def test_dashboard_warns_of_what_is_overdue(superuser):
     request = SimpleNamespace(user=superuser)
     assert "nobody is in the group" in " ".join(texts(moderation_section(request)))
     moderation.purge()

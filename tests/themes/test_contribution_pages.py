@@ -33,7 +33,7 @@ def question(moderator):
 
 
 @pytest.fixture
-def desk(moderator):
+def staff(moderator):
     return signed_in(moderator)
 
 
@@ -144,7 +144,7 @@ def without_what_differs(response):
 
 
 @pytest.mark.parametrize("trap", [{"subject": "Cheap cells"}, {"wait": 0}, {"text": "Frее gеnе thеrару!"}])
-def test_trapped_bot_gets_the_same_answer_and_waits_apart(client, desk, question, trap):
+def test_trapped_bot_gets_the_same_answer_and_waits_apart(client, staff, question, trap):
     person = send(client, address(question))
     bot = send(client, address(question), **{"text": "Other words."} | trap)
     assert bot.status_code == person.status_code
@@ -152,7 +152,7 @@ def test_trapped_bot_gets_the_same_answer_and_waits_apart(client, desk, question
     assert {k: v for k, v in bot.headers.items() if k not in OF_EACH_REQUEST} == {
         k: v for k, v in person.headers.items() if k not in OF_EACH_REQUEST
     }
-    page = Document(desk.get("/staff/moderation/").text)
+    page = Document(staff.get("/staff/moderation/").text)
     assert "I would rather not." in page.by_id("waiting").text
     assert "I would rather not." not in page.by_id("suspected").text
     suspect = Contribution.objects.exclude(suspicion="").get()
@@ -231,7 +231,7 @@ def test_unknown_parameter_of_the_list_is_reported(client, question):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_lists_cost_the_same_for_one_and_for_three(client, desk, question, number, django_assert_num_queries):
+def test_lists_cost_the_same_for_one_and_for_three(client, staff, question, number, django_assert_num_queries):
     for _ in range(number):
         a.a_contribution(question=question, argument=question.arguments.all()[0], state="approved")
         a.a_contribution(question=question, argument=question.arguments.all()[0])
@@ -239,9 +239,9 @@ def test_lists_cost_the_same_for_one_and_for_three(client, desk, question, numbe
         a.a_contribution(question=question, suspicion="trap filled")
     with django_assert_num_queries(8):
         client.get("/ethics/embryos/contributions/")
-    desk.get("/staff/moderation/")
+    staff.get("/staff/moderation/")
     with django_assert_num_queries(15):
-        desk.get("/staff/moderation/")
+        staff.get("/staff/moderation/")
 
 
 def test_withdrawing_takes_it_off_the_page_at_once(client, question, moderator):
@@ -273,7 +273,7 @@ def test_rules_name_every_reason_and_the_figures(client, question, moderator):
     assert cells[1:5] == ["1", "0", "1", "insults somebody: 1"]
 
 
-def test_thousand_fakes_leave_none_public_and_the_site_usable(client, desk, question):
+def test_thousand_fakes_leave_none_public_and_the_site_usable(client, staff, question):
     """As a flood from a thousand places would come: with good tickets, filled traps or none, one text in variations."""
     url = address(question)
     page = client.get("/ethics/embryos/").text
@@ -297,7 +297,7 @@ def test_thousand_fakes_leave_none_public_and_the_site_usable(client, desk, ques
     assert client.get("/ethics/embryos/").text == page
     for path in ("/ethics/embryos/contributions/", "/about/moderation/", "/search/?q=miracle", "/ethics.json"):
         assert "Fake miracle" not in client.get(path).text
-    response = desk.get("/staff/moderation/")
+    response = staff.get("/staff/moderation/")
     assert len(response.content) < 100_000
     lanes = Document(response.text)
     for lane in ("waiting", "suspected"):
@@ -307,31 +307,31 @@ def test_thousand_fakes_leave_none_public_and_the_site_usable(client, desk, ques
             "numbers": [e.get("value") for e in form.all("input") if e.get("name") == "numbers"],
         }
         assert len(data["numbers"]) == 500
-        desk.post("/staff/moderation/group/", data)
+        staff.post("/staff/moderation/group/", data)
     assert not Contribution.objects.pending().exists()
     assert not Contribution.objects.approved().exists()
     assert SENT in send(client, url, text="A person.", REMOTE_ADDR="192.0.2.9").text
 
 
-def test_moderator_decides_on_the_page_of_a_contribution(desk, question, client):
+def test_moderator_decides_on_the_page_of_a_contribution(staff, question, client):
     first, second, third = (a.a_contribution(question=question, text=f"Words of Bob, {n}.") for n in "abc")
-    page = desk.get(f"/staff/moderation/{first.pk}/")
+    page = staff.get(f"/staff/moderation/{first.pk}/")
     assert problems(page.text) == []
-    desk.post(f"/staff/moderation/{first.pk}/", {"action": "redact", "passage": "Bob"})
-    answer = desk.post(f"/staff/moderation/{first.pk}/", {"action": "approve"}, follow=True)
+    staff.post(f"/staff/moderation/{first.pk}/", {"action": "redact", "passage": "Bob"})
+    answer = staff.post(f"/staff/moderation/{first.pk}/", {"action": "approve"}, follow=True)
     assert "public now" in answer.text
     assert problems(answer.text) == []
     assert "[passage removed by a moderator]" in client.get("/ethics/embryos/contributions/").text
-    desk.post(f"/staff/moderation/{second.pk}/", {"action": "refuse", "reason": "insult"})
+    staff.post(f"/staff/moderation/{second.pk}/", {"action": "refuse", "reason": "insult"})
     assert (
         "Another moderator"
-        in desk.post(f"/staff/moderation/{third.pk}/", {"action": "refuse", "reason": "hostile"}, follow=True).text
+        in staff.post(f"/staff/moderation/{third.pk}/", {"action": "refuse", "reason": "hostile"}, follow=True).text
     )
     states = {c.pk: c.state for c in Contribution.objects.all()}
     assert states == {first.pk: "approved", second.pk: "refused", third.pk: "pending"}
-    assert problems(desk.get("/staff/moderation/").text) == []
+    assert problems(staff.get("/staff/moderation/").text) == []
     for contribution in (first, second, third):
-        assert problems(desk.get(f"/staff/moderation/{contribution.pk}/").text) == []
+        assert problems(staff.get(f"/staff/moderation/{contribution.pk}/").text) == []
 
 
 @pytest.mark.parametrize(
@@ -343,9 +343,9 @@ def test_moderator_decides_on_the_page_of_a_contribution(desk, question, client)
         ({"action": "refuse", "reason": "dislike"}, "Select a valid choice"),
     ],
 )
-def test_impossible_decision_is_an_error_and_changes_nothing(desk, question, data, message):
+def test_impossible_decision_is_an_error_and_changes_nothing(staff, question, data, message):
     contribution = a.a_contribution(question=question)
-    response = desk.post(f"/staff/moderation/{contribution.pk}/", data)
+    response = staff.post(f"/staff/moderation/{contribution.pk}/", data)
     assert message in response.text
     assert Contribution.objects.get().state == "pending"
     assert not contribution.log.exists()
@@ -364,22 +364,22 @@ def test_only_moderators_decide(question, person):
     assert Contribution.objects.get().state == "pending"
 
 
-def test_moderators_switch_the_voice_from_the_queue(desk, question, client):
-    desk.post("/staff/moderation/switch/", {"is_open": "0", "question": question.slug})
+def test_moderators_switch_contributing_from_the_queue(staff, question, client):
+    staff.post("/staff/moderation/switch/", {"is_open": "0", "question": question.slug})
     assert "/contribute/" not in client.get("/ethics/embryos/").text
-    desk.post("/staff/moderation/switch/", {"is_open": "1", "question": question.slug})
+    staff.post("/staff/moderation/switch/", {"is_open": "1", "question": question.slug})
     assert "/contribute/" in client.get("/ethics/embryos/").text
 
 
-def test_group_without_a_reason_is_refused_nothing(desk, question):
+def test_group_without_a_reason_is_refused_nothing(staff, question):
     contribution = a.a_contribution(question=question)
-    desk.post("/staff/moderation/group/", {"numbers": [contribution.pk, "x", "9" * 30]})
+    staff.post("/staff/moderation/group/", {"numbers": [contribution.pk, "x", "9" * 30]})
     assert Contribution.objects.get().state == "pending"
 
 
-def test_admin_shows_contributions_and_changes_none(desk, question, superuser_client):
+def test_admin_shows_contributions_and_changes_none(staff, question, superuser_client):
     contribution = a.a_contribution(question=question)
-    for client in (desk, superuser_client):
+    for client in (staff, superuser_client):
         assert contribution.text in client.get(f"/admin/themes/contribution/{contribution.pk}/change/").text
         assert client.get("/admin/themes/contribution/").status_code == 200
         assert (

@@ -1,4 +1,4 @@
-"""The desk: what waits, and for whom; each line leads to the place where it is worked on."""
+"""The dashboard: what waits, and for whom; each line leads to the place where it is worked on."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def section(client: Client, name: str) -> DeskSection:
     """One section as this person is shown it."""
-    page = client.get(reverse("desk"))
+    page = client.get(reverse("dashboard"))
     found: dict[str, DeskSection] = {s.name: s for s in page.context["sections"]}
     return found[name]
 
@@ -83,7 +83,7 @@ def test_approved_changes_name_author_and_reviewer(
 
 
 def test_nothing_overdue_is_no_warning(editor_client: Client) -> None:
-    page = editor_client.get(reverse("desk"))
+    page = editor_client.get(reverse("dashboard"))
     assert "overdue-publications" not in [s.name for s in page.context["sections"]]
 
 
@@ -92,5 +92,5 @@ def test_section_that_is_not_for_somebody_is_left_out() -> None:
     assert sections_for(HttpRequest(), [lambda request: None, lambda request: made]) == [made]
 
 
-def test_admin_leads_to_the_desk(editor_client: Client) -> None:
-    assert f'href="{reverse("desk")}"' in editor_client.get(reverse("admin:index")).content.decode()
+def test_admin_leads_to_the_dashboard(editor_client: Client) -> None:
+    assert f'href="{reverse("dashboard")}"' in editor_client.get(reverse("admin:index")).content.decode()
