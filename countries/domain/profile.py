@@ -20,7 +20,7 @@ from gtlead.sources.witness import Witness, witness_of
 
 OPEN_ON_A_COVER = 18
 ANSWERS_ON_A_CARD = 3
-MILESTONES_ON_A_THEME = 6
+MILESTONES_ON_A_THEME = 5
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
 from themes.contributions.statistics import contributions_on
-from themes.models import Question, Theme, Topic
+from themes.models import Question, Term, Theme, Topic
 
 
 def theme_list(request: HttpRequest) -> TemplateResponse:
@@ -60,6 +60,7 @@ def question_page(request: HttpRequest, slug: str) -> HttpResponseBase:
         "countries": by_country(Bibliography().cite_facts(positions), Country.objects.published()),
         "questions": Question.objects.published(),
         "contributions": contributions_on(question),
+        "terms": Term.objects.published().glosses(),
     }
     return TemplateResponse(request, "themes/question_page.html", context)
 
