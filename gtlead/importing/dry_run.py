@@ -17,7 +17,7 @@ from gtlead.records.choices import State
 from gtlead.review.record_form import needs_source
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import is_decided, open_proposal, propose
-from gtlead.review.values import as_json, list_fields, plain_fields
+from gtlead.review.values import as_json, in_words, list_fields, plain_fields, value_on_file
 from gtlead.sources.models import Fact
 
 LINK, CHANGE, KEEP = ImportRow.Choice.values
@@ -35,6 +35,7 @@ class Trial:
     lists: dict[str, list[Any]] = field(default_factory=dict)
     version: int = 0
     twin: str = ""
+    differs: list[list[str]] = field(default_factory=list)
 
 
 def attempt(reader: Reader, slug: str, row: Mapping[str, Any], choice: str = "") -> Trial:
@@ -54,6 +55,7 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, Any], choice: str = "")
             return Trial(UNCHANGED, as_it_was(then), version=record.version)
         if is_decided(record) and open_proposal(record):
             return Trial(REFUSED, _("a change to it already waits for a reviewer"))
+        differs = [] if record is None else old_and_new(record, changed, plain | lists)
         record = record or reader.kind.model(slug=slug, state=State.DRAFT)
         for name, value in plain.items():
             setattr(record, name, value)
@@ -69,7 +71,7 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, Any], choice: str = "")
     told = [_("changes %(fields)s") % {"fields": ", ".join(changed)}] if changed else []
     told += [_("keeps what downloads do not show: %(kept)s") % {"kept": "; ".join(kept)}] if kept else []
     told += no_break_spaces(plain)
-    return Trial(NEW if is_new else CHANGED, "; ".join(told), record, lists, record.version)
+    return Trial(NEW if is_new else CHANGED, "; ".join(told), record, lists, record.version, differs=differs)
 
 
 def found_twice(reader: Reader, twin: Any, row: Mapping[str, Any], choice: str) -> Trial:
@@ -107,6 +109,19 @@ def changes(record: Any, plain: dict[str, Any], lists: dict[str, list[Any]]) -> 
         name for name, wanted in lists.items() if {r.pk for r in getattr(record, name).all()} != {r.pk for r in wanted}
     ]
     return sorted(found)
+
+
+def old_and_new(record: Any, names: list[str], values: Mapping[str, Any]) -> list[list[str]]:
+    """What changes: name of the field, what is on file and what the row says, in words."""
+    fields = [record._meta.get_field(name) for name in names]
+    return [
+        [
+            str(field.verbose_name),
+            in_words(field, value_on_file(record, field)),
+            in_words(field, as_json(field, values[field.name])),
+        ]
+        for field in fields
+    ]
 
 
 def reasons(error: ValidationError) -> list[str]:

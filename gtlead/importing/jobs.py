@@ -163,9 +163,9 @@ def try_chunk(job: ImportJob, kind: ImportKind) -> None:
             told = _("as said of “%(slug)s” before: %(choice)s") % {
                 "slug": row.twin, "choice": row.get_choice_display(),
             }  # fmt: skip
-        row.outcome, row.version = trial.outcome, trial.version
+        row.outcome, row.version, row.differs = trial.outcome, trial.version, trial.differs
         row.reason = "; ".join(text for text in (trial.reason, told) if text)
-    ImportRow.objects.bulk_update(rows, ["outcome", "reason", "version", "twin", "choice"])
+    ImportRow.objects.bulk_update(rows, ["outcome", "reason", "differs", "version", "twin", "choice"])
     if len(rows) < CHUNK:
         job.stage = ImportJob.Stage.TRIED
         job.save(update_fields=["stage"])

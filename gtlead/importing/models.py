@@ -5,7 +5,9 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from gtlead.review.differences import Difference
 from gtlead.review.models import LONGEST_REASON
+from gtlead.review.wording import marked
 
 
 class ImportJob(models.Model):
@@ -95,6 +97,7 @@ class ImportRow(models.Model):
     faults = models.JSONField(_("cells that are no value"), default=dict)
     outcome = models.CharField(_("outcome"), max_length=10, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    differs = models.JSONField(_("what changes: field, old, new"), default=list)
     version = models.PositiveIntegerField(_("version tried against"), default=0)
     twin = models.CharField(_("the same on file"), max_length=100, blank=True)
     choice = models.CharField(_("choice"), max_length=6, choices=Choice, blank=True)
@@ -108,6 +111,11 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id}:{self.line}"
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What would change, with the words marked that differ."""
+        return [Difference(label, *marked(old, new)) for label, old, new in self.differs]
 
 
 class TwinChoice(models.Model):

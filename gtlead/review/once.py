@@ -15,6 +15,11 @@ class AlreadySubmittedError(Exception):
     """The form made its record already."""
 
 
+def was_sent(key: str) -> bool:
+    """Whether the form of this key made its record already."""
+    return key.startswith(f"{NEW}-") and SubmittedForm.objects.filter(key=key[:200]).exists()
+
+
 def once(key: str) -> None:
     """Note that the form of this key makes its record now; AlreadySubmittedError if it did, or is just doing so."""
     if not key.startswith(f"{NEW}-"):

@@ -24,7 +24,7 @@ from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import may_publish
 from gtlead.review.forms import MomentField, in_zone
 from gtlead.review.models import LONGEST_REASON, Proposal, ReviewBy
-from gtlead.review.once import once
+from gtlead.review.once import AlreadySubmittedError, once, was_sent
 from gtlead.review.readiness import needs_source, no_source, one_sided
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.seen import fresh_mark, mark, typed, version_of
@@ -122,6 +122,8 @@ class RecordForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """The rules, in the order in which an editor should hear of them."""
         cleaned = super().clean() or {}
+        if not self.instance.pk and was_sent(self.key):  # before what it made itself is found in its way
+            raise AlreadySubmittedError
         if self.instance.pk and self.has_changed():
             self.refuse_stale(cleaned)
         if self.slug_from and not self.instance.pk and not cleaned.get("slug") and "slug" not in self.errors:
@@ -261,9 +263,14 @@ class RecordForm(forms.ModelForm):
         self.made = self.proposed(stored, self.cleaned_data)
         self.has_proposed = True
 
+    @property
+    def key(self) -> str:
+        """Names a form that makes a record, of all that were ever shown."""
+        return f"{version_of(self.cleaned_data.get('seen_version', ''))}{self.prefix or ''}"
+
     def submit_once(self) -> None:
         """A form that makes a record makes one, however often it is sent."""
-        once(f"{version_of(self.cleaned_data.get('seen_version', ''))}{self.prefix or ''}")
+        once(self.key)
 
     def save_m2m(self) -> None:
         """The lists of what is proposed wait with it; those of a draft are saved."""

@@ -90,7 +90,7 @@ class PostgresVersion:
 
     @property
     def is_silent(self) -> bool:
-        """Whether a question was put that is still not answered, though it is time."""
+        """Whether a question is not answered though it is more than time; one that was just put is not."""
         return self.late is not None and not self.late.done()
 
     async def current(self) -> int | None:
@@ -112,11 +112,15 @@ class PostgresVersion:
             return self.trusted()
         if self.late is not None:
             await asyncio.gather(self.late, return_exceptions=True)
-        self.late = question = asyncio.ensure_future(self.read())
-        await asyncio.wait([question], timeout=PATIENCE)
+            self.late = None
+        question = asyncio.ensure_future(self.read())
+        for _half in range(
+            2
+        ):  # a worker that is busy itself hears the answer in the second, however late the first ends
+            await asyncio.wait([question], timeout=PATIENCE / 2)
         if not question.done():
+            self.late = question
             return self.trusted()
-        self.late = None
         try:
             known = before_due(question.result())
         except (psycopg.Error, OSError) as error:

@@ -192,6 +192,7 @@ class TestRows:
             "new", "changed", "unchanged", "changed", "refused", "refused", "twin", "refused",
         ]  # fmt: skip
         assert found[1][2] == "changes kind, publisher, title"
+        assert ["title", draft.title, "Another"] in job.rows.get(line=found[1][0]).differs
         assert "read_on" in found[4][2]
         assert "earlier line" in found[5][2]
         assert "on file as “draft”" in found[6][2]
@@ -342,6 +343,12 @@ class TestPages:
         assert "table.csv" in editor_client.get("/staff/import/").text
         editor_client.post(f"{address}decide/", {"forget": "1"})
         assert not ImportJob.objects.exists()
+
+    def test_what_a_row_changes_stands_old_beside_new(self, editor_client):
+        builders.a_source(slug="public", title="A law of the year 2014")
+        page = self.upload(editor_client, source_line("public", "A law of the year 2015")).text
+        assert "<del>2014</del>" in page
+        assert "<ins>2015</ins>" in page
 
     def test_form_sent_twice_is_read_once(self, editor_client):
         mark = editor_client.get("/staff/import/").context["form"]

@@ -2,7 +2,9 @@
 
 import encodings.idna  # noqa: F401 - loaded before workers are forked: a thread loading it meanwhile would lock them
 import errno
+import os
 import socket
+import sys
 import time
 from argparse import ArgumentParser
 from contextlib import closing, suppress
@@ -34,10 +36,21 @@ class Command(BaseCommand):
         host, port = options["host"], settings.PORT
         require_free(host, port)
         if not options["no_prepare"]:
-            call_command("prepare", stdout=self.stdout, stderr=self.stderr)
+            self.prepare()
         front = load_site()
         Thread(target=self.announce, args=(host, port), daemon=True).start()
         make_server(host, port).serve(target_loader=lambda: in_worker(front), wrap_loader=False)
+
+    def prepare(self) -> None:
+        """In a process of its own, so that no worker inherits what the loading of the reference data took."""
+        child = os.fork()
+        if not child:
+            call_command("prepare", stdout=self.stdout, stderr=self.stderr)
+            self.stdout.flush()
+            os._exit(0)
+        _pid, status = os.waitpid(child, 0)
+        if status:
+            sys.exit(os.waitstatus_to_exitcode(status))
 
     def announce(self, host: str, port: int) -> None:
         """Wait for the first answer, then print where the site is."""
