@@ -41,7 +41,7 @@ class Gloss:
 @lru_cache(maxsize=4)
 def words_of(terms: tuple[Gloss, ...]) -> tuple[re.Pattern[str], dict[str, Gloss]]:
     """What finds the terms as they are written in a page, the longest first, and whose each is."""
-    by_word = {escape(form): gloss for gloss in terms for form in forms_of(gloss.term)}
+    by_word = {str(escape(form)): gloss for gloss in terms for form in forms_of(gloss.term)}
     longest_first = sorted(by_word, key=len, reverse=True)
     return re.compile(rf"(?<![\w&#-])(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![\w-])"), by_word
 

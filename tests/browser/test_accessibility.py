@@ -95,6 +95,42 @@ def test_sources_are_seen_in_print(open_page, atlas, address):
     assert not page.locator(".site-header nav").is_visible()
 
 
+# What a reader of forced colours cannot tell without: words for states, lines for heads, a mark for where one is.
+MEANINGS = {
+    "/therapies/matrix/": (
+        ".matrix td:has(> a) > a",
+        "all => all.every(one => /[a-z]{4}/.test(one.innerText))",
+    ),
+    "/compare/?country=japan&country=germany": (
+        "thead th",
+        "all => all.every(one => parseFloat(getComputedStyle(one).borderBottomWidth) >= 2)",
+    ),
+    "/countries/japan/regulation/": (
+        "[aria-current]",
+        "all => all.every(one => getComputedStyle(one).outlineStyle === 'solid')",
+    ),
+}
+
+
+@pytest.mark.parametrize("address", [*MEANINGS, "/", "/charts/authorisations/"])
+def test_forced_colours_leave_every_meaning(open_page, atlas, address):
+    page = open_page(atlas, viewport=WIDE, forced_colors="active", color_scheme="dark")
+    page.goto(address)
+    assert breaches(page) == []
+    for link in page.locator("main a:visible, main button:visible, main summary:visible").all()[:3]:
+        link.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        ring = "one => [getComputedStyle(one).outlineStyle, parseFloat(getComputedStyle(one).outlineWidth)]"
+        style, width = page.locator(":focus").evaluate(ring)
+        assert style == "solid"
+        assert width >= 2
+    if address in MEANINGS:
+        places, holds = MEANINGS[address]
+        assert page.locator(places).count() > 1
+        assert page.locator(places).evaluate_all(holds)
+
+
 @pytest.mark.parametrize("width", [320, 768, 1280, 2560])
 def test_profile_fits_every_width(open_page, atlas, width):
     page = open_page(atlas, viewport={"width": width, "height": 900})
