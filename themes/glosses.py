@@ -1,7 +1,8 @@
 """Terms of the glossary in what a page says: the first use in a passage opens the definition. Pure.
 
 Only text between tags is touched, and none inside a link, a heading, a quotation or another language. A word that is
-part of a name, as in “Embryo Protection Act”, is not the term. Only terms are looked for, not their synonyms, which
+part of a name, as in “Embryo Protection Act”, is not the term. A long term is a link to the glossary, because a
+button does not break at the end of a line. Only terms are looked for, not their synonyms, which
 help to find and mean other things elsewhere.
 """
 
@@ -12,6 +13,7 @@ from functools import lru_cache
 
 from django.utils.html import escape
 
+LONGEST = 30  # letters of a button
 MOST = 6  # definitions on a page, those of the first terms that it uses
 
 TOKEN = re.compile(r"""(<!--.*?-->|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""", re.DOTALL)
@@ -25,7 +27,8 @@ UNTOUCHED = {
 NAME_BEFORE = re.compile(r"[A-Z][\w’-]* (?:(?:and|of|for|on) )?$")
 NAME_AFTER = re.compile(r" (?:(?:and|of|for|on) )?[A-Z][a-z]")
 SET_APART = re.compile(
-    r'\blang="(?!en)|\bclass="(?:w|label|bibliography|claim|value|question|small mute|visually-hidden|l[^"a-z][^"]*|l)"'
+    r'\blang="(?!en)'
+    r'|\bclass="(?:w|l|l .*?|label|bibliography|claim|value|question|eyebrow|small mute|visually-hidden)"'
 )
 
 
@@ -65,16 +68,22 @@ def is_in_name(text: str, start: int, end: int) -> bool:
     return bool(NAME_AFTER.match(text, end) or NAME_BEFORE.search(text[:start]))
 
 
-def glossed(html: str, terms: Sequence[Gloss], most: int = MOST) -> tuple[str, list[Gloss]]:
-    """The page with each term marked once a passage, and the terms that need their definition."""
+def glossed(html: str, terms: Sequence[Gloss], most: int = MOST, glossary: str = "") -> tuple[str, list[Gloss]]:
+    """The page with each term marked once a passage, and the terms that need their definition.
+
+    `glossary` is the address of the glossary.
+    """
     pattern, by_word = words_of(tuple(terms))
     used: dict[str, Gloss] = {}
     marked: set[str] = set()
 
     def mark(found: re.Match[str]) -> str:
         gloss = by_word[found[0]]
-        if gloss.slug in marked or is_in_name(found.string, *found.span()):
+        if gloss.slug in marked or (is_common(gloss.term) and is_in_name(found.string, *found.span())):
             return found[0]
+        if len(found[0]) > LONGEST:
+            marked.add(gloss.slug)
+            return f'<a class="t" href="{glossary}#{gloss.slug}">{found[0]}</a>'
         if gloss.slug not in used and len(used) == most:
             return found[0]
         marked.add(gloss.slug)

@@ -10,7 +10,9 @@ from tests import builders as a
 from tests.html import Document, problems
 from themes.glosses import Gloss, glossed
 
-MARK = re.compile(r'<button type="button" class="t" popovertarget="gloss-[\w-]+">(.*?)</button>')
+MARK = re.compile(
+    r'<(?:button type="button" class="t" popovertarget="gloss-|a class="t" href="/words/#)[\w-]+">(.*?)</(?:button|a)>'
+)
 TERMS = [
     Gloss(slug, term, f"What {term} means.")
     for slug, term in (
@@ -20,12 +22,13 @@ TERMS = [
         ("embryo", "Embryo"),
         ("t-cell", "T cell"),
         ("citizens-jury", "Citizens' jury"),
+        ("act", "Act on the Safety of Regenerative Medicine"),
     )
 ]
 
 
 def marked(html, most=8):
-    return MARK.findall(glossed(html, TERMS, most)[0])
+    return MARK.findall(glossed(html, TERMS, most, "/words/")[0])
 
 
 @pytest.mark.parametrize(
@@ -57,6 +60,12 @@ def test_so_many_terms_are_explained_and_no_more():
     assert [gloss.slug for gloss in used] == ["gene", "embryo"]
 
 
+def test_a_term_longer_than_a_line_leads_to_the_glossary():
+    html, used = glossed("The Act on the Safety of Regenerative Medicine.", TERMS, 0, "/words/")
+    assert html == 'The <a class="t" href="/words/#act">Act on the Safety of Regenerative Medicine</a>.'
+    assert used == []
+
+
 def test_a_glossary_without_terms_marks_nothing():
     assert glossed("<p>gene</p>", []) == ("<p>gene</p>", [])
 
@@ -68,7 +77,7 @@ PIECES = st.sampled_from([*WORDS, *TAGS, "<br>", "<!-- gene -->"])
 
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_text_outside_the_marks_is_unchanged(html):
-    found, used = glossed(html, TERMS)
+    found, used = glossed(html, TERMS, glossary="/words/")
     assert MARK.sub(r"\1", found) == html
     assert {gloss.slug for gloss in used} == set(re.findall(r'popovertarget="gloss-([\w-]+)"', found))
 

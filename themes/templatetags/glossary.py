@@ -4,6 +4,7 @@ from django import template
 from django.template import Context
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from themes.glosses import Gloss, glossed
@@ -21,7 +22,7 @@ class GlossedNode(template.Node):
     def render(self, context: Context) -> SafeString:
         """The text as it was rendered; only marks come to it."""
         terms = [Gloss(*term) for term in self.terms.resolve(context)]
-        marked, used = glossed(self.nodelist.render(context), terms)
+        marked, used = glossed(self.nodelist.render(context), terms, glossary=reverse("glossary"))
         definitions = render_to_string("_components/glosses.html", {"glosses": used}) if used else ""
         return mark_safe(marked + definitions)  # noqa: S308 - both were escaped where they were rendered
 
