@@ -11,7 +11,7 @@ class CountriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Lists and the admin read words as the search does; spans follow, and previews count, what is published."""
-        from countries.access import LICENCES  # noqa: PLC0415 - these need the loaded models
+        from countries.access import LICENCES, PAYERS, SUPPLIES  # noqa: PLC0415 - these need the loaded models
         from countries.access.spans import SPANS  # noqa: PLC0415 - see above
         from countries.finding.lists import words_of  # noqa: PLC0415 - see above
         from gtlead.lists.words import read_by  # noqa: PLC0415 - see above
@@ -20,4 +20,4 @@ class CountriesConfig(AppConfig):
 
         read_by(words_of)
         follow_with(SPANS)
-        MEASURES.append(LICENCES)
+        MEASURES.extend((LICENCES, SUPPLIES, PAYERS))

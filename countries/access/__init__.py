@@ -8,14 +8,17 @@ from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from countries.domain.authorisation import AccessMap
+from countries.domain.authorisation import AccessMap, Kind
+from countries.domain.funding import PAID
 from countries.domain.known_access import KnownAccess
 from countries.domain.looking import LookThroughs
-from countries.domain.spans import Of
-from countries.models import Authorisation, Country, LookThrough, Membership, Span, Therapy
+from countries.domain.spans import NEXT, Of
+from countries.domain.supply import SupplyKind
+from countries.models import Authorisation, Country, Funding, LookThrough, Membership, Span, Therapy
 from gtlead.records.clock import today
-from gtlead.review.visibility import Measure
+from gtlead.review.visibility import Measure, Said
 
 
 def public_memberships() -> QuerySet[Membership]:
@@ -67,18 +70,24 @@ def known_on(day: date | None = None) -> KnownAccess:
     )
 
 
-def licences() -> Mapping[tuple[int, int], str]:
-    """A line for each public therapy that is licensed in a public country today, by both their keys."""
-    access = known_on()
+def said_of(of: Of, states: Collection[str], line: str, count: str) -> Mapping[tuple[int, int], Said]:
+    """What such states say of public therapies in public countries today, by both their keys: up to which day."""
+    day = today()
+    spans = Span.objects.filter(kind=of, state__in=states, until__gte=day, country__isnull=False)
+    until: dict[tuple[int, int], date] = {}
+    for therapy, country, begins, ends in spans.order_by("begins").values_list("therapy", "country", "begins", "until"):
+        key = (therapy, country)
+        if begins <= day or (key in until and begins == until[key] + NEXT):
+            until[key] = ends
     countries = dict(Country.objects.published().values_list("pk", "name"))
-    therapies = dict(Therapy.objects.published().values_list("pk", "brand"))
-    return {
-        (therapy, country): _("%(therapy)s is licensed in %(country)s")
-        % {"therapy": therapies[therapy], "country": countries[country]}
-        for therapy in access.authorised_anywhere()
-        for country, standing in access.standings(therapy).items()
-        if standing.is_authorised and country in countries and therapy in therapies
-    }
+    therapies = {therapy.pk: therapy for therapy in Therapy.objects.published().only("slug", "brand")}
+    found = {}
+    for (therapy, country), ends in until.items():
+        if country in countries and therapy in therapies:
+            words = {"therapy": therapies[therapy].brand, "country": countries[country]}
+            page = therapies[therapy].get_absolute_url()
+            found[therapy, country] = Said(_(line) % words, page, ends, _(count) % words)
+    return found
 
 
 LICENCES = Measure(
@@ -95,5 +104,32 @@ LICENCES = Measure(
         "valid_until",
         "converted",
     ),
-    licences,
+    lambda: said_of(
+        Of.LICENCE,
+        (Kind.AUTHORISED, Kind.CONDITIONAL),
+        gettext_noop("%(therapy)s is licensed in %(country)s"),
+        gettext_noop("Therapies licensed in %(country)s"),
+    ),
+)
+SUPPLIES = Measure(
+    (Authorisation,),
+    ("state", "supply", "supply_from", "supply_until", "therapy"),
+    lambda: said_of(
+        Of.SUPPLY,
+        (SupplyKind.MARKETED,),
+        gettext_noop("%(therapy)s is on the market in %(country)s"),
+        gettext_noop("Therapies on the market in %(country)s"),
+    ),
+    rests_on_all=False,
+)
+PAYERS = Measure(
+    (Funding,),
+    ("state", "decision", "date", "ended", "therapy", "country", "indication"),
+    lambda: said_of(
+        Of.PAYER,
+        PAID,
+        gettext_noop("%(therapy)s is paid for in %(country)s"),
+        gettext_noop("Therapies paid for in %(country)s"),
+    ),
+    rests_on_all=False,
 )

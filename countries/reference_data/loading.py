@@ -81,8 +81,9 @@ class Loader:
     def __init__(self, kind: Kind, trace: Load) -> None:
         self.model, self.trace = kind.model, trace
         listed = [target.name for target in self.model._meta.many_to_many]
-        records = self.model.objects.prefetch_related(*listed).fetch_mode(models.FETCH_PEERS)
-        self.existing = {record.slug: record for record in records}
+        self.existing = by_slug_of_the_files(
+            self.model.objects.prefetch_related(*listed).fetch_mode(models.FETCH_PEERS)
+        )
         self.seen: set[str] = set()
         self.edited, self.deleted = self.editors_work()
         self.related: dict[type, dict[str, Any]] = {}
@@ -201,11 +202,21 @@ class Loader:
     def find(self, model: Any, slug: str) -> Any:
         """A record that must already be there, by slug."""
         if model not in self.related:
-            self.related[model] = {record.slug: record for record in model.objects.all()}
+            self.related[model] = by_slug_of_the_files(model.objects.all())
         try:
             return self.related[model][slug]
         except KeyError:
             raise ValidationError(f"there is no {model._meta.verbose_name} “{slug}”") from None
+
+
+def by_slug_of_the_files(records: models.QuerySet) -> dict[str, Any]:
+    """Records by the slug that the files call them by: that of the load, which editors may have exchanged since."""
+    history: Any = records.model.history
+    changed = history.exclude(history_change_reason=REASON).values("id")
+    loaded = history.filter(history_change_reason=REASON, id__in=changed).order_by("history_date", "history_id")
+    by_key = {record.pk: record for record in records}
+    then = {slug: by_key[key] for key, slug in loaded.values_list("id", "slug") if key in by_key}
+    return {record.slug: record for record in by_key.values()} | then
 
 
 def plain_value(target: models.Field, raw: Any) -> Any:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from gtlead.importing.kinds import BLANKS, Reader
+from gtlead.importing.kinds import BLANKS, ImportKind, Reader, what_it_takes
 from gtlead.importing.models import ImportRow
 from gtlead.importing.untouched import said_before, touched, with_hidden
 from gtlead.records.choices import State
@@ -22,6 +22,7 @@ from gtlead.sources.models import Fact
 
 LINK, CHANGE, KEEP = ImportRow.Choice.values
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+MISSING = frozenset(("null", "blank", "required"))  # codes of Django's complaints of a value that is not there
 TWIN = "twin"  # a new identifier for what is on file under another one
 
 
@@ -67,7 +68,7 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, Any], choice: str = "")
         if isinstance(record, Fact) and wants == [] and needs_source(record._meta.model_name, vars(record)):
             raise ValidationError({"sources": _("a fact needs at least one source")})
     except ValidationError as error:
-        return Trial(REFUSED, " ".join(reasons(error)))
+        return Trial(REFUSED, " ".join(reasons(error, reader.kind)))
     told = [_("changes %(fields)s") % {"fields": ", ".join(changed)}] if changed else []
     told += [_("keeps what downloads do not show: %(kept)s") % {"kept": "; ".join(kept)}] if kept else []
     told += no_break_spaces(plain)
@@ -124,12 +125,25 @@ def old_and_new(record: Any, names: list[str], values: Mapping[str, Any]) -> lis
     ]
 
 
-def reasons(error: ValidationError) -> list[str]:
-    """The messages, each with its column."""
-    if hasattr(error, "error_dict"):
-        named = error.message_dict.items()
-        return [text if name == "__all__" else f"{name}: {text}" for name, texts in named for text in texts]
-    return list(error.messages)
+def reasons(error: ValidationError, kind: ImportKind) -> list[str]:
+    """The messages, each with its column; of what is missing, what it would be."""
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    told = []
+    for name, errors in error.error_dict.items():
+        is_missing = any(one.code in MISSING for one in errors)
+        texts = [missing(kind, name)] if is_missing else ValidationError(errors).messages
+        told += [text if name == NON_FIELD_ERRORS else f"{name}: {text}" for text in texts]
+    return told
+
+
+def missing(kind: ImportKind, name: str) -> str:
+    """What has to be said where the file says nothing."""
+    column = next(
+        (column for column in kind.columns if (field := kind.field_of(column.name)) and field.name == name), None
+    )
+    takes = what_it_takes(kind, column) if column else ""
+    return _("nothing was given. Needed: %(takes)s") % {"takes": takes} if takes else _("nothing was given")
 
 
 def apply(trial: Trial, *, by: Any, reason: str) -> str:

@@ -44,6 +44,7 @@ ERRORS = frozenset(
 )
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NOT_OF_A_DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml)", re.IGNORECASE)
 HEADER_WITHIN = 20  # lines: titles stand above it
 AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")  # 1.200 is 1.2 to some and 1200 to others
 
@@ -96,6 +97,10 @@ def read_table(name: str, file: BinaryIO, known: Collection[str] = (), most: int
     ending = name.lower().rpartition(".")[2]
     if ending not in ("csv", "xlsx"):
         raise UnreadableError(_("Choose a file that ends in .csv or .xlsx."))
+    if not content.strip():
+        raise UnreadableError(_("The file is empty."))
+    if WEB_PAGE.match(content):
+        raise UnreadableError(_("This is a web page, not a table: the download may have led to a notice."))
     if ending == "csv":
         return rows_of(Sheet("", csv_lines(content, known)), known, most)
     return rows_of(the_sheet(xlsx_sheets(content), known), known, most)

@@ -31,6 +31,8 @@ class Consequences:
 
     gone: tuple[Leaving, ...] = ()
     unsaid: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()  # what becomes fewer; others may change them meanwhile, so they are no part of it
+    moved_pages: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -54,7 +56,8 @@ class Consequences:
     @property
     def pages(self) -> list[str]:
         """The public pages on which something would be missing, or that would be gone."""
-        return list(dict.fromkeys(page for one in self.gone if (page := one.url.partition("#")[0])))
+        found = [*(one.url.partition("#")[0] for one in self.gone), *self.moved_pages]
+        return list(dict.fromkeys(filter(None, found)))
 
     @property
     def sentence(self) -> str:
@@ -70,7 +73,8 @@ class Consequences:
 def consequences(found: Moved) -> Consequences:
     """What a change moved, as it is told."""
     gone = (Leaving(capfirst(str(one._meta.verbose_name_plural)), line_of(one), address_of(one)) for one in found.gone)
-    return Consequences(tuple(sorted(gone, key=lambda one: (one.kind, one.label, one.url))), tuple(found.unsaid))
+    listed = tuple(sorted(gone, key=lambda one: (one.kind, one.label, one.url)))
+    return Consequences(listed, tuple(found.unsaid), tuple(found.counts), tuple(found.pages))
 
 
 def unacknowledged(found: Moved, proposal: Proposal) -> str:

@@ -20,6 +20,7 @@ from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.html import format_html, strip_tags
 from django.utils.text import Truncator
@@ -39,6 +40,7 @@ from gtlead.review.deciding import RefusedError
 from gtlead.review.discarding import discard, may_discard
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
+from gtlead.review.presence import others_editing, told_of
 from gtlead.review.record_form import PageForm, RecordForm, change_url, is_decided, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.submitting import ask_for_review, compared, open_proposal, open_removal
@@ -312,6 +314,16 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         context["faults"] = faults_of(forms)
         context["may_submit"] = self.has_change_permission(request, record) and not (record and is_decided(record))
         context["leaving"] = [found for form in forms for found in getattr(form, "leaving", ())]
+        if record and self.has_change_permission(request, record):
+            people = others_editing(record, request.user)
+            address = reverse("review-editing", args=[self.opts.model_name, record.pk])
+            context["editing"] = {"people": people, "shown": told_of(people), "address": address}
+        if self.has_change_permission(request, record):
+            kind = self.opts.model_name
+            way = (
+                reverse("review-typed", args=[kind, record.pk]) if record else reverse("review-typed-new", args=[kind])
+            )
+            context["typed_url"] = way
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -504,6 +516,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Of what is decided only a proposal was kept: nothing says that the record was changed."""
+        others_editing(obj, request.user, leaves=True)
         if not is_decided(obj):
             self.tell_what_is_next(request, obj)
             return super().response_change(request, obj)

@@ -115,6 +115,11 @@ class RecordForm(forms.ModelForm):
         """The names of the fields whose value differs from what the form showed."""
         return [name for name in self.changed_data if name not in UNSEEN]
 
+    @property
+    def only_looks(self) -> bool:
+        """Whether nothing is saved: somebody looks at the page as it would be."""
+        return getattr(self.request, "only_looks", False)
+
     def why(self) -> str:
         """The reason typed on the page: rows share the one of their page."""
         return str(self.data.get("reason", "")).strip()
@@ -142,6 +147,8 @@ class RecordForm(forms.ModelForm):
 
     def see_first(self, make: Callable[[Any], Proposal | None]) -> None:
         """What would leave the site with the proposal that this makes of the record as stored; made in vain."""
+        if self.only_looks:
+            return
         with transaction.atomic():
             made = make(type(self.instance)._default_manager.get(pk=self.instance.pk))
             found = foreseen(made) if made else Consequences()
@@ -163,7 +170,7 @@ class RecordForm(forms.ModelForm):
 
     def demand_reason(self) -> None:
         """What changes in public has a reason that the public can read."""
-        if not self.why():
+        if not self.why() and not self.only_looks:
             text = _("Say why: readers find the reason in the list of changes.")
             self.add_error("reason" if "reason" in self.fields else None, text)
 

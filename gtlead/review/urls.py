@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gtlead.review import list_views, views
+from gtlead.review import form_views, list_views, views
 
 urlpatterns = [
     path("", list_views.review_list, name="review-list"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("together/preview/", list_views.preview_batch, name="review-batch-preview"),
     path("together/decide/", list_views.decide_on_batch, name="review-batch-decide"),
     path("publish-due/", views.review_publish_due, name="publish-due"),
+    path("editing/<slug:kind>/<int:pk>/", form_views.editing, name="review-editing"),
+    path("typed/<slug:kind>/", form_views.typed, {"pk": None}, name="review-typed-new"),
+    path("typed/<slug:kind>/<int:pk>/", form_views.typed, name="review-typed"),
     path("<int:pk>/", views.review, name="review"),
     path("<int:pk>/preview/", views.review_preview, name="review-preview"),
     path("<int:pk>/approve/", views.review_approve, name="review-approve"),

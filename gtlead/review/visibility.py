@@ -1,14 +1,16 @@
 """What becomes public, or stops being so, with a record: what rests on it, by the querysets that readers read by."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from django.db.models import FETCH_PEERS, Exists, OuterRef
 from django.dispatch import Signal
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from gtlead.publication.content_version import settle
@@ -25,18 +27,33 @@ exchanged = Signal()  # slugs: two records of the sender have the address of the
 
 
 @dataclass(frozen=True)
+class Said:
+    """What the site says by reckoning: where, up to which day, and among how many of its sort that are counted."""
+
+    line: str
+    page: str = ""
+    until: date = date.max
+    count: str = ""  # what is counted, such as “Therapies licensed in Norway”
+
+
+@dataclass(frozen=True)
 class Measure:
-    """What the site says that no single record does, in lines by key; by these kinds, and such fields of theirs."""
+    """What the site says that no single record does, by key; by these kinds, and such fields of theirs.
+
+    If it `rests_on_all`, by whatever makes records of these kinds public, too.
+    """
 
     kinds: tuple[type[Record], ...]
     fields: tuple[str, ...]
-    read: Callable[[], Mapping[Any, str]]
+    read: Callable[[], Mapping[Any, Said]]
+    rests_on_all: bool = True
 
     def is_moved_by(self, model: type[Record], names: Collection[str]) -> bool:
         """Whether a change of these fields of a record of this kind can change it."""
         if model in self.kinds and any(name in self.fields for name in names):
             return True
-        return "state" in names and any(kind in self.kinds for kind in (model, *depending_on(model)))
+        behind = depending_on(model) if self.rests_on_all else ()
+        return "state" in names and any(kind in self.kinds for kind in (model, *behind))
 
 
 @dataclass
@@ -46,6 +63,8 @@ class Moved:
     gone: list[Any] = field(default_factory=list)
     appeared: list[Any] = field(default_factory=list)
     unsaid: list[str] = field(default_factory=list)
+    counts: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)  # on which something reads differently today
 
 
 @cache
@@ -103,8 +122,27 @@ def watched(record: Any, names: Collection[str]) -> Iterator[Moved]:
         found.gone += named(kind, before[kind] - now - own)
         found.appeared += named(kind, now - before[kind] - own)
     for measure, then in zip(measures, said, strict=True):
-        left = measure.read()
-        found.unsaid += sorted(line for key, line in then.items() if key not in left)
+        compare(then, measure.read(), found)
+
+
+def compare(then: Mapping[Any, Said], now: Mapping[Any, Said], found: Moved) -> None:
+    """What is said no more, at once or from an earlier day on; the numbers that so change, and the pages of today."""
+    fewer: Counter[tuple[str, date | None]] = Counter()
+    for key, said in sorted(then.items(), key=lambda one: one[1].line):
+        if key not in now:
+            found.unsaid.append(said.line)
+            found.pages.append(said.page)
+            fewer[said.count, None] += 1
+        elif (ends := now[key].until) < said.until:
+            day = ends + timedelta(days=1)
+            found.unsaid.append(_("from %(day)s: %(line)s") % {"day": localize(day), "line": said.line})
+            fewer[said.count, day] += 1
+    totals = Counter(said.count for said in then.values())
+    for (count, from_day), number in fewer.items():
+        if count:
+            words = {"what": count, "old": totals[count], "new": totals[count] - number}
+            day_on = _(" from %(day)s") % {"day": localize(from_day)} if from_day else ""
+            found.counts.append(_("%(what)s: %(old)d, then %(new)d") % words + day_on)
 
 
 def parents_of(model: type[Record]) -> list[Any]:

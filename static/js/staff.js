@@ -15,6 +15,30 @@
     field?.focus();
   });
 
+  // A form that nobody looks at does not ask who else has it open, nor for a page that is folded away.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const asks = event.target;
+    if (asks.matches("[data-editing]") ? document.hidden : asks.id === "typed" && !asks.open) event.preventDefault();
+  });
+
+  // The page as it is typed stands open where it fits beside the form, unless somebody folded it.
+  document.addEventListener("DOMContentLoaded", () => {
+    const pane = document.getElementById("typed");
+    if (!pane) return;
+    pane.hidden = false;
+    pane.open = window.matchMedia("(min-width: 1400px)").matches && window.localStorage.getItem("gtlead-typed") !== "folded";
+    pane.querySelector("summary").addEventListener("click", () => {
+      window.localStorage.setItem("gtlead-typed", pane.open ? "folded" : "open");
+    });
+    window.django?.jQuery?.(pane.form ?? pane.closest("form")).on("change", "select", ({ target, originalEvent }) => {
+      if (!originalEvent) target.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+  document.addEventListener("load", ({ target }) => {
+    const mark = target.closest?.("#typed") && target.contentDocument?.querySelector("ins");
+    if (mark) target.contentWindow.scrollTo(0, mark.getBoundingClientRect().top - 120);
+  }, true);
+
   const KEYS = {
     "k": () => document.getElementById("staff-find")?.select() ?? true,
     "s": () => press(form()?.querySelector("[name=_continue]")),

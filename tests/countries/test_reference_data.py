@@ -261,6 +261,11 @@ class TestReading:
         ]
 
 
+def cited_by(model):
+    """The keys of the sources of each fact of a kind."""
+    return {fact.pk: {source.pk for source in fact.sources.all()} for fact in model.objects.all()}
+
+
 @pytest.mark.django_db
 class TestLoading:
     """From files to records."""
@@ -347,6 +352,19 @@ class TestLoading:
         assert load(root).outcomes["kept"] == 1
         statement.refresh_from_db()
         assert statement.text == "An editor's words."
+
+    def test_addresses_that_editors_exchanged_stay_so(self, root):
+        """What the files say of the one is not taken for the other, nor do citations go over to it."""
+        load(root)
+        law, paper = (Source.objects.get(slug=slug) for slug in ("law", "paper"))
+        for source, slug in ((law, "on-its-way"), (paper, "law"), (law, "paper")):
+            source.slug = slug
+            source.save()
+        cited = {model: cited_by(model) for model in (Statement, Authorisation, Position, Milestone, Observation)}
+        assert any({law.pk} in lists.values() for lists in cited.values())
+        assert load(root).outcomes["kept"] == 2
+        assert Source.objects.get(slug="paper").title == law.title
+        assert {model: cited_by(model) for model in cited} == cited
 
     def test_what_an_editor_unpublished_stays_so(self, root):
         load(root)

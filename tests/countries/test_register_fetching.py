@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from ssl import PROTOCOL_TLS_SERVER, SSLContext
@@ -11,13 +12,17 @@ from types import SimpleNamespace
 import pytest
 import trustme
 from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import formats
+from django.utils.html import strip_tags
 
-from countries.models import Entry, Reading, Trial
+from countries.models import Entry, LookThrough, Reading, Trial
 from countries.registers.adapters import adapters
 from countries.registers.fetching import Parts, fetch, limits
 from countries.registers.lines import UnfitError
 from gtlead.records.clock import today
 from tests import builders as a
+from tests.round import approve, proposal_of
 
 FILES = Path(__file__).parent.parent / "registers"
 NAME = "localhost"
@@ -153,3 +158,43 @@ def test_one_command_reads_what_is_due_and_publishes_nothing(site, monkeypatch, 
     with pytest.raises(CommandError):
         call_command("read_registers", "--pause", "0")
     assert "1 of 2 registers are due" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_from_the_file_of_an_authority_to_the_page_by_one_command_and_a_reviewer(
+    site, monkeypatch, capsys, client, reviewer_client
+):
+    """The journey of an entry: read, seen by reading, approved, public with its witness, the absence with its day."""
+    monkeypatch.setattr("countries.management.commands.read_registers.limits", within)
+    europe, japan = a.a_jurisdiction(slug="eu"), a.a_jurisdiction(slug="jp")
+    germany = a.a_membership(jurisdiction=europe, country=a.a_country(slug="germany", name="Germany")).country
+    a.a_membership(jurisdiction=japan, country=a.a_country(slug="japan", name="Japan"))
+    ours = a.an_authorisation(
+        therapy=a.a_therapy(slug="betagen", brand="Betagen", inn="betagene parvovec"), jurisdiction=europe,
+        date="2019-12", holder="Somebody else", checked_on=date(2026, 1, 1),
+    )  # fmt: skip
+    a.an_authorisation(therapy=a.a_therapy(slug="only-there", brand="Onlythere", inn="otherogene"), jurisdiction=japan)
+    address = site.url("/medicines.json")
+    register = a.a_register(
+        slug="ema", name="the list of medicines", form="ema-medicines", jurisdiction=europe, address=address
+    )
+    site.answers["/medicines.json"] = (200, (FILES / "ema-medicines.json").read_bytes(), {})
+
+    def shown(page: str) -> str:
+        return " ".join(strip_tags(client.get(page).text).split())
+
+    call_command("read_registers", "ema", "--pause", "0")
+    assert "1 differs" in capsys.readouterr().out
+    assert "25 December 2019" not in shown("/therapies/betagen/")
+    reading = Reading.objects.get(register=register)
+    listed = reviewer_client.get(reverse("review-list"), {"brought": str(reading)}).text
+    for record in (ours, LookThrough.objects.get()):
+        assert proposal_of(record).get_absolute_url() in listed
+        approve(reviewer_client, record)
+    therapy = shown("/therapies/betagen/")
+    for words in ("25 December 2019", "Beta Pharma GmbH", "EMEA/H/C/000102", register.source.publisher):
+        assert words in therapy
+    day = formats.date_format(today(), "j F Y")
+    assert f"not found in the list of medicines, {day}" in shown(f"/therapies/only-there/?country={germany.slug}")
+    matrix = client.get("/therapies/matrix.csv").text
+    assert f"not found in the list of medicines, {day}" in matrix

@@ -171,3 +171,67 @@ def test_kinds_that_may_go_with_a_kind_are_found_from_the_models() -> None:
     assert depending_on(Term) == ()
     assert Question in depending_on(Argument)
     assert {Argument, Question, Term} < set(depending_on(Source))
+
+
+@pytest.fixture
+def access() -> SimpleNamespace:
+    """Two therapies in Norway: licensed, on the market and paid for."""
+    country = builders.a_country(name="Norway")
+    jurisdiction = builders.a_membership(country=country).jurisdiction
+    world = SimpleNamespace(country=country)
+    for brand in ("Luxturna", "Zolgensma"):
+        therapy = builders.a_therapy(brand=brand)
+        world.licence = builders.an_authorisation(therapy=therapy, jurisdiction=jurisdiction, supply="marketed")
+        world.funding = builders.a_funding(therapy=therapy, country=country, decision="funded", date="2022-01-01")
+    return world
+
+
+@time_machine.travel("2026-11-29 08:00Z", tick=False)
+def test_end_of_a_payment_says_what_reads_differently(
+    access: Any, editor_client: Client, reviewer_client: Client
+) -> None:
+    page = save(editor_client, access.funding, ended="2026-11-01").text
+    assert "Zolgensma is paid for in Norway" in page
+    assert "Luxturna" not in page.partition("consequences")[2].partition("</section>")[0]
+    assert "Therapies paid for in Norway: 2, then 1" in page
+    save_knowing(editor_client, access.funding, ended="2026-11-01")
+    shown = reviewer_client.get(proposal_of(access.funding).get_absolute_url())
+    assert problems(shown.text) == []
+    assert "Therapies paid for in Norway: 2, then 1" in shown.text
+    preview = reverse("review-preview", args=[proposal_of(access.funding).pk])
+    therapy = access.funding.therapy.get_absolute_url()
+    assert f"{preview}?page={therapy}" in shown.text
+    assert "funding ended" in reviewer_client.get(preview, {"page": therapy}).text
+    assert "Not done." in decide(reviewer_client, proposal_of(access.funding), "approve", acknowledged="").text
+    assert "approved" in approve(reviewer_client, access.funding).text
+
+
+@time_machine.travel("2026-11-29 08:00Z", tick=False)
+def test_end_of_a_supply_says_what_reads_differently(access: Any, editor_client: Client) -> None:
+    page = save(editor_client, access.licence, supply="ended", supply_until="2026-11-01").text
+    assert "Zolgensma is on the market in Norway" in page
+    assert "Therapies on the market in Norway: 2, then 1" in page
+    assert "is licensed" not in page
+
+
+@time_machine.travel("2026-11-29 08:00Z", tick=False)
+def test_end_that_is_to_come_names_its_day(access: Any, editor_client: Client) -> None:
+    membership = access.country.memberships.get()
+    page = save(editor_client, membership, valid_until="2026-12-31").text
+    assert "from 1 January 2027: Luxturna is licensed in Norway" in page
+    assert "Therapies licensed in Norway: 2, then 0 from 1 January 2027" in page
+    save_knowing(editor_client, membership, valid_until="2026-12-31")
+    assert foreseen(proposal_of(membership)).pages == []  # nothing reads differently today
+
+
+@time_machine.travel("2026-11-29 08:00Z", tick=False)
+def test_withdrawn_licence_takes_its_market_along(access: Any, editor_client: Client) -> None:
+    page = save(editor_client, access.licence, status="withdrawn", ended="2026-11-15").text
+    assert "Zolgensma is licensed in Norway" in page
+    assert "Therapies licensed in Norway: 2, then 1" in page
+    save_knowing(editor_client, access.licence, status="withdrawn", ended="2026-11-15")
+    assert proposal_of(access.licence).changes["ended"]["new"] == "2026-11-15"
+
+
+def test_longer_payment_asks_for_nothing(access: Any, editor_client: Client) -> None:
+    assert save(editor_client, access.funding, date="2021-01-01").status_code == 302

@@ -72,7 +72,8 @@ class TestReading:
             ("t.csv", "a\nGrün".encode("latin-1"), "Line 2 is not UTF-8"),
             ("t.csv", "a\nb".encode("utf-16"), "not UTF-8"),
             ("t.csv", b"a\0b\n", "not a text file"),
-            ("t.csv", b"", "first line"),
+            ("t.csv", b" \n", "is empty"),
+            ("t.csv", b"\xef\xbb\xbf<!DOCTYPE html><p>Sign in", "a web page"),
             ("t.csv", b"a,a\n1,2", "each column once"),
             ("t.csv", b"a,,b\n1,2,3", "each column once"),
             ("t.csv", b"a\n1,2", "Line 2 has more cells"),
@@ -313,6 +314,9 @@ class TestRows:
         assert "at least one source" in found["three"][1]
         assert "no source “no-such”" in found["four"][1]
         assert "no country “atlantis”" in found["five"][1]
+        found = run(IMPORT_KINDS["milestones"], csv_file("six,2026-11-01", header="milestone,checked_on"), editor)
+        assert "date: nothing was given. Needed: 2019 | 2019-05 | 2019-05-24" in found["six"][1]
+        assert "title: nothing was given" in found["six"][1]
         one = Milestone.objects.get(slug="one")
         assert list(one.sources.all()) == [source]
         assert list(one.countries.all()) == [country]
