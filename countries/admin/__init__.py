@@ -1,37 +1,7 @@
-"""The evidence in the admin: countries, therapies, statements, positions, milestones, numbers."""
+"""The evidence in the admin. Every module of this folder is read, so a new one need not be named."""
 
-from countries.admin.diseases import DiseaseAdmin
-from countries.admin.places import CountryAdmin, JurisdictionAdmin, MembershipAdmin
-from countries.admin.questions import QuestionWithPositionsAdmin
-from countries.admin.registers import EntryAdmin, ReadingAdmin, RegisterAdmin, TrialAdmin
-from countries.admin.statements import (
-    IndicatorAdmin,
-    InstitutionAdmin,
-    MilestoneAdmin,
-    ObservationAdmin,
-    PositionAdmin,
-    StatementAdmin,
-)
-from countries.admin.therapies import AuthorisationAdmin, FundingAdmin, LookThroughAdmin, TherapyAdmin
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "AuthorisationAdmin",
-    "CountryAdmin",
-    "DiseaseAdmin",
-    "EntryAdmin",
-    "FundingAdmin",
-    "IndicatorAdmin",
-    "InstitutionAdmin",
-    "JurisdictionAdmin",
-    "LookThroughAdmin",
-    "MembershipAdmin",
-    "MilestoneAdmin",
-    "ObservationAdmin",
-    "PositionAdmin",
-    "QuestionWithPositionsAdmin",
-    "ReadingAdmin",
-    "RegisterAdmin",
-    "StatementAdmin",
-    "TherapyAdmin",
-    "TrialAdmin",
-]
+for module in iter_modules(__path__):
+    import_module(f"{__name__}.{module.name}")

@@ -6,11 +6,11 @@ Rows name the records they rest on (`facts`), so that tables and downloads carry
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from countries.domain.authorisation import AccessMap, Kind, standing_on
 from countries.domain.lag import Lag
 from countries.domain.matrix import TherapyRow
+from countries.domain.shapes import Authorisation, Country, Jurisdiction, Membership, Therapy
 from countries.domain.timeline import Event
 from gtlead.records.dates import first_day, last_day
 
@@ -24,14 +24,14 @@ class ChartData[Row]:
     """
 
     day: date
-    countries: tuple[Any, ...]
-    therapies: tuple[Any, ...]
+    countries: tuple[Country, ...]
+    therapies: tuple[Therapy, ...]
     rows: tuple[Row, ...]
     shows: str = ""
-    unknown: tuple[tuple[Any, Any], ...] = ()
-    departures: tuple[tuple[Any, Any, date], ...] = ()
+    unknown: tuple[tuple[Country, Therapy], ...] = ()
+    departures: tuple[tuple[Country, Jurisdiction, date], ...] = ()
 
-    def of(self, country: Any) -> list[Row]:
+    def of(self, country: Country) -> list[Row]:
         """The rows of one country, in their order."""
         return [row for row in self.rows if row.country == country]  # type: ignore[attr-defined]
 
@@ -43,46 +43,46 @@ class Step:
     `since` is that day as precise as its source; a month counts from its last day.
     """
 
-    country: Any
+    country: Country
     day: date
     number: int
     since: str
-    began: tuple[Any, ...]
-    ended: tuple[Any, ...]
-    facts: tuple[Any, ...]
+    began: tuple[Therapy, ...]
+    ended: tuple[Therapy, ...]
+    facts: tuple[Authorisation, ...]
 
 
 @dataclass(frozen=True)
 class LagRow:
     """One therapy in one country: how long after its first authorisation anywhere."""
 
-    country: Any
-    therapy: Any
+    country: Country
+    therapy: Therapy
     lag: Lag
-    facts: tuple[Any, ...]
+    facts: tuple[Authorisation | Therapy, ...]
 
 
 @dataclass(frozen=True)
 class ModalityRow:
     """The therapies of one modality authorised in one country."""
 
-    country: Any
+    country: Country
     modality: str
     label: str
-    therapies: tuple[Any, ...]
-    facts: tuple[Any, ...]
+    therapies: tuple[Therapy, ...]
+    facts: tuple[Authorisation, ...]
 
 
 @dataclass(frozen=True)
 class PlaceRow:
     """A country on the map with the therapies authorised there."""
 
-    country: Any
-    therapies: tuple[Any, ...]
-    facts: tuple[Any, ...]
+    country: Country
+    therapies: tuple[Therapy, ...]
+    facts: tuple[Authorisation, ...]
 
 
-def authorisation_steps(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[Step]:
+def authorisation_steps(rows: Sequence[TherapyRow], countries: Sequence[Country], day: date) -> ChartData[Step]:
     """For each country, each change in the number of therapies authorised there until `day`."""
     therapies = {row.therapy.pk: row.therapy for row in rows}
     steps = [step for country in countries for step in steps_of(country, therapies, access_of(rows, day))]
@@ -96,7 +96,7 @@ def authorisation_steps(rows: Sequence[TherapyRow], countries: Sequence[Any], da
     )
 
 
-def unknown(rows: Iterable[TherapyRow], countries: Sequence[Any]) -> tuple[tuple[Any, Any], ...]:
+def unknown(rows: Iterable[TherapyRow], countries: Sequence[Country]) -> tuple[tuple[Country, Therapy], ...]:
     """Each country with each therapy that may or may not be authorised there on the day, or nobody looked."""
     return tuple(
         (country, row.therapy)
@@ -106,7 +106,7 @@ def unknown(rows: Iterable[TherapyRow], countries: Sequence[Any]) -> tuple[tuple
     )
 
 
-def departures(countries: Iterable[Any], access: AccessMap) -> tuple[tuple[Any, Any, date], ...]:
+def departures(countries: Iterable[Country], access: AccessMap) -> tuple[tuple[Country, Jurisdiction, date], ...]:
     """The countries that left a jurisdiction by the day, which one, and the last day on which it reached them."""
     return tuple(
         (country, membership.jurisdiction, membership.valid_until)
@@ -116,7 +116,7 @@ def departures(countries: Iterable[Any], access: AccessMap) -> tuple[tuple[Any, 
     )
 
 
-def steps_of(country: Any, therapies: Mapping[int, Any], access: AccessMap) -> Iterator[Step]:
+def steps_of(country: Country, therapies: Mapping[int, Therapy], access: AccessMap) -> Iterator[Step]:
     """The steps of one country in order of time."""
     changes: dict[date, list[tuple[int, bool]]] = {}
     for therapy in therapies:
@@ -131,7 +131,7 @@ def steps_of(country: Any, therapies: Mapping[int, Any], access: AccessMap) -> I
         yield Step(country, day, number, as_precise(day, facts), began, ended, facts)
 
 
-def as_precise(day: date, facts: Iterable[Any]) -> str:
+def as_precise(day: date, facts: Iterable[Authorisation]) -> str:
     """The day as precisely as the source of the fact that it comes from: `2003-10` for its last day."""
     dates = [partial for fact in facts for partial in (fact.date, fact.ended) if partial]
     return next((p for p in dates if day in (first_day(p), last_day(p))), day.isoformat())
@@ -151,7 +151,7 @@ def turns(therapy_id: int, country_id: int, access: AccessMap) -> Iterator[tuple
             was_authorised = is_authorised
 
 
-def days_of_change(memberships: Iterable[Any], authorisations: Iterable[Any]) -> set[date]:
+def days_of_change(memberships: Iterable[Membership], authorisations: Iterable[Authorisation]) -> set[date]:
     """All days on which a standing can change; between two of them it stays as it is."""
     days = set()
     for membership in memberships:
@@ -166,21 +166,21 @@ def days_of_change(memberships: Iterable[Any], authorisations: Iterable[Any]) ->
     return days
 
 
-def grants(access: AccessMap, therapy_id: int, country_id: int) -> list[Any]:
+def grants(access: AccessMap, therapy_id: int, country_id: int) -> list[Authorisation]:
     """The authorisations of a therapy that can reach a country, by date."""
     reaching = {membership.jurisdiction_id for membership in access.memberships.get(country_id, ())}
     return [a for a in access.authorisations.get(therapy_id, ()) if a.jurisdiction_id in reaching]
 
 
 def access_matrix(
-    rows: Sequence[TherapyRow], countries: Sequence[Any], day: date, shows: str = ""
+    rows: Sequence[TherapyRow], countries: Sequence[Country], day: date, shows: str = ""
 ) -> ChartData[TherapyRow]:
     """Therapies by countries, in the order of the rows."""
     therapies = tuple(row.therapy for row in rows)
     return ChartData(day, tuple(countries), therapies, tuple(rows), shows, unknown(rows, countries))
 
 
-def access_lags(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[LagRow]:
+def access_lags(rows: Sequence[TherapyRow], countries: Sequence[Country], day: date) -> ChartData[LagRow]:
     """For each country the lag of each therapy, shortest first, those without a number last."""
     found = [lag_row(row, country) for country in countries for row in rows if row.is_somewhere]
     places = {country.pk: place for place, country in enumerate(countries)}
@@ -188,7 +188,7 @@ def access_lags(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date)
     return ChartData(day, tuple(countries), tuple(row.therapy for row in rows if row.is_somewhere), tuple(found))
 
 
-def lag_row(row: TherapyRow, country: Any) -> LagRow:
+def lag_row(row: TherapyRow, country: Country) -> LagRow:
     """One therapy in one country; it rests on the authorisations compared, or on the therapy's own record."""
     lag = row.lags.lag(row.therapy.pk, country.pk)
     everywhere = row.access.authorisations.get(row.therapy.pk, ())
@@ -197,7 +197,7 @@ def lag_row(row: TherapyRow, country: Any) -> LagRow:
     return LagRow(country, row.therapy, lag, tuple(compared) or (row.therapy,))
 
 
-def modalities(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[ModalityRow]:
+def modalities(rows: Sequence[TherapyRow], countries: Sequence[Country], day: date) -> ChartData[ModalityRow]:
     """How many therapies of each modality are authorised in each country, the commonest modality first."""
     labels = {row.therapy.modality: str(row.therapy.get_modality_display()) for row in rows}
     by_modality = {
@@ -215,21 +215,23 @@ def modalities(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) 
     return ChartData(day, tuple(countries), therapies, shown, unknown=unknown(rows, countries))
 
 
-def places(rows: Sequence[TherapyRow], countries: Sequence[Any], day: date) -> ChartData[PlaceRow]:
+def places(rows: Sequence[TherapyRow], countries: Sequence[Country], day: date) -> ChartData[PlaceRow]:
     """Each country with the therapies authorised there."""
     found = tuple(PlaceRow(country, *authorised_there(rows, country)) for country in countries)
     therapies = tuple(row.therapy for row in rows)
     return ChartData(day, tuple(countries), therapies, found, unknown=unknown(rows, countries))
 
 
-def authorised_there(rows: Iterable[TherapyRow], country: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def authorised_there(
+    rows: Iterable[TherapyRow], country: Country
+) -> tuple[tuple[Therapy, ...], tuple[Authorisation, ...]]:
     """The therapies authorised in a country, and the authorisations that say so."""
     there = [row for row in rows if country in row.authorised_in]
     facts = [fact for row in there for fact in row.standings[country.pk].authorisations]
     return tuple(row.therapy for row in there), tuple(facts)
 
 
-def milestones(events: Sequence[Event], countries: Sequence[Any], day: date) -> ChartData[Event]:
+def milestones(events: Sequence[Event], countries: Sequence[Country], day: date) -> ChartData[Event]:
     """The events in order of time."""
     return ChartData(day, tuple(countries), (), tuple(sorted(events, key=lambda e: (first_day(e.date), e.title))))
 

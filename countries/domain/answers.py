@@ -1,9 +1,8 @@
 """Answers in sentences, made from facts and nothing else: each names the records it rests on. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -12,10 +11,13 @@ from django.utils.translation import ngettext
 from countries.domain.authorisation import Kind
 from countries.domain.looking import absence_in_words, telling
 from countries.domain.matrix import AccessCell
+from countries.domain.shapes import Authorisation, Country, Decision, Disease, LookThrough, Therapy
 from countries.domain.supply import SupplyKind
 from gtlead.records.clock import today
 from gtlead.records.dates import in_words
 from gtlead.records.search import normalise
+from gtlead.sources.bibliography import Fact
+from gtlead.sources.shapes import Document
 from gtlead.sources.witness import in_order
 
 
@@ -36,26 +38,26 @@ class Sentence:
     """Words with the facts that carry them; none means that the atlas has no record."""
 
     words: str
-    facts: tuple[Any, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
     @property
-    def sources(self) -> list[Any]:
+    def sources(self) -> list[Document]:
         """The sources of those facts, each once, the best witness first."""
         return in_order(dict.fromkeys(source for fact in self.facts for source in fact.sources.all()))
 
 
-def place(country: Any) -> str:
+def place(country: Country) -> str:
     """The country after “in”: some names take an article."""
     return f"the {country.name}" if country.name.startswith("United ") else str(country.name)
 
 
-def is_named(disease: Any, text: str) -> bool:
+def is_named(disease: Disease, text: str) -> bool:
     """Whether a text names the disease by any of its names."""
     haystack = f" {normalise(text)} "
     return any(f" {normalise(name)} " in haystack for name in disease.names)
 
 
-def covers(therapy: Any, disease: Any, authorisations: Iterable[Any]) -> bool | None:
+def covers(therapy: Therapy, disease: Disease, authorisations: Iterable[Authorisation]) -> bool | None:
     """Whether a licence of the therapy holds for the disease; None where its record does not say."""
     if len(therapy.diseases.all()) == 1:
         return True
@@ -106,7 +108,7 @@ def paid(cell: AccessCell, brand: str) -> Sentence:
     return Sentence(_("Public payer in %(place)s: %(said)s.") % {**names, "said": said}, tuple(known))
 
 
-def decision_words(decision: Any) -> str:
+def decision_words(decision: Decision) -> str:
     """A decision in a line: what, by whom, when."""
     use = f" ({decision.indication})" if decision.indication else ""
     parts = [
@@ -127,7 +129,7 @@ def priced(cell: AccessCell, brand: str) -> Sentence:
     return Sentence(_("%(brand)s in %(place)s: %(said)s.") % {**names, "said": said}, tuple(known))
 
 
-def price_words(decision: Any) -> str:
+def price_words(decision: Decision) -> str:
     """A price with its currency, kind and year."""
     amount = f"{decision.price:,.2f}".removesuffix(".00")
     unit = f" {decision.get_price_unit_display()}" if decision.price_unit else ""
@@ -147,7 +149,7 @@ def pending(cell: AccessCell, brand: str) -> Sentence:
     return Sentence(words % {**names, "said": "; ".join(said)}, (*filter(None, [look]), *waiting))
 
 
-def application(cell: AccessCell) -> Any:
+def application(cell: AccessCell) -> LookThrough | None:
     """Where an application for a licence was found that waits for a decision; None where none is on file."""
     look = telling(cell.standing.look_throughs) if cell.standing.kind is Kind.NEVER else None
     return look if look and look.is_pending else None
@@ -159,7 +161,7 @@ def available(cell: AccessCell, brand: str) -> Sentence:
     supply = cell.standing.supply_on(today())
     if supply and supply.kind is not SupplyKind.UNKNOWN:
         words = _("Supply of %(brand)s in %(place)s: %(supply)s.") % {**names, "supply": supply.words}
-        return Sentence(words, (cell.standing.authorisation,))
+        return Sentence(words, (cell.standing.licence,))
     return Sentence(_("Whether %(brand)s can be had in %(place)s today is not in the atlas.") % names)
 
 
@@ -169,7 +171,7 @@ def tried(cell: AccessCell, brand: str) -> Sentence:
     return Sentence(_("Trials of %(brand)s in %(place)s are not listed in the atlas.") % names)
 
 
-LEADS: dict[About, tuple[Any, ...]] = {
+LEADS: dict[About, tuple[Callable[[AccessCell, str], Sentence], ...]] = {
     About.AUTHORISED: (authorised, paid),
     About.SINCE: (authorised,),
     About.AVAILABLE: (authorised, paid, available),
@@ -225,7 +227,10 @@ def prices_across(cells: Sequence[AccessCell], brand: str) -> Sentence:
     return Sentence(words % {"brand": brand, "said": said}, tuple(decision for _cell, decision in known))
 
 
-ACROSS: dict[About, Any] = {About.PAYER: payers_across, About.PRICE: prices_across}
+ACROSS: dict[About, Callable[[Sequence[AccessCell], str], Sentence]] = {
+    About.PAYER: payers_across,
+    About.PRICE: prices_across,
+}
 
 
 def listed(texts: Iterable[str]) -> str:
@@ -234,7 +239,7 @@ def listed(texts: Iterable[str]) -> str:
     return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
 
 
-def counted(country: Any, cells: Sequence[tuple[str, AccessCell]]) -> Sentence:
+def counted(country: Country, cells: Sequence[tuple[str, AccessCell]]) -> Sentence:
     """How many therapies are authorised in a country, and which; `cells` with the brand of each."""
     here = [(brand, cell) for brand, cell in cells if cell.standing.is_authorised]
     words = ngettext(

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from countries.domain.looking import LookThroughs, absence_in_words
 from countries.domain.pathways import CONDITIONAL_PATHWAYS
+from countries.domain.shapes import Authorisation, LookThrough, Membership
 from countries.domain.supply import Supply, supply_on
 from gtlead.records.dates import first_day, in_words, last_day
 
@@ -57,10 +57,17 @@ class Standing:
     kind: Kind
     since: str = ""
     until: str = ""
-    authorisation: Any = None
+    authorisation: Authorisation | None = None
     by_conversion: bool = False
-    origin: Any = None
-    look_throughs: tuple[Any, ...] = ()
+    origin: Authorisation | None = None
+    look_throughs: tuple[LookThrough, ...] = ()
+
+    @property
+    def licence(self) -> Authorisation:
+        """The authorisation of a standing that has one: any but "never"."""
+        if self.authorisation is None:
+            raise LookupError("No authorisation.")
+        return self.authorisation
 
     @property
     def words(self) -> str:
@@ -76,16 +83,16 @@ class Standing:
             return self.ended_words
         if self.kind is Kind.NEVER:
             return absence_in_words(self.look_throughs)
-        if self.by_conversion and self.authorisation.status in ENDED_STATUSES:
+        if self.by_conversion and self.licence.status in ENDED_STATUSES:
             return _("not known: converted from the EU licence, which has ended")
         return _("not known for this day")
 
     @property
     def ended_words(self) -> str:
         """`withdrawn in March 2023`, or without a date if none was found."""
-        if self.authorisation.status not in ENDED_STATUSES:
+        if self.licence.status not in ENDED_STATUSES:
             return _("valid until %(date)s") % {"date": in_words(self.until)}
-        status = self.authorisation.get_status_display()
+        status = self.licence.get_status_display()
         if not self.until:
             return _("%(status)s, date not known") % {"status": status}
         return _("%(status)s in %(date)s") % {"status": status, "date": in_words(self.until[:7])}
@@ -98,20 +105,20 @@ class Standing:
     @property
     def law(self) -> str:
         """What the law calls the conditions that the authorisation rests on; empty where its route is not known."""
-        is_conditional_by_law = self.kind is Kind.CONDITIONAL and self.authorisation.pathway in CONDITIONAL_PATHWAYS
-        return str(self.authorisation.get_pathway_display()) if is_conditional_by_law else ""
+        is_conditional_by_law = self.kind is Kind.CONDITIONAL and self.licence.pathway in CONDITIONAL_PATHWAYS
+        return str(self.licence.get_pathway_display()) if is_conditional_by_law else ""
 
     @property
     def is_condition_known(self) -> bool:
         """Whether the route, and so whether conditions attach, is known."""
-        return self.kind is not Kind.AUTHORISED or bool(self.authorisation.pathway or self.authorisation.converted)
+        return self.kind is not Kind.AUTHORISED or bool(self.licence.pathway or self.licence.converted)
 
     def supply_on(self, day: date) -> Supply | None:
         """Whether it can be had; None where it is not authorised."""
-        return supply_on(day, self.authorisation) if self.is_authorised else None
+        return supply_on(day, self.licence) if self.is_authorised else None
 
     @property
-    def authorisations(self) -> list[Any]:
+    def authorisations(self) -> list[Authorisation]:
         """The records that the standing rests on, the origin of a converted licence first."""
         return [record for record in (self.origin, self.authorisation) if record is not None]
 
@@ -119,7 +126,7 @@ class Standing:
 NEVER = Standing(Kind.NEVER)
 
 
-def standing_on(day: date, memberships: Iterable[Any], authorisations: Iterable[Any]) -> Standing:
+def standing_on(day: date, memberships: Iterable[Membership], authorisations: Iterable[Authorisation]) -> Standing:
     """How one therapy (its authorisations) stands in one country (its memberships) on `day`."""
     found = [
         standing
@@ -141,7 +148,7 @@ def with_origin(standing: Standing, before: Sequence[Standing]) -> Standing:
     return replace(standing, since=origin.since, origin=origin.authorisation)
 
 
-def under_membership(day: date, membership: Any, authorisation: Any) -> Standing | None:
+def under_membership(day: date, membership: Membership, authorisation: Authorisation) -> Standing | None:
     """What one authorisation means through one membership; None if it has no effect on that day."""
     until: date | None = membership.valid_until
     granted = first_day(authorisation.date) if authorisation.date else date.min
@@ -157,7 +164,7 @@ def under_membership(day: date, membership: Any, authorisation: Any) -> Standing
     return converted(day, at_the_end)
 
 
-def itself(day: date, authorisation: Any) -> Standing:
+def itself(day: date, authorisation: Authorisation) -> Standing:
     """How an authorisation that was granted on or before `day` stands in its own jurisdiction."""
     since, ended = authorisation.date, authorisation.ended
     if day < (last_day(since) if since else authorisation.checked_on):
@@ -173,7 +180,7 @@ def itself(day: date, authorisation: Any) -> Standing:
     return Standing(Kind.AUTHORISED, since, "", authorisation)
 
 
-def is_conditional(day: date, authorisation: Any) -> bool:
+def is_conditional(day: date, authorisation: Authorisation) -> bool:
     """Whether conditions attached on `day`: they last to the end of the period in which they were lifted.
 
     One that ended and was never made unconditional stayed conditional throughout. Where it is in force
@@ -189,7 +196,7 @@ def is_conditional(day: date, authorisation: Any) -> bool:
 
 def converted(day: date, at_the_end: Standing) -> Standing:
     """After a membership that ended with conversion: a national licence, whose fate may not be known."""
-    authorisation = at_the_end.authorisation
+    authorisation = at_the_end.licence
     ended_since = authorisation.status in ENDED_STATUSES
     kind = at_the_end.kind
     if ended_since and (not authorisation.ended or first_day(authorisation.ended) <= day):
@@ -197,7 +204,7 @@ def converted(day: date, at_the_end: Standing) -> Standing:
     return Standing(kind, authorisation.date, "", authorisation, by_conversion=True)
 
 
-def available_from(membership: Any, authorisation: Any) -> str:
+def available_from(membership: Membership, authorisation: Authorisation) -> str:
     """The partial date from which a dated authorisation reached a country through a membership, or ""."""
     if authorisation.jurisdiction_id != membership.jurisdiction_id or not authorisation.date:
         return ""
@@ -211,7 +218,9 @@ def available_from(membership: Any, authorisation: Any) -> str:
     return joined.isoformat()
 
 
-def first_authorised(memberships: Sequence[Any], authorisations: Iterable[Any], by: date | None = None) -> str:
+def first_authorised(
+    memberships: Sequence[Membership], authorisations: Iterable[Authorisation], by: date | None = None
+) -> str:
     """The partial date on which a therapy was first authorised for a country's patients (by a day), or ""."""
     dates = [
         found
@@ -232,16 +241,16 @@ class AccessMap:
     def __init__(
         self,
         day: date,
-        memberships: Iterable[Any],
-        authorisations: Iterable[Any],
-        look_throughs: Iterable[Any] = (),
+        memberships: Iterable[Membership],
+        authorisations: Iterable[Authorisation],
+        look_throughs: Iterable[LookThrough] = (),
         anywhere: Mapping[int, str] | None = None,
     ) -> None:
         self.day, self.anywhere = day, anywhere
         memberships = list(memberships)
         self.looked = LookThroughs(memberships, look_throughs)
-        self.memberships: dict[int, list[Any]] = {}
-        self.authorisations: dict[int, list[Any]] = {}
+        self.memberships: dict[int, list[Membership]] = {}
+        self.authorisations: dict[int, list[Authorisation]] = {}
         self._countries: dict[int, set[int]] = {}
         self._standings: dict[int, dict[int, Standing]] = {}
         for membership in memberships:

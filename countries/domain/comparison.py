@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from countries.domain.figures import FigureRow
+from countries.domain.shapes import Country, Statement, Theme, Topic
 from gtlead.records.dates import first_day, in_words, last_day
 from gtlead.sources.bibliography import Bibliography, Citation
+from gtlead.sources.shapes import Document
 from gtlead.sources.witness import Witness, first_of
 
 MAX_COUNTRIES = 7
@@ -32,7 +33,7 @@ class Timing(StrEnum):
     LATER = "later"
 
 
-def timing_on(day: date, statement: Any) -> Timing:
+def timing_on(day: date, statement: Statement) -> Timing:
     """Whether a statement held on `day`, as precisely as its dates allow."""
     begins, ends = statement.valid_from, statement.valid_until
     if begins and day < first_day(begins):
@@ -59,9 +60,16 @@ def missing_words(answer: str) -> str:
 class Cell:
     """What one country says on one topic (on a day); without a statement the answer is "not known"."""
 
-    country: Any
-    statement: Any = None
+    country: Country
+    statement: Statement | None = None
     day: date | None = None
+
+    @property
+    def said(self) -> Statement:
+        """The statement of a cell that has one."""
+        if self.statement is None:
+            raise LookupError("No statement.")
+        return self.statement
 
     @property
     def answer(self) -> str:
@@ -79,7 +87,7 @@ class Cell:
         return self.statement.as_of if self.statement else ""
 
     @property
-    def sources(self) -> tuple[Any, ...]:
+    def sources(self) -> tuple[Document, ...]:
         """The public sources."""
         return tuple(self.statement.sources.all()) if self.statement else ()
 
@@ -102,9 +110,9 @@ class Cell:
     def day_note(self) -> str:
         """What a reader of a past day must know of this statement, or empty."""
         if self.timing is Timing.NOT_YET:
-            return _("Not yet in force: it is since %(date)s.") % {"date": in_words(self.statement.valid_from)}
+            return _("Not yet in force: it is since %(date)s.") % {"date": in_words(self.said.valid_from)}
         if self.timing is Timing.NO_LONGER:
-            return _("No longer in force: it was until %(date)s.") % {"date": in_words(self.statement.valid_until)}
+            return _("No longer in force: it was until %(date)s.") % {"date": in_words(self.said.valid_until)}
         if self.timing is Timing.UNCLEAR:
             return _("Not known whether it was in force: the source gives no day.")
         if self.timing is Timing.LATER:
@@ -118,7 +126,7 @@ class Cell:
             return missing_words(self.answer)
         if not self.applies:
             return self.day_note
-        return self.statement.value or self.statement.text
+        return self.said.value or self.said.text
 
     @property
     def comparable(self) -> tuple[str, ...]:
@@ -127,15 +135,15 @@ class Cell:
             return (self.answer,)
         if not self.applies:
             return ("out of force",)
-        words = " ".join(self.statement.value.casefold().split()).rstrip(".")
-        return ("says", words, self.statement.legal_class, self.statement.legal_kind)
+        words = " ".join(self.said.value.casefold().split()).rstrip(".")
+        return ("says", words, self.said.legal_class, self.said.legal_kind)
 
 
 @dataclass(frozen=True)
 class Row:
     """One topic across the countries."""
 
-    topic: Any
+    topic: Topic
     cells: tuple[Cell, ...]
 
     @property
@@ -170,7 +178,7 @@ class Row:
 class Group:
     """The rows of one theme."""
 
-    theme: Any
+    theme: Theme
     rows: tuple[Row, ...]
 
 
@@ -178,14 +186,14 @@ class Group:
 class Comparison:
     """The whole table: figures first, then statements; and how many equal rows were left out of it."""
 
-    countries: tuple[Any, ...]
+    countries: tuple[Country, ...]
     groups: tuple[Group, ...] = field(default=())
     hidden: int = 0
     figures: tuple[FigureRow, ...] = ()
     day: date | None = None
 
     @property
-    def pairs(self) -> list[tuple[Any, Any]]:
+    def pairs(self) -> list[tuple[Country, Country]]:
         """Which countries stand side by side where there is room for two; the last one keeps its neighbour."""
         number = len(self.countries)
         firsts = [min(first, number - 2) for first in range(0, number, 2)] if number >= FEWEST_TO_PAGE else []
@@ -211,21 +219,20 @@ class Comparison:
 
 
 def number_notes(comparison: Comparison) -> list[Citation]:
-    """The source that each cell names, as numbered notes in the order of reading; the statements get their `number`."""
+    """The source that each cell names, as numbered notes in the order of reading; the statements get their citation."""
     notes = Bibliography()
     if len(comparison.countries) > MOST_WITH_NOTES:
         return []
     for cell in (cell for row in comparison.rows for cell in row.cells):
-        if cell.witness:
-            [cited] = notes.cite([cell.witness.source])
-            cell.statement.number = cited.number
+        if cell.statement and cell.witness:
+            cell.statement.citations = notes.cite([cell.witness.source])
     return notes.citations
 
 
 def compare(
-    countries: Sequence[Any],
-    topics: Iterable[Any],
-    statements: Iterable[Any],
+    countries: Sequence[Country],
+    topics: Iterable[Topic],
+    statements: Iterable[Statement],
     *,
     figures: Iterable[FigureRow] = (),
     only_differences: bool = False,
@@ -239,7 +246,7 @@ def compare(
         for topic in topics
     ]
     shown = [row for row in rows if row.differs or not only_differences]
-    grouped: dict[Any, list[Row]] = {}
+    grouped: dict[Theme, list[Row]] = {}
     for row in shown:
         if isinstance(row, Row):
             grouped.setdefault(row.topic.theme, []).append(row)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from countries.domain.shapes import Country, Statement, Theme, Topic
 from gtlead.lists.tables import Column
 
 
@@ -11,13 +11,13 @@ from gtlead.lists.tables import Column
 class CompletenessRow:
     """One theme in one country; `statements` are all of its statements in every state."""
 
-    theme: Any
-    country: Any
-    topics: tuple[Any, ...]
-    statements: tuple[Any, ...]
+    theme: Theme
+    country: Country
+    topics: tuple[Topic, ...]
+    statements: tuple[Statement, ...]
 
     @property
-    def published(self) -> tuple[Any, ...]:
+    def published(self) -> tuple[Statement, ...]:
         """The published statements."""
         return tuple(s for s in self.statements if s.is_published)
 
@@ -63,10 +63,10 @@ COMPLETENESS_COLUMNS: tuple[Column[CompletenessRow], ...] = (
 
 
 def completeness_rows(
-    themes: Iterable[Any], countries: Iterable[Any], statements: Iterable[Any]
+    themes: Iterable[Theme], countries: Iterable[Country], statements: Iterable[Statement]
 ) -> list[CompletenessRow]:
     """A row for each theme and country, also where there is nothing at all."""
-    by_place: dict[tuple[int, int], list[Any]] = {}
+    by_place: dict[tuple[int, int], list[Statement]] = {}
     for statement in statements:
         by_place.setdefault((statement.topic.theme_id, statement.country_id), []).append(statement)
     listed = list(countries)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
+from countries.domain.shapes import Argument, Country, Position, Question
 from gtlead.sources.bibliography import Bibliography
 
 KINDS = ("law", "official-advice", "opinion-survey")
@@ -14,11 +14,11 @@ KINDS = ("law", "official-advice", "opinion-survey")
 class CountryPositions:
     """What is known of one country on one question; empty means not known."""
 
-    country: Any
-    positions: tuple[Any, ...]
+    country: Country
+    positions: tuple[Position, ...]
 
     @property
-    def by_kind(self) -> list[Any]:
+    def by_kind(self) -> list[Position | None]:
         """Law, official advice and survey, each its position or None."""
         found = {position.legal_kind: position for position in self.positions}
         return [found.get(kind) for kind in KINDS]
@@ -28,9 +28,9 @@ class CountryPositions:
 class Discussion:
     """One question's page; arguments for and against alternate, so that neither side always comes first."""
 
-    question: Any
-    arguments: Sequence[Any]
-    conditional: Sequence[Any]
+    question: Question
+    arguments: Sequence[Argument]
+    conditional: Sequence[Argument]
     bibliography: Bibliography
 
 
@@ -38,11 +38,11 @@ class Discussion:
 class Matrix:
     """Questions as rows, countries as columns."""
 
-    countries: Sequence[Any]
-    rows: Sequence[tuple[Any, Sequence[CountryPositions]]]
+    countries: Sequence[Country]
+    rows: Sequence[tuple[Question, Sequence[CountryPositions]]]
 
 
-def make_discussion(question: Any) -> Discussion:
+def make_discussion(question: Question) -> Discussion:
     """The arguments with its sources numbered in the order of reading."""
     bibliography = Bibliography()
     arguments = bibliography.cite_facts(question.arguments.all())
@@ -56,9 +56,9 @@ def make_discussion(question: Any) -> Discussion:
     )
 
 
-def by_country(positions: Iterable[Any], countries: Iterable[Any]) -> list[CountryPositions]:
+def by_country(positions: Iterable[Position], countries: Iterable[Country]) -> list[CountryPositions]:
     """The positions of each country, law before advice before surveys."""
-    found: dict[int, list[Any]] = {}
+    found: dict[int, list[Position]] = {}
     for position in positions:
         found.setdefault(position.country_id, []).append(position)
     return [
@@ -67,10 +67,10 @@ def by_country(positions: Iterable[Any], countries: Iterable[Any]) -> list[Count
     ]
 
 
-def make_matrix(questions: Iterable[Any], countries: Iterable[Any], positions: Iterable[Any]) -> Matrix:
+def make_matrix(questions: Iterable[Question], countries: Iterable[Country], positions: Iterable[Position]) -> Matrix:
     """Each cell holds the country's positions on the question."""
     listed = list(countries)
-    by_question: dict[int, list[Any]] = {}
+    by_question: dict[int, list[Position]] = {}
     for position in positions:
         by_question.setdefault(position.question_id, []).append(position)
     rows = [(question, by_country(by_question.get(question.pk, ()), listed)) for question in questions]

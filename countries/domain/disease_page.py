@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from countries.domain.answers import (
 )
 from countries.domain.authorisation import ORDER, AccessMap, Kind
 from countries.domain.matrix import AccessCell, make_rows
+from countries.domain.shapes import Country, Decision, Disease, Therapy
 from gtlead.records.clock import today
 from gtlead.sources.bibliography import Bibliography, Citation
 
@@ -33,12 +33,12 @@ RELATED = 6
 class TherapyHere:
     """One therapy in one country; `covers` is None where the record does not say that its licence names the disease."""
 
-    therapy: Any
+    therapy: Therapy
     cell: AccessCell
     covers: bool | None
     citations: Sequence[Citation] = ()
 
-    def sentences(self, disease: Any, about: Sequence[About] = ()) -> list[Sentence]:
+    def sentences(self, disease: Disease, about: Sequence[About] = ()) -> list[Sentence]:
         """What is said of it for the disease: decisions on its other uses are not, and no day that is another use's."""
         if len(self.therapy.diseases.all()) == 1:
             return of_therapy(self.cell, self.therapy.brand, about)
@@ -52,7 +52,7 @@ class TherapyHere:
             said.append(Sentence(words % names))
         return said
 
-    def is_for_another(self, disease: Any, use: str) -> bool:
+    def is_for_another(self, disease: Disease, use: str) -> bool:
         """Whether a use names another disease of the therapy and not this one."""
         others = [other for other in self.therapy.diseases.all() if other.pk != disease.pk]
         return not is_named(disease, use) and any(is_named(other, use) for other in others)
@@ -93,9 +93,9 @@ class TherapyHere:
 class CountryPart:
     """A country with the therapies that were ever authorised there, and those whose application is `waiting`."""
 
-    country: Any
+    country: Country
     therapies: Sequence[TherapyHere]
-    disease: Any
+    disease: Disease
     waiting: Sequence[TherapyHere] = ()
 
     @property
@@ -127,12 +127,12 @@ class CountryPart:
 class DiseasePage:
     """All that the page shows; the bibliography has numbered every source cited on it."""
 
-    disease: Any
+    disease: Disease
     day: date
     parts: Sequence[CountryPart]
     chosen: CountryPart | None
-    pending: Sequence[Any]
-    related: Sequence[Any]
+    pending: Sequence[Decision]
+    related: Sequence[Disease]
     bibliography: Bibliography
 
     @property
@@ -152,7 +152,7 @@ class DiseasePage:
         return self.bibliography.cite(dict.fromkeys(source for one in said for source in one.sources))
 
 
-def country_parts(disease: Any, countries: Iterable[Any], access: AccessMap) -> list[CountryPart]:
+def country_parts(disease: Disease, countries: Iterable[Country], access: AccessMap) -> list[CountryPart]:
     """For each country, in its order, what was ever authorised there for the disease."""
     listed = list(countries)
     parts: dict[int, list[TherapyHere]] = {country.pk: [] for country in listed}
@@ -170,7 +170,7 @@ def country_parts(disease: Any, countries: Iterable[Any], access: AccessMap) -> 
 
 
 def make_disease_page(
-    *, disease: Any, countries: Sequence[Any], access: AccessMap, others: Iterable[Any], chosen: str = ""
+    *, disease: Disease, countries: Sequence[Country], access: AccessMap, others: Iterable[Disease], chosen: str = ""
 ) -> DiseasePage:
     """The page, the chosen country first, its sources numbered in the order of reading."""
     bibliography = Bibliography()
@@ -184,7 +184,11 @@ def make_disease_page(
                 for here in part.therapies
             ],
             disease,
-            [replace(here, citations=bibliography.cite(application(here.cell).sources.all())) for here in part.waiting],
+            [
+                replace(here, citations=bibliography.cite(look.sources.all()))
+                for here in part.waiting
+                if (look := application(here.cell))
+            ],
         )
         for part in country_parts(disease, ordered, access)
     ]

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from countries.domain.authorisation import AccessMap, Kind
 from countries.domain.lag import LagMap, LagSummary
+from countries.domain.shapes import Country
 from gtlead.records.dates import last_day
+from gtlead.sources.shapes import Document
 
 # The theme whose comparison opens with these figures.
 THEME_OF_FIGURES = "accessibility"
@@ -19,7 +20,7 @@ THEME_OF_FIGURES = "accessibility"
 class CountryFigures:
     """One country on the day; `first` is a partial date, or empty."""
 
-    country: Any
+    country: Country
     authorised: int
     conditional: int
     first: str
@@ -31,14 +32,14 @@ class CountryFigures:
 class FigureCell:
     """One figure of one country, with the address that lists what was counted."""
 
-    country: Any
+    country: Country
     words: str
     query: str
     as_of: str
     day_note: str = ""
 
     @property
-    def sources(self) -> tuple[Any, ...]:
+    def sources(self) -> tuple[Document, ...]:
         """A figure is reckoned from many records; its link leads to them and their sources."""
         return ()
 
@@ -63,7 +64,7 @@ class FigureRow:
         return len({cell.words for cell in self.cells}) > 1
 
 
-def country_figures(country: Any, access: AccessMap) -> CountryFigures:
+def country_figures(country: Country, access: AccessMap) -> CountryFigures:
     """The figures of one country."""
     standings = [access.standing(therapy, country.pk) for therapy in access.authorisations]
     dates = {therapy: here for therapy in access.authorisations if (here := access.first_in(therapy, country.pk))}
@@ -78,7 +79,7 @@ def country_figures(country: Any, access: AccessMap) -> CountryFigures:
     )
 
 
-def access_figures(countries: Iterable[Any], access: AccessMap, *, dated: bool = False) -> Sequence[FigureRow]:
+def access_figures(countries: Iterable[Country], access: AccessMap, *, dated: bool = False) -> Sequence[FigureRow]:
     """The rows that open a comparison; links name the day if it was asked for (`dated`)."""
     figures = [country_figures(country, access) for country in countries]
     day = access.day.isoformat()

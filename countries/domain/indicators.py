@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
+from countries.domain.shapes import Indicator, Observation
 from gtlead.records.search import normalise
 
 LINE_WIDTH, LINE_HEIGHT = 100, 24
@@ -14,11 +15,11 @@ FEWEST_POINTS = 3
 class CountryNumbers:
     """One country's numbers: the newest, and all others from new to old."""
 
-    newest: Any
-    others: tuple[Any, ...]
+    newest: Observation
+    others: tuple[Observation, ...]
 
     @property
-    def series(self) -> tuple[Any, ...]:
+    def series(self) -> tuple[Observation, ...]:
         """Those that count what the newest counts, a year each, years ascending; too few make no line."""
         scope = normalise(self.newest.definition), self.newest.unit
         by_year = {
@@ -32,8 +33,8 @@ class CountryNumbers:
     def line(self) -> str:
         """The series as points of a polyline in a box of 100 by 24; the foot of the box is nought."""
         first, span = self.series[0].year, self.series[-1].year - self.series[0].year
-        lowest = min(0, *(number.value for number in self.series))
-        height = max(0, *(number.value for number in self.series)) - lowest or 1
+        values = [Decimal(0), *(number.value for number in self.series)]
+        lowest, height = min(values), max(values) - min(values) or 1
         return " ".join(
             f"{(number.year - first) * LINE_WIDTH / span:.1f},"
             f"{LINE_HEIGHT - 1 - float((number.value - lowest) / height) * (LINE_HEIGHT - 2):.1f}"
@@ -45,13 +46,13 @@ class CountryNumbers:
 class IndicatorTable:
     """One indicator with its numbers, countries in the order of the atlas, years ascending."""
 
-    indicator: Any
-    observations: tuple[Any, ...]
+    indicator: Indicator
+    observations: tuple[Observation, ...]
 
     @property
     def rows(self) -> list[CountryNumbers]:
         """The countries in the order of the atlas; of several numbers of one year the first recorded is the newest."""
-        by_country: dict[Any, list[Any]] = {}
+        by_country: dict[int, list[Observation]] = {}
         for observation in self.observations:
             by_country.setdefault(observation.country_id, []).append(observation)
         listed = [sorted(found, key=lambda number: -number.year) for found in by_country.values()]
@@ -73,9 +74,9 @@ class IndicatorTable:
         return self.definitions <= 1 and len(self.units) <= 1
 
 
-def indicator_tables(indicators: Iterable[Any], observations: Iterable[Any]) -> Sequence[IndicatorTable]:
+def indicator_tables(indicators: Iterable[Indicator], observations: Iterable[Observation]) -> Sequence[IndicatorTable]:
     """A table for each indicator; one without numbers is shown and says so."""
-    found: dict[int, list[Any]] = {}
+    found: dict[int, list[Observation]] = {}
     for observation in observations:
         found.setdefault(observation.indicator_id, []).append(observation)
     return [IndicatorTable(indicator, tuple(found.get(indicator.pk, ()))) for indicator in indicators]

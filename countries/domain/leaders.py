@@ -7,7 +7,6 @@ day, as everywhere. What was authorised on each day comes from the steps of the 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from countries.charts.data import Step
 from countries.domain.funding import NOTHING
 from countries.domain.lag import Outcome, plain
 from countries.domain.matrix import TherapyRow
+from countries.domain.shapes import Country, Therapy
 from gtlead.records.dates import last_day
 
 type Scores = Mapping[int, float]
@@ -25,7 +25,7 @@ type Scores = Mapping[int, float]
 class Place:
     """A country with its figure in words, what it is out of, and what of it is not known; `words` empty: none."""
 
-    country: Any
+    country: Country
     words: str = ""
     detail: str = ""
     unknown: str = ""
@@ -54,7 +54,7 @@ class Lead:
         return [place for place in self.places if place.leads]
 
 
-def make_leads(rows: Sequence[TherapyRow], countries: Sequence[Any], steps: Sequence[Step]) -> list[Lead]:
+def make_leads(rows: Sequence[TherapyRow], countries: Sequence[Country], steps: Sequence[Step]) -> list[Lead]:
     """The indicators that the authorisations and funding decisions of the atlas give; none where nothing counts."""
     found = [
         most_authorised(countries, steps, rows),
@@ -67,7 +67,7 @@ def make_leads(rows: Sequence[TherapyRow], countries: Sequence[Any], steps: Sequ
     return [lead for lead in found if any(place.words for place in lead.places)]
 
 
-def most_authorised(countries: Sequence[Any], steps: Iterable[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
+def most_authorised(countries: Sequence[Country], steps: Iterable[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
     """The number of therapies authorised."""
     return ranked(
         _("Gene therapies authorised"),
@@ -80,7 +80,7 @@ def most_authorised(countries: Sequence[Any], steps: Iterable[Step], rows: Seque
     )
 
 
-def most_modalities(countries: Sequence[Any], steps: Iterable[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
+def most_modalities(countries: Sequence[Country], steps: Iterable[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
     """The number of kinds of therapy authorised."""
     over_time = counts_over_time(steps, lambda therapies: len({therapy.modality for therapy in therapies}))
     return ranked(
@@ -93,7 +93,7 @@ def most_modalities(countries: Sequence[Any], steps: Iterable[Step], rows: Seque
     )
 
 
-def earliest(countries: Sequence[Any], steps: Sequence[Step]) -> Lead:
+def earliest(countries: Sequence[Country], steps: Sequence[Step]) -> Lead:
     """The first gene therapy of all."""
     firsts: dict[int, Step] = {}
     for step in steps:
@@ -110,7 +110,7 @@ def earliest(countries: Sequence[Any], steps: Sequence[Step]) -> Lead:
     )
 
 
-def most_firsts(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
+def most_firsts(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> Lead:
     """How many therapies were authorised here before anywhere else in the atlas."""
     events = sorted(
         (last_day(lag.here), lag.here, country.pk)
@@ -135,7 +135,7 @@ def most_firsts(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
     )
 
 
-def shortest_lag(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
+def shortest_lag(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> Lead:
     """The median of months behind the first, home firsts left out: being first is counted on its own."""
     summaries = {c.pk: rows[0].lags.summary(c.pk) for c in countries} if rows else {}
     medians = {pk: -summary.median_behind for pk, summary in summaries.items() if summary.median_behind is not None}
@@ -156,7 +156,7 @@ def shortest_lag(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
     )
 
 
-def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
+def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> Lead:
     """How many therapies the public payer pays for, as far as a decision is recorded."""
     funded = {c.pk: sum(c.pk in row.funded_ids & row.authorised_ids for row in rows) for c in countries}
     authorised = {c.pk: sum(c.pk in row.authorised_ids for row in rows) for c in countries}
@@ -174,9 +174,9 @@ def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> Lead:
     )
 
 
-def counts_over_time(steps: Iterable[Step], count: Callable[[set[Any]], int]) -> list[tuple[str, Scores]]:
+def counts_over_time(steps: Iterable[Step], count: Callable[[set[Therapy]], int]) -> list[tuple[str, Scores]]:
     """After each day of change, as precise as its source, the count of what is authorised, by country id."""
-    there: dict[int, set[Any]] = {}
+    there: dict[int, set[Therapy]] = {}
     over_time: list[tuple[str, Scores]] = []
     for _day, group in groupby(sorted(steps, key=lambda step: step.day), key=lambda step: step.day):
         since = ""
@@ -205,7 +205,7 @@ def leading(scores: Scores) -> set[int]:
     return {pk for pk, score in scores.items() if score == best}
 
 
-def not_known_in(rows: Iterable[TherapyRow], country: Any) -> list[TherapyRow]:
+def not_known_in(rows: Iterable[TherapyRow], country: Country) -> list[TherapyRow]:
     """The therapies of which nobody knows whether they are authorised in the country."""
     unknown = (Outcome.UNLOOKED, Outcome.UNCLEAR)
     return [row for row in rows if row.lags.lag(row.therapy.pk, country.pk).outcome in unknown]
@@ -217,7 +217,7 @@ def can_turn(scores: Scores, unknown: Mapping[int, int]) -> bool:
     return any(scores.get(pk, 0) + number >= best for pk, number in unknown.items() if number and pk not in leaders)
 
 
-def whole(_country: Any, number: float) -> str:
+def whole(_country: Country, number: float) -> str:
     """`33`."""
     return str(int(number))
 
@@ -225,12 +225,12 @@ def whole(_country: Any, number: float) -> str:
 def ranked(
     name: str,
     method: str,
-    countries: Iterable[Any],
+    countries: Iterable[Country],
     result: tuple[Scores, str],
     *,
     page: str,
     query: str = "",
-    words: Callable[[Any, float], str] = whole,
+    words: Callable[[Country, float], str] = whole,
     details: Mapping[int, str] | None = None,
     unknown: Mapping[int, int] | None = None,
     turns: Callable[[Mapping[int, int]], bool] | None = None,

@@ -6,9 +6,11 @@ Each function gives one node, a dictionary without empty entries; `absolute` mak
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
 
-Node = dict[str, Any]
+from countries.domain.shapes import Country, Disease, Institution, Therapy
+
+type Value = str | int | bool | Node | Sequence[Value] | None
+type Node = dict[str, Value]
 Absolute = Callable[[str], str]
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -29,7 +31,7 @@ def script(nodes: Sequence[Node]) -> str:
     return json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(UNSAFE)
 
 
-def node(kind: str, **properties: Any) -> Node:
+def node(kind: str, **properties: Value) -> Node:
     """A node of this type without what is not known."""
     return {"@type": kind, **{name: value for name, value in properties.items() if value not in ("", None, [], ())}}
 
@@ -75,7 +77,7 @@ def article(
     description: str,
     path: str,
     checked: date | None = None,
-    about: Any = (),
+    about: Value = (),
     picture: str = "",
 ) -> Node:
     """A text of ours: a country, a theme, a question.
@@ -87,7 +89,7 @@ def article(
         headline=headline,
         description=description,
         url=absolute(path),
-        dateModified=checked and checked.isoformat(),
+        dateModified=checked.isoformat() if checked else None,
         inLanguage=LANGUAGE,
         license=LICENCE,
         author=atlas(absolute),
@@ -96,13 +98,13 @@ def article(
     )
 
 
-def country(one: Any) -> Node:
+def country(one: Country) -> Node:
     """A country as a place."""
     official = "" if one.official_name == one.name else one.official_name
     return node("Country", name=one.name, alternateName=official, identifier=one.iso2)
 
 
-def drug(absolute: Absolute, therapy: Any, standings: Iterable[tuple[Any, str]] = ()) -> Node:
+def drug(absolute: Absolute, therapy: Therapy, standings: Iterable[tuple[Country, str]] = ()) -> Node:
     """A therapy with where it is authorised: pairs of a country and words."""
     return node(
         "Drug",
@@ -119,7 +121,7 @@ def drug(absolute: Absolute, therapy: Any, standings: Iterable[tuple[Any, str]] 
     )
 
 
-def condition(absolute: Absolute, disease: Any, therapies: Iterable[Any] = ()) -> Node:
+def condition(absolute: Absolute, disease: Disease, therapies: Iterable[Therapy] = ()) -> Node:
     """A disease with its codes and the therapies of the atlas for it."""
     codes = (("ICD-10", disease.icd10), ("ORPHA", disease.orpha), ("MONDO", disease.mondo), ("OMIM", disease.omim))
     return node(
@@ -138,7 +140,7 @@ def condition(absolute: Absolute, disease: Any, therapies: Iterable[Any] = ()) -
     )
 
 
-def bodies(institutions: Iterable[Any]) -> Node:
+def bodies(institutions: Iterable[Institution]) -> Node:
     """Who works on gene therapy in a country."""
     return node(
         "ItemList",

@@ -3,27 +3,29 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from countries.domain.authorisation import AccessMap, Kind, Standing
 from countries.domain.funding import NOTHING, FundingStanding, funding_on
 from countries.domain.lag import Lag, LagMap, LagSummary, summarise
+from countries.domain.shapes import Country, Decision, Therapy
 from countries.domain.supply import Supply, SupplyKind
 from gtlead.records.dates import last_day
+from gtlead.sources.bibliography import Fact
+from gtlead.sources.shapes import Document
 
 
 @dataclass(frozen=True)
 class AccessCell:
     """One therapy in one country."""
 
-    country: Any
+    country: Country
     standing: Standing
     funding: FundingStanding
     lag: Lag
     supply: Supply | None = None
 
     @property
-    def facts(self) -> list[Any]:
+    def facts(self) -> list[Fact]:
         """The records that the cell rests on."""
         return [
             *self.standing.authorisations,
@@ -34,7 +36,7 @@ class AccessCell:
         ]
 
     @property
-    def sources(self) -> list[Any]:
+    def sources(self) -> list[Document]:
         """The sources of those records, each once."""
         return list(dict.fromkeys(source for fact in self.facts for source in fact.sources.all()))
 
@@ -43,8 +45,8 @@ class AccessCell:
 class TherapyRow:
     """One therapy across the countries; cells are made when they are shown."""
 
-    therapy: Any
-    countries: Sequence[Any]
+    therapy: Therapy
+    countries: Sequence[Country]
     lags: LagMap
 
     @property
@@ -66,7 +68,7 @@ class TherapyRow:
     @cached_property
     def funding(self) -> dict[int, FundingStanding]:
         """By country id, what payers had decided by the day; others, of whom nothing was looked up, are left out."""
-        by_country: dict[int, list[Any]] = {}
+        by_country: dict[int, list[Decision]] = {}
         for decision in self.therapy.funding.all():
             by_country.setdefault(decision.country_id, []).append(decision)
         looked = self.access.looked
@@ -110,36 +112,36 @@ class TherapyRow:
         return self.lags.first_anywhere(self.therapy.pk)
 
     @property
-    def first_in(self) -> list[Any]:
+    def first_in(self) -> list[Country]:
         """The countries where that was."""
         return [c for c in self.countries if self.lags.lag(self.therapy.pk, c.pk).is_first]
 
-    def countries_where(self, *kinds: Kind) -> list[Any]:
+    def countries_where(self, *kinds: Kind) -> list[Country]:
         """The countries in which it stands so on the day."""
         return [c for c in self.countries if c.pk in self.standings and self.standings[c.pk].kind in kinds]
 
     @property
-    def authorised_in(self) -> list[Any]:
+    def authorised_in(self) -> list[Country]:
         """Where it is authorised, in full or under conditions."""
         return self.countries_where(Kind.AUTHORISED, Kind.CONDITIONAL)
 
     @property
-    def supplied_in(self) -> list[Any]:
+    def supplied_in(self) -> list[Country]:
         """Where it is authorised and known to be on the market."""
         return [c.country for c in self.cells if c.supply and c.supply.kind is SupplyKind.MARKETED]
 
     @property
-    def looked_for_in(self) -> list[Any]:
+    def looked_for_in(self) -> list[Country]:
         """Where a register was looked through and it was not found."""
         return [c.country for c in self.cells if c.standing.kind is Kind.NEVER and c.standing.look_throughs]
 
     @property
-    def not_looked_up_in(self) -> list[Any]:
+    def not_looked_up_in(self) -> list[Country]:
         """Where nobody looked for it."""
         return [c.country for c in self.cells if c.standing.kind is Kind.NEVER and not c.standing.look_throughs]
 
     @property
-    def funded_in(self) -> list[Any]:
+    def funded_in(self) -> list[Country]:
         """Where the public payer pays for at least one use."""
         return [c for c in self.countries if c.pk in self.funded_ids]
 
@@ -149,13 +151,13 @@ class TherapyRow:
         return last_day(here).year if here else None
 
 
-def make_rows(therapies: Iterable[Any], countries: Sequence[Any], access: AccessMap) -> list[TherapyRow]:
+def make_rows(therapies: Iterable[Therapy], countries: Sequence[Country], access: AccessMap) -> list[TherapyRow]:
     """A row for each therapy."""
     lags = LagMap(access)
     return [TherapyRow(therapy, countries, lags) for therapy in therapies]
 
 
-def lag_summaries(rows: Sequence[TherapyRow], countries: Sequence[Any]) -> list[tuple[Any, LagSummary]]:
+def lag_summaries(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> list[tuple[Country, LagSummary]]:
     """Each country with the lags of these therapies in a few numbers; what is authorised nowhere has none."""
     somewhere = [row for row in rows if row.is_somewhere]
     return [(c, summarise(row.lags.lag(row.therapy.pk, c.pk) for row in somewhere)) for c in countries]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from countries.domain.authorisation import ENDED_STATUSES, Kind, Standing
 from countries.domain.funding import PAID, FundingStanding
 from countries.domain.looking import telling
 from countries.domain.matrix import AccessCell, TherapyRow
+from countries.domain.shapes import Country, LookThrough, Therapy
 
 YEARS_BACK = 10
 FEW = 2
@@ -46,7 +46,7 @@ class PictureCell:
     months: bool = False
 
     @property
-    def country(self) -> Any:
+    def country(self) -> Country:
         """Where."""
         return self.cell.country
 
@@ -58,7 +58,7 @@ class PictureCell:
     @property
     def anchor(self) -> str:
         """The place on the therapy's page where its sources are."""
-        return str(self.cell.standing.authorisation.slug)
+        return self.cell.standing.licence.slug
 
     @property
     def year(self) -> str:
@@ -97,8 +97,8 @@ def state_word(standing: Standing) -> str:
     if standing.kind is Kind.AUTHORISED:
         return _("full") if standing.is_condition_known else _("licensed")
     if standing.kind is Kind.ENDED:
-        has_status = standing.authorisation.status in ENDED_STATUSES
-        return str(standing.authorisation.get_status_display()) if has_status else _("no longer valid")
+        has_status = standing.licence.status in ENDED_STATUSES
+        return standing.licence.get_status_display() if has_status else _("no longer valid")
     return _("conditional") if standing.kind is Kind.CONDITIONAL else _("not known")
 
 
@@ -133,15 +133,15 @@ def absence_word(standing: Standing) -> str:
 class Found:
     """A country whose register was looked through, and the time that tells most."""
 
-    country: Any
-    look_through: Any
+    country: Country
+    look_through: LookThrough
 
 
 @dataclass(frozen=True)
 class PictureRow:
     """One therapy across the countries shown."""
 
-    therapy: Any
+    therapy: Therapy
     cells: tuple[PictureCell, ...]
 
     @property
@@ -184,7 +184,7 @@ class Area:
 
 
 def areas(
-    rows: Iterable[TherapyRow], names: Iterable[tuple[str, Any]], shown: Sequence[Any], *, months: bool = False
+    rows: Iterable[TherapyRow], names: Iterable[tuple[str, object]], shown: Sequence[Country], *, months: bool = False
 ) -> list[Area]:
     """The rows under the names of their areas, in the order of `names`; columns are the countries `shown`."""
     wanted = {country.pk for country in shown}
@@ -195,13 +195,13 @@ def areas(
     return [Area(slug, str(name), tuple(found[slug])) for slug, name in names if slug in found]
 
 
-def looked_through(found: Iterable[Area]) -> list[Any]:
+def looked_through(found: Iterable[Area]) -> list[LookThrough]:
     """The registers that rows name, each once."""
     rows = (row for area in found for row in area.rows)
     return list(dict.fromkeys(found.look_through for row in rows for found in row.not_found))
 
 
-def reach(rows: Sequence[TherapyRow], shown: Sequence[Any]) -> str:
+def reach(rows: Sequence[TherapyRow], shown: Sequence[Country]) -> str:
     """How far the therapies have come in the countries shown, as a sentence; empty where there is nothing to tell."""
     total, wanted = len(rows), {country.pk for country in shown}
     if not total or len(wanted) < FEW:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from countries.domain.shapes import Authorisation, Country, Decision, Milestone, Therapy
 from countries.domain.timeline import Event, EventKind
 from gtlead.records.dates import first_day, last_day
 from gtlead.records.search import normalise
@@ -21,11 +21,11 @@ class News:
     """What happened where, on a partial date; `fact` is the record it comes from, with its sources."""
 
     date: str
-    countries: tuple[Any, ...]
+    countries: tuple[Country, ...]
     title: str
     detail: str
-    fact: Any
-    therapies: tuple[Any, ...] = ()
+    fact: Milestone | Authorisation | Decision
+    therapies: tuple[Therapy, ...] = ()
 
     @property
     def url(self) -> str:
@@ -33,7 +33,7 @@ class News:
         return str((self.therapies[0] if self.therapies else self.fact).get_absolute_url())
 
 
-def make_news(events: Iterable[Event], decisions: Iterable[Any], day: date, limit: int = MOST) -> list[News]:
+def make_news(events: Iterable[Event], decisions: Iterable[Decision], day: date, limit: int = MOST) -> list[News]:
     """The newest of what happened in the year before `day`, each told once and nothing that is still to come.
 
     A date without a month is not news. What a country's payers decided alike on one date is one line. A decision
@@ -42,7 +42,7 @@ def make_news(events: Iterable[Event], decisions: Iterable[Any], day: date, limi
     listed = list(events)
     licences = [of_event(event) for event in listed if event.kind is not EventKind.MILESTONE]
     licensed = {(one.therapies[0].pk, one.date) for one in licences}
-    paid: dict[tuple[Any, ...], dict[int, Any]] = {}
+    paid: dict[tuple[int, str, str], dict[int, Decision]] = {}
     for one in decisions:
         if one.date and one.decision != "not-known" and (one.therapy_id, one.date) not in licensed:
             paid.setdefault((one.country_id, one.date, one.decision), {}).setdefault(one.therapy_id, one)
@@ -73,22 +73,23 @@ def is_told(milestone: News, told: Sequence[News]) -> bool:
 
 def of_event(event: Event) -> News:
     """A milestone as it is; a licence with what it is for."""
-    if event.therapy is None:
+    licence = event.authorisation
+    if licence is None:
         return News(event.date, event.countries, event.title, event.detail, event.fact)
-    names = {"brand": event.therapy.brand, "disease": event.therapy.disease}
-    if event.kind is EventKind.GRANTED and event.fact.status == "conditional":
+    names = {"brand": licence.therapy.brand, "disease": licence.therapy.disease}
+    if event.kind is EventKind.GRANTED and licence.status == "conditional":
         title = _("%(brand)s authorised under conditions: %(disease)s")
     elif event.kind is EventKind.GRANTED:
         title = _("%(brand)s authorised: %(disease)s")
     elif event.kind is EventKind.CONVERTED:
         title = _("%(brand)s: conditions of its licence lifted")
     else:
-        names["status"] = event.fact.get_status_display()
+        names["status"] = licence.get_status_display()
         title = _("%(brand)s: licence %(status)s")
-    return News(event.date, event.countries, title % names, "", event.fact, (event.therapy,))
+    return News(event.date, event.countries, title % names, "", event.fact, (licence.therapy,))
 
 
-def of_decisions(alike: Sequence[Any]) -> News:
+def of_decisions(alike: Sequence[Decision]) -> News:
     """What payers of a country decided alike on a date, in the words of the first record."""
     first = alike[0]
     brand = first.therapy.brand

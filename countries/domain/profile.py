@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,9 +12,10 @@ from countries.domain.answers import place
 from countries.domain.authorisation import AccessMap, Kind
 from countries.domain.figures import CountryFigures, country_figures
 from countries.domain.matrix import AccessCell, TherapyRow
+from countries.domain.shapes import Country, Milestone, Observation, Statement, Theme, Therapy, Topic
 from countries.domain.supply import SupplyKind
 from gtlead.records.dates import in_words, last_day
-from gtlead.sources.bibliography import Bibliography, Citation
+from gtlead.sources.bibliography import Bibliography, Citation, Fact
 from gtlead.sources.witness import Witness, witness_of
 
 OPEN_ON_A_COVER = 18
@@ -27,8 +27,8 @@ MILESTONES_ON_A_THEME = 5
 class Card:
     """A theme on the cover: the answers of its first topics that have one, and how much its page holds."""
 
-    theme: Any
-    answers: Sequence[Any]
+    theme: Theme
+    answers: Sequence[Statement]
     number: int
 
     @property
@@ -41,13 +41,13 @@ class Card:
 class TherapyHere:
     """A therapy that is or was authorised in the country, in the words of a row."""
 
-    therapy: Any
+    therapy: Therapy
     cell: AccessCell
 
     @property
     def url(self) -> str:
         """Where the licence stands with all its sources."""
-        return f"{self.therapy.get_absolute_url()}#{self.cell.standing.authorisation.slug}"
+        return f"{self.therapy.get_absolute_url()}#{self.cell.standing.licence.slug}"
 
     @property
     def payer_url(self) -> str:
@@ -123,11 +123,11 @@ class Payment:
 class Cover:
     """All that a country's cover shows; the bibliography has numbered the sources of its texts."""
 
-    country: Any
+    country: Country
     day: date
     figures: CountryFigures
     payment: Payment
-    first_therapies: Sequence[Any]
+    first_therapies: Sequence[Therapy]
     cards: Sequence[Card]
     areas: Sequence[Area]
     bibliography: Bibliography
@@ -158,8 +158,8 @@ class Cover:
 class TopicStatements:
     """The statements on one topic: the one that answers its question first."""
 
-    topic: Any
-    statements: Sequence[Any]
+    topic: Topic
+    statements: Sequence[Statement]
 
 
 @dataclass(frozen=True)
@@ -169,11 +169,11 @@ class ThemeOfCountry:
     The milestones, newest first, only point to the country's timeline, where theirs stand.
     """
 
-    country: Any
-    theme: Any
+    country: Country
+    theme: Theme
     topics: Sequence[TopicStatements]
-    numbers: Sequence[Any]
-    milestones: Sequence[Any]
+    numbers: Sequence[Observation]
+    milestones: Sequence[Milestone]
     bibliography: Bibliography
 
     @property
@@ -182,7 +182,7 @@ class ThemeOfCountry:
         return place(self.country)
 
     @property
-    def latest(self) -> Sequence[Any]:
+    def latest(self) -> Sequence[Milestone]:
         """The milestones that the page shows."""
         return self.milestones[:MILESTONES_ON_A_THEME]
 
@@ -192,14 +192,14 @@ class ThemeOfCountry:
         return not (self.numbers or self.milestones or any(part.statements for part in self.topics))
 
 
-def cited(facts: Iterable[Any]) -> list[Citation]:
+def cited(facts: Iterable[Fact]) -> list[Citation]:
     """The sources of several facts, best witness first."""
     return Bibliography().cite(dict.fromkeys(source for fact in facts for source in fact.sources.all()))
 
 
-def make_cards(themes: Iterable[Any], answers: Iterable[Any], numbers: Mapping[str, int]) -> list[Card]:
+def make_cards(themes: Iterable[Theme], answers: Iterable[Statement], numbers: Mapping[str, int]) -> list[Card]:
     """A card for each theme; `numbers` says by slug how many statements its page holds."""
-    by_theme: dict[int, list[Any]] = {}
+    by_theme: dict[int, list[Statement]] = {}
     for answer in Bibliography().cite_facts(answers):
         if answer.answer == "known" and answer.value:
             by_theme.setdefault(answer.topic.theme_id, []).append(answer)
@@ -236,9 +236,9 @@ def payment_of(therapies: Iterable[TherapyHere]) -> Payment:
 
 def make_cover(
     *,
-    country: Any,
-    themes: Iterable[Any],
-    answers: Iterable[Any],
+    country: Country,
+    themes: Iterable[Theme],
+    answers: Iterable[Statement],
     numbers: Mapping[str, int],
     rows: Iterable[TherapyRow],
     access: AccessMap,
@@ -268,15 +268,15 @@ def make_cover(
 
 def make_theme_of_country(
     *,
-    country: Any,
-    theme: Any,
-    topics: Iterable[Any],
-    statements: Iterable[Any],
-    observations: Iterable[Any],
-    milestones: Iterable[Any],
+    country: Country,
+    theme: Theme,
+    topics: Iterable[Topic],
+    statements: Iterable[Statement],
+    observations: Iterable[Observation],
+    milestones: Iterable[Milestone],
 ) -> ThemeOfCountry:
     """The page, its sources numbered in the order of reading: topics, then the newest numbers."""
-    by_topic: dict[int, list[Any]] = {}
+    by_topic: dict[int, list[Statement]] = {}
     for statement in statements:
         by_topic.setdefault(statement.topic_id, []).append(statement)
     bibliography = Bibliography()
@@ -290,9 +290,9 @@ def make_theme_of_country(
     )
 
 
-def newest(observations: Iterable[Any]) -> list[Any]:
+def newest(observations: Iterable[Observation]) -> list[Observation]:
     """Of each indicator the number of the latest year."""
-    latest: dict[int, Any] = {}
+    latest: dict[int, Observation] = {}
     for observation in observations:
         known = latest.get(observation.indicator_id)
         if known is None or observation.year >= known.year:

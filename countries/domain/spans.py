@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
 
 from countries.domain.authorisation import Kind, Standing, available_from, first_authorised, standing_on
 from countries.domain.funding import FundingStanding, funding_on
 from countries.domain.lag import lag_between
+from countries.domain.shapes import Authorisation, Decision, Membership
 from countries.domain.supply import Supply
 from gtlead.records.dates import first_day, last_day
 
@@ -65,7 +65,7 @@ def stretches[Answer](days: Iterable[date], answer_on: Callable[[date], Answer])
     yield begins, date.max, answer
 
 
-def days_of_membership(membership: Any) -> Iterator[date]:
+def days_of_membership(membership: Membership) -> Iterator[date]:
     """The days on which a jurisdiction's licences begin or cease to count in a country."""
     if membership.valid_from:
         yield membership.valid_from
@@ -73,14 +73,14 @@ def days_of_membership(membership: Any) -> Iterator[date]:
         yield membership.valid_until + NEXT
 
 
-def days_of_authorisation(authorisation: Any) -> Iterator[date]:
+def days_of_authorisation(authorisation: Authorisation) -> Iterator[date]:
     """The days on which a licence, or the supply under it, can change."""
     yield authorisation.checked_on
     dates = ("date", "ended", "converted", "supply_from", "supply_until")
     yield from ends_of(getattr(authorisation, name) for name in dates)
 
 
-def days_of_funding(decision: Any) -> Iterator[date]:
+def days_of_funding(decision: Decision) -> Iterator[date]:
     """The days on which a payer's decision begins or ceases to hold."""
     yield decision.checked_on
     yield from ends_of((decision.date, decision.ended))
@@ -94,7 +94,7 @@ def ends_of(partials: Iterable[str]) -> Iterator[date]:
 
 
 def licence_stretches(
-    therapy_id: int, country_id: int, memberships: Sequence[Any], authorisations: Sequence[Any]
+    therapy_id: int, country_id: int, memberships: Sequence[Membership], authorisations: Sequence[Authorisation]
 ) -> Iterator[Stretch]:
     """Licence and supply of one therapy in one country: its authorisations, through the country's memberships."""
     places = {membership.jurisdiction_id for membership in memberships}
@@ -111,9 +111,9 @@ def licence_stretches(
         if standing.kind is not Kind.NEVER:
             yield Stretch(
                 Of.LICENCE, therapy_id, country_id, standing.kind, begins, until, standing.since, standing.until,
-                standing.by_conversion, standing.authorisation.pk, standing.origin.pk if standing.origin else None,
+                standing.by_conversion, standing.licence.pk, standing.origin.pk if standing.origin else None,
             )  # fmt: skip
-    supplies = ((b, u, supply and (supply, standing.authorisation.pk)) for b, u, (standing, supply) in found)
+    supplies = ((b, u, supply and (supply, standing.licence.pk)) for b, u, (standing, supply) in found)
     for begins, until, answer in joined(supplies):
         if answer:
             supply, authorisation = answer
@@ -137,7 +137,7 @@ def joined[Answer](found: Iterable[tuple[date, date, Answer]]) -> Iterator[tuple
         yield pending
 
 
-def payer_stretches(therapy_id: int, country_id: int, decisions: Sequence[Any]) -> Iterator[Stretch]:
+def payer_stretches(therapy_id: int, country_id: int, decisions: Sequence[Decision]) -> Iterator[Stretch]:
     """What a country's payers had decided on one therapy; nothing where no decision is on record for the day."""
     days = {day for decision in decisions for day in days_of_funding(decision)}
     for begins, until, (state, funding) in stretches(days, lambda day: payer_state(funding_on(day, decisions))):
@@ -156,7 +156,7 @@ def payer_state(standing: FundingStanding) -> tuple[str, int | None]:
 
 
 def first_stretches(
-    therapy_id: int, memberships: Iterable[tuple[int, Sequence[Any]]], authorisations: Sequence[Any]
+    therapy_id: int, memberships: Iterable[tuple[int, Sequence[Membership]]], authorisations: Sequence[Authorisation]
 ) -> Iterator[Stretch]:
     """The first authorisation of one therapy anywhere, and in each country with the months it took to come there."""
     anywhere = first_of_all(authorisations)
@@ -176,14 +176,14 @@ def first_stretches(
             )  # fmt: skip
 
 
-def first_of_all(authorisations: Iterable[Any]) -> str:
+def first_of_all(authorisations: Iterable[Authorisation]) -> str:
     """The partial date of the first of them, or ""."""
     dates = [authorisation.date for authorisation in authorisations if authorisation.date]
     return min(dates, key=lambda found: (last_day(found), found), default="")
 
 
 def all_stretches(
-    memberships: Iterable[Any], authorisations: Iterable[Any], funding: Iterable[Any]
+    memberships: Iterable[Membership], authorisations: Iterable[Authorisation], funding: Iterable[Decision]
 ) -> Iterator[Stretch]:
     """Everything that stands on any day, of these records."""
     by_country = grouped(memberships, "country_id")
@@ -201,9 +201,9 @@ def all_stretches(
             yield from payer_stretches(therapy, country, decisions)
 
 
-def grouped(records: Iterable[Any], name: str) -> dict[int, list[Any]]:
+def grouped[Row](records: Iterable[Row], name: str) -> dict[int, list[Row]]:
     """The records by one of their keys, in their order."""
-    found: dict[int, list[Any]] = {}
+    found: dict[int, list[Row]] = {}
     for record in records:
         found.setdefault(getattr(record, name), []).append(record)
     return found

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from countries.domain.authorisation import AccessMap
 from countries.domain.matrix import AccessCell, make_rows
-from gtlead.sources.bibliography import Bibliography
+from countries.domain.shapes import Authorisation, Country, Decision, Milestone, Therapy
+from gtlead.sources.bibliography import Bibliography, Fact
 from gtlead.sources.witness import Witness, first_of
 
 MOST_IN_FULL = 5  # decisions of payers on one page; of more, those of the country that is asked for
@@ -25,8 +25,8 @@ class CountryAccess:
 class CountryFunding:
     """All that is recorded on funding and price in one country, or how its absence is known."""
 
-    country: Any
-    decisions: tuple[Any, ...]
+    country: Country
+    decisions: tuple[Decision, ...]
     absence: str
     is_in_full: bool = True
 
@@ -35,13 +35,13 @@ class CountryFunding:
 class TherapyPage:
     """All that the page shows; the bibliography has numbered every source cited on it."""
 
-    therapy: Any
+    therapy: Therapy
     day: date
     access: Sequence[CountryAccess]
-    authorisations: Sequence[Any]
-    elsewhere: Sequence[Any]  # authorisations that are told in full where no country is asked for
+    authorisations: Sequence[Authorisation]
+    elsewhere: Sequence[Authorisation]  # authorisations that are told in full where no country is asked for
     funding: Sequence[CountryFunding]
-    milestones: Sequence[Any]
+    milestones: Sequence[Milestone]
     bibliography: Bibliography
 
     @property
@@ -50,7 +50,7 @@ class TherapyPage:
         return any(part.cell.lag.months is not None and not part.cell.lag.is_exact for part in self.access)
 
 
-def witnessed(facts: Iterable[Any]) -> list[Any]:
+def witnessed[One: Fact](facts: Iterable[One]) -> list[One]:
     """The facts, each given its `witness`; they stand in full elsewhere."""
     listed = list(facts)
     for fact in listed:
@@ -59,7 +59,12 @@ def witnessed(facts: Iterable[Any]) -> list[Any]:
 
 
 def make_therapy_page(
-    *, therapy: Any, countries: Sequence[Any], access: AccessMap, milestones: Iterable[Any], asked: Any = None
+    *,
+    therapy: Therapy,
+    countries: Sequence[Country],
+    access: AccessMap,
+    milestones: Iterable[Milestone],
+    asked: Country | None = None,
 ) -> TherapyPage:
     """The page, its sources numbered in the order of reading; what payers decided in the country `asked` in full."""
     bibliography = Bibliography()

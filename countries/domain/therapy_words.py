@@ -1,12 +1,12 @@
 """The words by which a therapy is found: its own, and those of others with the same disease. Pure."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from countries.domain.shapes import Therapy
 from gtlead.records.search import normalise
 
 
-def synonyms_by_disease(therapies: Iterable[Any]) -> dict[str, set[str]]:
+def synonyms_by_disease(therapies: Iterable[Therapy]) -> dict[str, set[str]]:
     """All words that any therapy for a disease gives for it, by the disease's normalised name."""
     found: dict[str, set[str]] = {}
     for therapy in therapies:
@@ -14,7 +14,7 @@ def synonyms_by_disease(therapies: Iterable[Any]) -> dict[str, set[str]]:
     return found
 
 
-def searched_texts(therapy: Any, synonyms: Mapping[str, set[str]]) -> list[str]:
+def searched_texts(therapy: Therapy, synonyms: Mapping[str, set[str]]) -> list[str]:
     """Where the list of therapies looks for words."""
     return [
         therapy.brand,

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from countries.domain.authorisation import CONVERSION
+from countries.domain.shapes import Authorisation, Country, Membership, Milestone, Therapy
 from gtlead.records.dates import first_day, last_day
 
 # Authorisations are decisions of regulators, so that is where a reader looks for them.
@@ -34,16 +34,21 @@ EVENT_KIND_CHOICES = (
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the timeline; `fact` is the record it comes from, with its sources."""
+    """A line of the timeline; `fact` is its record, a milestone or the `authorisation`, with its sources."""
 
     kind: EventKind
     date: str
     title: str
     detail: str
     theme: str
-    countries: tuple[Any, ...]
-    fact: Any
-    therapy: Any = None
+    countries: tuple[Country, ...]
+    fact: Milestone | Authorisation
+    authorisation: Authorisation | None = None
+
+    @property
+    def therapy(self) -> Therapy | None:
+        """What was authorised."""
+        return self.authorisation.therapy if self.authorisation else None
 
     @property
     def year(self) -> int:
@@ -68,7 +73,9 @@ class Event:
         return [country.slug for country in self.countries]
 
 
-def make_events(milestones: Iterable[Any], authorisations: Iterable[Any], memberships: Iterable[Any]) -> list[Event]:
+def make_events(
+    milestones: Iterable[Milestone], authorisations: Iterable[Authorisation], memberships: Iterable[Membership]
+) -> list[Event]:
     """All events by date; authorisations without a date cannot stand in a timeline."""
     listed = list(memberships)
     events = [of_milestone(milestone) for milestone in milestones]
@@ -85,7 +92,7 @@ def pages_of_years(events: Sequence[Event], per_page: int) -> dict[int, int]:
     return found
 
 
-def of_milestone(milestone: Any) -> Event:
+def of_milestone(milestone: Milestone) -> Event:
     """A milestone as it is."""
     return Event(
         kind=EventKind.MILESTONE,
@@ -98,7 +105,7 @@ def of_milestone(milestone: Any) -> Event:
     )
 
 
-def of_authorisation(authorisation: Any, memberships: Iterable[Any]) -> Iterator[Event]:
+def of_authorisation(authorisation: Authorisation, memberships: Iterable[Membership]) -> Iterator[Event]:
     """Grant, lifting of conditions and end, as far as they are dated."""
     names = {"therapy": authorisation.therapy.brand, "place": authorisation.jurisdiction.name}
     listed = list(memberships)
@@ -120,11 +127,11 @@ def of_authorisation(authorisation: Any, memberships: Iterable[Any]) -> Iterator
                 theme=THEME_OF_AUTHORISATIONS,
                 countries=tuple(reached(date, authorisation, listed)),
                 fact=authorisation,
-                therapy=authorisation.therapy,
+                authorisation=authorisation,
             )
 
 
-def granted_title(authorisation: Any) -> str:
+def granted_title(authorisation: Authorisation) -> str:
     """How a grant is announced."""
     if authorisation.pathway == CONVERSION:
         return _("%(therapy)s: EU licence converted in %(place)s")
@@ -133,7 +140,7 @@ def granted_title(authorisation: Any) -> str:
     return _("%(therapy)s: authorised in %(place)s")
 
 
-def reached(date: str, authorisation: Any, memberships: Iterable[Any]) -> Iterator[Any]:
+def reached(date: str, authorisation: Authorisation, memberships: Iterable[Membership]) -> Iterator[Country]:
     """The countries in which the authorisation was valid on the date."""
     for membership in memberships:
         starts, ends = membership.valid_from, membership.valid_until

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from countries.domain.shapes import Counted, Country, Trial
 from gtlead.records.search import fold
 
 # What the registry is asked for among interventions. Changing it changes what is counted: say so in the changelog.
@@ -146,7 +146,7 @@ def is_wider(name: str, proper: Iterable[str]) -> bool:
     )
 
 
-def by_year(trials: Iterable[Any], countries: Sequence[Any]) -> list[tuple[int, list[int]]]:
+def by_year(trials: Iterable[Trial], countries: Sequence[Country]) -> list[tuple[int, list[int]]]:
     """Trials by year of their start, with a site in each of the countries; the latest year first, none left out.
 
     One rule for all: a trial counts once in each country where it has a site, in the year in which it began.
@@ -164,12 +164,12 @@ def by_year(trials: Iterable[Any], countries: Sequence[Any]) -> list[tuple[int, 
 class YearRow:
     """The trials of one year with a site in one country."""
 
-    country: Any
+    country: Country
     year: int
     number: int
 
 
-def year_rows(trials: Iterable[Any], countries: Sequence[Any]) -> list[YearRow]:
+def year_rows(trials: Iterable[Trial], countries: Sequence[Country]) -> list[YearRow]:
     """The same, a row for each country and year; a year in which none began is in it with nought."""
     return [
         YearRow(country, year, number)
@@ -190,7 +190,7 @@ class Pipeline:
     is_read: bool
 
 
-def pipeline(rows: Sequence[Any]) -> Pipeline:
+def pipeline(rows: Sequence[Counted]) -> Pipeline:
     """What registers counted, each with `number`, `late`, `oldest` and `is_read`, taken together."""
     days = [row.oldest for row in rows if row.oldest]
     return Pipeline(

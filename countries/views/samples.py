@@ -143,7 +143,7 @@ PICTURES: tuple[dict[str, Any], ...] = (
 def make_statement(name: str, citations: list[Citation], **values: Any) -> Statement:
     """An unsaved statement with the citations that templates expect."""
     statement = Statement(**({"slug": f"sample-{name}", "checked_on": timezone.localdate()} | values))
-    statement.citations = [] if statement.answer == "not-known" else citations  # type: ignore[attr-defined]
+    statement.citations = [] if statement.answer == "not-known" else citations
     return statement
 
 
@@ -153,7 +153,7 @@ def make_argument(stance: str, citations: list[Citation]) -> Argument:
         slug=f"sample-{stance}", stance=stance, title="What one side says", text="Why it says so.", value="safety",
         checked_on=timezone.localdate(),
     )  # fmt: skip
-    argument.citations = citations  # type: ignore[attr-defined]
+    argument.citations = citations
     return argument
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse, StreamingHttpResponse
@@ -49,7 +48,7 @@ class Column[Row]:
 
     name: str
     meaning: str
-    value: Callable[[Row], Any]
+    value: Callable[[Row], object]
     type: CellType = CellType.TEXT
     missing: str = ""
     choices: Sequence[str] = ()
@@ -60,13 +59,13 @@ class Column[Row]:
         """Whether its cells are numbers."""
         return self.type in (CellType.WHOLE, CellType.NUMBER)
 
-    def cell(self, row: Row) -> Any:
+    def cell(self, row: Row) -> object:
         """The row's value, or the word for a missing one."""
         value = self.value(row)
         return self.missing if value is None or value == "" else value
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     """A value as a cell's plain text; lists are joined by `; `."""
     if value is None:
         return ""
@@ -81,7 +80,7 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def safe_cell(value: Any) -> str:
+def safe_cell(value: object) -> str:
     """The cell's text with formulas disarmed; what is a number stays as it is."""
     text = as_text(value)
     looks_like_formula = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
@@ -127,7 +126,7 @@ def csv_error(message: str) -> HttpResponse:
     return HttpResponse(f"{message}\n", status=400, content_type="text/plain; charset=utf-8", headers=NOT_KEPT)
 
 
-def json_response[Row](columns: Sequence[Column[Row]], rows: Iterable[Row], **about: Any) -> HttpResponse:
+def json_response[Row](columns: Sequence[Column[Row]], rows: Iterable[Row], **about: object) -> HttpResponse:
     """`{"count", ..., "results": [...]}` with the same columns as the CSV; lists stay lists."""
     results = [{column.name: column.cell(row) for column in columns} for row in rows]
     return HttpResponse(
@@ -149,7 +148,7 @@ def json_error(errors: dict[str, list[str]]) -> HttpResponse:
 class PlainEncoder(DjangoJSONEncoder):
     """Decimals as numbers, translated strings as text."""
 
-    def default(self, o: Any) -> Any:
+    def default(self, o: object) -> object:
         """Numbers stay numbers."""
         if isinstance(o, Decimal):
             return int(o) if o == o.to_integral_value() else float(o)

@@ -84,7 +84,8 @@ def keep_page(headers: Iterable[tuple[str, str]], body: bytes) -> KeptPage:
 def pack(body: bytes, encoding: str) -> bytes:
     """The body in one of the encodings that are spoken here; "" is the plain body."""
     if encoding == "br":
-        return brotli.compress(body, quality=BROTLI_QUALITY)
+        packed: bytes = brotli.compress(body, quality=BROTLI_QUALITY)
+        return packed
     return gzip.compress(body, compresslevel=6, mtime=0) if encoding == "gzip" else body
 
 

@@ -1,10 +1,11 @@
 """Numbered sources: each source of a page gets one number, in the order of its first citation. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
-from gtlead.sources.witness import in_order
+from gtlead.sources.shapes import Document, Sourced
+from gtlead.sources.witness import Witness, in_order
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,14 @@ class Citation:
     """A source with its number on this page."""
 
     number: int
-    source: Any
+    source: Document
+
+
+class Fact(Sourced, Protocol):
+    """A record with its sources; a page that shows it gives it their numbers, or the first of them."""
+
+    citations: Sequence[Citation]
+    witness: Witness | None
 
 
 class Bibliography:
@@ -21,14 +29,14 @@ class Bibliography:
     def __init__(self) -> None:
         self._numbers: dict[int, Citation] = {}
 
-    def cite(self, sources: Iterable[Any]) -> list[Citation]:
+    def cite(self, sources: Iterable[Document]) -> list[Citation]:
         """The citations of one fact, best witness first, numbering sources not cited before."""
         return [
             self._numbers.setdefault(source.pk, Citation(len(self._numbers) + 1, source))
             for source in in_order(sources)
         ]
 
-    def cite_facts(self, facts: Iterable[Any]) -> list[Any]:
+    def cite_facts[One: Fact](self, facts: Iterable[One]) -> list[One]:
         """The facts, each given `citations`; for templates."""
         listed = list(facts)
         for fact in listed:

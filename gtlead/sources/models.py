@@ -1,5 +1,6 @@
 """Sources, and facts that rest on them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +23,9 @@ from gtlead.records.rules import (
     needed,
     no_page_at,
 )
+from gtlead.sources.bibliography import Citation
 from gtlead.sources.querysets import FactQuerySet, SourceQuerySet
-from gtlead.sources.witness import is_copy, plain_name
+from gtlead.sources.witness import Witness, is_copy, plain_name
 
 
 class Source(Record):
@@ -146,6 +148,8 @@ class Fact(Record):
         checked_after_reading,
     )
     _history_m2m_fields = ["sources"]
+    citations: Sequence[Citation] = ()  # numbered for the page that shows it, as `witness`
+    witness: Witness | None = None
 
     class Meta:
         abstract = True

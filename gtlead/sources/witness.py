@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 from urllib.parse import urlsplit
+
+from gtlead.sources.shapes import Document
 
 SPEAKERS = ("law", "regulator", "payer", "company", "peer-reviewed")
 REPOSITORIES = ("github.com", "github.io", "gitlab.com", "codeberg.org", "gitee.com", "huggingface.co", "kaggle.com")
@@ -34,22 +36,30 @@ def is_repository(url: str) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in REPOSITORIES)
 
 
-def rank(source: Any) -> tuple[bool, bool, int]:
+def rank(source: Document) -> tuple[bool, bool, int]:
     """Primary before others, law before regulator before payer, lists of words late, what a stranger keeps last."""
     place = SPEAKERS.index(source.kind) if source.kind in SPEAKERS else len(SPEAKERS) + (source.kind == "other")
     return is_repository(source.url), source.standing != "primary", place
 
 
-def in_order(sources: Iterable[Any]) -> list[Any]:
+def in_order(sources: Iterable[Document]) -> list[Document]:
     """The sources of a fact as they are named."""
     return sorted(sources, key=rank)
+
+
+class Numbered(Protocol):
+    """A source with its number on a page."""
+
+    @property
+    def source(self) -> Document:
+        """The source."""
 
 
 @dataclass(frozen=True)
 class Witness:
     """The line under a fact."""
 
-    source: Any
+    source: Document
     more: int
 
     @property
@@ -68,12 +78,12 @@ class Witness:
         return int(self.source.read_on.year)
 
 
-def first_of(sources: Iterable[Any]) -> Witness | None:
+def first_of(sources: Iterable[Document]) -> Witness | None:
     """The same of sources without numbers, where a page has no list of them."""
     ordered = in_order(sources)
     return Witness(ordered[0], len(ordered) - 1) if ordered else None
 
 
-def witness_of(citations: Sequence[Any]) -> Witness | None:
+def witness_of(citations: Sequence[Numbered]) -> Witness | None:
     """The first of the citations and how many follow; None where there is none."""
     return Witness(citations[0].source, len(citations) - 1) if citations else None

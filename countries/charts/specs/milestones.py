@@ -164,8 +164,8 @@ def mark_at(event: Event, place: int, floor: float, middle: float, step: float, 
 def notes(placed: Placed) -> list[str]:
     """How many events a lane holds, and the first authorisation among them."""
     found = [ngettext("%(number)s event", "%(number)s events", len(placed)) % {"number": len(placed)}]
-    granted = [event for _place, event in placed if event.kind is EventKind.GRANTED]
+    granted = [(event, event.therapy) for _place, event in placed if event.kind is EventKind.GRANTED and event.therapy]
     if granted:
-        first = min(granted, key=lambda event: event.date)
-        found.append(_("first: %(therapy)s %(year)s") % {"therapy": first.therapy.brand, "year": first.year})
+        first, therapy = min(granted, key=lambda one: one[0].date)
+        found.append(_("first: %(therapy)s %(year)s") % {"therapy": therapy.brand, "year": first.year})
     return found
