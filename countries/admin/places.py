@@ -3,15 +3,17 @@
 from collections import Counter
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from countries.domain.known_countries import known
 from countries.models import Country, Institution, Jurisdiction, Membership, Observation, Position, Statement
 from gtlead.records.linked_admin import Linked
 from gtlead.review.inline_admin import RecordInline
 from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
+from gtlead.review.record_form import PageForm
 
 
 def validity_fields(place: str) -> list[Any]:
@@ -42,9 +44,46 @@ class CountriesOfJurisdiction(RecordInline, admin.StackedInline):
     slug_from = ("country", "jurisdiction")
 
 
+class CountryForm(PageForm):
+    """Of a new country its name or its code is enough: what is known by it is filled in where nothing was typed."""
+
+    filled: tuple[str, ...] = ()
+    KNOWN = ("name", "iso2", "iso3", "region", "other_names")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            for name in self.KNOWN:
+                self.fields[name].required = False
+            self.fields["iso2"].help_text = _("The name or a code is enough: the rest is filled in when you save.")
+
+    def clean(self) -> dict[str, Any]:
+        """The rules, once what is known is filled in."""
+        if not self.instance.pk:
+            self.fill_in(self.cleaned_data)
+        return super().clean()
+
+    def fill_in(self, cleaned: dict[str, Any]) -> None:
+        """Nothing that was typed is overwritten; what is needed and not known is asked for."""
+        given = {name: cleaned.get(name) or "" for name in ("name", "iso2", "iso3")}
+        found = known(**given)
+        cleaned |= {name: given[name].upper() for name in ("iso2", "iso3") if given[name]}
+        for name in self.KNOWN:
+            if name in self.errors or cleaned.get(name):
+                continue
+            if value := found.get(name):
+                cleaned[name] = value
+                self.filled = (*self.filled, name)
+            elif name != "other_names":
+                self.add_error(name, self.fields[name].error_messages["required"])
+
+
 @admin.register(Country)
 class CountryAdmin(RecordAdmin):
     """The head of a profile; its statements are listed below and open on pages of their own."""
+
+    form = CountryForm
+    slug_from = ("name",)
 
     list_display = ["name", "region", "next_review", "state", "checked_on"]
     list_filter = ["region"]
@@ -94,6 +133,14 @@ class CountryAdmin(RecordAdmin):
         Linked(Observation, "country", ("indicator", "year", "value", "unit", "state", "checked_on")),
         Linked(Institution, "country", ("name", "kind", "city", "state", "checked_on")),
     ]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """With a word on what nobody typed."""
+        super().save_related(request, form, formsets, change)
+        if form.filled:
+            labels = ", ".join(str(form.fields[name].label) for name in form.filled)
+            text = _("Filled in by its code, after Unicode CLDR and UN M49: %(fields)s. Look it through.")
+            self.message_user(request, text % {"fields": labels}, messages.INFO)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new country comes last, in the hue that the fewest have."""

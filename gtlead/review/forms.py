@@ -7,6 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gtlead.review.seen import fresh_mark
+
 CHOSEN = re.compile(r"(\d{1,18}):(\d+-\d+)", re.ASCII)
 
 
@@ -125,6 +127,7 @@ class SayForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stays a suggestion until an author takes it, so you may still approve."),
     )
+    form = forms.CharField(required=False, max_length=100, initial=fresh_mark, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, fields: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

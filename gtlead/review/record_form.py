@@ -322,9 +322,7 @@ class PageForm(RecordForm):
     take_off_at = MomentField(
         label=_lazy("take off at"),
         show_hidden_initial=True,  # so that what somebody else planned meanwhile is not taken back
-        help_text=_lazy(
-            "When it shall leave the site, if it shall; a proposal of its own. A draft’s is kept when it is handed in."
-        ),
+        help_text=_lazy("When it shall leave the site; a proposal of its own."),
     )
     review_by = forms.DateField(
         label=_lazy("review by"),

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -32,6 +33,7 @@ from gtlead.review.differences import differences
 from gtlead.review.due import publish_due
 from gtlead.review.forms import ApproveForm, SayForm, SendBackForm
 from gtlead.review.models import Comment, Proposal
+from gtlead.review.once import AlreadySubmittedError, once
 from gtlead.review.pages import page_of
 from gtlead.review.preview import preview
 from gtlead.review.record_form import change_url
@@ -151,13 +153,18 @@ def decided(request: HttpRequest, proposal: Proposal, decide: Callable[[], Propo
 @for_those_who_read
 @require_POST
 def review_say(request: HttpRequest, pk: int) -> HttpResponse:
-    """A comment or a suggestion, at a field or on the whole."""
+    """A comment or a suggestion, at a field or on the whole; a form sent twice says it once."""
     proposal = get_object_or_404(Proposal.objects.for_list(), pk=pk)
     form = SayForm(request.POST, fields=fields_of(proposal.record) if proposal.record else ())
     if not form.is_valid():
         return review_page(request, proposal, say_form=form)
+    key = form.cleaned_data.pop("form")
     try:
-        said = say(proposal, request.user, **form.cleaned_data)
+        with transaction.atomic():
+            once(key)
+            said = say(proposal, request.user, **form.cleaned_data)
+    except AlreadySubmittedError:
+        return redirect(f"{proposal.get_absolute_url()}#thread")
     except RefusedError as error:
         messages.error(request, _("Not said. %(why)s") % {"why": error})
         return review_page(request, proposal, say_form=form)

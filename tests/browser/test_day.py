@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from countries.models import Country, Statement, Therapy
 from tests import builders
 from tests.admin_forms import change_url
+from tests.browser.test_editorial_round import a_table, try_table
 
 PICTURES = os.environ.get("PICTURES")  # a folder
 PASSWORD = "correct horse battery"  # noqa: S105 - as tests/builders.py sets it
@@ -97,6 +98,7 @@ def test_day_of_two_editors_and_two_reviewers(day: SimpleNamespace) -> None:
     returned_answered_suggested_approved(day)
     therapy_with_its_source(day)
     archive_refused(day)
+    import_undone(day)
     session_lost(day.alice, day.statement)
     country_added(day)
 
@@ -119,6 +121,7 @@ def correction_from_the_public_page(edith: Page, statement: Statement) -> None:
 def returned_answered_suggested_approved(day: SimpleNamespace) -> None:
     """One reviewer sends back, the other suggests and approves; the next that waits would follow."""
     next_review(day.rupert)
+    keep(day.rupert, "difference")
     send_back(day.rupert, "Name the article.")
     day.edith.goto(reverse("dashboard"))
     expect(day.edith.locator("#sent-back")).to_contain_text("rupert: Name the article.")
@@ -208,11 +211,47 @@ def archive_refused(day: SimpleNamespace) -> None:
     assert "The law of 2014, article two." in Client().get(PAGE).text
 
 
+def import_undone(day: SimpleNamespace) -> None:
+    """A table is tried, put on file and handed in; the reviewer sees all of it together, and its author undoes it."""
+    edith, rosa, fresh = day.edith, day.rosa, Statement.objects.filter(slug="fresh")
+    table = a_table(
+        SimpleNamespace(topic=day.topic, source=day.act),
+        {"statement": "fresh", "text": "A new row."},
+        {"statement": day.statement.slug, "text": "A changed row.", "in_comparison": "yes"},
+        {"statement": "bad", "text": "A bad row.", "country": "atlantis"},
+    )
+    try_table(edith, table)
+    expect(edith.locator("table.linked tbody")).to_contain_text("atlantis")
+    keep(edith, "import")
+    edith.get_by_role("button", name="Put 2 rows on file").click()
+    edith.get_by_role("button", name="Hand in 1 draft for review").click()
+    expect(edith.get_by_role("button", name="Undo the whole import")).to_be_visible()
+    assert fresh.get().state == "in-review"
+    next_review(rosa)
+    rosa.get_by_role("link", name="Look at all of them together").click()
+    expect(rosa.locator("main")).to_contain_text("A new row.")
+    expect(rosa.locator("main")).to_contain_text("A changed row.")
+    keep(rosa, "batch")
+    edith.get_by_role("button", name="Undo the whole import").click()
+    expect(edith.locator("[role=status]").first).to_contain_text("undone")
+    assert not fresh.exists()
+    rosa.goto(reverse("review-list"))
+    expect(rosa.locator("main")).not_to_contain_text("Import of")
+    assert "The law of 2014, article two." in Client().get(PAGE).text
+
+
 def session_lost(alice: Page, statement: Statement) -> None:
-    """What was typed goes on after the sign-in."""
+    """The page stands beside the form as it is typed; what was typed goes on after the sign-in."""
+    narrow = alice.viewport_size
+    alice.set_viewport_size({"width": 1440, "height": 900})
     alice.goto(change_url(statement))
     alice.fill("#id_text", "The law of 2014, article three.")
     alice.fill("#id_reason", "Read again")
+    expect(alice.frame_locator("#typed iframe").locator("ins.typed")).to_have_text("three")
+    alice.locator("#id_text").scroll_into_view_if_needed()
+    keep(alice, "typed")
+    alice.click("#typed summary")
+    alice.set_viewport_size(narrow)
     alice.context.clear_cookies(name="sessionid")
     save(alice)
     alice.fill("#id_username", "alice")
@@ -223,19 +262,19 @@ def session_lost(alice: Page, statement: Statement) -> None:
 
 
 def country_added(day: SimpleNamespace) -> None:
-    """By its form, in one press; approved, it stands in the list."""
+    """By its form, in one press, its codes, region and place known by its name; approved, it stands in the list."""
     edith = day.edith
     edith.goto(reverse("admin:countries_country_add"))
-    typed = {"name": "Canada", "official_name": "Canada", "iso2": "CA", "iso3": "CAN", "leads_in": "Trials."}
+    typed = {"name": "Canada", "official_name": "Canada", "leads_in": "Trials."}
     typed |= {"summary": "What Canada does.", "checked_on": "2026-11-01", "reason": "The eighth"}
     for name, value in typed.items():
         edith.fill(f"#id_{name}", value)
-    edith.select_option("#id_region", "north-america")
     edith.locator(".field-sources .select2-selection").first.click()
     edith.locator(".select2-search__field").first.fill("Act")
     edith.locator(".select2-results__option", has_text="Act on safety").click()
     save(edith, "_handin")
     canada = Country.objects.get(slug="canada")
+    assert (canada.iso2, canada.iso3, canada.region) == ("CA", "CAN", "north-america")
     day.rupert.goto(reverse("dashboard"))
     keep(day.rupert, "dashboard")
     day.rupert.locator("#waiting").get_by_role("link", name="Canada").click()
@@ -243,3 +282,6 @@ def country_added(day: SimpleNamespace) -> None:
     assert "Canada" in Client().get("/countries/").text
     day.rupert.goto(change_url(canada).replace("/change/", "/history/"))
     expect(day.rupert.locator("#rounds")).to_contain_text("Approved: rupert")
+    day.rupert.goto(change_url(day.statement).replace("/change/", "/history/"))
+    expect(day.rupert.locator("#rounds")).to_contain_text("Approved: rosa")
+    keep(day.rupert, "history")

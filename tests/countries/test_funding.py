@@ -92,6 +92,8 @@ def test_state_equals_its_definition_for_every_history(day, history):
         ({"supply": "ended", "supply_from": "2023-08", "supply_until": "2026-05-31"}, "2026-05-30", "marketed"),
         ({"supply": "ended", "supply_from": "2023-08", "supply_until": "2026-05-31"}, "2026-05-31", "ended"),
         ({"supply": "ended", "supply_from": "2023-08", "supply_until": "2026-05-31"}, "2023-07-31", "not-yet"),
+        ({"supply": "marketed", "supply_from": "2023-08"}, "2023-08-15", "unknown"),
+        ({"supply": "marketed", "supply_from": "2023-08"}, "2023-08-31", "marketed"),
         ({"supply": "never-launched"}, "2026-01-01", "never-launched"),
         ({"supply": ""}, "2026-11-20", "unknown"),
         ({"supply": "marketed"}, "2026-11-20", "marketed"),
@@ -117,6 +119,11 @@ def test_look_through_counts_only_where_its_register_was_valid():
     assert looked.of_authorisation(1, 1) == ()
     assert len(looked.of_authorisation(1, 2)) == 1
     assert looked.of_funding(1, 2) == ()
+
+
+def test_register_read_before_a_country_joined_says_nothing_of_it():
+    joins_later = membership(1, valid_from=date(2026, 9, 1))
+    assert LookThroughs([joins_later], [look_through(jurisdiction=1, as_of="2026-07-20")]).of_authorisation(1, 1) == ()
 
 
 def test_absence_names_the_latest_look_through():

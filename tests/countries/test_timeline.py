@@ -23,11 +23,11 @@ NAMED = {
 }
 
 
-def events_of(**values):
-    """The events of one authorisation in a union of which the south is a member until 2020."""
+def events_of(*, until=date(2020, 12, 31), **values):
+    """The events of one authorisation in a union of which the south is a member until a day."""
     fact = authorisation(**values)
     vars(fact).update(NAMED | {"jurisdiction_id": 1})
-    north, south = membership(1), membership(1, valid_until=date(2020, 12, 31))
+    north, south = membership(1), membership(1, valid_until=until)
     north.country, south.country = NORTH, SOUTH
     return make_events([], [fact], [north, south])
 
@@ -41,6 +41,12 @@ def test_authorisation_gives_grant_conversion_and_end():
     ]
     assert [event.anchor for event in events] == ["alpha-eu", "alpha-eu-converted", "alpha-eu-ended"]
     assert [event.country_slugs for event in events] == [["north", "south"], ["north", "south"], ["north"]]
+
+
+@pytest.mark.parametrize(("date_of_grant", "reached"), [("2020", ["north", "south"]), ("2020-07", ["north"])])
+def test_grant_reaches_a_member_that_left_unless_it_surely_came_later(date_of_grant, reached):
+    [event] = events_of(until=date(2020, 6, 30), date=date_of_grant)
+    assert event.country_slugs == reached
 
 
 def test_authorisation_without_a_date_has_no_place_in_time():

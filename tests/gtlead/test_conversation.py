@@ -53,6 +53,13 @@ def test_authors_and_reviewers_speak_at_a_field_and_are_read(statement, editor_c
     assert Comment.objects.count() == 2
 
 
+def test_form_sent_twice_says_it_once(statement, editor_client):
+    form = editor_client.get(proposal_of(statement).get_absolute_url()).context["say_form"]
+    typed = {"text": "The one of 2019.", "form": form["form"].value()}
+    assert [say(editor_client, statement, **typed).status_code for _time in range(2)] == [302, 302]
+    assert Comment.objects.count() == 1
+
+
 def test_suggestion_is_taken_by_an_author_and_its_maker_may_still_approve(statement, editor_client, reviewer_client):
     answer = say(reviewer_client, statement, field="text", suggestion="Their first words.")
     assert answer.status_code == 302, answer.text[-9000:]
