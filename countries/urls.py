@@ -51,6 +51,7 @@ urlpatterns = [
     path("themes/<slug:slug>/", themes.theme_page, name="theme"),
     path("ethics/", themes.question_list, name="questions"),
     path("ethics/<slug:slug>/", themes.question_page, name="question"),
+    path("ethics/<slug:slug>/positions/", themes.question_positions, name="question-positions"),
     path("glossary/", about.glossary, name="glossary"),
     path("glossary.csv", open_data.table_csv, {"name": "glossary"}, name="glossary-csv"),
     path("glossary.json", open_data.table_json, {"name": "glossary"}, name="glossary-json"),

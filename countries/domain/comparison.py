@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from countries.domain.figures import FigureRow
 from countries.domain.shapes import Country, Statement, Theme, Topic
 from gtlead.records.dates import first_day, in_words, last_day
+from gtlead.sources.bibliography import Bibliography, Citation
 from gtlead.sources.shapes import Document
 from gtlead.sources.witness import Witness, first_of
 
 MAX_COUNTRIES = 7
+MOST_WITH_NOTES = 4  # countries whose sources are listed for paper: those of more would double the page
 FEWEST_TO_PAGE = 5  # countries that a narrow screen shows two at a time
 VINTAGE_GAP_DAYS = 2 * 365 + 1
 
@@ -214,6 +216,17 @@ class Comparison:
     def all_rows(self) -> tuple[FigureRow | Row, ...]:
         """Figures and statements."""
         return self.figures + self.rows
+
+
+def number_notes(comparison: Comparison) -> list[Citation]:
+    """The source that each cell names, as numbered notes in the order of reading; the statements get their citation."""
+    notes = Bibliography()
+    if len(comparison.countries) > MOST_WITH_NOTES:
+        return []
+    for cell in (cell for row in comparison.rows for cell in row.cells):
+        if cell.statement and cell.witness:
+            cell.statement.citations = notes.cite([cell.witness.source])
+    return notes.citations
 
 
 def compare(

@@ -7,6 +7,8 @@ from itertools import zip_longest
 from countries.domain.shapes import Argument, Country, Position, Question
 from gtlead.sources.bibliography import Bibliography
 
+KINDS = ("law", "official-advice", "opinion-survey")
+
 
 @dataclass(frozen=True)
 class CountryPositions:
@@ -14,6 +16,12 @@ class CountryPositions:
 
     country: Country
     positions: tuple[Position, ...]
+
+    @property
+    def by_kind(self) -> list[Position | None]:
+        """Law, official advice and survey, each its position or None."""
+        found = {position.legal_kind: position for position in self.positions}
+        return [found.get(kind) for kind in KINDS]
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,6 @@ class Discussion:
     question: Question
     arguments: Sequence[Argument]
     conditional: Sequence[Argument]
-    countries: Sequence[CountryPositions]
     bibliography: Bibliography
 
 
@@ -35,8 +42,8 @@ class Matrix:
     rows: Sequence[tuple[Question, Sequence[CountryPositions]]]
 
 
-def make_discussion(question: Question, positions: Iterable[Position], countries: Iterable[Country]) -> Discussion:
-    """The discussion with its sources numbered in the order of reading."""
+def make_discussion(question: Question) -> Discussion:
+    """The arguments with its sources numbered in the order of reading."""
     bibliography = Bibliography()
     arguments = bibliography.cite_facts(question.arguments.all())
     sides = [[a for a in arguments if a.stance == stance] for stance in ("for", "against")]
@@ -45,19 +52,17 @@ def make_discussion(question: Question, positions: Iterable[Position], countries
         question=question,
         arguments=alternating,
         conditional=[a for a in arguments if a.stance == "conditional"],
-        countries=by_country(bibliography.cite_facts(positions), countries),
         bibliography=bibliography,
     )
 
 
 def by_country(positions: Iterable[Position], countries: Iterable[Country]) -> list[CountryPositions]:
     """The positions of each country, law before advice before surveys."""
-    order = ("law", "official-advice", "opinion-survey")
     found: dict[int, list[Position]] = {}
     for position in positions:
         found.setdefault(position.country_id, []).append(position)
     return [
-        CountryPositions(country, tuple(sorted(found.get(country.pk, ()), key=lambda p: order.index(p.legal_kind))))
+        CountryPositions(country, tuple(sorted(found.get(country.pk, ()), key=lambda p: KINDS.index(p.legal_kind))))
         for country in countries
     ]
 

@@ -20,6 +20,7 @@ from gtlead.sources.witness import Witness, witness_of
 
 OPEN_ON_A_COVER = 18
 ANSWERS_ON_A_CARD = 3
+MILESTONES_ON_A_THEME = 5
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,11 @@ class ThemeOfCountry:
     def place(self) -> str:
         """The country after “in”."""
         return place(self.country)
+
+    @property
+    def latest(self) -> Sequence[Milestone]:
+        """The milestones that the page shows."""
+        return self.milestones[:MILESTONES_ON_A_THEME]
 
     @property
     def is_empty(self) -> bool:

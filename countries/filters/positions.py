@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import django_filters
@@ -36,11 +36,14 @@ class PositionFilter(StrictFilterSet):
         return narrowed(countries, asked["country"], asked["legal_class"])
 
     def facets_of(self, countries: Sequence[CountryPositions]) -> list[Facet]:
-        """The options with the number of countries that choosing one alone would leave."""
+        """The options with the number of countries that choosing one alone would leave; no class that none has."""
         asked: dict[str, Any] = self.form.cleaned_data
         by_country = Counter(row.country.slug for row in narrowed(countries, [], asked["legal_class"]))
         by_class = Counter(c for row in narrowed(countries, asked["country"], []) for c in classes_of(row))
-        return [make_facet(self, "country", by_country), make_facet(self, "legal_class", by_class)]
+        classes = make_facet(self, "legal_class", by_class)
+        there = {c for row in countries for c in classes_of(row)}
+        options = tuple(option for option in classes.options if option.value in there or option.is_chosen)
+        return [make_facet(self, "country", by_country), replace(classes, options=options)]
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ def places() -> Iterator[Place]:
     ):
         for record in records:
             yield Place(record.get_absolute_url(), record.updated_at.date())
+            if isinstance(record, Question):
+                yield Place(reverse("question-positions", args=[record.slug]))
     yield from answers()
 
 

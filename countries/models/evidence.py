@@ -225,8 +225,8 @@ class Position(Excerpt, Fact):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        """Its place in the discussion of the question."""
-        return f"{self.question.get_absolute_url()}#{self.slug}"
+        """Its place among the countries' positions on the question."""
+        return f"{reverse('question-positions', args=[self.question.slug])}#{self.slug}"
 
     def citing_label(self) -> str:
         """Country, question and class."""

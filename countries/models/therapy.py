@@ -257,6 +257,11 @@ class Authorisation(Fact):
     def __str__(self) -> str:
         return f"{self.therapy} in {self.jurisdiction}, {self.date}"
 
+    @property
+    def designation_words(self) -> list[str]:
+        """The designations in words."""
+        return [str(Designation(value).label) for value in self.designations.split()]
+
     def twins(self) -> list["Authorisation"]:
         """The same grant in the same jurisdiction."""
         found = Authorisation.objects.beside(self).filter(therapy=self.therapy_id, jurisdiction=self.jurisdiction_id)

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from countries.access import access_on
 from countries.charts.request import AskedChart, ask_all
 from countries.domain.authorisation import AccessMap
-from countries.domain.comparison import Comparison, compare
+from countries.domain.comparison import Comparison, compare, number_notes
 from countries.domain.figures import access_figures
 from countries.exports.tables import comparison_columns
 from countries.forms import CompareForm
@@ -67,6 +67,7 @@ def country_compare(request: HttpRequest) -> TemplateResponse:
     context = {
         "form": form,
         "comparison": comparison,
+        "notes": number_notes(comparison) if comparison else [],
         "figures": figures if comparison and comparison.figures else [],
         "query": clean_query(request.GET),
     }

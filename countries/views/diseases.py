@@ -17,6 +17,7 @@ from countries.registers.pipeline import pipeline_of
 from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself, takes
+from themes.models import Term
 
 
 def disease_filter(request: HttpRequest) -> DiseaseFilter:
@@ -62,7 +63,13 @@ def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
         others=Disease.objects.published(),
         chosen=chosen,
     )
-    context = {"page": page, "countries": countries, "errors": errors, "pipeline": pipeline_of(diseases=disease)}
+    context = {
+        "page": page,
+        "countries": countries,
+        "errors": errors,
+        "pipeline": pipeline_of(diseases=disease),
+        "terms": Term.objects.published().glosses(),
+    }
     return TemplateResponse(request, "countries/disease_page.html", context)
 
 

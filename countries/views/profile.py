@@ -13,7 +13,7 @@ from countries.registers.pipeline import pipeline_of
 from countries.views.charts import site_of
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
-from themes.models import Theme, Topic
+from themes.models import Term, Theme, Topic
 
 
 def cover(request: HttpRequest, slug: str) -> TemplateResponse:
@@ -52,7 +52,7 @@ def theme_of_country(request: HttpRequest, slug: str, theme: str) -> TemplateRes
         observations=Observation.objects.published().of(country).on_theme(theme).for_table(),
         milestones=Milestone.objects.published().of(country).on_theme(theme).newest_first().for_timeline(),
     )
-    context = {"page": page, **neighbours()}
+    context = {"page": page, "terms": Term.objects.published().glosses(), **neighbours()}
     return TemplateResponse(request, "countries/country_theme.html", context)
 
 

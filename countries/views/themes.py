@@ -1,19 +1,21 @@
 """Themes and ethics questions across all countries: these pages show evidence, so they live here."""
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from countries.domain.comparison import compare
-from countries.domain.discussion import make_discussion, make_matrix
+from countries.domain.discussion import by_country, make_discussion, make_matrix
 from countries.filters.positions import PositionFilter, list_positions
 from countries.models import Country, Position, Statement
 from gtlead.lists.htmx import partial_for_htmx
-from gtlead.lists.parameters import filters_itself
+from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
 from themes.contributions.statistics import contributions_on
-from themes.models import Question, Theme, Topic
+from themes.models import Question, Term, Theme, Topic
 
 
 def theme_list(request: HttpRequest) -> TemplateResponse:
@@ -46,17 +48,34 @@ def question_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "themes/question_list.html", {"matrix": matrix})
 
 
-@filters_itself
-@partial_for_htmx("results")
-def question_page(request: HttpRequest, slug: str) -> TemplateResponse:
-    """One question with its arguments and the countries' positions, those asked for by country and class."""
+@takes(several=("country", "legal_class"))
+def question_page(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """One question with its arguments, and where each country stands in a word."""
+    if request.GET.keys() & {"country", "legal_class"}:  # asked for on this page until the positions had their own
+        return redirect(f"{reverse('question-positions', args=[slug])}?{request.GET.urlencode()}", permanent=True)
     question = get_object_or_404(Question.objects.published().with_arguments(), slug=slug)
     positions = Position.objects.published().for_page().on_question(question)
-    discussion = make_discussion(question, positions, Country.objects.published())
     context = {
-        "discussion": discussion,
-        "listing": list_positions(PositionFilter(request.GET, queryset=positions), discussion.countries),
+        "discussion": make_discussion(question),
+        "countries": by_country(Bibliography().cite_facts(positions), Country.objects.published()),
         "questions": Question.objects.published(),
         "contributions": contributions_on(question),
+        "terms": Term.objects.published().glosses(),
     }
     return TemplateResponse(request, "themes/question_page.html", context)
+
+
+@filters_itself
+@partial_for_htmx("results")
+def question_positions(request: HttpRequest, slug: str) -> TemplateResponse:
+    """The countries' positions on one question in full, those asked for by country and class."""
+    question = get_object_or_404(Question.objects.published(), slug=slug)
+    positions = Position.objects.published().for_page().on_question(question)
+    bibliography = Bibliography()
+    countries = by_country(bibliography.cite_facts(positions), Country.objects.published())
+    context = {
+        "question": question,
+        "listing": list_positions(PositionFilter(request.GET, queryset=positions), countries),
+        "bibliography": bibliography,
+    }
+    return TemplateResponse(request, "themes/question_positions.html", context)

@@ -24,6 +24,7 @@ EXAMPLES = {
     "therapy": ["/therapies/kymriah/"],
     "theme": ["/themes/ethics/"],
     "question": ["/ethics/heritable-editing/"],
+    "question-positions": ["/ethics/heritable-editing/positions/"],
     "source": ["/sources/jp-pubmed-ada/"],
     "picture": ["/pictures/sample/"],
     "chart-page": ["/charts/modalities/"],
@@ -41,7 +42,7 @@ MORE = [
     f"/compare/?{ALL_COUNTRIES}&theme=ethics&differences=1",
     "/search/?q=germline",
     "/therapies/?on=2019-06-01&modality=car-t",
-    "/ethics/heritable-editing/?country=japan&legal_class=prohibited",
+    "/ethics/heritable-editing/positions/?country=japan&legal_class=prohibited",
 ]
 # The lasting address of a fact is no page: it leads to one.
 PAGES = [r for r in routes() if not r.is_private and (r.pattern.endswith("/") or not r.pattern) and r.name != "fact"]
@@ -92,6 +93,42 @@ def test_sources_are_seen_in_print(open_page, atlas, address):
     assert sources.first.is_visible()
     assert "https://" in sources.first.locator("a").first.evaluate("link => getComputedStyle(link, '::after').content")
     assert not page.locator(".site-header nav").is_visible()
+
+
+# What a reader of forced colours cannot tell without: words for states, lines for heads, a mark for where one is.
+MEANINGS = {
+    "/therapies/matrix/": (
+        ".matrix td:has(> a) > a",
+        "all => all.every(one => /[a-z]{4}/.test(one.innerText))",
+    ),
+    "/compare/?country=japan&country=germany": (
+        "thead th",
+        "all => all.every(one => parseFloat(getComputedStyle(one).borderBottomWidth) >= 2)",
+    ),
+    "/countries/japan/regulation/": (
+        "[aria-current]",
+        "all => all.every(one => getComputedStyle(one).outlineStyle === 'solid')",
+    ),
+}
+
+
+@pytest.mark.parametrize("address", [*MEANINGS, "/", "/charts/authorisations/"])
+def test_forced_colours_leave_every_meaning(open_page, atlas, address):
+    page = open_page(atlas, viewport=WIDE, forced_colors="active", color_scheme="dark")
+    page.goto(address)
+    assert breaches(page) == []
+    for link in page.locator("main a:visible, main button:visible, main summary:visible").all()[:3]:
+        link.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        ring = "one => [getComputedStyle(one).outlineStyle, parseFloat(getComputedStyle(one).outlineWidth)]"
+        style, width = page.locator(":focus").evaluate(ring)
+        assert style == "solid"
+        assert width >= 2
+    if address in MEANINGS:
+        places, holds = MEANINGS[address]
+        assert page.locator(places).count() > 1
+        assert page.locator(places).evaluate_all(holds)
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280, 2560])

@@ -197,14 +197,14 @@ def test_report_a_fact_and_correct_it(open_page, live_server, world):
 
 def test_positions_are_narrowed_in_place(page, world):
     page.set_viewport_size(WIDE)
-    page.goto("/ethics/embryos/")
+    page.goto("/ethics/embryos/positions/")
     status = page.locator("#result-status")
     expect(status).to_have_text("4 of 4 countries")
     numbers = page.locator("#results sup").all_inner_texts()
     page.locator("#country-south-korea").check()
     expect(status).to_have_text("1 of 4 countries")
-    page.wait_for_url("**/ethics/embryos/?country=south-korea")
-    assert page.locator("#results h3").all_inner_texts() == ["South Korea"]
+    page.wait_for_url("**/ethics/embryos/positions/?country=south-korea")
+    assert page.locator("#results h2").all_inner_texts() == ["South Korea"]
     assert page.locator("#results sup").all_inner_texts() == numbers[-1:]
     page.go_back()
     expect(status).to_have_text("4 of 4 countries")

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests import builders
+
 pytestmark = pytest.mark.browser
 
 
@@ -44,6 +46,22 @@ def test_back_twice_shows_whole_pages_with_their_rows(page, world):
     expect(page.locator("#result-status")).to_have_text("4 of 4 countries")
     assert len(names_on(page)) == 4
     expect(page.get_by_role("heading", level=1)).to_have_text("Countries")
+
+
+def test_a_term_opens_its_definition_without_script_and_closes_with_the_keyboard(open_page, live_server, world):
+    builders.a_term(slug="capsid", term="Capsid", definition="The shell of a virus.")
+    address = builders.a_statement(text="It has a capsid.").get_absolute_url().partition("#")[0]
+    page = open_page(live_server.url, java_script_enabled=False)
+    page.goto(address)
+    term = page.get_by_role("button", name="capsid")
+    definition = page.get_by_role("dialog", name="Capsid")
+    expect(definition).to_be_hidden()
+    term.press("Enter")
+    expect(definition).to_contain_text("The shell of a virus.")
+    expect(definition).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(definition).to_be_hidden()
+    expect(term).to_be_focused()
 
 
 def test_comparing_by_keyboard_alone(page, world):

@@ -54,6 +54,26 @@ def test_seven_countries_are_on_paper_side_by_side(open_page, atlas):
     assert page.locator(".pairs").is_hidden()
 
 
+def test_a_printed_comparison_names_its_sources_in_numbered_notes(open_page, atlas):
+    page = open_page(atlas, viewport={"width": 1032, "height": 700})
+    page.goto("/compare/?country=japan&country=germany&country=australia")
+    notes, number = page.locator(".print-notes li"), page.locator(".comparison .print-only")
+    assert notes.first.is_hidden()
+    assert number.first.is_hidden()
+    page.emulate_media(media="print")
+    assert notes.first.is_visible()
+    assert number.first.inner_text().strip() == "[1]"
+    numbers = {int(text.strip(" []")) for text in number.all_inner_texts()}
+    assert numbers == set(range(1, notes.count() + 1))
+    named = number.nth(7).evaluate("one => one.previousElementSibling.getAttribute('href')")
+    page.goto(named)
+    address = page.locator("main a[rel=external], main .facts-list a").first.get_attribute("href")
+    page.go_back()
+    assert address in notes.nth(int(number.nth(7).inner_text().strip(" []")) - 1).inner_text()
+    keeps = "all => all.filter(one => getComputedStyle(one).breakAfter !== 'avoid').map(one => one.outerHTML)"
+    assert page.locator("main :is(h1, h2, h3), .comparison tr:has(> .group)").evaluate_all(keeps) == []
+
+
 def test_headings_keep_with_what_follows_and_notes_have_numbers_and_addresses(open_page, atlas):
     page = open_page(atlas, viewport={"width": 700, "height": 1000})
     page.goto("/countries/japan/regulation/")

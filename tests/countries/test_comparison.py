@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countries.domain.comparison import Cell, Row, compare
+from countries.domain.comparison import Cell, Row, compare, number_notes
 
 JAPAN, KOREA, CHINA = (SimpleNamespace(pk=pk, slug=slug) for pk, slug in ((1, "japan"), (2, "korea"), (3, "china")))
 
@@ -60,6 +60,19 @@ def test_rows_are_grouped_by_theme_in_the_order_of_topics():
         ("Law", ["Pathway", "Follow-up"]),
         ("Money", ["Payer"]),
     ]
+
+
+def test_what_each_cell_names_is_a_numbered_note_written_once_and_of_many_countries_none():
+    def told_by(country, topic, *sources):
+        found = [SimpleNamespace(pk=pk, kind="law", standing="primary", url="https://a.example/") for pk in sources]
+        return statement(country, topic, sources=SimpleNamespace(all=lambda: found))
+
+    statements = [told_by(JAPAN, PATHWAY, 7, 8), told_by(KOREA, PATHWAY, 9), told_by(JAPAN, PAYER, 9)]
+    comparison = compare([JAPAN, KOREA], [PATHWAY, PAYER], statements)
+    assert [(note.number, note.source.pk) for note in number_notes(comparison)] == [(1, 7), (2, 9)]
+    assert [told.citations[0].number for told in statements] == [1, 2, 2]
+    many = [SimpleNamespace(pk=pk) for pk in (1, 2, 3, 4, 5)]
+    assert number_notes(compare(many, [PATHWAY], statements)) == []
 
 
 def test_nothing_recorded_is_not_known():

@@ -52,20 +52,20 @@ def test_sides_alternate(stances, expected):
     arguments = [
         argument(words[letter], f"{letter}{stances[: index + 1].count(letter)}") for index, letter in enumerate(stances)
     ]
-    discussion = make_discussion(question(*arguments), [], [])
+    discussion = make_discussion(question(*arguments))
     assert [a.name for a in discussion.arguments] == expected
     assert [a.name for a in discussion.conditional] == [a.name for a in arguments if a.stance == "conditional"]
 
 
-def test_sources_are_numbered_arguments_before_positions():
-    discussion = make_discussion(
-        question(argument("for", "f", 10, 11), argument("against", "a", 11)),
-        [position(JAPAN, "law", 12, 10)],
-        [JAPAN],
-    )
+def test_sources_are_numbered_in_the_order_of_the_arguments():
+    discussion = make_discussion(question(argument("for", "f", 10, 11), argument("against", "a", 12, 11)))
     assert [(c.number, c.source.pk) for c in discussion.bibliography.citations] == [(1, 10), (2, 11), (3, 12)]
-    [row] = discussion.countries
-    assert [c.number for c in row.positions[0].citations] == [3, 1]
+    assert [c.number for c in discussion.arguments[1].citations] == [3, 2]
+
+
+def test_law_advice_and_survey_have_each_its_column():
+    [row] = by_country([position(JAPAN, "opinion-survey"), position(JAPAN, "law")], [JAPAN])
+    assert [p and p.legal_kind for p in row.by_kind] == ["law", None, "opinion-survey"]
 
 
 def test_every_country_has_its_place_with_or_without_positions():

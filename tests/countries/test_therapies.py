@@ -295,13 +295,20 @@ def test_page_lists_every_country_and_says_not_known(client, world):
 
 def test_page_shows_price_register_borderline_and_numbered_sources(client, world):
     Therapy.objects.filter(pk=world.alpha.pk).update(borderline=True, borderline_reason="Some say it is a vaccine.")
-    Authorisation.objects.filter(therapy=world.alpha).update(register_url="https://example.org/register")
+    Authorisation.objects.filter(therapy=world.alpha).update(
+        register_url="https://example.org/register", designations="priority-review orphan"
+    )
     Funding.objects.filter(therapy=world.alpha).update(
         price=1234567, currency="EUR", price_kind="list", price_year=2021, payment_model="outcomes-based"
     )
     response = client.get("/therapies/alpha/")
     body = text(response)
-    for words in ("Some say it is a vaccine.", "https://example.org/register", "1,234,567 EUR (list price, 2021)"):
+    for words in (
+        "Some say it is a vaccine.",
+        "https://example.org/register",
+        "1,234,567 EUR (list price, 2021)",
+        "priority review, orphan",
+    ):
         assert words in body
     assert len(response.context["page"].bibliography.citations) == 4
     assert all(part.witness for part in response.context["page"].access)

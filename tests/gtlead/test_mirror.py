@@ -54,7 +54,6 @@ HELD_BY = {
     "countries.views.finding": "countries/test_search_page.py",
     "countries.views.home": "countries/test_overview.py",
     "countries.views.open_data": "gtlead/test_open_data.py",
-    "countries.views.samples": "gtlead/test_urls.py",
     "countries.views.themes": "themes/test_pages.py",
     "countries.views.trials": "gtlead/test_parameters.py",
     "gtlead.apps": "gtlead/test_checks.py",

@@ -23,7 +23,7 @@ from themes.models import Question
 pytestmark = pytest.mark.django_db
 
 SOURCE_PAGES = 40
-HTML_BYTES, BROTLI_BYTES, TAB_STOPS = 60_000, 12_000, 150  # of a cover, of a theme in a country, of a therapy
+HTML_BYTES, BROTLI_BYTES, TAB_STOPS = 60_000, 12_000, 150  # of a cover, a theme in a country, a therapy, a question
 FIRST_VIEW, FRONT_PAGE = 150_000, 70_000
 POLICY = {
     "default-src 'self'",
@@ -253,12 +253,13 @@ def is_stop(element: Element) -> bool:
     return not folds or (element.tag == "summary" and len(folds) == 1)
 
 
-def test_covers_themes_and_therapies_keep_their_budgets(site):
+def test_covers_themes_therapies_and_questions_keep_their_budgets(site):
     pages = [page for page in site.pages if page.is_plain and page.route in ("country", "country-theme")]
     assert len(pages) == 7 * 9
     therapies = [page for page in site.pages if page.route == "therapy"]
     assert {page.address.partition("?")[2].partition("=")[0] for page in therapies} == {"", "country"}
     pages += therapies
+    pages += [page for page in site.pages if page.is_plain and page.route in ("question", "question-positions")]
     heavy = {}
     for page in pages:
         packed = len(brotli.compress(page.body, quality=BROTLI_QUALITY))

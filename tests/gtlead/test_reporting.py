@@ -49,7 +49,7 @@ def send(client, fact, *, wait=10, **values):
 def test_every_fact_shown_has_a_link_to_report_it(client, world):
     for fact, page in (
         (world.statement, "/countries/japan/regulation/"),
-        (world.question.positions.get(slug="japan-embryos"), "/ethics/embryos/"),
+        (world.question.positions.get(slug="japan-embryos"), "/ethics/embryos/positions/"),
         (world.argument, "/ethics/embryos/"),
         (world.alpha.authorisations.all()[0], "/therapies/alpha/"),
     ):

@@ -74,8 +74,8 @@ def test_argument_links_to_its_counter_argument(client, world):
 
 
 def test_countries_without_a_position_say_not_known(client, world):
-    page = page_of(client, "/ethics/embryos/")
-    positions = {section.all("h3")[0].text: section.text for section in page.by_class("country-positions")}
+    page = page_of(client, "/ethics/embryos/positions/")
+    positions = {section.all("h2")[0].text: section.text for section in page.by_class("country-positions")}
     assert list(positions) == ["United Kingdom", "Germany", "Japan", "South Korea"]
     assert "not known" in positions["Germany"]
     assert "prohibited" in positions["Japan"]

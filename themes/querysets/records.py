@@ -1,9 +1,9 @@
 """Queries over themes, questions and arguments."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from gtlead.records.choices import State
 from gtlead.records.public_keys import Keys, public_keys
@@ -92,6 +92,10 @@ class TermQuerySet(FactQuerySet):
     def has_published_source(self) -> Q:
         """A plain definition asserts nothing."""
         return Q()
+
+    def glosses(self) -> QuerySet[Any]:
+        """Slug, term and definition: what a page explains where it uses a term."""
+        return self.values_list("slug", "term", "definition")
 
     def synonym_groups(self) -> list[list[str]]:
         """The term and its synonyms, a group a term."""

@@ -1,0 +1,1 @@
+"""Words for templates that know of the vocabulary."""
