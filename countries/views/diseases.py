@@ -26,7 +26,6 @@ def disease_filter(request: HttpRequest) -> DiseaseFilter:
 
 
 @filters_itself
-@filters_itself
 @partial_for_htmx("results")
 def disease_list(request: HttpRequest) -> TemplateResponse:
     """The diseases that match."""
@@ -35,13 +34,11 @@ def disease_list(request: HttpRequest) -> TemplateResponse:
 
 
 @filters_itself
-@filters_itself
 def disease_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     return list_csv("diseases", disease_filter(request), DISEASE_COLUMNS)
 
 
-@filters_itself
 @filters_itself
 def disease_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""

@@ -97,6 +97,7 @@ ELSEWHERE = {
     "_components/time_banner.html": "/therapies/matrix/?on=2020-01-01",
     "_components/unsaved.html": "/admin/",
     "_components/what_became_of_words.html": "/glossary/?q=zzzz",
+    "_components/witness_numbers.html": "/diseases/spinal-muscular-atrophy/",
 }
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

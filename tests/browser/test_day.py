@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from countries.models import Country, Statement, Therapy
@@ -66,7 +67,9 @@ def loads(page: Page) -> Iterator[list[str]]:
 def keep(page: Page, name: str) -> None:
     """A picture for the guide, if somebody asked for pictures."""
     if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"editing-{name}.png", scale="css")
+        path = Path(PICTURES) / f"editing-{name}.png"
+        page.screenshot(path=path, scale="css")
+        Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
 
 
 def save(page: Page, name: str = "_save") -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from countries.finding.answers import answers_to, not_understood
 from countries.finding.search import index as make_index
@@ -262,7 +263,8 @@ def test_what_is_pending_is_told_and_where_nothing_is_that_too(said, client):
     (told,) = re.findall(r"no decision on file(.*?)</li>", html.partition('id="pending"')[2], re.DOTALL)
     assert told.count("<a ") == 1  # the source of the application and no other
     html = client.get(reverse("disease", args=["cystic-fibrosis"])).content.decode()
-    assert "No application for a gene therapy for Cystic fibrosis is on file that waits for a decision." in html
+    told = "No application for a gene therapy for Cystic fibrosis is on file that waits for a decision."
+    assert told in strip_tags(html)
 
 
 @pytest.mark.parametrize("words", ["how many gene therapies are approved in japan", "number of therapies in japan"])
