@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -41,6 +42,7 @@ class SentRows(BaseInlineFormSet):
 class RecordInline(FieldsForEditors):
     """Rows are records themselves: they obey the same rules as on a page of their own."""
 
+    model: Any
     extra = 0
     classes = ["collapse"]  # Django opens it where a row has an error
     max_num = MOST_ROWS
@@ -57,6 +59,12 @@ class RecordInline(FieldsForEditors):
         kwargs["absolute_max"] = MOST_ROWS
         kwargs["form"] = type(self.form.__name__, (self.form,), {"request": request, "slug_from": self.slug_from})
         return super().get_formset(request, obj, **kwargs)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With what the rows name and cite, asked once for all of them."""
+        named = [field.name for field in self.model._meta.fields if field.many_to_one]
+        lists = [field.name for field in self.model._meta.many_to_many]
+        return super().get_queryset(request).select_related(*named).prefetch_related(*lists)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Archived here, deleted on their own pages if at all."""
