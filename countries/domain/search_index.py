@@ -39,7 +39,7 @@ LONGEST_PHRASE = 7
 PARTS_OF_A_NUMBER = 4  # EU/1/20/1443, EMEA/H/C/004750
 PREFIX_FROM = 3  # shorter words have to be whole
 SURE, NEAR = 80, 66  # how alike a word and a name are, of 100, to search for the name or to suggest it
-LIKELY, CLEAR, LONG = 74, 8, 7  # also sure: long, begins with the same letter, so much more alike than the next
+LIKELY, CLEAR, LONG = 74, 8, 6  # also sure: long, begins with the same letter, so much more alike than the next
 CORRECTED_FROM = 5
 SUGGESTED = 5
 ALIKE = ("therapies", "diseases", "countries", "glossary")  # whose names all mean the same
@@ -168,6 +168,8 @@ class Index:
                     for word in WORD.findall(name):
                         spelt.setdefault(fold(word), word)
                         spelt.setdefault(normalise(word), word)
+                    if not phrase.isascii():  # 다발골수종 is 다발성 골수종
+                        spelt.setdefault(phrase.replace(" ", ""), name)
             for symbol in document.symbols:
                 self.symbols[fold(symbol)].append(number)
                 self.post(number, TARGET, symbol)

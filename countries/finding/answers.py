@@ -66,6 +66,7 @@ def answers_to(reading: Reading, index: Index, country: str = "") -> list[Answer
 def asks_how_many(reading: Reading) -> bool:
     """Whether the words ask which therapies are authorised in a country, and nothing narrower."""
     is_asked = About.AUTHORISED in reading.about or not COUNTING.isdisjoint(fold(reading.typed).split())
+    is_asked = is_asked and {About.AUTHORISED, About.AVAILABLE}.issuperset(reading.about)
     others = [word for word in reading.content if word not in COUNTING]
     narrower = reading.subjects or reading.other or reading.dropped or reading.elsewhere
     return is_asked and not narrower and len(others) == len(reading.entities["countries"])

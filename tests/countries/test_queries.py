@@ -267,6 +267,11 @@ def test_what_is_pending_is_told_and_where_nothing_is_that_too(said, client):
     assert told in strip_tags(html)
 
 
+@pytest.mark.parametrize("words", ["number of trials in china", "how many gene therapies are paid for in germany"])
+def test_a_count_of_something_else_is_not_answered_by_that_of_authorised_therapies(said, words):
+    assert said(words) == []
+
+
 @pytest.mark.parametrize("words", ["how many gene therapies are approved in japan", "number of therapies in japan"])
 def test_authorised_therapies_of_a_country_are_counted_and_named(said, client, words):
     (answer,) = said(words)
