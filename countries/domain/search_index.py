@@ -45,6 +45,7 @@ SUGGESTED = 5
 ALIKE = ("therapies", "diseases", "countries", "glossary")  # whose names all mean the same
 ENTITIES = ("therapies", "diseases", "countries")
 
+STEMS = {"a": "甲", "b": "乙", "c": "丙"}
 KIND_OF_DISEASE = re.compile(r" (?:disease|syndrome|deficiency)$")
 WORDS_APART = re.compile(r"[\W_]+")
 LATIN = re.compile(r"[a-z]{5,}")
@@ -146,6 +147,18 @@ def is_of_a_name(char: str) -> bool:
     return is_ideograph(char) or unicodedata.name(char, "").startswith("KATAKANA")
 
 
+def also_written(phrase: str) -> Iterator[str]:
+    """Chinese names end in 病 or 症, and tell types by letters or by stems: 血友病B, 血友病乙, 乙型血友病."""
+    name = phrase.replace(" ", "")
+    if len(name) < 3 or not is_ideograph(name[0]):
+        return
+    base, end = name[:-1], name[-1]
+    if end in "病症":
+        yield base + ("症" if end == "病" else "病")
+    if end in STEMS:
+        yield from (base + STEMS[end], f"{STEMS[end]}型{base}", f"{end}型{base}")
+
+
 class Index:
     """Documents by the words in them."""
 
@@ -185,6 +198,9 @@ class Index:
     def add_short_names(self) -> None:
         """Diseases are also called without the word “disease” or its like, where nothing else is called so."""
         for phrase in list(self.phrases):
+            for other in also_written(phrase):
+                if other not in self.phrases:
+                    self.phrases[other] = self.phrases[phrase]
             short = KIND_OF_DISEASE.sub("", phrase)
             diseases = [n for n in self.phrases[phrase] if self.documents[n].kind == "diseases"]
             if diseases and len(short) >= CORRECTED_FROM and short not in self.phrases:
