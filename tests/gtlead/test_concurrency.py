@@ -152,14 +152,20 @@ def test_source_is_saved_while_what_cites_it_is_approved(
     """A new source goes with what cites it, so the reviewer is shown what became of it meanwhile; nothing is lost."""
     statement, source = builders.a_statement(text=OLD), builders.a_source(state="draft")
     save(editor, statement, text=NEW, sources=[statement.sources.get().pk, source.pk])
-    refuse_stale = RecordForm.refuse_stale
+    refuse_stale, approve = RecordForm.refuse_stale, approval_of(reviewers[0], statement)
+    is_saving = threading.Event()
 
     def refuse_and_take_time(form: RecordForm, cleaned: dict[str, Any]) -> None:
         refuse_stale(form, cleaned)
+        is_saving.set()
         time.sleep(1.5)
 
+    def approve_meanwhile() -> Any:
+        is_saving.wait(20)
+        return approve()
+
     monkeypatch.setattr(RecordForm, "refuse_stale", refuse_and_take_time)
-    saved, approved = at_once(form_of(editor, source, title="Better title"), approval_of(reviewers[0], statement))
+    saved, approved = at_once(form_of(editor, source, title="Better title"), approve_meanwhile)
     assert (saved.status_code, is_published(approved)) == (302, False)
     assert "changed while you were reading" in approved.text
     source.refresh_from_db()
