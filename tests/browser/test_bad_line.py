@@ -77,7 +77,7 @@ def test_a_failed_request_says_so_and_leaves_the_list(open_page, atlas, quiet, h
     expect(page.locator(".chips li")).to_have_count(1)
 
 
-def test_on_a_phone_a_used_form_makes_room_for_what_it_found(open_page, atlas):
+def test_on_a_phone_a_used_form_makes_room_for_what_it_found(open_page, atlas, quiet):
     page = open_page(atlas, viewport=PHONE)
     page.goto("/therapies/")
     page.get_by_text("Narrow the list").click()
