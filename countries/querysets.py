@@ -320,6 +320,10 @@ class FundingQuerySet(OfTherapyQuerySet):
         """With therapy and country."""
         return super().for_citing().select_related("country")
 
+    def priced(self) -> Self:
+        """Those with a price: by therapy and country, the latest price first."""
+        return self.filter(price__isnull=False).order_by("therapy__brand", "country__position", "-price_year", "pk")
+
 
 class SpanQuerySet(models.QuerySet[Any]):
     """What stands on a day."""

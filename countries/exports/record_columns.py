@@ -1,8 +1,10 @@
 """The columns of the evidence as it is kept: a table for each kind of record."""
 
+from dataclasses import replace
 from typing import Any
 
 from countries.domain.matrix import TherapyRow
+from countries.domain.prices import Price
 from countries.exports.tables import PROVENANCE
 from countries.models import Authorisation, Disease, Funding, Institution, Therapy, Trial
 from gtlead.lists.tables import CellType, Column
@@ -168,6 +170,29 @@ FUNDING_COLUMNS: tuple[Column, ...] = (
         lambda f: f.price_per_patient,
         CellType.NUMBER,
     ),
+)
+
+OF_A_PRICE = (
+    "funding", "therapy", "country", "price", "currency", "price_year", "price_kind", "price_unit", "price_basis",
+    "price_per_patient", "decision", "payer", "date", "sources", "source_standing", "checked_on",
+)  # fmt: skip
+
+PRICE_COLUMNS: tuple[Column[Price], ...] = (
+    *(
+        replace(column, value=lambda row, value=column.value: value(row.decision))
+        for name in OF_A_PRICE
+        for column in FUNDING_COLUMNS
+        if column.name == name
+    ),
+    Column("converted_to", "ISO 4217 code of the currency of the next two.", lambda p: p.wanted),
+    Column(
+        "price_converted",
+        "The price in it by the mean of the ECB's reference rates of the price's year, to three figures.",
+        lambda p: p.amount,
+        CellType.NUMBER,
+        NOT_KNOWN,
+    ),
+    Column("price_per_patient_converted", "The comparable price likewise.", lambda p: p.a_patient, CellType.NUMBER),
 )
 
 TRIAL_COLUMNS: tuple[Column, ...] = (

@@ -3,6 +3,7 @@
 from countries.filters.countries import CountryFilter
 from countries.filters.diseases import DiseaseFilter
 from countries.filters.positions import PositionFilter
+from countries.filters.prices import PriceFilter
 from countries.filters.therapies import MatrixFilter, TherapyFilter
 from countries.filters.timeline import TimelineFilter
 from countries.filters.trials import TrialFilter
@@ -12,6 +13,7 @@ __all__ = [
     "DiseaseFilter",
     "MatrixFilter",
     "PositionFilter",
+    "PriceFilter",
     "TherapyFilter",
     "TimelineFilter",
     "TrialFilter",

@@ -67,6 +67,7 @@ PAGES: tuple[tuple[str, str | Promise, str], ...] = (
     ("diseases", _("Diseases"), "all diseases\nlist of diseases"),
     ("therapies", _("Therapies"), "all therapies\nlist of therapies\nproducts"),
     ("matrix", _("Therapies by country"), "matrix"),
+    ("prices", _("Prices"), "all prices\nprices in dollars\nprices in euros\ncosts compared"),
     ("countries", _("Countries"), "all countries"),
     ("compare", _("Compare countries"), "comparison\ndifferences"),
     ("timeline", _("Timeline"), "history\nchronology"),

@@ -19,6 +19,7 @@ PAGES = (
     "diseases",
     "therapies",
     "matrix",
+    "prices",
     "trials",
     "timeline",
     "themes",

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
 from gtlead.lists.parameters import page_complaint, unknown_parameter, wrong_parameters
@@ -41,6 +41,12 @@ class StrictFilterSet(django_filters.FilterSet):
         data = self.data.copy()
         data.pop(name, None)
         return type(self)(data, queryset=self.queryset).qs
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many of the rows have each value of a filter's column, whatever is chosen of it; one query."""
+        rows: QuerySet[Any] = self.without(name).order_by()
+        column = self.filters[name].field_name
+        return dict(rows.values_list(column).annotate(Count("pk", distinct=True)))
 
     def applied(self) -> list["AppliedFilter"]:
         """The filters in force, each with the query string that takes it away."""
