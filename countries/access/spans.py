@@ -99,7 +99,7 @@ class Spans:
 SPANS = Spans()
 
 
-def therapies_of(facts: models.QuerySet) -> set[Part]:
+def therapies_of(facts: models.QuerySet[Any]) -> set[Part]:
     """The therapies of authorisations or decisions."""
     return {Part(therapy=key) for key in facts.order_by().values_list("therapy", flat=True).distinct()}
 

@@ -22,7 +22,7 @@ def validity_fields(place: str) -> list[Any]:
     return [period, "note", ("sources", "checked_on"), ("state", "slug"), "seen_version"]
 
 
-class JurisdictionsOfCountry(RecordInline, admin.StackedInline):
+class JurisdictionsOfCountry(RecordInline, admin.StackedInline):  # type: ignore[type-arg]
     """Whose authorisations are valid here, and when."""
 
     model = Membership
@@ -33,7 +33,7 @@ class JurisdictionsOfCountry(RecordInline, admin.StackedInline):
     slug_from = ("country", "jurisdiction")
 
 
-class CountriesOfJurisdiction(RecordInline, admin.StackedInline):
+class CountriesOfJurisdiction(RecordInline, admin.StackedInline):  # type: ignore[type-arg]
     """Where this authority's authorisations are valid, and when."""
 
     model = Membership
@@ -148,7 +148,7 @@ class CountryAdmin(RecordAdmin):
         used = Counter(countries.values_list("hue", flat=True))
         last = countries.aggregate(last=Max("position"))["last"] or 0
         proposed = {"position": last + 1, "hue": min(Country.Hue.values, key=lambda hue: used[hue])}
-        return proposed | super().get_changeform_initial_data(request)
+        return {**proposed, **super().get_changeform_initial_data(request)}
 
 
 @admin.register(Jurisdiction)

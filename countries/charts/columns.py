@@ -26,7 +26,7 @@ class ChartColumn[Row](Column[Row]):
     label: Words = ""
 
 
-def column(name: str, label: Words, meaning: str, value: Callable[[Any], Any]) -> ChartColumn:
+def column(name: str, label: Words, meaning: str, value: Callable[[Any], Any]) -> ChartColumn[Any]:
     """A column in the order in which it is read."""
     return ChartColumn(name, meaning, value, label=label)
 
@@ -46,7 +46,7 @@ def checked_on(facts: Iterable[Any]) -> date | str:
     return min((fact.checked_on for fact in facts), default=_("no record"))
 
 
-def provenance(facts: Facts) -> tuple[ChartColumn, ...]:
+def provenance(facts: Facts) -> tuple[ChartColumn[Any], ...]:
     """The columns that end every download."""
     return (
         column(
@@ -149,4 +149,5 @@ def facts_of_event(event: Event) -> list[Any]:
 
 def facts_of_row(row: Any) -> Sequence[Any]:
     """The records that a row names."""
-    return row.facts
+    facts: Sequence[Any] = row.facts
+    return facts

@@ -239,4 +239,4 @@ class MatrixFilter(TherapyFilter):
     @property
     def shows_lag(self) -> bool:
         """Whether cells show the access lag."""
-        return self.form.is_valid() and self.form.cleaned_data["show"] == "lag"
+        return bool(self.form.is_valid() and self.form.cleaned_data["show"] == "lag")

@@ -236,7 +236,7 @@ class Position(Excerpt, Fact):
 class Milestone(Fact):
     """A dated event in one country or several."""
 
-    countries: models.ManyToManyField = models.ManyToManyField(
+    countries: "models.ManyToManyField[Country, models.Model]" = models.ManyToManyField(
         Country, related_name="milestones", verbose_name=_("countries")
     )
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="milestones", verbose_name=_("theme"))

@@ -140,7 +140,7 @@ class Loader:
             return self.reasons_of_integrity()
         return []
 
-    def join_new(self, target: models.ManyToManyField) -> None:
+    def join_new(self, target: "models.ManyToManyField[Any, Any]") -> None:
         """Insert the rows of one many-to-many list of the new records."""
         through: Any = target.remote_field.through
         own, other = target.m2m_column_name(), target.m2m_reverse_name()
@@ -209,7 +209,7 @@ class Loader:
             raise ValidationError(f"there is no {model._meta.verbose_name} “{slug}”") from None
 
 
-def by_slug_of_the_files(records: models.QuerySet) -> dict[str, Any]:
+def by_slug_of_the_files(records: models.QuerySet[Any]) -> dict[str, Any]:
     """Records by the slug that the files call them by: that of the load, which editors may have exchanged since."""
     history: Any = records.model.history
     changed = history.exclude(history_change_reason=REASON).values("id")
@@ -219,7 +219,7 @@ def by_slug_of_the_files(records: models.QuerySet) -> dict[str, Any]:
     return {record.slug: record for record in by_key.values()} | then
 
 
-def plain_value(target: models.Field, raw: Any) -> Any:
+def plain_value(target: "models.Field[Any, Any]", raw: Any) -> Any:
     """One value as the field wants it; text stays text."""
     if isinstance(raw, list):
         return (" " if target.name == "designations" else "\n").join(raw)

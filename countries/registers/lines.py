@@ -128,9 +128,9 @@ def refuse_incomplete(found: int, promised: Any) -> None:
         )
 
 
-def grouped(rows: Iterable[Mapping[str, str]], key: Callable[[Mapping[str, str]], str]) -> Iterator[tuple[str, list]]:
+def grouped[Row: Mapping[str, str]](rows: Iterable[Row], key: Callable[[Row], str]) -> Iterator[tuple[str, list[Row]]]:
     """Rows of one number, such as the strengths of one product, in the order of the file."""
-    groups: dict[str, list[Mapping[str, str]]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(key(row), []).append(row)
     yield from groups.items()

@@ -13,7 +13,7 @@ from gtlead.staff_reports.forms import PeriodForm, ReportForm, kinds_of, models_
 from themes.models import Theme
 
 
-def any_of(model: type[Model], label: Any) -> forms.ModelMultipleChoiceField:
+def any_of[Kind: Model](model: type[Kind], label: Any) -> "forms.ModelMultipleChoiceField[Kind]":
     """Some records by their slugs; none means all."""
     return forms.ModelMultipleChoiceField(
         model._default_manager.all(),

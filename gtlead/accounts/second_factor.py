@@ -16,7 +16,7 @@ NAME = "GT Lead"
 
 def is_enrolled(user: Any) -> bool:
     """Whether signing in asks this person for a code."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def device_for(user: Any, code: str) -> Any:
@@ -67,7 +67,7 @@ def new_codes(user: Any) -> list[str]:
 
 def codes_left(user: Any) -> int:
     """How many recovery codes have not been used."""
-    return StaticToken.objects.filter(device__user=user).count()
+    return int(StaticToken.objects.filter(device__user=user).count())
 
 
 @transaction.atomic

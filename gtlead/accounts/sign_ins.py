@@ -34,7 +34,7 @@ def client_address(request: HttpRequest) -> str | None:
 def is_noisy(address: str | None) -> bool:
     """Whether many names failed from the address lately."""
     failed = failures(address).values("username").distinct()
-    return failed[:MANY_NAMES].count() == MANY_NAMES
+    return bool(failed[:MANY_NAMES].count() == MANY_NAMES)
 
 
 def failures(address: str | None) -> Any:

@@ -48,7 +48,7 @@ class FactReportForm(PublicForm):
         )
 
 
-class AnswerForm(forms.ModelForm):
+class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
     """What became of a report."""
 
     class Meta:

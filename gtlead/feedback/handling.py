@@ -48,7 +48,8 @@ def submit_report(
     suspicion: str = "",
 ) -> FactReport:
     """Keep a reader's report for the reviewers; the same form sent twice is kept once."""
-    if known := FactReport.objects.filter(form_hash=form_hash).first():
+    known: FactReport | None = FactReport.objects.filter(form_hash=form_hash).first()
+    if known:
         return known
     refuse_floods(address_hash)
     values = {
@@ -79,7 +80,7 @@ def refuse_floods(address_hash: str) -> None:
 @transaction.atomic
 def answer_report(*, report: FactReport, by: Any, state: str, answer: str = "", public_note: str = "") -> FactReport:
     """Say what became of it; a correction appears in the public log, and leaves it if it is taken back."""
-    found = FactReport.objects.select_for_update().get(pk=report.pk)
+    found: FactReport = FactReport.objects.select_for_update().get(pk=report.pk)
     was_public = found.state == State.CORRECTED
     found.state, found.answer = State(state), answer
     found.public_note = public_note if found.state == State.CORRECTED else ""

@@ -69,7 +69,8 @@ class HistoryPages(SimpleHistoryAdmin):
             "may_restore": self.has_change_permission(request),
             "rounds": Proposal.objects.rounds_of(self.model, object_id),
         }
-        return super().history_view(request, object_id, context | (extra_context or {}))
+        response: HttpResponse = super().history_view(request, object_id, context | (extra_context or {}))
+        return response
 
     def comparison(self, request: HttpRequest, object_id: str) -> dict[str, Any] | None:
         """Two versions and what differs, the older one first, whichever was chosen first."""

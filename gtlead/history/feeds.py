@@ -27,7 +27,7 @@ class WellFormedAtom(Atom1Feed):
         super().add_item(*cleaned_deep(args), **cleaned_deep(kwargs))
 
 
-class ChangesFeed(Feed):
+class ChangesFeed(Feed):  # type: ignore[type-arg]
     """The same entries as the page of changes."""
 
     feed_type = WellFormedAtom

@@ -14,7 +14,7 @@ from gtlead.importing.kinds import BLANKS, ImportKind, Reader, what_it_takes
 from gtlead.importing.models import ImportRow
 from gtlead.importing.untouched import said_before, touched, with_hidden
 from gtlead.records.choices import State
-from gtlead.review.record_form import needs_source
+from gtlead.review.readiness import needs_source
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import is_decided, open_proposal, propose
 from gtlead.review.values import as_json, in_words, list_fields, plain_fields, value_on_file

@@ -13,8 +13,9 @@ from gtlead.importing.dry_run import CHANGED, NEW, REFUSED, TWIN, apply, attempt
 from gtlead.importing.kinds import EXPLAINS, REFUSED_BECAUSE, ImportKind, Reader
 from gtlead.importing.mapping import header_line, made_identifier, mapped
 from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow, TwinChoice
-from gtlead.importing.reading import Row, UnreadableError, read_table
+from gtlead.importing.reading import Row, read_table
 from gtlead.importing.undoing import undo_chunk
+from gtlead.importing.workbooks import UnreadableError
 from gtlead.lists.tables import Column
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State

@@ -30,7 +30,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from gtlead.lists.filters import AppliedFilter, query_without, unknown_parameter
+from gtlead.lists.filters import AppliedFilter, query_without
+from gtlead.lists.parameters import unknown_parameter
 
 # How a list is looked at, not what is on it.
 LOOKS = frozenset(
@@ -120,7 +121,8 @@ def request_for(user: Any, data: QueryDict) -> HttpRequest:
 def change_list(owner: Any, request: HttpRequest) -> ChangeList:
     """The admin's own list; what the database refuses breaks no transaction around it."""
     with transaction.atomic():
-        return owner.get_changelist_instance(request)
+        changes: ChangeList = owner.get_changelist_instance(request)
+    return changes
 
 
 def errors_of_refusal(owner: Any, user: Any, data: QueryDict) -> dict[str, list[str]]:

@@ -22,7 +22,7 @@ def wants_fragment(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.history_restore_request
 
 
-def partial_for_htmx(name: str) -> Callable:
+def partial_for_htmx(name: str) -> Callable[[Callable[..., TemplateResponse]], Callable[..., TemplateResponse]]:
     """Decorator: answer htmx with the template's partial `name`, everybody else with the page."""
 
     def decorate(view: Callable[..., TemplateResponse]) -> Callable[..., TemplateResponse]:

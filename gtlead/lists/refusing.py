@@ -90,7 +90,7 @@ class ParametersMiddleware:
         asked = request.GET.items()
         return refusal(request, {name: [text % {"value": f"{name}={shown(str(value))}"}] for name, value in asked})
 
-    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> HttpResponse:
         """A page that says what is wrong with its address is not kept; a list of the admin says it here."""
         if is_admin(request) and (errors := errors_of_way_out(request, response)):
             return refusal(request, errors)
@@ -112,7 +112,7 @@ def has_errors(name: str, value: Any) -> bool:
     return bool(value if name == "errors" else getattr(value, "errors", None))
 
 
-def refusal(request: HttpRequest, errors: dict[str, list[str]]) -> Any:
+def refusal(request: HttpRequest, errors: dict[str, list[str]]) -> HttpResponse:
     """Status 400 naming each wrong parameter, in the form of the address."""
     if request.path.endswith("/"):
         good = QueryDict(mutable=True)

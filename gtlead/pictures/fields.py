@@ -21,7 +21,7 @@ signer = Signer(salt="gtlead.pictures")
 class Chosen:
     """What the browser sent: a file, and the signed name of the one that was chosen before."""
 
-    upload: UploadedFile | None
+    upload: "UploadedFile[bytes] | None"
     before: str
 
 
@@ -62,7 +62,7 @@ class PictureFileField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> PictureFile:
         """The file; what is wrong with an upload is told here, and what was chosen before stays chosen."""
-        file = PictureFile.objects.filter(pk=unsigned(data.before) or initial).first()
+        file: PictureFile | None = PictureFile.objects.filter(pk=unsigned(data.before) or initial).first()
         self.show(file, initial)
         if data.upload is not None:
             super().clean(data.upload)

@@ -16,7 +16,7 @@ from gtlead.records.rules import Rule, a_lower_slug, all_of, by_field, faults_of
 from gtlead.records.text import refuse_forbidden, tidied
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(models.CharField):  # type: ignore[type-arg]
     """A date as precise as its source; see gtlead/records/dates.py."""
 
     default_validators = [validate_partial_date]

@@ -108,4 +108,5 @@ def decide_all(proposal: Proposal, seen: str, take: Any) -> Proposal:
         for refused in outcome.refused:
             name = "" if refused.proposal.pk == proposal.pk else f"{refused.proposal.title}: "
             raise RefusedError(f"{name}{refused.error}")
-    return next(one for one in outcome.done if one.pk == proposal.pk)
+    decided: Proposal = next(one for one in outcome.done if one.pk == proposal.pk)
+    return decided

@@ -93,7 +93,7 @@ class AttentionFilter(admin.SimpleListFilter):
         """The reasons for which records of this kind may wait."""
         return [(reason, REASONS[reason]) for reason in conditions(model_admin.model)]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Record]) -> QuerySet[Record]:
         """The records that wait for this."""
         condition = conditions(queryset.model).get(self.value() or "")
         return queryset.filter(condition) if condition else queryset
@@ -140,7 +140,7 @@ class FieldsForEditors:
         models.TextField: {"widget": LinesWidget},
     }
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice of related records stand "add" and "view"; changing has its own page and rules."""
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             widget = SeveralRecords if db_field.many_to_many else OneRecord
@@ -216,21 +216,24 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             request.POST = request.POST.copy()  # type: ignore[assignment]
             request.POST["state"] = State.IN_REVIEW
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
         except AlreadySubmittedError:
             self.message_user(request, _("This form was sent twice and saved once."), messages.INFO)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return response
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Record]:
         """Records about to be saved are locked, so that nothing gets between reading and writing."""
-        records = super().get_queryset(request)
+        records: QuerySet[Record] = super().get_queryset(request)
         is_form = getattr(request.resolver_match, "url_name", "").endswith("_change")
         if getattr(request.resolver_match, "url_name", "").endswith("_changelist"):
             records = with_reasons(records)
         locks = request.method == "POST" and is_form and transaction.get_connection(records.db).in_atomic_block
         return records.select_for_update(of=("self",), no_key=True) if locks else records
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Record], search_term: str
+    ) -> tuple[QuerySet[Record], bool]:
         """What the fields have as typed, and what the search of the site finds: folded, corrected, by other names."""
         as_typed, may_repeat = super().get_search_results(request, queryset, search_term)
         if not search_term.strip():
@@ -251,7 +254,9 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             return {}
         return {f"{fields[model]}__slug__in": slugs for model, slugs in named.items()}
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Record | None = None, change: bool = False, **kwargs: Any
+    ) -> "type[ModelForm[Record]]":
         """A form class of its own for each request, which so knows who is editing."""
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"request": request, "slug_from": self.slug_from})
@@ -303,7 +308,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """Only what the public may see, with everything it belongs to, has a page."""
         if obj is None or not self.model._default_manager.published().filter(pk=obj.pk).exists():
             return None
-        return super().get_view_on_site_url(obj)
+        address: str = super().get_view_on_site_url(obj)
+        return address
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Drafts by those who made them; else for superusers. Published records are archived, not deleted."""
@@ -358,7 +364,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         return list(linked_tables(self.admin_site, request, record, wanted))
 
     @admin.action(description=_("Hand in the ticked drafts for review"), permissions=["change"])
-    def hand_in(self, request: HttpRequest, records: QuerySet) -> None:
+    def hand_in(self, request: HttpRequest, records: QuerySet[Record]) -> None:
         """The drafts among them wait for a reviewer; anything else stays as it is."""
         number = submit_drafts(
             records,
@@ -374,12 +380,13 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.message_user(request, _("More drafts are left. Hand in the rest in the same way."), messages.WARNING)
 
     @admin.action(description=_("Compared with their sources today"), permissions=["change"])
-    def compared_today(self, request: HttpRequest, records: QuerySet) -> None:
+    def compared_today(self, request: HttpRequest, records: QuerySet[Record]) -> None:
         """The day of the last check moves on: in drafts at once, else by a proposal that somebody else approves."""
         reason = request.POST.get("reason", "").strip()
         if not reason or not issubclass(self.model, Fact):
             text = _("Say why beside the action: how you compared them.") if not reason else _("These have no sources.")
-            return self.message_user(request, text, messages.WARNING)
+            self.message_user(request, text, messages.WARNING)
+            return
         number = 0
         for record in records.exclude(checked_on=localdate()).exclude(state=State.ARCHIVED)[:MOST_SUBMITTED]:
             number += compared(record, user=request.user, reason=reason)
@@ -388,7 +395,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             "%(number)d were compared today; of what is published a reviewer decides.",
             number,
         )
-        return self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
+        self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A proposal if the record is decided; a save without a change leaves no trace."""
@@ -520,18 +527,23 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """With a word on what comes next."""
         self.tell_what_is_next(request, obj)
-        return super().response_add(request, obj, *args, **kwargs)
+        response: HttpResponse = super().response_add(request, obj, *args, **kwargs)
+        return response
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Of what is decided only a proposal was kept: nothing says that the record was changed."""
         others_editing(obj, request.user, leaves=True)
         if not is_decided(obj):
             self.tell_what_is_next(request, obj)
-            return super().response_change(request, obj)
-        return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
+            response: HttpResponse = super().response_change(request, obj)
+        elif "_continue" in request.POST:
+            response = redirect(request.path)
+        else:
+            response = self.response_post_save_change(request, obj)
+        return response
 
     @admin.action(description=_("Discard the ticked drafts of mine"), permissions=["change"])
-    def discard_mine(self, request: HttpRequest, records: QuerySet) -> None:
+    def discard_mine(self, request: HttpRequest, records: QuerySet[Record]) -> None:
         """Those that this person alone wrote in and that were never public; the others stay, and are told."""
         reason, number = request.POST.get("reason", "").strip(), 0
         for record in records[:MOST_SUBMITTED]:

@@ -50,7 +50,7 @@ def was_public(record: Record) -> bool:
     return record.state_on_file == State.PUBLISHED or record.history.filter(state=State.PUBLISHED).exists()
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form that refuses a stale save; of a decided record it saves a proposal, and shows the one that waits."""
 
     seen_version = forms.CharField(widget=forms.HiddenInput, required=False)

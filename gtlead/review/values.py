@@ -14,12 +14,12 @@ ADDRESS = "slug"
 NOT_PROPOSED = ("id", ADDRESS, "version", "updated_at")
 
 
-def plain_fields(model: type[models.Model]) -> list[models.Field]:
+def plain_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """The columns that an editor may change."""
     return [f for f in model._meta.concrete_fields if f.editable and f.name not in NOT_PROPOSED]
 
 
-def list_fields(model: type[models.Model]) -> list[models.ManyToManyField]:
+def list_fields(model: type[models.Model]) -> "list[models.ManyToManyField[models.Model, models.Model]]":
     """The many-to-many lists that a form may set; those with a table of their own have rows instead."""
     lists: list[Any] = list(model._meta.many_to_many)
     return [f for f in lists if f.remote_field.through._meta.auto_created]

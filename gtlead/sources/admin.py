@@ -28,7 +28,7 @@ class LinkFilter(admin.SimpleListFilter):
         """The problems."""
         return [(name, word) for name, (word, _condition) in PROBLEMS.items()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Source]) -> QuerySet[Source]:
         """The sources that have this one, archived ones left out as on the dashboard."""
         chosen = PROBLEMS.get(self.value() or "")
         return queryset.exclude(state=State.ARCHIVED).filter(chosen[1]) if chosen else queryset

@@ -9,7 +9,7 @@ from gtlead.staff_reports.models import ExportLog
 
 
 @admin.register(ExportLog)
-class ExportLogAdmin(admin.ModelAdmin):
+class ExportLogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Who took which report away; nobody edits it."""
 
     list_display = ["started_at", "user", "report", "rows"]

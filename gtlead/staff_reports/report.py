@@ -53,7 +53,7 @@ class Report:
     name: str
     title: str | Promise
     description: str | Promise
-    columns: Sequence[Column]
+    columns: Sequence[Column[Any]]
 
     def ask(self, user: Any, data: QueryDict) -> Asked:
         """The rows that the query string asks for, or what is wrong with it."""

@@ -158,7 +158,7 @@ class PublicVoice(Content):
     in_editions = False
 
     is_open = models.BooleanField(_("open"), default=True)
-    closed_questions: models.ManyToManyField = models.ManyToManyField(
+    closed_questions: "models.ManyToManyField[Question, models.Model]" = models.ManyToManyField(
         Question, related_name="+", verbose_name=_("closed questions"), blank=True
     )
     purged_on = models.DateField(_("last purged"), null=True, blank=True)

@@ -42,7 +42,8 @@ def submit(
 ) -> Contribution:
     """Keep a reader's text for the moderators; the same form sent twice is kept once."""
     kept = form_guard.code_hash(code)
-    if known := Contribution.objects.filter(code_hash=kept).first():
+    known: Contribution | None = Contribution.objects.filter(code_hash=kept).first()
+    if known:
         return known
     refuse_floods(address_hash)
     values = {
@@ -132,7 +133,8 @@ def redact(*, contribution: Contribution, by: Any, passage: str) -> None:
 @transaction.atomic
 def withdraw(*, code: str) -> Contribution:
     """Its author takes it back: the text is gone at once, here and from every page."""
-    found = Contribution.objects.select_for_update().filter(code_hash=form_guard.code_hash(code)).first()
+    kept = form_guard.code_hash(code)
+    found: Contribution | None = Contribution.objects.select_for_update().filter(code_hash=kept).first()
     if found is None:
         raise RefusedError(_("No contribution has this code. Please compare it with the one you were given."))
     if found.state != State.WITHDRAWN:
@@ -174,12 +176,13 @@ def switch(*, is_open: bool, by: Any, question: Question | None = None) -> None:
 def the_switches() -> PublicVoice:
     """The row of switches, locked until the transaction ends."""
     PublicVoice.objects.get_or_create(pk=1)
-    return PublicVoice.objects.select_for_update().get(pk=1)
+    switches: PublicVoice = PublicVoice.objects.select_for_update().get(pk=1)
+    return switches
 
 
 def locked(contribution: Contribution, *states: str) -> Contribution:
     """The contribution as it is now, nobody else's until the transaction ends."""
-    found = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    found: Contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if found.state not in states:
         raise NotPossibleError(_("Somebody was first: it is %(state)s now.") % {"state": found.get_state_display()})
     return found

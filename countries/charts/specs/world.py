@@ -29,7 +29,8 @@ POINT: dict[str, Spec] = {
 @cache
 def land() -> dict[str, Any]:
     """The outline of all land but Antarctica."""
-    return json.loads(LAND.read_text(encoding="utf-8"))
+    outline: dict[str, Any] = json.loads(LAND.read_text(encoding="utf-8"))
+    return outline
 
 
 def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
