@@ -134,7 +134,7 @@ class CountryAdmin(RecordAdmin):
         Linked(Institution, "country", ("name", "kind", "city", "state", "checked_on")),
     ]
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: object, change: bool) -> None:
         """With a word on what nobody typed."""
         super().save_related(request, form, formsets, change)
         if form.filled:
@@ -142,7 +142,7 @@ class CountryAdmin(RecordAdmin):
             text = _("Filled in by its code, after Unicode CLDR and UN M49: %(fields)s. Look it through.")
             self.message_user(request, text % {"fields": labels}, messages.INFO)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         """A new country comes last, in the hue that the fewest have."""
         countries = Country.objects.all()
         used = Counter(countries.values_list("hue", flat=True))

@@ -8,7 +8,7 @@ from countries.domain.authorisation import Kind
 from countries.domain.comparison import Comparison, Row
 from countries.domain.matrix import AccessCell, TherapyRow
 from countries.domain.timeline import Event
-from countries.models import Statement, Therapy
+from countries.models import Country, Statement, Therapy
 from countries.rows import CountryRow
 from gtlead.lists.tables import CellType, Column
 from gtlead.records.choices import LegalClass, LegalKind
@@ -212,7 +212,7 @@ THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (
 )
 
 
-def matrix_columns(countries: Sequence[Any], shown: Sequence[Any]) -> Sequence[Column[TherapyRow]]:
+def matrix_columns(countries: Sequence[Country], shown: Sequence[object]) -> Sequence[Column[TherapyRow]]:
     """Therapy, then standing, date, funding, lag and sources for each of the countries shown; rows have them all."""
     columns: list[Column[TherapyRow]] = [
         Column("therapy", "Lasting identifier.", lambda r: r.therapy.slug),

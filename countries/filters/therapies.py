@@ -184,7 +184,7 @@ class TherapyFilter(YearsFilterSet):
             return {country.slug: len(rows) - there[country.pk] for country in self.countries}
         return Counter(value for row in self.matching(but=name) for value in self.values_of(name, row, asked))
 
-    def values_of(self, name: str, row: TherapyRow, asked: dict[str, Any]) -> Collection[str]:
+    def values_of(self, name: str, row: TherapyRow, asked: dict[str, object]) -> Collection[str]:
         """The values of a filter that would keep this row."""
         if name in ("modality", "disease_area"):
             return [getattr(row.therapy, name)]

@@ -168,7 +168,7 @@ class Statement(Excerpt, Fact):
         """That another one is shown is no fault where it makes room in the same moment."""
         super().validate_constraints({*(exclude or ()), "topic"} if self.takes_over else exclude)
 
-    def cautions(self) -> list[Any]:
+    def cautions(self) -> list[object]:
         """Without a statement for it the comparison says that nothing is known."""
         shown = Statement.objects.filter(country=self.country_id, topic=self.topic_id, is_key=True)
         was_shown = self.pk is not None and shown.filter(pk=self.pk, state=State.PUBLISHED).exists()

@@ -42,7 +42,7 @@ class Line:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     url: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As a reading keeps it."""
         return asdict(self)
 
@@ -91,7 +91,7 @@ def json_document(page: Page, keep: Collection[str]) -> dict[str, Any]:
     """The document; of each object only these fields are kept, so that a long list needs little memory."""
     refuse_pages_of_the_web(page.content)
 
-    def cut(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def cut(pairs: list[tuple[str, object]]) -> dict[str, object]:
         kept = [pair for pair in pairs if pair[0] in keep]
         found = dict(kept)
         if len(found) < len(kept):

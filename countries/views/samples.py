@@ -20,7 +20,7 @@ from themes.contributions.models import Contribution
 from themes.models import Argument
 
 
-def samples() -> dict[str, Any]:
+def samples() -> dict[str, object]:
     """The context of the style guide's page."""
     primary = Source(
         pk=1, slug="sample-law", title="Sample Act on Gene Therapy, section 4", publisher="Sample Parliament",
@@ -141,7 +141,7 @@ PICTURES: tuple[dict[str, Any], ...] = (
 )
 
 
-def make_statement(name: str, citations: list[Citation], **values: Any) -> Statement:
+def make_statement(name: str, citations: list[Citation], **values: object) -> Statement:
     """An unsaved statement with the citations that templates expect."""
     statement = Statement(**({"slug": f"sample-{name}", "checked_on": timezone.localdate()} | values))
     statement.citations = [] if statement.answer == "not-known" else citations
@@ -168,7 +168,7 @@ def make_trial() -> SimpleNamespace:
     )  # fmt: skip
 
 
-def make_picture(**values: Any) -> SimpleNamespace:
+def make_picture(**values: object) -> SimpleNamespace:
     """A picture as its template sees it, with a file that is not in the database."""
     sample = Picture(slug="sample", credit="Sample maker", width=320, height=320, **values)
     shown = ("alt", "caption", "credit", "licence_address", "source_url", "width", "height", "get_licence_display")

@@ -18,6 +18,7 @@ from gtlead.accounts.forms import SignInForm
 from gtlead.accounts.invitations import invite, one_time_link
 from gtlead.accounts.roles import IN_WORDS, ROLES
 from gtlead.accounts.second_factor import remove
+from gtlead.records.models import Record
 
 MOST_LINKS = 20
 
@@ -103,7 +104,7 @@ class SignInLog(admin.ModelAdmin):  # type: ignore[type-arg]
         """Never."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         """Never."""
         return False
 

@@ -1,7 +1,5 @@
 """Groups and their permissions, applied after `migrate`. Change them here and nowhere else."""
 
-from typing import Any
-
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -80,7 +78,7 @@ def apply_roles(using: str = "default") -> None:
         group.permissions.set([known[permission] for permission in sorted(wanted) if permission in known])
 
 
-def after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
+def after_migrate(sender: AppConfig, using: str, **kwargs: object) -> None:
     """Receiver: an app's permissions exist once its post_migrate has run, so wait for the last app's."""
     if sender is list(apps.get_app_configs())[-1]:
         apply_roles(using)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, Model, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from gtlead.feedback.models import FactReport
 from gtlead.publication.content_version import raise_version
 from gtlead.review.visibility import exchanged
 from gtlead.sources.lasting import kinds_of_fact
+from gtlead.sources.models import Fact
 
 State = FactReport.State
 LONGEST_LABEL = 300
@@ -38,7 +39,7 @@ def fact_on_file(report: FactReport) -> Any:
 @transaction.atomic
 def submit_report(
     *,
-    fact: Any,
+    fact: Fact,
     version: int,
     problem: str,
     text: str,
@@ -110,7 +111,7 @@ def make_correction(report: FactReport, fact: Any) -> Correction:
     return Correction(report, fact.get_absolute_url(), fact.citing_label())
 
 
-def follow_exchange(sender: Any, slugs: tuple[str, str], **kwargs: Any) -> None:
+def follow_exchange(sender: type[Model], slugs: tuple[str, str], **kwargs: object) -> None:
     """Receiver: two facts have each other's address, and what was reported of them goes with them."""
     one, other = slugs
     reports = FactReport.objects.filter(kind=sender._meta.model_name, slug__in=slugs)

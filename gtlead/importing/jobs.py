@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any, BinaryIO
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
@@ -34,7 +35,14 @@ class UnknownColumnsError(UnreadableError):
 
 
 def begin(
-    *, kind: ImportKind, name: str, file: BinaryIO, by: Any, reason: str = "", may_map: bool = False, anew: bool = False
+    *,
+    kind: ImportKind,
+    name: str,
+    file: BinaryIO,
+    by: User | AnonymousUser,
+    reason: str = "",
+    may_map: bool = False,
+    anew: bool = False,
 ) -> ImportJob:
     """Read the file into a job; UnreadableError leaves nothing. Nobody waits while it is read.
 
@@ -286,7 +294,7 @@ def progress(job: ImportJob, kind: ImportKind, found: Counter[str]) -> tuple[int
     return found.total() - found[""], found.total()
 
 
-def latest_of(user: Any) -> QuerySet[ImportJob]:
+def latest_of(user: User | AnonymousUser) -> QuerySet[ImportJob]:
     """One's own last imports."""
     return ImportJob.objects.filter(user=user)[:10]
 

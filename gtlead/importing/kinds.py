@@ -87,7 +87,7 @@ class ImportKind:
         return None if target is None or target.name in ("state", "slug") or not target.editable else target
 
 
-def what_it_takes(kind: ImportKind, column: Column[Any]) -> str:
+def what_it_takes(kind: ImportKind, column: Column[object]) -> str:
     """What a cell of the column may hold, in words."""
     target = kind.target(column.name)
     if target is None:
@@ -141,7 +141,7 @@ class Reader:
             raise ValidationError(wrong)
         return plain, lists
 
-    def members(self, model: Any, text: str) -> list[Any]:
+    def members(self, model: object, text: str) -> list[Any]:
         """The records that a list names; `a;b` are two where no single one is called so."""
         found: list[Any] = []
         for key in keys_in(text):

@@ -30,7 +30,7 @@ class InBatches:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[object]:
         for some in batched(self.rows, BATCH, strict=False):
             yield from self.complete(some)
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db import DatabaseError, DataError, connection
@@ -60,7 +59,7 @@ class ParametersMiddleware:
             return refusal(request, errors)
         return response
 
-    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: View, args: object, kwargs: object) -> HttpResponse | None:
         """The refusal, if there is something to refuse."""
         if not request.META.get("QUERY_STRING"):
             return None
@@ -107,7 +106,7 @@ def is_failing(error: Exception) -> bool:
     return isinstance(error, DatabaseError) and not isinstance(error, DataError) and not connection.is_usable()
 
 
-def has_errors(name: str, value: Any) -> bool:
+def has_errors(name: str, value: object) -> bool:
     """Whether a part of a page is about something wrong."""
     return bool(value if name == "errors" else getattr(value, "errors", None))
 

@@ -56,7 +56,7 @@ class SentRows(BaseInlineFormSet):  # type: ignore[type-arg]
         cited = {name: [one for row in rows for one in getattr(row, name).all()] for name in lists(self.model)}
         return {name: {str(one.pk): one for one in found if one} for name, found in (named | cited).items()}
 
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+    def get_form_kwargs(self, index: int | None) -> dict[str, object]:
         """A form need not ask what waits of its row."""
         return super().get_form_kwargs(index) | {"proposals": self.proposals}
 
@@ -94,7 +94,7 @@ class RecordInline(FieldsForEditors):
     show_change_link = True
     slug_from: tuple[str, ...] = ()
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: Record | None = None, **kwargs: object) -> Any:
         """Forms that know who is editing."""
         kwargs["absolute_max"] = MOST_ROWS
         kwargs["form"] = type(self.form.__name__, (self.form,), {"request": request, "slug_from": self.slug_from})

@@ -77,7 +77,7 @@ PROVENANCE_FIELDS = (
 )
 
 
-def with_exchange(name: Any, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+def with_exchange(name: object, options: dict[str, Any]) -> tuple[object, dict[str, object]]:
     """A section of a published record's form: after the address, with which it may be exchanged."""
     fields = [part for field in options["fields"] for part in ((field, "exchange") if field == "slug" else (field,))]
     return name, options | {"fields": fields}
@@ -210,7 +210,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     linked: list[Linked] = []
     change_form_template = "admin/record_change_form.html"
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """A form that was sent twice says that it was saved the first time; one button saves and hands in."""
         if SUBMIT in request.POST:
             request.POST = request.POST.copy()  # type: ignore[assignment]
@@ -247,7 +247,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             found |= queryset.filter(**belonging)
         return queryset.filter(Q(pk__in=as_typed.values("pk")) | Q(pk__in=found.values("pk"))), False
 
-    def belonging_to(self, named: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    def belonging_to(self, named: Mapping[str, Sequence[str]]) -> dict[str, object]:
         """The lookup of records that belong to all that is named; none unless they have a field for each."""
         fields = {f.related_model._meta.model_name: f.name for f in self.model._meta.get_fields() if f.many_to_one}
         if not named.keys() <= fields.keys():
@@ -255,13 +255,13 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         return {f"{fields[model]}__slug__in": slugs for model, slugs in named.items()}
 
     def get_form(
-        self, request: HttpRequest, obj: Record | None = None, change: bool = False, **kwargs: Any
+        self, request: HttpRequest, obj: Record | None = None, change: bool = False, **kwargs: object
     ) -> "type[ModelForm[Record]]":
         """A form class of its own for each request, which so knows who is editing."""
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"request": request, "slug_from": self.slug_from})
 
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
+    def get_list_display(self, request: HttpRequest) -> list[object]:
         """Title, state, day of the last check, then the rest: the first are in sight on any screen.
 
         The state says whether the public sees what is published, and if not, why.
@@ -279,16 +279,16 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             return state
         return gettext("%(state)s, but not public: %(why)s.") % {"state": state, "why": why_hidden(record)}
 
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+    def get_list_filter(self, request: HttpRequest) -> list[object]:
         """What needs attention comes first."""
         return [AttentionFilter, "state", *super().get_list_filter(request)]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Record | None = None) -> list[str]:
         """What was ever published keeps its address."""
         fixed = ["slug"] if obj is not None and was_public(obj) else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+    def get_fieldsets(self, request: HttpRequest, obj: Record | None = None) -> list[object]:
         """The version that the editor saw travels with the form."""
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj is not None:
@@ -300,11 +300,11 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
                 fieldsets = [with_exchange(*section) for section in fieldsets]
         return fieldsets
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Record | None = None) -> dict[str, object]:
         """A slug is proposed for new records only."""
         return {} if obj else dict(super().get_prepopulated_fields(request, obj))
 
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+    def get_view_on_site_url(self, obj: Record | None = None) -> str | None:
         """Only what the public may see, with everything it belongs to, has a page."""
         if obj is None or not self.model._default_manager.published().filter(pk=obj.pk).exists():
             return None
@@ -513,7 +513,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         self.message_user(request, text % {"day": localize(day)} if day else text, messages.SUCCESS)
         return True
 
-    def tell_what_is_next(self, request: HttpRequest, record: Any) -> None:
+    def tell_what_is_next(self, request: HttpRequest, record: Record) -> None:
         """A draft is on file, and nobody knows of it: where to hand it in."""
         if record.state == State.DRAFT and "_popup" not in request.POST:
             text = format_html(
@@ -524,13 +524,13 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             )
             self.message_user(request, text, messages.WARNING)
 
-    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Record, *args: object, **kwargs: object) -> HttpResponse:
         """With a word on what comes next."""
         self.tell_what_is_next(request, obj)
         response: HttpResponse = super().response_add(request, obj, *args, **kwargs)
         return response
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_change(self, request: HttpRequest, obj: Record) -> HttpResponse:
         """Of what is decided only a proposal was kept: nothing says that the record was changed."""
         others_editing(obj, request.user, leaves=True)
         if not is_decided(obj):

@@ -24,7 +24,7 @@ class LinkFilter(admin.SimpleListFilter):
     title = _("link")
     parameter_name = "link"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
         """The problems."""
         return [(name, word) for name, (word, _condition) in PROBLEMS.items()]
 

@@ -30,7 +30,7 @@ def overdue_publications() -> int:
 
 
 @register.simple_tag
-def waiting_reasons() -> list[Any]:
+def waiting_reasons() -> list[object]:
     """The heads of the columns of that table."""
     return list(REASONS.values())
 

@@ -147,7 +147,7 @@ class ModerationLog(models.Model):
             raise TypeError("The moderation log is only added to.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Never."""
         raise TypeError("The moderation log is only added to.")
 
