@@ -110,7 +110,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "gtlead.serving.logs.RequestLogMiddleware",
-    "gtlead.review.publish_due.PublishDueMiddleware",
+    "gtlead.review.due_middleware.PublishDueMiddleware",
     "gtlead.publication.page_cache.PageCacheMiddleware",
     "gtlead.serving.headers.HeadersMiddleware",
     "gtlead.serving.hosts.HostMiddleware",
