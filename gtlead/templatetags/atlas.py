@@ -22,7 +22,7 @@ from gtlead.records import clock
 from gtlead.records.clock import Edition, current_edition
 from gtlead.records.dates import in_words
 from gtlead.sources.bibliography import Citation
-from gtlead.sources.models import Source
+from gtlead.sources.models import Fact, Source
 from gtlead.sources.references import Reference, as_file, key_of
 from gtlead.sources.witness import Witness, first_of, witness_of
 
