@@ -14,7 +14,7 @@ from countries.domain.lag import Lag, Outcome
 from countries.domain.matrix import TherapyRow
 from countries.domain.timeline import Event
 from gtlead.lists.tables import Column
-from gtlead.sources.models import Fact
+from gtlead.sources.shapes import Sourced
 
 Facts = Callable[[Any], Sequence[Any]]
 Words = Any  # a text that may be translated only when it is read
@@ -37,7 +37,7 @@ def brands(therapies: Iterable[Any]) -> list[str] | str:
     return [therapy.brand for therapy in therapies] or _("none")
 
 
-def source_urls(facts: Iterable[Fact]) -> list[str]:
+def source_urls(facts: Iterable[Sourced]) -> list[str]:
     """The addresses of the sources of some facts, each once."""
     return list(dict.fromkeys(source.url for fact in facts for source in fact.sources.all()))
 
