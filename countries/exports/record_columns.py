@@ -1,6 +1,6 @@
 """The columns of the evidence as it is kept: a table for each kind of record."""
 
-from typing import Any
+from collections.abc import Callable
 
 from countries.domain.matrix import TherapyRow
 from countries.domain.trials import YearRow
@@ -35,7 +35,7 @@ def end_of(authorisation: Authorisation) -> str:
     return NOT_APPLICABLE if in_force else authorisation.ended
 
 
-def of_price(name: str) -> Any:
+def of_price(name: str) -> Callable[[Funding], object]:
     """A value that only a price has."""
     return lambda f: getattr(f, name) if f.price is not None else NOT_APPLICABLE
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any
 
 from countries.domain.authorisation import Kind
 from countries.domain.comparison import Comparison, Row
 from countries.domain.matrix import AccessCell, TherapyRow
+from countries.domain.shapes import Page
 from countries.domain.timeline import Event
 from countries.models import Country, Statement, Therapy
 from countries.rows import CountryRow
@@ -127,7 +127,7 @@ STATEMENT_COLUMNS: tuple[Column[Statement], ...] = (
 )
 
 
-def slugs(countries: Iterable[Any]) -> list[str]:
+def slugs(countries: Iterable[Page]) -> list[str]:
     """The lasting identifiers of countries."""
     return [country.slug for country in countries]
 
@@ -230,7 +230,7 @@ def matrix_columns(countries: Sequence[Country], shown: Sequence[object]) -> Seq
     ]
 
 
-MATRIX_CELL: tuple[tuple[str, str, Callable[[AccessCell], Any]], ...] = (
+MATRIX_CELL: tuple[tuple[str, str, Callable[[AccessCell], object]], ...] = (
     ("", "Standing in words.", lambda cell: cell.standing.words),
     (": first authorised", "Date.", lambda cell: cell.lag.here),
     (": funding", "What the public payer decided.", lambda cell: cell.funding.words),
@@ -244,7 +244,7 @@ MATRIX_CELL: tuple[tuple[str, str, Callable[[AccessCell], Any]], ...] = (
 )
 
 # What came later stands after everything that was there, so that the old columns keep their places.
-MATRIX_CELL_LATER: tuple[tuple[str, str, Callable[[AccessCell], Any]], ...] = (
+MATRIX_CELL_LATER: tuple[tuple[str, str, Callable[[AccessCell], object]], ...] = (
     (": supply", "Whether it can be had.", lambda cell: cell.supply.words if cell.supply else ""),
     (": condition", "What the law calls the conditions, if any attach.", lambda cell: cell.standing.law),
 )

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
-from typing import Any
 
 from django.templatetags.static import static
 from django.utils import timezone
@@ -104,7 +103,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 HUES = ("united-states", "china", "united-kingdom", "germany", "japan", "south-korea", "australia")
 
-STATEMENTS: dict[str, dict[str, Any]] = {
+STATEMENTS: dict[str, dict[str, object]] = {
     "plain": {"text": "A statement with one source and a date.", "as_of": "2025-06"},
     "with-excerpt": {
         "text": "A statement that quotes the law in its own language.",
@@ -130,7 +129,7 @@ STATEMENTS: dict[str, dict[str, Any]] = {
     "not-known": {"text": "Nothing was found on this.", "answer": "not-known"},
 }
 
-PICTURES: tuple[dict[str, Any], ...] = (
+PICTURES: tuple[dict[str, object], ...] = (
     {
         "alt": "The sign of the atlas",
         "caption": "A picture with a caption, under a licence that can be read.",
