@@ -263,7 +263,7 @@ def test_queries_of_the_page_do_not_grow_with_its_facts(
 ):
     therapy = builders.a_therapy(slug="one", brand="One")
     add_facts(therapy, "first")
-    with django_assert_max_num_queries(17) as one:
+    with django_assert_max_num_queries(18) as one:
         assert "first" in text(client.get("/therapies/one/"))
     add_facts(therapy, "second")
     add_facts(therapy, "third")
