@@ -19,7 +19,7 @@ SEVERAL = ("country", "theme", "topic")
 
 
 class CompareForm(forms.Form):
-    """Countries in the order of the address, themes and topics, whether equal rows are left out and sources listed, and the day."""
+    """Countries in the order of the address, themes and topics, what is left out or listed, and the day."""
 
     country = forms.MultipleChoiceField(label=_("Countries"), required=False)
     theme = forms.MultipleChoiceField(label=_("Themes"), required=False)

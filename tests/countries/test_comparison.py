@@ -52,7 +52,11 @@ def test_many_countries_stand_side_by_side_in_pairs():
     seven = [SimpleNamespace(pk=number, name=name) for number, name in enumerate("ABCDEFG")]
     paired = {n: ["".join(c.name for c in pair) for pair in compare(seven[:n], [], []).pairs] for n in range(2, 8)}
     assert paired == {
-        **{2: [], 3: ["AB", "BC"], 4: ["AB", "CD"], 5: ["AB", "CD", "DE"], 6: ["AB", "CD", "EF"]},
+        2: [],
+        3: ["AB", "BC"],
+        4: ["AB", "CD"],
+        5: ["AB", "CD", "DE"],
+        6: ["AB", "CD", "EF"],
         7: ["AB", "CD", "EF", "FG"],
     }
 

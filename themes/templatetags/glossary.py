@@ -30,7 +30,7 @@ class GlossedNode(template.Node):
 
 @register.tag("glossed")
 def do_glossed(parser: Parser, token: Token) -> GlossedNode:
-    """`{% glossed terms %} … {% endglossed %}`, or `{% glossed terms 3 %}` where a page has room for three definitions."""
+    """`{% glossed terms %} … {% endglossed %}`; `{% glossed terms 3 %}` on pages with room for three definitions."""
     _name, terms, *most = token.split_contents()
     nodelist = parser.parse(("endglossed",))
     parser.delete_first_token()
