@@ -96,7 +96,7 @@ def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
         therapy=therapy,
         countries=list(Country.objects.published()),
         access=access_on(therapies=[therapy.pk]),
-        milestones=Milestone.objects.published().naming(therapy.brand, therapy.inn).for_timeline(),
+        milestones=Milestone.objects.published().naming(therapy.brand, therapy.inn).newest_first().for_timeline(),
         asked=country,
     )
     context = {
