@@ -55,7 +55,9 @@ LONGEST = [
     "/countries/united-states/timeline/",
     "/diseases/large-b-cell-lymphoma/",
     "/therapies/yescarta/",
+    "/therapies/aucatzyl/",  # with a long term of the glossary in a narrow place
     f"/compare/?notes=1&{ALL_COUNTRIES}",
+    "/search/?q=gene+therapy",
 ]
 # The lasting address of a fact is no page: it leads to one.
 PAGES = [r for r in routes() if not r.is_private and (r.pattern.endswith("/") or not r.pattern) and r.name != "fact"]
