@@ -174,7 +174,6 @@ class Decision(Page, Fact, Protocol):
     currency: str
     price_unit: str
     price_year: int | None
-    price_per_patient: Decimal | None
 
     @property
     def therapy(self) -> Therapy:

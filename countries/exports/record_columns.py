@@ -1,12 +1,27 @@
 """The columns of the evidence as it is kept: a table for each kind of record."""
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable
 
 from countries.domain.matrix import TherapyRow
-from countries.domain.prices import Price
+from countries.domain.trials import YearRow
 from countries.exports.tables import PROVENANCE
-from countries.models import Authorisation, Disease, Funding, Institution, Therapy, Trial
+from countries.models import (
+    Authorisation,
+    Disease,
+    Funding,
+    Indicator,
+    Institution,
+    Jurisdiction,
+    LookThrough,
+    Membership,
+    Milestone,
+    Observation,
+    Position,
+    Register,
+    Therapy,
+    Trial,
+)
+from countries.rows import Price
 from gtlead.lists.tables import CellType, Column
 from gtlead.records.choices import LegalClass, LegalKind
 
@@ -21,12 +36,12 @@ def end_of(authorisation: Authorisation) -> str:
     return NOT_APPLICABLE if in_force else authorisation.ended
 
 
-def of_price(name: str) -> Any:
+def of_price(name: str) -> Callable[[Funding], object]:
     """A value that only a price has."""
     return lambda f: getattr(f, name) if f.price is not None else NOT_APPLICABLE
 
 
-JURISDICTION_COLUMNS: tuple[Column, ...] = (
+JURISDICTION_COLUMNS: tuple[Column[Jurisdiction], ...] = (
     Column("jurisdiction", "Lasting identifier.", lambda j: j.slug),
     Column("name", "Display name.", lambda j: j.name),
     Column("regulator", "Authority that grants marketing authorisations.", lambda j: j.regulator),
@@ -34,7 +49,7 @@ JURISDICTION_COLUMNS: tuple[Column, ...] = (
     Column("regulator_url", "Its site.", lambda j: j.regulator_url, CellType.ADDRESS),
 )
 
-MEMBERSHIP_COLUMNS: tuple[Column, ...] = (
+MEMBERSHIP_COLUMNS: tuple[Column[Membership], ...] = (
     Column("membership", "Lasting identifier.", lambda m: m.slug),
     Column("country", "Country.", lambda m: m.country.slug, names="countries"),
     Column(
@@ -50,7 +65,7 @@ MEMBERSHIP_COLUMNS: tuple[Column, ...] = (
     *PROVENANCE,
 )
 
-DISEASE_COLUMNS: tuple[Column, ...] = (
+DISEASE_COLUMNS: tuple[Column[Disease], ...] = (
     Column("disease", "Lasting identifier, as in the address of the page.", lambda d: d.slug),
     Column("name", "Name in plain words.", lambda d: d.name),
     Column("medical_name", "Medical name, where it differs.", lambda d: d.medical_name),
@@ -100,7 +115,7 @@ THERAPY_DETAIL_COLUMNS: tuple[Column[TherapyRow], ...] = (
     Column("mechanism", "How it works, for specialists.", lambda r: r.therapy.mechanism),
 )
 
-AUTHORISATION_COLUMNS: tuple[Column, ...] = (
+AUTHORISATION_COLUMNS: tuple[Column[Authorisation], ...] = (
     Column("authorisation", "Lasting identifier.", lambda a: a.slug),
     Column("therapy", "Therapy.", lambda a: a.therapy.slug, names="therapies"),
     Column("jurisdiction", "Where it is valid.", lambda a: a.jurisdiction.slug, names="jurisdictions"),
@@ -133,7 +148,7 @@ AUTHORISATION_COLUMNS: tuple[Column, ...] = (
     Column("supply_until", "On the market until.", lambda a: a.supply_until, CellType.PARTIAL_DATE),
 )
 
-FUNDING_COLUMNS: tuple[Column, ...] = (
+FUNDING_COLUMNS: tuple[Column[Funding], ...] = (
     Column("funding", "Lasting identifier.", lambda f: f.slug),
     Column("therapy", "Therapy.", lambda f: f.therapy.slug, names="therapies"),
     Column("country", "Country.", lambda f: f.country.slug, names="countries"),
@@ -177,13 +192,17 @@ OF_A_PRICE = (
     "price_per_patient", "decision", "payer", "date", "sources", "source_standing", "checked_on",
 )  # fmt: skip
 
+
+def of_its_decision(column: Column[Funding]) -> Column[Price]:
+    """The same column in a table of prices."""
+    return Column(
+        column.name, column.meaning, lambda price: column.value(price.decision), column.type, column.missing,
+        column.choices, column.names,
+    )  # fmt: skip
+
+
 PRICE_COLUMNS: tuple[Column[Price], ...] = (
-    *(
-        replace(column, value=lambda row, value=column.value: value(row.decision))
-        for name in OF_A_PRICE
-        for column in FUNDING_COLUMNS
-        if column.name == name
-    ),
+    *(of_its_decision(column) for name in OF_A_PRICE for column in FUNDING_COLUMNS if column.name == name),
     Column("converted_to", "ISO 4217 code of the currency of the next two.", lambda p: p.wanted),
     Column(
         "price_converted",
@@ -195,7 +214,7 @@ PRICE_COLUMNS: tuple[Column[Price], ...] = (
     Column("price_per_patient_converted", "The comparable price likewise.", lambda p: p.a_patient, CellType.NUMBER),
 )
 
-TRIAL_COLUMNS: tuple[Column, ...] = (
+TRIAL_COLUMNS: tuple[Column[Trial], ...] = (
     Column("trial", "Lasting identifier.", lambda t: t.slug),
     Column("number", "Number in the registry.", lambda t: t.number),
     Column("title", "Title, in the registry’s words.", lambda t: t.title),
@@ -229,13 +248,13 @@ TRIAL_COLUMNS: tuple[Column, ...] = (
     Column("as_of", "The day on which the registry said so.", lambda t: t.as_of, CellType.DAY),
 )
 
-TRIAL_YEAR_COLUMNS: tuple[Column, ...] = (
+TRIAL_YEAR_COLUMNS: tuple[Column[YearRow], ...] = (
     Column("country", "Country with a site.", lambda r: r.country.slug, names="countries"),
     Column("year", "Year in which the trials began.", lambda r: r.year, CellType.WHOLE),
     Column("trials", "Trials, each once in each country where it has a site.", lambda r: r.number, CellType.WHOLE),
 )
 
-REGISTER_COLUMNS: tuple[Column, ...] = (
+REGISTER_COLUMNS: tuple[Column[Register], ...] = (
     Column("register", "Lasting identifier.", lambda r: r.slug),
     Column("name", "Name.", lambda r: r.name),
     Column("authority", "Whose register it is.", lambda r: r.authority),
@@ -251,7 +270,7 @@ REGISTER_COLUMNS: tuple[Column, ...] = (
     Column("every_days", "Read every so many days.", lambda r: r.every_days, CellType.WHOLE),
 )
 
-LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (
+LOOK_THROUGH_COLUMNS: tuple[Column[LookThrough], ...] = (
     Column("look_through", "Lasting identifier.", lambda k: k.slug),
     Column("register", "Which register was read.", lambda k: k.register),
     Column(
@@ -284,7 +303,7 @@ LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-POSITION_COLUMNS: tuple[Column, ...] = (
+POSITION_COLUMNS: tuple[Column[Position], ...] = (
     Column("position", "Lasting identifier.", lambda p: p.slug),
     Column("country", "Country.", lambda p: p.country.slug, names="countries"),
     Column("question", "Question of ethics.", lambda p: p.question.slug, names="questions"),
@@ -299,7 +318,7 @@ POSITION_COLUMNS: tuple[Column, ...] = (
     *PROVENANCE,
 )
 
-MILESTONE_COLUMNS: tuple[Column, ...] = (
+MILESTONE_COLUMNS: tuple[Column[Milestone], ...] = (
     Column("milestone", "Lasting identifier.", lambda m: m.slug),
     Column("date", "When it happened, as precisely as its source.", lambda m: m.date, CellType.PARTIAL_DATE),
     Column("countries", "Where it happened.", lambda m: [c.slug for c in m.countries.all()], CellType.LIST),
@@ -309,7 +328,7 @@ MILESTONE_COLUMNS: tuple[Column, ...] = (
     *PROVENANCE,
 )
 
-INSTITUTION_COLUMNS: tuple[Column, ...] = (
+INSTITUTION_COLUMNS: tuple[Column[Institution], ...] = (
     Column("institution", "Lasting identifier.", lambda i: i.slug),
     Column("country", "Country.", lambda i: i.country.slug, names="countries"),
     Column("name", "Name.", lambda i: i.name),
@@ -321,7 +340,7 @@ INSTITUTION_COLUMNS: tuple[Column, ...] = (
     *PROVENANCE,
 )
 
-INDICATOR_COLUMNS: tuple[Column, ...] = (
+INDICATOR_COLUMNS: tuple[Column[Indicator], ...] = (
     Column("indicator", "Lasting identifier.", lambda i: i.slug),
     Column("theme", "Theme.", lambda i: i.theme.slug, names="themes"),
     Column("name", "Display name.", lambda i: i.name),
@@ -329,7 +348,7 @@ INDICATOR_COLUMNS: tuple[Column, ...] = (
     Column("definition", "What it counts, and what must not be compared.", lambda i: i.definition),
 )
 
-OBSERVATION_COLUMNS: tuple[Column, ...] = (
+OBSERVATION_COLUMNS: tuple[Column[Observation], ...] = (
     Column("observation", "Lasting identifier.", lambda o: o.slug),
     Column("indicator", "Indicator.", lambda o: o.indicator.slug, names="indicators"),
     Column("country", "Country.", lambda o: o.country.slug, names="countries"),

@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.domain.money import EURO, currencies
-from countries.domain.prices import Price
 from countries.filters.choices import published_countries
 from countries.models import Funding
+from countries.rows import Price
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
 
 FACETS = ("country", "kind")

@@ -77,7 +77,7 @@ class Therapy(Pictured, Fact):
     delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery)
     target = models.CharField(_("target"), max_length=200, blank=True, help_text=_("Gene or antigen."))
     disease = models.CharField(_("disease"), max_length=300)
-    diseases: models.ManyToManyField = models.ManyToManyField(
+    diseases: "models.ManyToManyField[Disease, models.Model]" = models.ManyToManyField(
         Disease,
         related_name="therapies",
         verbose_name=_("diseases it treats"),
@@ -138,7 +138,7 @@ class Designation(models.TextChoices):
     RMAT = "rmat", _("regenerative medicine advanced therapy")
     PRIME = "prime", _("PRIME")
     ACCELERATED_ASSESSMENT = "accelerated-assessment", _("accelerated assessment")
-    SAKIGAKE = "sakigake", _("sakigake")
+    SAKIGAKE = "sakigake", _("Sakigake")
     ILAP = "ilap", _("Innovative Licensing and Access Pathway")
     RARE_PAEDIATRIC = "rare-paediatric-disease", _("rare paediatric disease")
 

@@ -40,7 +40,8 @@ class StrictFilterSet(django_filters.FilterSet):
         """The rows that match all filters but this one: what a facet's counts are taken from."""
         data = self.data.copy()
         data.pop(name, None)
-        return type(self)(data, queryset=self.queryset).qs
+        rows: QuerySet[Any] = type(self)(data, queryset=self.queryset).qs
+        return rows
 
     def counts(self, name: str) -> dict[str, int]:
         """How many of the rows have each value of a filter's column, whatever is chosen of it; one query."""
