@@ -11,10 +11,13 @@ from countries.models import Country, Funding, Statement, Therapy
 
 @dataclass(frozen=True)
 class CountryRow:
-    """A country with what is counted there today; `modality_values` in the order of the vocabulary."""
+    """A country with what is counted there today; `modality_values` in the order of the vocabulary.
+
+    `authorised` is None where nobody looked what is authorised there.
+    """
 
     country: Country
-    authorised: int
+    authorised: int | None
     modality_values: tuple[str, ...]
     statements_by_theme: Mapping[str, int]
 
@@ -47,7 +50,8 @@ def country_rows(
         therapies = authorised.get(country.pk, set())
         found = {modality_of[therapy] for therapy in therapies}
         modalities = tuple(value for value in Therapy.Modality.values if value in found)
-        rows.append(CountryRow(country, len(therapies), modalities, statements.get(country.pk, {})))
+        number = len(therapies) if therapies or access.is_known_in(country.pk) else None
+        rows.append(CountryRow(country, number, modalities, statements.get(country.pk, {})))
     return rows
 
 

@@ -95,9 +95,15 @@ MODALITIES: tuple[ChartColumn[ModalityRow], ...] = (
     column("therapies", _l("Therapies"), "Their brands.", lambda row: brands(row.therapies)),
 )
 
+
+def row_number(row: PlaceRow) -> object:
+    """How many therapies, or that nobody looked."""
+    return _("not looked up") if row.number is None else row.number
+
+
 PLACES: tuple[ChartColumn[PlaceRow], ...] = (
     COUNTRY,
-    column("number", _l("Number"), "Therapies authorised there on the day.", lambda row: len(row.therapies)),
+    column("number", _l("Number"), "Therapies authorised there on the day.", row_number),
     column("therapies", _l("Therapies"), "Their brands.", lambda row: brands(row.therapies)),
 )
 

@@ -80,6 +80,12 @@ class PlaceRow:
     country: Country
     therapies: tuple[Therapy, ...]
     facts: tuple[Authorisation, ...]
+    is_known: bool
+
+    @property
+    def number(self) -> int | None:
+        """How many there are; None where nobody looked."""
+        return len(self.therapies) if self.is_known else None
 
 
 def authorisation_steps(rows: Sequence[TherapyRow], countries: Sequence[Country], day: date) -> ChartData[Step]:
@@ -217,7 +223,11 @@ def modalities(rows: Sequence[TherapyRow], countries: Sequence[Country], day: da
 
 def places(rows: Sequence[TherapyRow], countries: Sequence[Country], day: date) -> ChartData[PlaceRow]:
     """Each country with the therapies authorised there."""
-    found = tuple(PlaceRow(country, *authorised_there(rows, country)) for country in countries)
+    access = access_of(rows, day)
+    found = tuple(
+        PlaceRow(country, *authorised_there(rows, country), is_known=access.is_known_in(country.pk))
+        for country in countries
+    )
     therapies = tuple(row.therapy for row in rows)
     return ChartData(day, tuple(countries), therapies, found, unknown=unknown(rows, countries))
 

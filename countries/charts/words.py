@@ -27,8 +27,11 @@ def ranked(counts: Mapping[str, int]) -> str:
 
 
 def authorised_now(data: ChartData[Step]) -> dict[str, int]:
-    """How many therapies are authorised in each country on the day, by its name."""
-    return {c.name: (data.of(c)[-1].number if data.of(c) else 0) for c in data.countries}
+    """How many therapies are authorised in each country on the day, by its name; where nobody knows is left out."""
+    unknown = {country.pk for country, _therapy in data.unknown}
+    steps = {country.name: data.of(country) for country in data.countries}
+    known = (c.name for c in data.countries if steps[c.name] or c.pk not in unknown)
+    return {name: steps[name][-1].number if steps[name] else 0 for name in known}
 
 
 def authorisations_description(data: ChartData[Step]) -> str:
@@ -134,7 +137,10 @@ def milestones_description(data: ChartData[Event]) -> str:
 
 def map_description(data: ChartData[PlaceRow]) -> str:
     """The number beside each marker."""
-    counts = {row.country.name: len(row.therapies) for row in data.rows}
-    return _("World map, land outline without borders, with a marker and the number of gene therapies: %(counts)s.") % {
+    counts = {row.country.name: len(row.therapies) for row in data.rows if row.is_known}
+    text = _("World map, land outline without borders, with a marker and the number of gene therapies: %(counts)s.") % {
         "counts": ranked(counts)
     }
+    if unlooked := [row.country.name for row in data.rows if not row.is_known]:
+        text += " " + _("Not looked up: %(countries)s.") % {"countries": ", ".join(unlooked)}
+    return text

@@ -299,6 +299,12 @@ class AccessMap:
         """Ids of the countries whose payer pays for a therapy; None where its decisions have to say."""
         return None
 
+    def is_known_in(self, country_id: int) -> bool:
+        """Whether anybody looked what is authorised in the country: else that nothing is found there says nothing."""
+        valid = {membership.jurisdiction_id for membership in self.memberships.get(country_id, ())}
+        found = any(a.jurisdiction_id in valid for granted in self.authorisations.values() for a in granted)
+        return found or self.looked.has_register_of(country_id)
+
     def authorised_in(self, country_id: int) -> set[int]:
         """Ids of the therapies authorised in the country on the day."""
         return {therapy for therapy in self.authorisations if self.standing(therapy, country_id).is_authorised}

@@ -21,7 +21,7 @@ class CountryFigures:
     """One country on the day; `first` is a partial date, or empty."""
 
     country: Country
-    authorised: int
+    authorised: int | None  # None where nobody looked
     conditional: int
     first: str
     first_therapies: tuple[int, ...]
@@ -66,12 +66,13 @@ class FigureRow:
 
 def country_figures(country: Country, access: AccessMap) -> CountryFigures:
     """The figures of one country."""
+    is_known = access.is_known_in(country.pk)
     standings = [access.standing(therapy, country.pk) for therapy in access.authorisations]
     dates = {therapy: here for therapy in access.authorisations if (here := access.first_in(therapy, country.pk))}
     first = min(dates.values(), key=lambda here: (last_day(here), here), default="")
     return CountryFigures(
         country=country,
-        authorised=sum(standing.is_authorised for standing in standings),
+        authorised=sum(standing.is_authorised for standing in standings) if is_known else None,
         conditional=sum(standing.kind is Kind.CONDITIONAL for standing in standings),
         first=first,
         first_therapies=tuple(therapy for therapy, here in dates.items() if here == first),
@@ -116,6 +117,8 @@ def access_figures(countries: Iterable[Country], access: AccessMap, *, dated: bo
 
 def authorised_words(figures: CountryFigures) -> str:
     """`14, of which 3 conditional`."""
+    if figures.authorised is None:
+        return _("not looked up")
     if not figures.conditional:
         return str(figures.authorised)
     return _("%(authorised)s, of which %(conditional)s conditional") % {

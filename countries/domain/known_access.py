@@ -68,6 +68,11 @@ class KnownAccess(AccessMap):
         """Ids of the countries whose payer pays for it."""
         return self._funded.get(therapy_id, set())
 
+    def is_known_in(self, country_id: int) -> bool:
+        """Whether anybody looked: something is or was authorised there, or a register was looked through."""
+        found = any(country_id in standings for standings in self._standings.values())
+        return found or self.looked.has_register_of(country_id)
+
     def authorised_in(self, country_id: int) -> set[int]:
         """Ids of the therapies authorised in the country."""
         return {t for t, found in self._standings.items() if country_id in found and found[country_id].is_authorised}

@@ -62,7 +62,7 @@ def make_leads(rows: Sequence[TherapyRow], countries: Sequence[Country], steps: 
         shortest_lag(rows, countries),
         most_funded(rows, countries),
         most_modalities(countries, steps, rows),
-        earliest(countries, steps),
+        earliest(countries, steps, rows),
     ]
     return [lead for lead in found if any(place.words for place in lead.places)]
 
@@ -93,19 +93,21 @@ def most_modalities(countries: Sequence[Country], steps: Iterable[Step], rows: S
     )
 
 
-def earliest(countries: Sequence[Country], steps: Sequence[Step]) -> Lead:
+def earliest(countries: Sequence[Country], steps: Sequence[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
     """The first gene therapy of all."""
     firsts: dict[int, Step] = {}
     for step in steps:
         firsts.setdefault(step.country.pk, step)
     first = min(firsts.values(), key=lambda step: step.day, default=None)
+    unknown = {c.pk: len(not_known_in(rows, c)) for c in countries if c.pk not in firsts}
+    not_known = {pk: _("%(number)s not known") % {"number": number} for pk, number in unknown.items() if number}
     return ranked(
         _("First gene therapy"),
         _("When the first of the therapies counted by the rules of the atlas was authorised."),
         countries,
         ({pk: -step.day.toordinal() for pk, step in firsts.items()}, first.since if first else ""),
         words=lambda country, _n: firsts[country.pk].since[:4],
-        details={pk: ", ".join(t.brand for t in step.began) for pk, step in firsts.items()},
+        details=not_known | {pk: ", ".join(t.brand for t in step.began) for pk, step in firsts.items()},
         page="timeline",
     )
 

@@ -52,6 +52,10 @@ class LookThroughs:
                 for country in countries:
                     self._registers.setdefault((therapy.pk, country), []).append(look)
 
+    def has_register_of(self, country_id: int) -> bool:
+        """Whether a register of authorisations that are valid in the country was looked through, for any therapy."""
+        return any(country == country_id for _therapy, country in self._registers)
+
     def of_authorisation(self, therapy_id: int, country_id: int) -> tuple[LookThrough, ...]:
         """The registers of authorisations that are valid in the country."""
         return tuple(self._registers.get((therapy_id, country_id), ()))

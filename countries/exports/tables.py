@@ -61,6 +61,7 @@ COUNTRY_COLUMNS: tuple[Column[CountryRow], ...] = (
         "Gene therapies authorised there today.",
         lambda r: r.authorised,
         CellType.WHOLE,
+        "not-known",
     ),
     Column("modalities", "Modalities of those therapies.", lambda r: list(r.modalities), CellType.LIST),
     Column("statements", "Public statements about the country.", lambda r: r.statements, CellType.WHOLE),

@@ -19,7 +19,7 @@ from gtlead.lists.words import Found, found_by
 SORTS: dict[str, Callable[[CountryRow], Any]] = {
     "": lambda row: (row.country.position, row.country.pk),
     "name": lambda row: (row.country.name, row.country.pk),
-    "-therapies": lambda row: (-row.authorised, row.country.position, row.country.pk),
+    "-therapies": lambda row: (-(row.authorised or 0), row.country.position, row.country.pk),
 }
 
 # What a row may be narrowed by, with the values that would keep it.

@@ -26,4 +26,4 @@ def test_front_page_says_how_many_and_since_when(client, world):
 
 def test_country_without_therapies_says_not_known(client):
     builders.a_country(name="Nowhere")
-    assert lines_of(client)["Nowhere"][1:3] == ["0", "not known"]
+    assert lines_of(client)["Nowhere"][1:3] == ["not looked up", "not known"]

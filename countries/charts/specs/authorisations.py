@@ -245,7 +245,7 @@ def heads(data: ChartData[Step], panels: Sequence[Any], scale: Scale, frame: Fra
     size = frame.text + 1
     labels = []
     for country, (left, top) in panels:
-        number = str(counts[country.name])
+        number = str(counts.get(country.name, "?"))
         room = scale.width - 14 - width(number, size, weight=700) - 8
         labels.append(
             {

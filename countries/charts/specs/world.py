@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from countries.charts.data import ChartData, PlaceRow
 from countries.charts.palette import HAIRLINE
 from countries.charts.places import Place, place_of
@@ -63,15 +65,15 @@ def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
 
 def mark(row: PlaceRow, place: Place, frame: Frame) -> dict[str, object]:
     """A marker with its words."""
-    number = len(row.therapies)
+    words = _("not looked up") if row.number is None else row.number
     name = code(row.country) if frame.is_narrow else shortened(row.country.name, NAME, frame.text, weight=700)
     return {
         "country": row.country.slug,
         "longitude": place.longitude,
         "latitude": place.latitude,
-        "text": f"{name} {number}",
+        "text": f"{name} {'?' if row.number is None else row.number}",
         "href": frame.link(row.country.get_absolute_url()),
-        "words": f"{row.country.name}: {number}",
+        "words": f"{row.country.name}: {words}",
     }
 
 
