@@ -6,13 +6,17 @@ Rows name the records they rest on (`facts`), so that tables and downloads carry
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from countries.domain.authorisation import AccessMap, Kind, standing_on
+from countries.domain.known_access import LicenceSpan
 from countries.domain.lag import Lag
 from countries.domain.matrix import TherapyRow
 from countries.domain.shapes import Authorisation, Country, Jurisdiction, Membership, Therapy
 from countries.domain.timeline import Event
 from gtlead.records.dates import first_day, last_day
+
+AUTHORISED = (Kind.AUTHORISED, Kind.CONDITIONAL)
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,17 @@ class ChartData[Row]:
     unknown: tuple[tuple[Country, Therapy], ...] = ()
     departures: tuple[tuple[Country, Jurisdiction, date], ...] = ()
 
+    @cached_property
+    def by_country(self) -> dict[int, list[Row]]:
+        """The rows of each country, in their order."""
+        found: dict[int, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.country.pk, []).append(row)  # type: ignore[attr-defined]
+        return found
+
     def of(self, country: Country) -> list[Row]:
         """The rows of one country, in their order."""
-        return [row for row in self.rows if row.country == country]  # type: ignore[attr-defined]
+        return self.by_country.get(country.pk, [])
 
 
 @dataclass(frozen=True)
@@ -128,12 +140,46 @@ def steps_of(country: Country, therapies: Mapping[int, Therapy], access: AccessM
         ended = tuple(therapies[therapy] for therapy, is_authorised in turned if not is_authorised)
         number += len(began) - len(ended)
         facts = tuple(fact for therapy, _ in turned for fact in grants(access, therapy, country.pk))
-        yield Step(country, day, number, as_precise(day, facts), began, ended, facts)
+        dates = (partial for fact in facts for partial in (fact.date, fact.ended) if partial)
+        yield Step(country, day, number, as_precise(day, dates), began, ended, facts)
 
 
-def as_precise(day: date, facts: Iterable[Authorisation]) -> str:
+def known_steps(
+    rows: Iterable[TherapyRow], countries: Sequence[Country], licences: Iterable[LicenceSpan]
+) -> list[Step]:
+    """The steps of all countries, without the records that they rest on: from spans, in the order of their days."""
+    therapies = {row.therapy.pk: row.therapy for row in rows}
+    order = {pk: place for place, pk in enumerate(therapies)}
+    changes: dict[int, dict[date, list[tuple[int, bool, str]]]] = {}
+    there: set[tuple[int, int]] = set()
+    for therapy, country, state, since, ended, day in licences:
+        pair, is_authorised = (therapy, country), state in AUTHORISED
+        if therapy in therapies and is_authorised != (pair in there):
+            there ^= {pair}
+            partial = since if is_authorised else ended
+            changes.setdefault(country, {}).setdefault(day, []).append((therapy, is_authorised, partial))
+    return [step for country in countries for step in known_steps_of(country, therapies, order, changes)]
+
+
+def known_steps_of(
+    country: Country,
+    therapies: Mapping[int, Therapy],
+    order: Mapping[int, int],
+    changes: Mapping[int, Mapping[date, list[tuple[int, bool, str]]]],
+) -> Iterator[Step]:
+    """The steps of one country; `changes` by country and day: therapy, whether it is authorised, and the date of it."""
+    number = 0
+    for day, turned in sorted(changes.get(country.pk, {}).items()):
+        turned.sort(key=lambda one: order[one[0]])
+        began = tuple(therapies[therapy] for therapy, is_authorised, _ in turned if is_authorised)
+        ended = tuple(therapies[therapy] for therapy, is_authorised, _ in turned if not is_authorised)
+        number += len(began) - len(ended)
+        since = as_precise(day, (partial for _t, _a, partial in turned if partial))
+        yield Step(country, day, number, since, began, ended, ())
+
+
+def as_precise(day: date, dates: Iterable[str]) -> str:
     """The day as precisely as the source of the fact that it comes from: `2003-10` for its last day."""
-    dates = [partial for fact in facts for partial in (fact.date, fact.ended) if partial]
     return next((p for p in dates if day in (first_day(p), last_day(p))), day.isoformat())
 
 

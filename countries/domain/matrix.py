@@ -93,6 +93,14 @@ class TherapyRow:
         return frozenset(country for country, funding in self.funding.items() if funding.is_funded)
 
     @cached_property
+    def decided_ids(self) -> Set[int]:
+        """Ids of the countries where what a payer decided is known for the day."""
+        known = self.access.decided_in(self.therapy.pk)
+        if known is not None:
+            return known
+        return frozenset(country for country, funding in self.funding.items() if funding.is_known)
+
+    @cached_property
     def cells(self) -> tuple[AccessCell, ...]:
         """A cell for each country, in the order of the atlas."""
         return tuple(

@@ -42,6 +42,8 @@ class TherapyFilter(YearsFilterSet):
     records; `detailed` gives those with all that a table of them needs.
     """
 
+    with_firsts = False  # whether what is detailed has the record of each therapy's first authorisation, wherever it is
+
     q = django_filters.CharFilter(label=_("Brand, disease, gene or company"), max_length=200)
     modality = django_filters.MultipleChoiceFilter(label=_("Modality"), choices=Therapy.Modality.choices)
     disease_area = django_filters.MultipleChoiceFilter(label=_("Disease area"), choices=Therapy.DiseaseArea.choices)
@@ -95,17 +97,12 @@ class TherapyFilter(YearsFilterSet):
     def detailed(self, rows: Sequence[TherapyRow], countries: Sequence[Country] | None = None) -> list[TherapyRow]:
         """The same rows with the records that they rest on, in all countries or in these alone."""
         keys = [row.therapy.pk for row in rows]
-        found = self.with_records(Therapy.objects.published().filter(pk__in=keys), countries, keys)
+        places = None if countries is None else [country.pk for country in countries]
+        access = access_on(self.day, keys, places, with_firsts=self.with_firsts)
+        therapies = Therapy.objects.published().filter(pk__in=keys).for_table(places)
+        found = make_rows(therapies, self.countries if countries is None else countries, access)
         by_key = {row.therapy.pk: row for row in found}
         return [by_key[key] for key in keys]
-
-    def with_records(
-        self, therapies: Any, countries: Sequence[Country] | None = None, keys: Collection[int] | None = None
-    ) -> list[TherapyRow]:
-        """Rows of therapies (these keys) with the records that they rest on, in all countries or in these alone."""
-        places = None if countries is None else [country.pk for country in countries]
-        access = access_on(self.day, keys, places)
-        return make_rows(therapies.for_table(places), self.countries if countries is None else countries, access)
 
     @property
     def later(self) -> int:
@@ -115,6 +112,10 @@ class TherapyFilter(YearsFilterSet):
     @cached_property
     def hits(self) -> list[TherapyRow]:
         """The rows that match all that was asked, in the order asked for."""
+        return self.in_order()
+
+    def in_order(self) -> list[TherapyRow]:
+        """The same, as known from spans."""
         return sorted(self.matching(), key=SORTS[self.form.cleaned_data["sort"]])
 
     def matching(self, *, but: str = "") -> list[TherapyRow]:
