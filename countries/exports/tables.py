@@ -126,7 +126,7 @@ def slugs(countries: Iterable[Any]) -> list[str]:
 
 def authorisation_urls(row: TherapyRow) -> list[str]:
     """The addresses of the sources of what the row says about authorisation and funding, each once."""
-    return list(dict.fromkeys(source.url for cell in row.cells for source in cell.sources))
+    return list(dict.fromkeys(source.url for fact in row.facts for source in fact.sources.all()))
 
 
 THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (

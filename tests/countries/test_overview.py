@@ -33,7 +33,7 @@ def test_country_without_therapies_says_not_known(client):
 
 def test_front_page_shows_the_countries_with_most_and_counts_all(client):
     lands = [a_place(f"land-{number}") for number in range(MOST_SHOWN + 2)]
-    for number, land in enumerate(lands):
+    for number in range(len(lands)):
         an_authorised_therapy(f"Therapy{number}", *((other, "2020-01-01") for other in lands[: number + 1]))
     everything_is_looked_up()
     page = Document(client.get("/").text)
