@@ -28,17 +28,17 @@ def public_rows(model: str) -> FactQuerySet:
 
 
 class DatedQuerySet(FactQuerySet):
-    """Facts with partial dates; `dates` names the fields."""
+    """Facts with partial dates; `dated_by` names the fields."""
 
-    dates: tuple[str, ...] = ("date",)
+    dated_by: tuple[str, ...] = ("date",)
 
     def dated_since(self, month: str) -> Self:
         """Those with any date in the month (`2026-05`) or later; a date that is no more than a year is in none."""
-        return self.filter(reduce(or_, (Q(**{f"{name}__gte": month}) for name in self.dates)))
+        return self.filter(reduce(or_, (Q(**{f"{name}__gte": month}) for name in self.dated_by)))
 
     def dates_since(self, month: str) -> list[str]:
         """All dates of those."""
-        rows = self.dated_since(month).order_by().values_list(*self.dates)
+        rows = self.dated_since(month).order_by().values_list(*self.dated_by)
         return [one for row in rows for one in row if one]
 
 
@@ -257,6 +257,10 @@ class TherapyQuerySet(FactQuerySet):
         """By which names they are looked for."""
         return self.only("slug", "brand", "inn", "other_names")
 
+    def for_addresses(self) -> Self:
+        """With their own sources; those of their licences and decisions come as addresses alone."""
+        return self.with_sources().fetch_mode(models.FETCH_PEERS)
+
     def with_authorisations(self) -> Self:
         """Fetches the public authorisations with their jurisdictions and sources."""
         authorisations = public("Authorisation").select_related("jurisdiction").with_sources()
@@ -309,8 +313,13 @@ class DiseaseQuerySet(FactQuerySet):
         return self.with_sources().with_therapies()
 
 
-class OfTherapyQuerySet(FactQuerySet):
+class OfTherapyQuerySet(DatedQuerySet):
     """Facts about one therapy, public only with it."""
+
+    def addresses(self) -> models.QuerySet[Any, tuple[int, str]]:
+        """Their keys, each with the address of a public source, in the order of the sources."""
+        cited = self.filter(sources__state=State.PUBLISHED).order_by("sources__pk")
+        return cited.values_list("pk", "sources__url")
 
     def published(self) -> Self:
         """Published, about a therapy that is itself public."""
@@ -321,10 +330,10 @@ class OfTherapyQuerySet(FactQuerySet):
         return super().for_citing().select_related("therapy")
 
 
-class AuthorisationQuerySet(OfTherapyQuerySet, DatedQuerySet):
+class AuthorisationQuerySet(OfTherapyQuerySet):
     """Marketing authorisations in order of time."""
 
-    dates = ("date", "converted", "ended")
+    dated_by = ("date", "converted", "ended")
 
     def published(self) -> Self:
         """Published, in a published jurisdiction."""
@@ -343,7 +352,7 @@ class AuthorisationQuerySet(OfTherapyQuerySet, DatedQuerySet):
         return super().for_citing().select_related("jurisdiction")
 
 
-class FundingQuerySet(OfTherapyQuerySet, DatedQuerySet):
+class FundingQuerySet(OfTherapyQuerySet):
     """Funding decisions."""
 
     def published(self) -> Self:
@@ -365,6 +374,12 @@ class SpanQuerySet(models.QuerySet[Any]):
     def on(self, day: date) -> Self:
         """Those that hold on the day."""
         return self.filter(begins__lte=day, until__gte=day)
+
+    def with_records(self) -> models.QuerySet[Any, Any]:
+        """Kind, therapy, country, state, and the authorisations: the one it was converted from, and the one it is."""
+        return self.filter(country__isnull=False).values_list(
+            "kind", "therapy", "country", "state", "origin", "authorisation"
+        )
 
     def licensed(self) -> Self:
         """The licences in force, in full or under conditions."""

@@ -175,6 +175,11 @@ class TherapyRow:
         return found
 
     @property
+    def addresses(self) -> Sequence[str]:
+        """The addresses of the sources of those records, each once."""
+        return list(dict.fromkeys(source.url for fact in self.facts for source in fact.sources.all()))
+
+    @property
     def funded_in(self) -> list[Country]:
         """Where the public payer pays for at least one use."""
         return [c for c in self.countries if c.pk in self.funded_ids]

@@ -124,11 +124,6 @@ def slugs(countries: Iterable[Any]) -> list[str]:
     return [country.slug for country in countries]
 
 
-def authorisation_urls(row: TherapyRow) -> list[str]:
-    """The addresses of the sources of what the row says about authorisation and funding, each once."""
-    return list(dict.fromkeys(source.url for fact in row.facts for source in fact.sources.all()))
-
-
 THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (
     Column("therapy", "Lasting identifier, as in the address of the page.", lambda r: r.therapy.slug),
     Column("brand", "Brand, or the non-proprietary name if there is none.", lambda r: r.therapy.brand),
@@ -181,7 +176,7 @@ THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (
     ),
     Column("unclear_in", "Countries where that is not known.", lambda r: slugs(r.countries_where(Kind.UNCLEAR))),
     Column("funded_in", "Countries whose public payer pays for at least one use.", lambda r: slugs(r.funded_in)),
-    Column("access_sources", "Addresses of the sources of these columns.", authorisation_urls),
+    Column("access_sources", "Addresses of the sources of these columns.", lambda r: list(r.addresses)),
     *(replace(c, value=lambda r, value=c.value: value(r.therapy)) for c in PROVENANCE),
     Column(
         "not_found_in",

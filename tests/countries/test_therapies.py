@@ -10,6 +10,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from countries.domain.funding import funding_on
+from countries.exports.tables import THERAPY_COLUMNS
+from countries.exports.therapy_rows import table_rows
 from countries.filters import MatrixFilter, TherapyFilter
 from countries.models import Authorisation, Funding, Therapy
 from tests import builders
@@ -433,3 +435,18 @@ def test_funding_on_a_day(day, decisions, words, funded):
 
 def test_funding_of_a_period_that_has_begun_is_unclear():
     assert funding_on(date(2020, 2, 1), [decision("funded", "2020-02")]).is_unclear
+
+
+@pytest.mark.parametrize("on", ["", "2021-01-01", "2024-06-30"])
+def test_rows_of_a_table_say_what_rows_of_records_say(world, on):
+    """Rows from spans and addresses against the records: every column of every therapy."""
+    for fact, kind in ((world.alpha, "funding"), (world.gamma, "authorisation")):
+        country, jurisdiction = world.south.country, world.south.jurisdiction
+        where = {"country": country} if kind == "funding" else {"jurisdiction": jurisdiction, "supply": "marketed"}
+        make = builders.a_funding if kind == "funding" else builders.an_authorisation
+        make(therapy=fact, date="2020", sources=[builders.a_source(), builders.a_source()], **where)
+    filterset = TherapyFilter(QueryDict(f"on={on}"), queryset=Therapy.objects.published())
+    assert filterset.is_valid()
+    told = [[column.cell(row) for column in THERAPY_COLUMNS] for row in table_rows(filterset.hits)]
+    assert told == [[column.cell(row) for column in THERAPY_COLUMNS] for row in filterset.detailed(filterset.hits)]
+    assert told
