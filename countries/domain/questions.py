@@ -22,15 +22,19 @@ FILLERS = GERMAN | words(
 GENERIC = frozenset(  # says nothing once the word that it belongs to is not in the atlas
     ("disease", "syndrome", "disorder", "deficiency", "illness", "condition", "type", "cell", "cancer", "tumor")
 )
+SORTS = words("disease syndrome disorder illness condition")  # before a name they say of what sort it is
 DESCRIBING = words(  # stand beside a disease without making another of it
     "adult adults childhood paediatric pediatric infant infantile newborn baby babies boy girl son toddler",
     "teenager severe mild moderate early late onset advanced relapsed refractory inherited hereditary genetic",
     "congenital rare new latest best first approved news help having with got diagnosed living daughter against",
     "my his stage current possible existing options drug drugs medicine medicines product products injection",
     "infusion symptoms hospital hospitals centre doctor doctors specialist life expectancy today now yet already",
-    "gel cream drops virus vaccine cell cells stem editing",
+    "metastatic unresectable recurrent going",
+    "gel cream drops virus vaccine cell cells stem editing jab shot one off once single dose",
     "morbus krankheit kind kinder kindern sohn tochter baby patienten medikament medikamente arzneimittel neue neu",
 )
+SAME = {"europe": ("eu", "european union"), "european": ("eu",)}  # in texts of the atlas
+ORDINALS = words("first latest newest erste erster")  # of what happened, and no name
 TYPE = fold("type")
 EVERYWHERE = words("country where worldwide everywhere international wo weltweit überall")
 EVERYDAY = frozenset(("all", "als", "was", "us", "fa", "ad", "pad"))  # names that are also words of a sentence

@@ -14,6 +14,7 @@ from itertools import chain, takewhile
 from math import log
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from countries.domain.answers import About
 from countries.domain.elsewhere import ELSEWHERE
@@ -26,6 +27,9 @@ from countries.domain.questions import (
     FILLERS,
     GENERIC,
     GERMAN,
+    ORDINALS,
+    SAME,
+    SORTS,
     SPOKEN_TO,
     TYPE,
     is_of_sentence,
@@ -38,6 +42,8 @@ WHOLE_NAME = 100
 LONGEST_PHRASE = 7
 PARTS_OF_A_NUMBER = 4  # EU/1/20/1443, EMEA/H/C/004750
 PREFIX_FROM = 3  # shorter words have to be whole
+FEWEST_LETTERS_OF_A_WORD = 5  # of a name in which a word may be misspelt though the atlas has it elsewhere
+LONGEST_NAME = 5
 SURE, NEAR = 80, 66  # how alike a word and a name are, of 100, to search for the name or to suggest it
 LIKELY, CLEAR, LONG = 74, 8, 6  # also sure: long, begins with the same letter, so much more alike than the next
 CORRECTED_FROM = 5
@@ -45,7 +51,10 @@ SUGGESTED = 5
 ALIKE = ("therapies", "diseases", "countries", "glossary")  # whose names all mean the same
 ENTITIES = ("therapies", "diseases", "countries")
 
+GREEK = {"アルファ": "α", "ベータ": "β", "ガンマ": "γ"}
 STEMS = {"a": "甲", "b": "乙", "c": "丙"}
+LONG_ENOUGH = 4  # characters of a Chinese name to be told without what others leave out
+ENDINGS = ("krankheit", "verlust", "schwund", "krebs", "mangel")  # of many German names: no likeness of two words
 KIND_OF_DISEASE = re.compile(r" (?:disease|syndrome|deficiency)$")
 WORDS_APART = re.compile(r"[\W_]+")
 LATIN = re.compile(r"[a-z]{5,}")
@@ -84,7 +93,9 @@ class Reading:
     """How words were understood: what they name, what is asked, what was corrected and what left out.
 
     `elsewhere` are places that the atlas does not cover, `unnamed` words that may name what it has no record of,
-    `other` names in which a disease of the atlas is but a part: Hodgkin lymphoma is not any lymphoma.
+    `other` names in which a disease of the atlas is but a part: Hodgkin lymphoma is not any lymphoma, `taken_as` names
+    of diseases that the atlas has by another name, often a wider one: retinitis pigmentosa is more than RPE65. `parts`
+    are the diseases that `other` names have in them: found, but not answered of.
     """
 
     typed: str
@@ -98,6 +109,8 @@ class Reading:
     elsewhere: list[str] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
+    taken_as: list[Correction] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
 
     @property
     def content(self) -> list[str]:
@@ -137,6 +150,36 @@ def in_any_order(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(left) if len(left) > 1 else ()
 
 
+def all_gaps(words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """For each word of a phrase the phrase without it, and the word."""
+    for place, word in enumerate(words):
+        yield (*words[:place], "", *words[place + 1 :]), word
+
+
+def with_a_gap(words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Those of a name whose word is long enough to be misspelt."""
+    if 1 < len(words) <= LONGEST_NAME:
+        yield from ((gap, word) for gap, word in all_gaps(words) if len(word) >= FEWEST_LETTERS_OF_A_WORD)
+
+
+@lru_cache(maxsize=100_000)
+def in_letters(word: str) -> str:
+    """A word in its letters: Korean syllables in those that they are made of, as they are typed."""
+    return unicodedata.normalize("NFD", word)
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Whether a word is another, misspelt by a letter or, if long, two; lymphatic is no slip of lymphoblastic."""
+    slips = DamerauLevenshtein.distance(typed, meant)
+    return len(typed) >= FEWEST_LETTERS_OF_A_WORD and typed[0] == meant[0] and 0 < slips <= 1 + (len(typed) > LONG)
+
+
+def is_alike_in_ending_only(typed: str, name: str) -> bool:
+    """Whether two words share an ending of many names and little before it: Zuckerkrankheit, Bluterkrankheit."""
+    ending = next((e for e in ENDINGS if typed.endswith(e) and name.endswith(e)), "")
+    return bool(ending) and fuzz.ratio(typed.removesuffix(ending), name.removesuffix(ending)) < SURE
+
+
 def is_ideograph(char: str) -> bool:
     """Whether it is a Chinese character: one says as much as a word."""
     return unicodedata.name(char, "").startswith("CJK UNIFIED")
@@ -148,13 +191,19 @@ def is_of_a_name(char: str) -> bool:
 
 
 def also_written(phrase: str) -> Iterator[str]:
-    """Chinese names end in 病 or 症, and tell types by letters or by stems: 血友病B, 血友病乙, 乙型血友病."""
+    """Chinese names end in 病 or 症, and tell types by letters or by stems: 血友病B, 血友病乙, 乙型血友病.
+
+    In Japanese ones a Greek letter stands for its name: βサラセミア.
+    """
     name = phrase.replace(" ", "")
+    yield from (name.replace(spelt, letter) for spelt, letter in GREEK.items() if spelt in name)
     if len(name) < 3 or not is_ideograph(name[0]):
         return
     base, end = name[:-1], name[-1]
     if end in "病症":
         yield base + ("症" if end == "病" else "病")
+    whole = name.replace("细胞", "")  # 镰刀型贫血
+    yield from (short for short in (whole, whole.rstrip("病症")) if len(short) >= LONG_ENOUGH)
     if end in STEMS:
         yield from (base + STEMS[end], f"{STEMS[end]}型{base}", f"{end}型{base}")
 
@@ -169,6 +218,7 @@ class Index:
         self.symbols: dict[str, list[int]] = defaultdict(list)
         self.bodies: dict[str, set[int]] = defaultdict(set)
         self.orders: dict[tuple[str, ...], str] = {}
+        self.gaps: dict[tuple[str, ...], list[str]] = defaultdict(list)
         spelt: dict[str, str] = {}
         for number, document in enumerate(self.documents):
             for rank, name in enumerate(document.names):
@@ -177,12 +227,7 @@ class Index:
                 if phrase and number not in self.phrases[phrase]:
                     self.phrases[phrase].append(number)
                 if document.kind in ENTITIES:
-                    self.orders.setdefault(in_any_order(phrase.split()), phrase)
-                    for word in WORD.findall(name):
-                        spelt.setdefault(fold(word), word)
-                        spelt.setdefault(normalise(word), word)
-                    if not phrase.isascii():  # 다발골수종 is 다발성 골수종
-                        spelt.setdefault(phrase.replace(" ", ""), name)
+                    self.note_spelling(name, phrase, spelt)
             for symbol in document.symbols:
                 self.symbols[fold(symbol)].append(number)
                 self.post(number, TARGET, symbol)
@@ -195,9 +240,23 @@ class Index:
         self.name_words = {word: as_typed for word, as_typed in spelt.items() if len(word) >= CORRECTED_FROM - 1}
         self.foreign = sorted((p for p in self.phrases if not p.isascii() and len(p) > 1), key=len, reverse=True)
 
+    def note_spelling(self, name: str, phrase: str, spelt: dict[str, str]) -> None:
+        """Keeps the words of a name, by which misspelt ones and those in another order are read."""
+        self.orders.setdefault(in_any_order(phrase.split()), phrase)
+        for gap, word in with_a_gap(phrase.split()):
+            self.gaps[gap].append(word)
+        for word in WORD.findall(name):
+            spelt.setdefault(fold(word), word)
+            spelt.setdefault(normalise(word), word)
+        if not phrase.isascii():  # 다발골수종 is 다발성 골수종
+            spelt.setdefault(phrase.replace(" ", ""), name)
+
     def add_short_names(self) -> None:
-        """Diseases are also called without the word “disease” or its like, where nothing else is called so."""
+        """Names are also written as one word, diseases without “disease”, where nothing else is called so."""
         for phrase in list(self.phrases):
+            joined = phrase.replace(" ", "")
+            if joined not in self.phrases and self.is_long_entity(phrase, joined):
+                self.phrases[joined] = self.phrases[phrase]
             for other in also_written(phrase):
                 if other not in self.phrases:
                     self.phrases[other] = self.phrases[phrase]
@@ -205,6 +264,11 @@ class Index:
             diseases = [n for n in self.phrases[phrase] if self.documents[n].kind == "diseases"]
             if diseases and len(short) >= CORRECTED_FROM and short not in self.phrases:
                 self.phrases[short] = diseases
+
+    def is_long_entity(self, phrase: str, joined: str) -> bool:
+        """Whether a phrase names a therapy or disease, in letters enough to be told without its spaces: T-VEC, tvec."""
+        kinds = {self.documents[number].kind for number in self.phrases[phrase]}
+        return len(joined) >= PREFIX_FROM + 1 and joined.isascii() and bool(kinds & set(ENTITIES))
 
     def post(self, number: int, weight: int, text: str) -> None:
         """Each word of a text stands with the greatest weight it has in the document."""
@@ -233,12 +297,17 @@ class Index:
     def read(self, typed: str, *, as_typed: bool = False) -> Reading:
         """What the words name and ask; a word that nothing has is corrected, or left out."""
         reading = Reading(typed)
-        tokens, beside = self.corrected(list(self.whole_numbers(reading)), reading, as_typed=as_typed)
+        parted = self.rejoined(list(self.whole_numbers(reading)))
+        tokens, beside = self.corrected(parted, reading, as_typed=as_typed)
+        if not as_typed:
+            self.correct_in_names(tokens, reading)
         position = 0
         while position < len(tokens):
             position += self.take(tokens, position, reading, beside)
         if reading.dropped and all(word in GENERIC for word in reading.words):
             reading.words.clear()
+        if all(fold(word) in self.phrases for word in reading.unnamed):
+            reading.unnamed.clear()  # only fields of medicine, which have their pages
         if not typed.isascii():
             self.take_foreign("".join(tokens), reading)
             self.take_latin("".join(tokens), reading)
@@ -261,13 +330,39 @@ class Index:
             else:
                 yield from parts
 
+    def rejoined(self, tokens: Sequence[str]) -> list[str]:
+        """The words with two that are together a name as one: yes carta."""
+        kept: list[str] = []
+        for token in tokens:
+            joined = f"{kept[-1]}{token}" if kept else ""
+            parted = f"{kept[-1]} {token}" if kept else ""
+            if len(joined) > CORRECTED_FROM and joined in self.phrases and parted not in self.phrases:
+                kept[-1] = joined
+            else:
+                kept.append(token)
+        return kept
+
+    def correct_in_names(self, tokens: list[str], reading: Reading) -> None:
+        """Corrects a word that the atlas has, where but for it a name stands here: mantel cell lymphoma."""
+        for length in range(min(LONGEST_NAME, len(tokens)), 1, -1):
+            for first in range(len(tokens) - length + 1):
+                typed = tokens[first : first + length]
+                if " ".join(typed) in self.phrases:
+                    continue
+                for place, (gap, word) in enumerate(all_gaps(typed)):
+                    meant = [known for known in set(self.gaps.get(gap, ())) if is_slip(word, known)]
+                    if len(meant) == 1:
+                        reading.corrections.append(Correction(reading.as_typed(word), meant[0]))
+                        tokens[first + place] = meant[0]
+                        break
+
     def corrected(self, tokens: Sequence[str], reading: Reading, *, as_typed: bool) -> tuple[list[str], dict[int, str]]:
         """The words with those that nothing has corrected or left out, and what was left out before which of them."""
         kept: list[str] = []
         beside: dict[int, str] = {}
         dropped_at = None
         for place, token in enumerate(tokens):
-            if self.having(token) or token in FILLERS or token in ABOUT or token in ELSEWHERE:
+            if self.having(token) or token in self.phrases or token in FILLERS or token in ABOUT or token in ELSEWHERE:
                 kept.append(token)
                 continue
             meant, score = self.nearest_word(token)
@@ -291,7 +386,10 @@ class Index:
         """The word of a name that is spelt most like this one, and how much, of 100; `SURE` where nothing rivals it."""
         if len(token) < CORRECTED_FROM or any(char.isdigit() or is_ideograph(char) for char in token):
             return "", 0  # 慢性 is no slip of 急性
-        found = process.extract(token, self.name_words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=2)
+        names = [name for name in self.name_words if not is_alike_in_ending_only(token, name)]
+        found = process.extract(
+            token, names, scorer=fuzz.ratio, processor=in_letters, score_cutoff=NEAR, limit=SUGGESTED
+        )
         if not found:
             return "", 0
         (word, score, _place), *rest = found
@@ -299,7 +397,7 @@ class Index:
             score >= LIKELY
             and len(token) >= LONG
             and word[0] == token[0]
-            and all(score - other[1] >= CLEAR for other in rest)
+            and all(score - other[1] >= CLEAR for other in rest if other[0][0] == token[0])
         )
         return word, max(score, SURE) if is_clear else score
 
@@ -320,6 +418,7 @@ class Index:
                 return length
             if named and (length > 1 or self.is_name(tokens, position, reading)):
                 self.take_name(named, self.longer_name(tokens, position, length, reading, beside), reading)
+                self.tell_other_name(phrase, named, reading)
                 reading.words.append(phrase)
                 return length
             if phrase in ABOUT:
@@ -335,13 +434,17 @@ class Index:
             token in self.symbols and self.is_name_alone(token, reading)
         ):
             reading.words.append(token)
-            if token not in self.phrases and token not in self.symbols:
+            is_known = any(self.documents[number].kind != "pages" for number in self.phrases.get(token, ()))
+            if not (is_known or token in self.symbols or token in ORDINALS):
                 reading.unnamed.append(reading.as_typed(token))
         return 1
 
     def in_order(self, tokens: Sequence[str]) -> str:
         """The tokens as a phrase; those of a name in another order as the name."""
         phrase = " ".join(tokens)
+        bare = " ".join(token for token in tokens if token != TYPE)
+        if len(tokens) > 2 and bare in self.phrases:
+            return bare  # haemophilia type B
         if len(tokens) < 2 or phrase in self.phrases or FILLERS.intersection((tokens[0], tokens[-1])):
             return phrase
         return self.orders.get(in_any_order(tokens), phrase)
@@ -351,9 +454,19 @@ class Index:
         for number in named:
             kind = self.documents[number].kind
             if longer and kind == "diseases":
+                reading.parts.append(number)
                 reading.other = list(dict.fromkeys([*reading.other, longer]))
             elif number not in reading.entities[kind]:
                 reading.entities[kind].append(number)
+
+    def tell_other_name(self, phrase: str, named: Iterable[int], reading: Reading) -> None:
+        """Notes by what name the atlas has a disease that was named otherwise."""
+        for number in named:
+            document = self.documents[number]
+            same = KIND_OF_DISEASE.sub("", phrase) == KIND_OF_DISEASE.sub("", fold(document.heading))
+            taken = Correction(reading.as_typed(phrase), document.heading)
+            if number in reading.entities["diseases"] and not same and taken not in reading.taken_as:
+                reading.taken_as.append(taken)
 
     def longer_name(
         self, tokens: Sequence[str], position: int, length: int, reading: Reading, beside: dict[int, str]
@@ -364,9 +477,9 @@ class Index:
         before = tokens[max(position - 2, 0) : position]
         if before[:1] == [TYPE] and len(before) == 2:  # type 2 diabetes
             first -= 2
-        elif before and reading.words and before[-1] in GENERIC and reading.words[-1].endswith(before[-1]):
+        elif before and reading.words and before[-1] in GENERIC - SORTS and reading.words[-1].endswith(before[-1]):
             first -= len(reading.words[-1].split())  # T-cell lymphoma
-        elif before and reading.as_typed(before[-1]) in reading.unnamed and before[-1] not in DESCRIBING:
+        elif before and reading.as_typed(before[-1]) in reading.unnamed and before[-1] not in DESCRIBING | SORTS:
             first -= 1
         if tokens[end : end + 1] == [TYPE]:  # diabetes type 2
             last = min(end + 2, len(tokens))
@@ -423,9 +536,11 @@ class Index:
             for number in self.phrases[phrase]:
                 kind = self.documents[number].kind
                 if kind == "diseases" and (longer or reading.other):  # 慢性骨髄性白血病 is not 骨髄性白血病
+                    reading.parts.append(number)
                     reading.other = reading.other or [longer + bare]
                 elif kind in ENTITIES and number not in reading.entities[kind]:
                     reading.entities[kind].append(number)
+            self.tell_other_name(phrase, self.phrases[phrase], reading)
         for phrase, about in ABOUT_ANYWHERE.items():
             if phrase in joined and about not in reading.about:
                 reading.about.append(about)
@@ -446,6 +561,8 @@ class Index:
     def ways(self, phrase: str) -> list[str]:
         """The phrase, and if it is a name of something, the other names of that."""
         named = (self.documents[number] for number in self.phrases.get(phrase, ()))
+        if phrase in SAME:
+            return [phrase, *SAME[phrase]]
         others = (fold(name) for document in named if document.kind in ALIKE for name in document.names)
         return list(dict.fromkeys([phrase, *filter(None, others)]))
 
@@ -488,11 +605,13 @@ class Index:
         on_place = only_places and any(matched >= len(reading.words) for matched, _weight in scores.values())
         said = (fold(reading.typed), " ".join(reading.content))
         whole = {n for phrase in said for n in (*self.phrases.get(phrase, ()), *self.symbols.get(phrase, ()))}
-        named = {number: place for place, number in enumerate(reading.named)}
+        subjects = len(reading.subjects)
+        named = {number: place + (place >= subjects) for place, number in enumerate(reading.named)}
+        named.update((number, subjects) for number in reading.parts if number not in reading.subjects)
 
         def rank(number: int) -> tuple[float, ...]:
             matched, weight = scores.get(number, (0, 0))
-            own = named.get(number, len(named) + (0 if number in whole else 1))
+            own = named.get(number, len(named) + (1 if number in whole else 2))
             if on_place and matched >= len(reading.words):
                 own = -1  # says what was asked of the place
             return own, -matched, -weight, number

@@ -41,6 +41,7 @@ from gtlead.sources.models import Source
 from themes.models import Question, Term, Theme, Topic
 
 SHOWN = 20
+TITLE_OF_A_SOURCE = 2  # less than what the atlas says itself
 SHORT_NAME = re.compile(r"\b[A-Z](?:[A-Z-]*[A-Z]){2}\b|\b[A-Z]+-[A-Z]+\b|\bMedicaid\b|\bMedicare\b")
 IN_OTHER_SCRIPT = re.compile(r"[\u3040-\uffdc]{3,}(?<![（）])")
 GENE = re.compile(r"\b[A-Z][A-Z0-9-]+\b")
@@ -78,6 +79,26 @@ PAGES: tuple[tuple[str, str | Promise, str], ...] = (
     ("privacy", _("Privacy"), "cookies\ndata protection"),
     ("about", _("About the atlas"), "about\ncontact\nmethod\nwhat counts"),
 )
+# What readers call the fields of medicine; their page lists all diseases of the field.
+FIELDS = {
+    Disease.Area.BLOOD_CANCER: "cancer of the blood;cancers of the blood",
+    Disease.Area.SOLID_TUMOUR: "solid tumour;solid cancer",
+    Disease.Area.HAEMATOLOGY: "blood disease;blood disorder;diseases of the blood;rare blood disease;Blutkrankheit",
+    Disease.Area.IMMUNOLOGY: "immune disease;immune system;immune disorder;immune deficiency;immunodeficiency",
+    Disease.Area.INFECTION: "infectious disease;viral infection",
+    Disease.Area.METABOLIC: "metabolic disease;metabolic disorder;inborn error of metabolism;Stoffwechselkrankheit",
+    Disease.Area.NEUROLOGY: "brain;brain disease;nerves;nervous system;neurological disease;brain disorder;Gehirn",
+    Disease.Area.NEUROMUSCULAR: "muscles;muscle disease;neuromuscular disorder;muscle wasting;Muskelkrankheit",
+    Disease.Area.OPHTHALMOLOGY: "eye;eyes;eye disease;vision;ophthalmology;retina;Auge;Augen;Blindheit;Augenkrankheit",
+    Disease.Area.OTOLOGY: "ear;ears;hearing;Taubheit;Gehörlosigkeit;Hören",
+    Disease.Area.DERMATOLOGY: "skin;skin disease;dermatology;Haut;Hautkrankheit",
+    Disease.Area.CARDIOVASCULAR: "heart;heart disease;blood vessels;cardiology;Herz",
+    Disease.Area.RESPIRATORY: "lungs;lung disease;airways",
+    Disease.Area.MUSCULOSKELETAL: "bones;joints;bone disease",
+    Disease.Area.KIDNEY: "kidney disease;kidney;Niere",
+    Disease.Area.DIGESTIVE: "liver;bowel;liver disease;gut;Leber",
+    Disease.Area.MENTAL_HEALTH: "mental illness;psychiatry",
+}
 
 
 @dataclass(frozen=True)
@@ -216,7 +237,8 @@ def therapy_documents() -> Iterator[Document]:
     for a in Authorisation.objects.published():
         said.setdefault(a.therapy_id, []).append(f"{a.indication} {a.holder} {a.register_url} {a.note}")
         numbers.setdefault(a.therapy_id, []).extend(written_forms(a.register_number))
-    for therapy in Therapy.objects.published().with_diseases():
+    # Of two that words fit alike the one with more licences stands first.
+    for therapy in sorted(Therapy.objects.published().with_diseases(), key=lambda t: -len(said.get(t.pk, ()))):
         names = (therapy.brand, therapy.inn, *therapy.other_names.splitlines())
         diseases = [name for disease in therapy.diseases.all() for name in disease.names]
         yield Document(
@@ -361,7 +383,7 @@ def statement_documents() -> Iterator[Document]:
 def source_documents() -> Iterator[Document]:
     """Sources by title, publisher and address."""
     for one in Source.objects.published().cited():
-        fields = ((DEVELOPER, one.title), (TEXT, f"{one.publisher} {one.url} {one.note}"))
+        fields = ((TITLE_OF_A_SOURCE, one.title), (TEXT, f"{one.publisher} {one.url} {one.note}"))
         yield Document("sources", one.slug, one.title, one.get_absolute_url(), (), fields, one.publisher)
 
 
@@ -392,6 +414,17 @@ def page_documents() -> Iterator[Document]:
         yield Document("pages", name, str(title), reverse(name), (str(title), *words.splitlines()))
 
 
+def field_documents() -> Iterator[Document]:
+    """The diseases of each field of medicine that has any."""
+    used = set(Disease.objects.published().values_list("area", flat=True))
+    for area, words in FIELDS.items():
+        if area in used:
+            label = str(area.label)
+            name = str(_("Diseases: %(field)s")) % {"field": label}
+            address = f"{reverse('diseases')}?area={area.value}"
+            yield Document("pages", area.value, name, address, (label, *words.split(";")))
+
+
 READERS: tuple[Callable[[], Iterator[Document]], ...] = (
     disease_documents,
     therapy_documents,
@@ -406,4 +439,5 @@ READERS: tuple[Callable[[], Iterator[Document]], ...] = (
     trial_documents,
     chart_documents,
     page_documents,
+    field_documents,
 )

@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 from typing import Any
 
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
@@ -11,14 +12,28 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from gtlead.review.models import Proposal
 from gtlead.review.record_admin import FieldsForEditors, LinesWidget
 from gtlead.review.record_form import RecordForm
+from gtlead.review.submitting import open_proposals
 
 MOST_ROWS = 60  # of one kind on one page: as many as fit in the thousand fields that a form may have
 
 
+def single(model: type[models.Model]) -> list[str]:
+    """The fields that name one other record."""
+    return [field.name for field in model._meta.fields if field.many_to_one]
+
+
+def lists(model: type[models.Model]) -> list[str]:
+    """The fields that name several."""
+    return [field.name for field in model._meta.many_to_many]
+
+
 class SentRows(BaseInlineFormSet):
     """As many forms as rows were sent, whatever number is said: each costs a twentieth of a second to show."""
+
+    model: type[models.Model]
 
     @cached_property
     def sent(self) -> int:
@@ -26,6 +41,30 @@ class SentRows(BaseInlineFormSet):
         field = re.compile(rf"{re.escape(str(self.prefix))}-(\d{{1,4}})-", re.ASCII)
         found = map(field.match, self.data)
         return max((int(match[1]) for match in found if match), default=-1) + 1
+
+    @cached_property
+    def proposals(self) -> dict[int, Proposal]:
+        """The change that waits of each row, by key."""
+        return open_proposals(list(self.get_queryset()))
+
+    @cached_property
+    def known(self) -> dict[str, dict[str, Any]]:
+        """By field and key, what the rows name and cite; the queryset has it."""
+        rows = list(self.get_queryset())
+        named = {name: [getattr(row, name) for row in rows] for name in single(self.model)}
+        cited = {name: [one for row in rows for one in getattr(row, name).all()] for name in lists(self.model)}
+        return {name: {str(one.pk): one for one in found if one} for name, found in (named | cited).items()}
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """A form need not ask what waits of its row."""
+        return super().get_form_kwargs(index) | {"proposals": self.proposals}
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """A field need not ask for the name of what it holds."""
+        super().add_fields(form, index)
+        for name, records in self.known.items():
+            if name in form.fields and isinstance(form.fields[name].widget, RelatedFieldWidgetWrapper):
+                form.fields[name].widget.widget.known = records
 
     def total_form_count(self) -> int:
         """The forms to make."""
@@ -62,9 +101,8 @@ class RecordInline(FieldsForEditors):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With what the rows name and cite, asked once for all of them."""
-        named = [field.name for field in self.model._meta.fields if field.many_to_one]
-        lists = [field.name for field in self.model._meta.many_to_many]
-        return super().get_queryset(request).select_related(*named).prefetch_related(*lists)
+        rows = super().get_queryset(request)
+        return rows.select_related(*single(self.model)).prefetch_related(*lists(self.model))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Archived here, deleted on their own pages if at all."""

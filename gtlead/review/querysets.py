@@ -18,10 +18,11 @@ from gtlead.sources.querysets import FactQuerySet
 class AboutRecords(models.QuerySet[Any]):
     """Rows about records of any kind."""
 
-    def of(self, record: models.Model) -> Self:
-        """About this record."""
+    def of(self, record: models.Model, *others: models.Model) -> Self:
+        """About this record, and others of its kind."""
         contenttypes = apps.get_model("contenttypes", "ContentType").objects
-        return self.filter(content_type=contenttypes.get_for_model(type(record)), object_id=record.pk)
+        keys = [one.pk for one in (record, *others)]
+        return self.filter(content_type=contenttypes.get_for_model(type(record)), object_id__in=keys)
 
     def with_records(self) -> Self:
         """With their records: one query for each kind."""

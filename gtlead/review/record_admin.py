@@ -108,12 +108,20 @@ class LinesWidget(AdminTextareaWidget):
         return text.replace("\r\n", "\n") if text else text
 
 
-class OfKeys(AutocompleteMixin):
+class OfKeys(AutocompleteMixin, forms.Select):
     """Shows a refused form again whatever was sent in the place of a key."""
+
+    known: Mapping[str, Any] = {}  # records by key that the page has read; others are asked for
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         """The chosen records that there can be."""
-        return super().optgroups(name, [key for key in value if is_key(str(key))], attr)
+        keys = [str(key) for key in value if is_key(str(key))]
+        if not keys or not self.known.keys() >= set(keys):
+            return super().optgroups(name, keys, attr)
+        chosen = [(key, self.choices.field.label_from_instance(self.known[key])) for key in keys]
+        if not self.is_required and not self.allow_multiple_selected:
+            chosen.insert(0, ("", ""))
+        return [(None, [self.create_option(name, *one, bool(one[0]), index) for index, one in enumerate(chosen)], 0)]
 
 
 class OneRecord(OfKeys, AutocompleteSelect):

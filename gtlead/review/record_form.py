@@ -1,6 +1,6 @@
 """The rules of editing, for every form of the admin: no lost updates, and changes to what is decided are proposed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -62,12 +62,12 @@ class RecordForm(forms.ModelForm):
     made: Proposal | None = None  # by it; none if nothing would change any more
     is_untouched = False  # nothing was typed here, though somebody else saved meanwhile
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposals: Mapping[int, Proposal] | None = None, **kwargs: Any) -> None:
         record: Any = kwargs.get("instance")
         if record is not None and record.pk:
             with_plain_lines(record)
         if is_decided(record):
-            self.proposal = open_proposal(record)
+            self.proposal = open_proposal(record) if proposals is None else proposals.get(record.pk)
             kwargs["initial"] = (kwargs.get("initial") or {}) | self.lay_over(record)
         super().__init__(*args, **kwargs)
         if self.instance.pk:

@@ -1,5 +1,6 @@
 """How something comes to wait: a change to a decided record is kept, a draft is handed in."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +31,14 @@ def open_proposal(record: Record) -> Proposal | None:
     waiting = Proposal.objects.of(record).open().edits()
     found: Proposal | None = waiting.select_related("proposed_by", "reviewer").first()
     return found
+
+
+def open_proposals(records: Sequence[Record]) -> dict[int, Proposal]:
+    """The same for records of one kind, by key: one query."""
+    if not records:
+        return {}
+    waiting = Proposal.objects.of(*records).open().edits().select_related("proposed_by", "reviewer")
+    return {proposal.object_id: proposal for proposal in reversed(waiting)}
 
 
 def open_removal(record: Record) -> Proposal | None:

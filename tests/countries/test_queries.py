@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 
 from countries.finding.answers import answers_to, not_understood
 from countries.finding.search import index as make_index
-from countries.models import Country
+from countries.models import Country, Disease
 from tests.html import problems
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
@@ -309,6 +309,60 @@ def test_nothing_is_answered_of_a_disease_whose_name_is_part_of_another(words, n
     reading = found.read(words)
     assert not_understood(reading) == [f"“{name}” is no name in the atlas, and no answer is given for a part of it."]
     assert answers_to(reading, found) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "corrected"),
+    [
+        ("mantel cell lymphoma", ("mantel", "mantle")),
+        ("낫형적혈구병", ("낫형적혈구병", "낫적혈구병")),
+        ("elividis japan", ("elividis", "Elevidys")),
+    ],
+)
+def test_slips_are_corrected_and_the_correction_is_told(found, words, corrected):
+    assert [(one.typed, one.meant) for one in found.read(words).corrections] == [corrected]
+
+
+@pytest.mark.parametrize(
+    "words", ["chronic lymphatic leukaemia", "Zuckerkrankheit", "Sehverlust", "turner syndrome", "alpha thalassaemia"]
+)
+def test_what_is_only_alike_is_no_slip(found, words):
+    assert found.read(words).corrections == []
+
+
+@pytest.mark.parametrize("words", ["yes carta", "tvec", "exacel", "haemophilia type b", "βサラセミア", "镰刀型贫血"])
+def test_names_are_read_however_they_are_parted_or_shortened(found, words):
+    assert found.documents[found.ranked(found.read(words))[0]].kind in {"therapies", "diseases"}
+    assert found.read(words).subjects
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("retinitis pigmentosa japan", ["Inherited blindness from faults in RPE65"]),
+        ("網膜色素変性症", ["Inherited blindness from faults in RPE65"]),
+        ("haemophilia b", []),
+        ("huntington germany", []),
+    ],
+)
+def test_reader_is_told_what_a_wider_name_was_read_as(client, found, words, meant):
+    assert [one.meant for one in found.read(words).taken_as] == meant
+    html = client.get(reverse("search"), {"q": words}).content.decode()
+    assert problems(html) == []
+    assert html.count("was read as <b>") == len(meant)
+
+
+def test_part_of_another_name_is_found_but_not_answered_of(said, found):
+    reading = found.read("sickle cell trait treatment uk")
+    assert found.documents[found.ranked(reading)[0]].key == "sickle-cell-disease"
+    assert said("sickle cell trait treatment uk") == []
+
+
+def test_words_for_a_part_of_the_body_lead_to_the_diseases_of_its_field(client, found):
+    (page, *_others) = (found.documents[n] for n in found.ranked(found.read("gene therapy for the eyes")))
+    assert not_understood(found.read("gene therapy for the eyes")) == []
+    of_the_eye = Disease.objects.published().filter(area=Disease.Area.OPHTHALMOLOGY)
+    assert client.get(page.url).context["listing"].count == of_the_eye.count() > 1
 
 
 @pytest.mark.parametrize("words", ["tell us about casgevy", "all therapies in japan", "can he get it in japan"])

@@ -83,6 +83,27 @@ def test_list_takes_as_many_queries_for_three_rows_as_for_one(
     assert len(three) == len(one)
 
 
+def test_form_takes_as_many_queries_for_three_rows_as_for_one(
+    superuser_client: Client, django_assert_max_num_queries: Any
+) -> None:
+    therapy = builders.a_therapy()
+
+    def add_rows(number: int) -> list[Any]:
+        made = [builders.a_funding(therapy=therapy, sources=[builders.a_source()]) for _ in range(number)]
+        return made + [builders.an_authorisation(therapy=therapy) for _ in range(number)]
+
+    add_rows(1)
+    superuser_client.get(change_url(therapy))
+    with django_assert_max_num_queries(30) as one:
+        superuser_client.get(change_url(therapy))
+    rows = add_rows(2)
+    with django_assert_max_num_queries(30) as three:
+        page = superuser_client.get(change_url(therapy)).text
+    assert len(three) == len(one)
+    chosen = [f'<option value="{row.country_id}" selected>{row.country}</option>' for row in rows[:2]]
+    assert all(page.count(option) == 1 for option in chosen)
+
+
 @pytest.mark.parametrize("model", RECORD_MODELS, ids=lambda m: m._meta.model_name)
 def test_change_to_what_is_published_waits_for_every_kind(
     model: Any, editor_client: Client, reviewer_client: Client
