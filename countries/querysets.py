@@ -381,6 +381,11 @@ class SpanQuerySet(models.QuerySet[Any]):
             "kind", "therapy", "country", "state", "origin", "authorisation"
         )
 
+    def saved(self) -> models.QuerySet[Any, Any]:
+        """Of each licence therapy, country, and when its authorisations were last saved."""
+        licences = self.filter(kind="licence", country__isnull=False)
+        return licences.values_list("therapy", "country", "authorisation__updated_at", "origin__updated_at")
+
     def licensed(self) -> Self:
         """The licences in force, in full or under conditions."""
         return self.filter(kind="licence", state__in=("authorised", "conditional"))

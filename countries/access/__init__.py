@@ -17,6 +17,7 @@ from countries.domain.looking import LookThroughs
 from countries.domain.spans import NEXT, Of
 from countries.domain.supply import SupplyKind
 from countries.models import Authorisation, Country, Funding, LookThrough, Membership, Span, Therapy
+from countries.overview import MOST_SHOWN, foremost
 from gtlead.publication.per_version import kept_until_published
 from gtlead.records.clock import today
 from gtlead.review.visibility import Measure, Said
@@ -82,6 +83,13 @@ def known_spans(day: date) -> KnownAccess:
         known.values_list("kind", "therapy", "country", "state", "since"),
         lambda: LookThroughs(public_memberships(), LookThrough.objects.published().with_therapies()),
     )
+
+
+def shown_countries() -> tuple[list[Country], int]:
+    """The countries that a page puts side by side where nobody chose, and how many more there are."""
+    countries = list(Country.objects.published())
+    shown = foremost(countries, known_on()) if len(countries) > MOST_SHOWN else countries
+    return shown, len(countries) - len(shown)
 
 
 def licences_until(day: date) -> Iterable[LicenceSpan]:

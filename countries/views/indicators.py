@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from countries.access import shown_countries
 from countries.domain.indicators import indicator_tables
 from countries.models import Indicator, Observation
 from gtlead.sources.bibliography import Bibliography
@@ -11,7 +12,9 @@ from gtlead.sources.bibliography import Bibliography
 def indicator_list(request: HttpRequest) -> TemplateResponse:
     """A table for each indicator, countries and years as rows."""
     bibliography = Bibliography()
-    tables = indicator_tables(Indicator.objects.published().for_page(), Observation.objects.published().for_table())
+    shown, hidden = shown_countries()
+    numbers = Observation.objects.published().of(*shown).for_table()
+    tables = indicator_tables(Indicator.objects.published().for_page(), numbers)
     bibliography.cite_facts(row.newest for table in tables for row in table.rows)
-    context = {"tables": tables, "bibliography": bibliography}
+    context = {"tables": tables, "bibliography": bibliography, "shown": len(shown), "hidden": hidden}
     return TemplateResponse(request, "countries/indicator_list.html", context)

@@ -39,7 +39,7 @@ def test_front_page_shows_the_countries_with_most_and_counts_all(client):
     page = Document(client.get("/").text)
     heads = [head.text for head in page.by_class("leads")[0].all("tr")[0].all("th")[1:-1]]
     assert heads == list(lines_of(client)) == [f"Land-{number}" for number in range(MOST_SHOWN)]
-    assert "2 more are counted" in page.by_class("leads")[0].parent.text
+    assert "2 more have their own pages" in page.by_class("leads")[0].parent.text
     asked = client.get("/charts/authorisations/").text
     assert "2 more can be chosen" in asked
     assert "Land-13" in client.get("/charts/authorisations.csv?country=land-13").content.decode()

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from countries.domain.funding import funding_on
+from countries.domain.therapy_page import MOST_COUNTRIES
 from countries.exports.tables import THERAPY_COLUMNS
 from countries.exports.therapy_rows import table_rows
 from countries.filters import MatrixFilter, TherapyFilter
@@ -450,3 +451,23 @@ def test_rows_of_a_table_say_what_rows_of_records_say(world, on):
     told = [[column.cell(row) for column in THERAPY_COLUMNS] for row in table_rows(filterset.hits)]
     assert told == [[column.cell(row) for column in THERAPY_COLUMNS] for row in filterset.detailed(filterset.hits)]
     assert told
+
+
+@pytest.mark.parametrize("address", ["/therapies/", "/therapies/matrix/", "/therapies/alpha/"])
+def test_pages_stay_within_bounds_with_sixty_countries(client, world, address):
+    for number in range(60):
+        builders.a_country(slug=f"land-{number}", name=f"Land {number}")
+    page = client.get(address).text
+    assert len(page) < 60_000
+    assert problems(Document(page)) == []
+    assert page.count("Land 59") < 6
+
+
+def test_page_of_a_therapy_counts_the_countries_of_which_nothing_is_known(client, world):
+    for number in range(MOST_COUNTRIES):
+        builders.a_country(slug=f"land-{number}", name=f"Land {number}")
+    [table] = Document(client.get("/therapies/alpha/").text).by_class("access")
+    assert [row.all("th")[0].text for row in table.all("tr")[1:]] == ["North", "South"]
+    assert f"{MOST_COUNTRIES} more countries: not looked up." in client.get("/therapies/alpha/").text
+    [asked] = Document(client.get("/therapies/alpha/?country=land-3").text).by_class("access")
+    assert "Land 3" in [row.all("th")[0].text for row in asked.all("tr")]
