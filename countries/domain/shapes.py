@@ -324,16 +324,6 @@ class Institution(Protocol):
     url: str
 
 
-class Trial(Protocol):
-    """A clinical trial; `started` is a partial date."""
-
-    started: str
-
-    @property
-    def countries(self) -> Many[Keyed]:
-        """Where it has sites."""
-
-
 class Counted(Protocol):
     """What a register counted of trials; None where it was not asked."""
 

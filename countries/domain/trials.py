@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from countries.domain.shapes import Counted, Country, Trial
+from countries.domain.shapes import Counted, Country
 from gtlead.records.search import fold
 
 # What the registry is asked for among interventions. Changing it changes what is counted: say so in the changelog.
@@ -146,16 +146,18 @@ def is_wider(name: str, proper: Iterable[str]) -> bool:
     )
 
 
-def by_year(trials: Iterable[Trial], countries: Sequence[Country]) -> list[tuple[int, list[int]]]:
+type Begun = tuple[str, int | None, int]  # a year, the key of a country, how many trials with a site there began in it
+
+
+def by_year(begun: Iterable[Begun], countries: Sequence[Country]) -> list[tuple[int, list[int]]]:
     """Trials by year of their start, with a site in each of the countries; the latest year first, none left out.
 
     One rule for all: a trial counts once in each country where it has a site, in the year in which it began.
     """
     counts: dict[int, Counter[int]] = {}
-    for trial in trials:
-        if trial.started[:4].isdecimal():
-            places = {country.pk for country in trial.countries.all()}
-            counts.setdefault(int(trial.started[:4]), Counter()).update(places)
+    for year, country, number in begun:
+        if year.isdecimal():
+            counts.setdefault(int(year), Counter()).update({country: number} if country else {})
     years = range(max(counts), min(counts) - 1, -1) if counts else ()
     return [(year, [counts.get(year, NOBODY)[country.pk] for country in countries]) for year in years]
 
@@ -169,11 +171,11 @@ class YearRow:
     number: int
 
 
-def year_rows(trials: Iterable[Trial], countries: Sequence[Country]) -> list[YearRow]:
+def year_rows(begun: Iterable[Begun], countries: Sequence[Country]) -> list[YearRow]:
     """The same, a row for each country and year; a year in which none began is in it with nought."""
     return [
         YearRow(country, year, number)
-        for year, numbers in by_year(trials, countries)
+        for year, numbers in by_year(begun, countries)
         for country, number in zip(countries, numbers, strict=True)
     ]
 

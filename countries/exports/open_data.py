@@ -243,7 +243,7 @@ TABLES: tuple[Table, ...] = (
         "trials-by-year",
         _("Trials by year of their start"),
         TRIAL_YEAR_COLUMNS,
-        lambda: year_rows(Trial.objects.published().with_countries(), list(Country.objects.published())),
+        lambda: year_rows(Trial.objects.published().begun(), list(Country.objects.published())),
         page="trials",
         key=("country", "year"),
     ),

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Substr
 
 from gtlead.records.clock import current_edition
 from gtlead.records.querysets import RecordQuerySet
@@ -103,10 +104,10 @@ class TrialQuerySet(RecordQuerySet):
             .fetch_mode(models.FETCH_PEERS)
         )
 
-    def with_countries(self) -> Self:
-        """With the public countries where they have sites."""
-        countries = apps.get_model("countries", "Country").objects.published()
-        return self.prefetch_related(Prefetch("countries", queryset=countries))
+    def begun(self) -> Any:
+        """How many began, by year and country with a site: (year, key of a country or none, number)."""
+        years = self.order_by().annotate(year=Substr("started", 1, 4))
+        return years.values_list("year", "countries").annotate(number=Count("pk"))
 
     def with_lists_of(self, register: models.Model) -> Self:
         """All of one register, with their countries."""

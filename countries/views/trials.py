@@ -7,8 +7,8 @@ from django.template.response import TemplateResponse
 from countries.domain.trials import by_year
 from countries.exports.record_columns import TRIAL_COLUMNS
 from countries.filters import TrialFilter
-from countries.models import Country, Register, Trial
-from countries.registers.adapters import forms_covering
+from countries.models import Country, Trial
+from countries.registers.pipeline import trial_registers
 from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself
@@ -26,9 +26,9 @@ def trial_list(request: HttpRequest) -> TemplateResponse:
     countries = list(Country.objects.published())
     context = {
         "listing": make_listing(trial_filter(request), list),
-        "registers": Register.objects.published().for_list().of_forms(*forms_covering("trials")),
+        "registers": trial_registers(),
         "countries": countries,
-        "years": by_year(Trial.objects.published().with_countries(), countries),
+        "years": by_year(Trial.objects.published().begun(), countries),
     }
     return TemplateResponse(request, "countries/trial_list.html", context)
 

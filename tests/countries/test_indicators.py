@@ -120,5 +120,5 @@ def test_queries_do_not_grow_with_the_numbers(client, django_assert_num_queries,
     for _ in range(number):
         a.an_observation()
     # Content version twice (key of the page, citation), indicators, observations, their sources.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         client.get(reverse("indicators"))
