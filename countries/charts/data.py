@@ -3,6 +3,7 @@
 Rows name the records they rest on (`facts`), so that tables and downloads carry sources and dates.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -243,17 +244,20 @@ def lag_row(row: TherapyRow, country: Country) -> LagRow:
     return LagRow(country, row.therapy, lag, tuple(compared) or (row.therapy,))
 
 
-def modalities(rows: Sequence[TherapyRow], countries: Sequence[Country], day: date) -> ChartData[ModalityRow]:
-    """How many therapies of each modality are authorised in each country, the commonest modality first."""
+def modalities(
+    rows: Sequence[TherapyRow], countries: Sequence[Country], day: date, known: Iterable[TherapyRow]
+) -> ChartData[ModalityRow]:
+    """How many therapies of each modality are authorised in each country.
+
+    The modality that is the commonest in all countries comes first; that is `known` of countries not drawn, too.
+    """
     labels = {row.therapy.modality: str(row.therapy.get_modality_display()) for row in rows}
-    by_modality = {
-        modality: [row for row in rows if row.therapy.modality == modality and row.authorised_in] for modality in labels
-    }
-    order = sorted(labels, key=lambda modality: (-len(by_modality[modality]), labels[modality]))
+    by_modality = {modality: [row for row in rows if row.therapy.modality == modality] for modality in labels}
+    common = Counter(row.therapy.modality for row in known if row.authorised_ids)
+    order = sorted(filter(common.__getitem__, labels), key=lambda modality: (-common[modality], labels[modality]))
     found = [
         ModalityRow(country, modality, labels[modality], *authorised_there(by_modality[modality], country))
         for modality in order
-        if by_modality[modality]
         for country in countries
     ]
     therapies = tuple(row.therapy for row in rows)
