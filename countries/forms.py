@@ -15,17 +15,18 @@ from gtlead.lists.parameters import wrong_parameters
 from gtlead.records.clock import PARAMETER
 from themes.models import Theme, Topic
 
-ONCE = ("differences", "on", PARAMETER)
+ONCE = ("differences", "notes", "on", PARAMETER)
 SEVERAL = ("country", "theme", "topic")
 
 
 class CompareForm(forms.Form):
-    """Countries in the order of the address, themes and topics, whether equal rows are left out, and the day."""
+    """Countries in the order of the address, themes and topics, what is left out or listed, and the day."""
 
     country = forms.MultipleChoiceField(label=_("Countries"), required=False)
     theme = forms.MultipleChoiceField(label=_("Themes"), required=False)
     topic = forms.MultipleChoiceField(label=_("Topics"), required=False)
     differences = forms.ChoiceField(label=_("Only rows that differ"), required=False, choices=[("1", _("yes"))])
+    notes = forms.ChoiceField(label=_("Sources as numbered notes"), required=False, choices=[("1", _("yes"))])
     on = DayField(label=_("As of the day"), required=False)
 
     def __init__(self, data: QueryDict) -> None:
@@ -89,6 +90,11 @@ class CompareForm(forms.Form):
         """Whether the figures that belong to a theme are among the rows."""
         themes = self.cleaned_data["theme"]
         return THEME_OF_FIGURES in themes or not (themes or self.cleaned_data["topic"])
+
+    @property
+    def wants_notes(self) -> bool:
+        """Whether the sources are listed however many countries are compared."""
+        return self.data.get("notes") == "1"
 
     def clean_country(self) -> list[Country]:
         """The countries, each once, in the order asked for."""

@@ -3,7 +3,8 @@
 Only text between tags is touched, and none inside a link, a heading, a quotation or another language. A word that is
 part of a name, as in “Embryo Protection Act”, is not the term. A long term is a link to the glossary, because a
 button does not break at the end of a line. Only terms are looked for, not their synonyms, which
-help to find and mean other things elsewhere.
+help to find and mean other things elsewhere. Brackets and stops beside a button are kept with it, which a line would
+else part from it.
 """
 
 import re
@@ -18,6 +19,8 @@ MOST = 6  # definitions on a page, those of the first terms that it uses
 
 TOKEN = re.compile(r"""(<!--.*?-->|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""", re.DOTALL)
 TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+# What may not be parted from a word at the end of a line.
+BEFORE, AFTER = r"[(\[“‘]", r"(?:[)\].,;:?!”’]|(?:’|&#x27;)s\b)"
 PASSAGES = {"section", "article"}
 UNTOUCHED = {
     *("a", "button", "summary", "label", "legend", "option", "textarea"),
@@ -46,7 +49,8 @@ def words_of(terms: tuple[Gloss, ...]) -> tuple[re.Pattern[str], dict[str, Gloss
     """What finds the terms as they are written in a page, the longest first, and whose each is."""
     by_word = {str(escape(form)): gloss for gloss in terms for form in forms_of(gloss.term)}
     longest_first = sorted(by_word, key=len, reverse=True)
-    return re.compile(rf"(?<![\w&#-])(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![\w-])"), by_word
+    term = "|".join(map(re.escape, longest_first)) or "(?!)"
+    return re.compile(rf"({BEFORE}?)(?<![\w&#-])({term})(?![\w-])({AFTER}*)"), by_word
 
 
 def forms_of(term: str) -> set[str]:
@@ -78,17 +82,19 @@ def glossed(html: str, terms: Sequence[Gloss], most: int = MOST, glossary: str =
     marked: set[str] = set()
 
     def mark(found: re.Match[str]) -> str:
-        gloss = by_word[found[0]]
-        if gloss.slug in marked or (is_common(gloss.term) and is_in_name(found.string, *found.span())):
+        before, word, after = found.groups()
+        gloss = by_word[word]
+        if gloss.slug in marked or (is_common(gloss.term) and is_in_name(found.string, *found.span(2))):
             return found[0]
-        if len(found[0]) > LONGEST:
+        if len(word) > LONGEST:
             marked.add(gloss.slug)
-            return f'<a class="t" href="{glossary}#{gloss.slug}">{found[0]}</a>'
+            return f'{before}<a class="t" href="{glossary}#{gloss.slug}">{word}</a>{after}'
         if gloss.slug not in used and len(used) == most:
             return found[0]
         marked.add(gloss.slug)
         used[gloss.slug] = gloss
-        return f'<button type="button" class="t" popovertarget="gloss-{gloss.slug}">{found[0]}</button>'
+        button = f'<button type="button" class="t" popovertarget="gloss-{gloss.slug}">{word}</button>'
+        return f'<span class="k">{before}{button}{after}</span>' if before or after else button
 
     pieces, apart, depth = [], "", 0
     for piece in TOKEN.split(html):

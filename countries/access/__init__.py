@@ -118,20 +118,12 @@ def said_of(of: Of, states: Collection[str], line: str, count: str) -> Mapping[t
     return found
 
 
+OF_LICENCES = (
+    "state", "date", "status", "ended", "jurisdiction", "therapy", "country", "valid_from", "valid_until", "converted",
+)  # fmt: skip
 LICENCES = Measure(
     (Authorisation, Membership),
-    (
-        "state",
-        "date",
-        "status",
-        "ended",
-        "jurisdiction",
-        "therapy",
-        "country",
-        "valid_from",
-        "valid_until",
-        "converted",
-    ),
+    OF_LICENCES,
     lambda: said_of(
         Of.LICENCE,
         (Kind.AUTHORISED, Kind.CONDITIONAL),
@@ -140,8 +132,8 @@ LICENCES = Measure(
     ),
 )
 SUPPLIES = Measure(
-    (Authorisation,),
-    ("state", "supply", "supply_from", "supply_until", "therapy"),
+    (Authorisation, Membership),
+    (*OF_LICENCES, "supply", "supply_from", "supply_until"),  # what has no licence is on no market
     lambda: said_of(
         Of.SUPPLY,
         (SupplyKind.MARKETED,),

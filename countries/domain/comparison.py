@@ -18,8 +18,8 @@ from gtlead.sources.shapes import Document
 from gtlead.sources.witness import Witness, first_of
 
 MAX_COUNTRIES = 7
-MOST_WITH_NOTES = 4  # countries whose sources are listed for paper: those of more would double the page
-FEWEST_TO_PAGE = 5  # countries that a narrow screen shows two at a time
+MOST_WITH_NOTES = 4  # countries whose sources are listed unasked: those of more would double the page
+FEWEST_TO_PAGE = 3  # countries that a narrow screen shows two at a time
 VINTAGE_GAP_DAYS = 2 * 365 + 1
 
 
@@ -218,10 +218,10 @@ class Comparison:
         return self.figures + self.rows
 
 
-def number_notes(comparison: Comparison) -> list[Citation]:
+def number_notes(comparison: Comparison, *, are_asked: bool = False) -> list[Citation]:
     """The source that each cell names, as numbered notes in the order of reading; the statements get their citation."""
     notes = Bibliography()
-    if len(comparison.countries) > MOST_WITH_NOTES:
+    if len(comparison.countries) > MOST_WITH_NOTES and not are_asked:
         return []
     for cell in (cell for row in comparison.rows for cell in row.cells):
         if cell.statement and cell.witness:

@@ -23,6 +23,7 @@ from countries.domain.answers import (
 from countries.domain.authorisation import ORDER, AccessMap, Kind
 from countries.domain.matrix import AccessCell, make_rows
 from countries.domain.shapes import Country, Decision, Disease, Therapy
+from countries.domain.supply import SupplyKind
 from gtlead.records.clock import today
 from gtlead.sources.bibliography import Bibliography, Citation
 
@@ -69,9 +70,9 @@ class TherapyHere:
 
     @property
     def supply(self) -> str:
-        """Whether it can be had; "" where it is not authorised."""
+        """Whether it can be had; "" where it is not authorised or nobody looked."""
         supply = self.cell.standing.supply_on(today())
-        return supply.words if supply else ""
+        return supply.words if supply and supply.kind is not SupplyKind.UNKNOWN else ""
 
     @property
     def waits(self) -> str:

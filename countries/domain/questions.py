@@ -30,7 +30,7 @@ DESCRIBING = words(  # stand beside a disease without making another of it
     "my his stage current possible existing options drug drugs medicine medicines product products injection",
     "infusion symptoms hospital hospitals centre doctor doctors specialist life expectancy today now yet already",
     "metastatic unresectable recurrent going",
-    "gel cream drops virus vaccine cell cells stem editing jab shot one off once single dose",
+    "gel cream drops virus vaccine cell cells stem editing jab shot one off once single dose time",
     "morbus krankheit kind kinder kindern sohn tochter baby patienten medikament medikamente arzneimittel neue neu",
 )
 SAME = {"europe": ("eu", "european union"), "european": ("eu",)}  # in texts of the atlas

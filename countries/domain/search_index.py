@@ -50,9 +50,13 @@ CORRECTED_FROM = 5
 SUGGESTED = 5
 ALIKE = ("therapies", "diseases", "countries", "glossary")  # whose names all mean the same
 ENTITIES = ("therapies", "diseases", "countries")
+SUBJECTS = ("therapies", "diseases")
 
 GREEK = {"アルファ": "α", "ベータ": "β", "ガンマ": "γ"}
 STEMS = {"a": "甲", "b": "乙", "c": "丙"}
+ENZYME = "ase"
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+NUMBERED = re.compile(r"(.* )(i{1,3}|iv|vi?)([a-d]?)")
 LONG_ENOUGH = 4  # characters of a Chinese name to be told without what others leave out
 ENDINGS = ("krankheit", "verlust", "schwund", "krebs", "mangel")  # of many German names: no likeness of two words
 KIND_OF_DISEASE = re.compile(r" (?:disease|syndrome|deficiency)$")
@@ -176,6 +180,8 @@ def is_slip(typed: str, meant: str) -> bool:
 
 def is_alike_in_ending_only(typed: str, name: str) -> bool:
     """Whether two words share an ending of many names and little before it: Zuckerkrankheit, Bluterkrankheit."""
+    if typed.endswith(ENZYME) != name.endswith(ENZYME):
+        return True  # iduronidase is not iduronate
     ending = next((e for e in ENDINGS if typed.endswith(e) and name.endswith(e)), "")
     return bool(ending) and fuzz.ratio(typed.removesuffix(ending), name.removesuffix(ending)) < SURE
 
@@ -193,9 +199,16 @@ def is_of_a_name(char: str) -> bool:
 def also_written(phrase: str) -> Iterator[str]:
     """Chinese names end in 病 or 症, and tell types by letters or by stems: 血友病B, 血友病乙, 乙型血友病.
 
-    In Japanese ones a Greek letter stands for its name: βサラセミア.
+    In Japanese a Greek letter stands for its name: βサラセミア. Korean names end in 병. English ones have a number in
+    Roman or Arabic figures, and “cell” is left out of them.
     """
     name = phrase.replace(" ", "")
+    if " cell " in phrase:
+        yield phrase.replace(" cell ", " ")  # mantle lymphoma
+    if numbered := NUMBERED.fullmatch(phrase):
+        yield f"{numbered[1]}{ROMAN[numbered[2]]}{numbered[3]}"  # GSD 1a
+    if name.endswith("병") and len(name) > LONG_ENOUGH - 1:
+        yield phrase.removesuffix("병").strip()
     yield from (name.replace(spelt, letter) for spelt, letter in GREEK.items() if spelt in name)
     if len(name) < 3 or not is_ideograph(name[0]):
         return
@@ -254,9 +267,6 @@ class Index:
     def add_short_names(self) -> None:
         """Names are also written as one word, diseases without “disease”, where nothing else is called so."""
         for phrase in list(self.phrases):
-            joined = phrase.replace(" ", "")
-            if joined not in self.phrases and self.is_long_entity(phrase, joined):
-                self.phrases[joined] = self.phrases[phrase]
             for other in also_written(phrase):
                 if other not in self.phrases:
                     self.phrases[other] = self.phrases[phrase]
@@ -264,6 +274,10 @@ class Index:
             diseases = [n for n in self.phrases[phrase] if self.documents[n].kind == "diseases"]
             if diseases and len(short) >= CORRECTED_FROM and short not in self.phrases:
                 self.phrases[short] = diseases
+        for phrase in list(self.phrases):
+            joined = phrase.replace(" ", "")
+            if joined not in self.phrases and self.is_long_entity(phrase, joined):
+                self.phrases[joined] = self.phrases[phrase]
 
     def is_long_entity(self, phrase: str, joined: str) -> bool:
         """Whether a phrase names a therapy or disease, in letters enough to be told without its spaces: T-VEC, tvec."""
@@ -363,7 +377,10 @@ class Index:
         dropped_at = None
         for place, token in enumerate(tokens):
             if self.having(token) or token in self.phrases or token in FILLERS or token in ABOUT or token in ELSEWHERE:
-                kept.append(token)
+                whole = "" if as_typed else self.name_begun_by(token)
+                if whole:
+                    reading.corrections.append(Correction(reading.as_typed(token), self.name_words[whole]))
+                kept.append(fold(whole) if whole else token)
                 continue
             meant, score = self.nearest_word(token)
             if score >= SURE and not as_typed:
@@ -381,6 +398,14 @@ class Index:
             else:
                 kept.append(token)
         return kept, beside
+
+    def name_begun_by(self, token: str) -> str:
+        """The name of a therapy that lacks but a letter or two: kymria; "" where the word stands somewhere itself."""
+        if token in self.postings or token in self.phrases or len(token) <= CORRECTED_FROM or not token.isascii():
+            return ""
+        longer = {word for word in self.name_words if word.startswith(token) and len(word) <= len(token) + 2}
+        kinds = {self.documents[number].kind for word in longer for number in self.phrases.get(word, ())}
+        return longer.pop() if len(longer) == 1 and kinds == {"therapies"} else ""
 
     def nearest_word(self, token: str) -> tuple[str, float]:
         """The word of a name that is spelt most like this one, and how much, of 100; `SURE` where nothing rivals it."""
@@ -601,19 +626,23 @@ class Index:
     def ranked(self, reading: Reading) -> list[int]:
         """The documents that match: what the words name, then by how many words and how much they weigh."""
         scores = self.scores(reading)
-        only_places = reading.entities["countries"] and not reading.subjects and len(reading.content) > 1
+        unsaid = reading.subjects or reading.parts
+        only_places = reading.entities["countries"] and not unsaid and len(reading.content) > 1
         on_place = only_places and any(matched >= len(reading.words) for matched, _weight in scores.values())
         said = (fold(reading.typed), " ".join(reading.content))
         whole = {n for phrase in said for n in (*self.phrases.get(phrase, ()), *self.symbols.get(phrase, ()))}
-        subjects = len(reading.subjects)
+        subjects, places = len(reading.subjects), len(reading.entities["countries"])
         named = {number: place + (place >= subjects) for place, number in enumerate(reading.named)}
         named.update((number, subjects) for number in reading.parts if number not in reading.subjects)
 
         def rank(number: int) -> tuple[float, ...]:
             matched, weight = scores.get(number, (0, 0))
             own = named.get(number, len(named) + (1 if number in whole else 2))
+            kind = self.documents[number].kind
             if on_place and matched >= len(reading.words):
                 own = -1  # says what was asked of the place
+            elif only_places and kind in SUBJECTS and matched + places >= len(reading.words):
+                own = -1 + bool(on_place)  # is all that was asked of beside the place
             return own, -matched, -weight, number
 
         return sorted({*scores, *named}, key=rank)

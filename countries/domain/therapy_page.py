@@ -6,7 +6,7 @@ from datetime import date
 
 from countries.domain.authorisation import AccessMap
 from countries.domain.matrix import AccessCell, make_rows
-from countries.domain.shapes import Authorisation, Country, Decision, Milestone, Therapy
+from countries.domain.shapes import Authorisation, Country, Decision, Disease, Milestone, Therapy
 from gtlead.sources.bibliography import Bibliography, Fact
 from gtlead.sources.witness import Witness, first_of
 
@@ -45,6 +45,12 @@ class TherapyPage:
     milestones: Sequence[Milestone]
     bibliography: Bibliography
     unlisted: int = 0  # countries without a line: nothing is known of them
+
+    @property
+    def same_disease(self) -> Disease | None:
+        """The only disease it is for, where its record says no more than that disease's name."""
+        first, *more = [*self.therapy.diseases.all(), None]
+        return first if more == [None] and first and first.name == self.therapy.disease else None
 
     @property
     def is_lag_inexact(self) -> bool:

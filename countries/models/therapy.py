@@ -138,7 +138,7 @@ class Designation(models.TextChoices):
     RMAT = "rmat", _("regenerative medicine advanced therapy")
     PRIME = "prime", _("PRIME")
     ACCELERATED_ASSESSMENT = "accelerated-assessment", _("accelerated assessment")
-    SAKIGAKE = "sakigake", _("sakigake")
+    SAKIGAKE = "sakigake", _("Sakigake")
     ILAP = "ilap", _("Innovative Licensing and Access Pathway")
     RARE_PAEDIATRIC = "rare-paediatric-disease", _("rare paediatric disease")
 

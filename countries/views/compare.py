@@ -67,7 +67,7 @@ def country_compare(request: HttpRequest) -> TemplateResponse:
     context = {
         "form": form,
         "comparison": comparison,
-        "notes": number_notes(comparison) if comparison else [],
+        "notes": number_notes(comparison, are_asked=form.wants_notes) if comparison else [],
         "figures": figures if comparison and comparison.figures else [],
         "query": clean_query(request.GET),
     }

@@ -36,6 +36,7 @@ def cover(request: HttpRequest, slug: str) -> TemplateResponse:
         "countries": therapies.countries,
         "chart": chart if profile.areas else None,
         "pipeline": pipeline_of(countries=country),
+        "terms": Term.objects.published().glosses(),
     }
     return TemplateResponse(request, "countries/country_cover.html", context)
 

@@ -49,6 +49,7 @@ def samples() -> dict[str, Any]:
         "messages": ["What was just done is said here."],
         "pieces": [Piece("A word that is ", is_changed=False), Piece("changed", is_changed=True)],
         "trials": [make_trial()],
+        "trial_years": [(2026, range(len(countries)))],
         "terms": [("sample-capsid", "Capsid", "The shell of a virus, here as a sample.")],
         "edition": Edition(NOON, NOON),
         "elsewhere": ELSEWHERE,

@@ -20,6 +20,7 @@ from gtlead.lists.listing import InBatches, list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
 from gtlead.records.clock import today
+from themes.models import Term
 
 
 def therapy_filter(request: HttpRequest) -> TherapyFilter:
@@ -96,7 +97,7 @@ def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
         therapy=therapy,
         countries=list(Country.objects.published()),
         access=access_on(therapies=[therapy.pk]),
-        milestones=Milestone.objects.published().naming(therapy.brand, therapy.inn).for_timeline(),
+        milestones=Milestone.objects.published().naming(therapy.brand, therapy.inn).newest_first().for_timeline(),
         asked=country,
     )
     context = {
@@ -104,5 +105,6 @@ def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
         "picture": public_picture(therapy),
         "answer": answer_of_therapy(therapy, country) if country else None,
         "pipeline": pipeline_of(therapies=therapy),
+        "terms": Term.objects.published().glosses(),
     }
     return TemplateResponse(request, "countries/therapy_page.html", context)

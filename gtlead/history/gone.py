@@ -28,13 +28,28 @@ def what_went(path: str) -> Gone | None:
     """What was removed from this address of a page or fact; None in editions, which show what was."""
     if current_edition() is not None or len(path) > 300 or "\0" in path:
         return None
-    removals = TraceEntry.objects.filter(verb=TraceEntry.Verb.REMOVED).order_by("-at", "-pk")
-    lasting = LASTING.fullmatch(path)
-    entry = (removals.filter(**lasting.groupdict()) if lasting else removals.filter(url=path)).first()
+    entry, address = removal_from(path)
     if entry is None or is_public(entry.kind, entry.slug):
         return None
     kind = kinds_by_name().get(entry.kind) or unknown(entry.kind)
-    return Gone(entry, capfirst(kind.one), last_address(entry.url, entry.at))
+    return Gone(entry, capfirst(kind.one), last_address(address, entry.at))
+
+
+def removal_from(path: str) -> tuple[Any, str]:
+    """The entry that tells of it, None if there is none, and where the page last stood.
+
+    A page of facts goes with what all of them rested on, a page below another with that.
+    """
+    removals = TraceEntry.objects.filter(verb=TraceEntry.Verb.REMOVED).order_by("-at", "-pk")
+    if lasting := LASTING.fullmatch(path):
+        entry = removals.filter(**lasting.groupdict()).first()
+        return entry, entry.url if entry else ""
+    if entry := removals.filter(url=path).first():
+        return entry, path
+    if fact := removals.filter(url__startswith=f"{path}#").first():
+        return removals.filter(at=fact.at, label=fact.cause).first(), path
+    above = f"{path.rstrip('/').rpartition('/')[0]}/"
+    return removals.filter(url=above).first(), above
 
 
 def is_public(kind: str, slug: str) -> bool:

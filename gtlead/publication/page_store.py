@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import brotli
 
-BROTLI_QUALITY = 5  # as quick as gzip at 6, and smaller; more costs a reader of a new page a quarter of a second
+BROTLI_QUALITY = 7  # one or two milliseconds a page, as gzip at 6, and smaller; 9 takes ten times as long
 OVERHEAD = 2000  # bytes a page takes beside its bodies: key, headers, objects
 OFFER = re.compile(r"\s*([\w*.-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?")
 LONGEST_OFFER = 200  # characters; no browser says more, and what is remembered stays small

@@ -8,21 +8,11 @@ from hashlib import sha256
 from itertools import groupby
 
 from django.db import transaction
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gtlead.review.models import Proposal
-from gtlead.review.visibility import Moved, address_of, line_of
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """A record that would leave the site."""
-
-    kind: str
-    label: str
-    url: str
+from gtlead.review.visibility import Leaving, Moved
 
 
 @dataclass(frozen=True)
@@ -72,7 +62,7 @@ class Consequences:
 
 def consequences(found: Moved) -> Consequences:
     """What a change moved, as it is told."""
-    gone = (Leaving(capfirst(str(one._meta.verbose_name_plural)), line_of(one), address_of(one)) for one in found.gone)
+    gone = [*found.itself, *map(Leaving.of, found.gone)]
     listed = tuple(sorted(gone, key=lambda one: (one.kind, one.label, one.url)))
     return Consequences(listed, tuple(found.unsaid), tuple(found.counts), tuple(found.pages))
 

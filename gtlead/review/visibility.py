@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import FETCH_PEERS, Exists, OuterRef
 from django.dispatch import Signal
 from django.utils.formats import localize
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from gtlead.publication.content_version import settle
@@ -56,10 +57,25 @@ class Measure:
         return "state" in names and any(kind in self.kinds for kind in (model, *behind))
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """A record that would leave the site, as it stands there."""
+
+    kind: str
+    label: str
+    url: str
+
+    @classmethod
+    def of(cls, record: Any) -> "Leaving":
+        """The record in words, with its place."""
+        return cls(capfirst(str(record._meta.verbose_name_plural)), line_of(record), address_of(record))
+
+
 @dataclass
 class Moved:
     """Records, other than the one that was changed, that left the site or came to it, and what it says no more."""
 
+    itself: list[Leaving] = field(default_factory=list)  # the record as it was, if it goes though it stays published
     gone: list[Any] = field(default_factory=list)
     appeared: list[Any] = field(default_factory=list)
     unsaid: list[str] = field(default_factory=list)
@@ -112,9 +128,14 @@ def watched(record: Any, names: Collection[str]) -> Iterator[Moved]:
     kinds = depending_on(model) if may_move(record, names) else ()
     measures = [measure for measure in MEASURES if measure.is_moved_by(model, names)]
     before, said = public_keys(kinds), [measure.read() for measure in measures]
-    record.was_public = model._default_manager.published().filter(pk=record.pk).exists()
+    rows: Any = model._default_manager.published().filter(pk=record.pk)
+    record.was_public = rows.exists()
+    may_go = record.was_public and may_move(record, names)
+    as_it_was = [Leaving.of(one) for one in named(model, {record.pk})] if may_go else []
     found = Moved()
     yield found
+    if as_it_was and record.is_published and not rows.exists():
+        found.itself = as_it_was
     if measures:
         settle()
     for kind, now in public_keys(kinds).items():

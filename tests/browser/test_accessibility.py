@@ -10,6 +10,10 @@ from tests.crawl import routes
 pytestmark = pytest.mark.browser
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+PHONE = {"width": 360, "height": 780}
+MOST_SCREENS = {1280: 15, 360: 25}
+UNSEEN = 0.005  # a shift of layout that rounds to 0.00
+DICTIONARY = "/data/"  # of the downloads: longer than any page that is read
 ALL_COUNTRIES = "&".join(
     f"country={slug}"
     for slug in ("united-states", "china", "united-kingdom", "germany", "japan", "south-korea", "australia")
@@ -44,6 +48,17 @@ MORE = [
     "/therapies/?on=2019-06-01&modality=car-t",
     "/ethics/heritable-editing/positions/?country=japan&legal_class=prohibited",
 ]
+# By the height measured over all pages of a kind on 29 November 2026.
+LONGEST = [
+    "/countries/united-states/",
+    "/countries/united-states/regulation/",
+    "/countries/united-states/timeline/",
+    "/diseases/large-b-cell-lymphoma/",
+    "/therapies/yescarta/",
+    "/therapies/aucatzyl/",  # with a long term of the glossary in a narrow place
+    f"/compare/?notes=1&{ALL_COUNTRIES}",
+    "/search/?q=gene+therapy",
+]
 # The lasting address of a fact is no page: it leads to one.
 PAGES = [r for r in routes() if not r.is_private and (r.pattern.endswith("/") or not r.pattern) and r.name != "fact"]
 ADDRESSES = [f"/{r.pattern}" for r in PAGES if not r.has_parameters and r.name != "styleguide"]
@@ -65,6 +80,23 @@ def overflow(page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+def screens(page) -> float:
+    """How many windows high the page is."""
+    return page.evaluate("document.documentElement.scrollHeight / innerHeight")
+
+
+def shift(page) -> float:
+    """How much of the page moved while it came, by the browser's own measure."""
+    return page.evaluate(
+        """() => new Promise((done) => {
+            let moved = 0;
+            new PerformanceObserver((list) => { for (const entry of list.getEntries()) moved += entry.value; })
+                .observe({ type: "layout-shift", buffered: true });
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved), 0)));
+        })"""
+    )
+
+
 def test_every_kind_of_public_page_is_here():
     assert {r.name for r in PAGES if r.has_parameters} == set(EXAMPLES)
 
@@ -77,10 +109,24 @@ def test_page_is_for_everybody(open_page, atlas, problems, address):
     if address == "/nowhere/":
         problems[:] = [text for text in problems if "404" not in text]
     assert breaches(page) == []
+    assert shift(page) < UNSEEN
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        assert address == DICTIONARY or screens(page) <= MOST_SCREENS[size["width"]]
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(NARROW)
     assert overflow(page) <= 0
     assert breaches(page) == []
+
+
+@pytest.mark.parametrize("address", LONGEST)
+def test_the_longest_page_of_a_kind_is_so_many_screens_at_most(open_page, atlas, address):
+    for size in (WIDE, PHONE):
+        page = open_page(atlas, viewport=size)
+        page.goto(address)
+        assert shift(page) < UNSEEN
+        assert screens(page) <= MOST_SCREENS[size["width"]]
+        assert overflow(page) <= 0
 
 
 @pytest.mark.parametrize("address", ["/countries/japan/ethics/", "/themes/regulation/", "/ethics/heritable-editing/"])

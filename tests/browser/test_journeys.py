@@ -93,3 +93,12 @@ def test_compare_without_script(open_page, live_server, world):
     page.locator("form.compare-form button[type=submit]").click()
     expect(page.locator("table.comparison")).to_be_visible()
     assert page.locator("table.comparison thead th a").all_inner_texts() == ["Japan", "South Korea"]
+
+
+def test_no_button_stands_there_that_needs_the_script(open_page, live_server, world):
+    for script in (True, False):
+        page = open_page(live_server.url, java_script_enabled=script)
+        page.goto("/compare/?country=japan&country=south-korea")
+        buttons = page.locator("[data-print], [data-copy]")
+        assert buttons.count() > 1
+        assert all(button.is_visible() is script for button in buttons.all())

@@ -12,6 +12,8 @@ SEVEN = "&".join(
 )
 BRIEFING = "document.documentElement.classList.add('briefing')"
 LANDSCAPE = (842, 595)
+# What stands after a witness on paper: the numbers of its notes, in brackets.
+NUMBERS = "all => all.map(one => getComputedStyle(one, '::after').content)"
 # The longest of each kind, and one of usual length; pages by Chromium's own count.
 SHEETS = [
     ("/countries/united-states/", "", 2),
@@ -54,22 +56,24 @@ def test_seven_countries_are_on_paper_side_by_side(open_page, atlas):
     assert page.locator(".pairs").is_hidden()
 
 
-def test_a_printed_comparison_names_its_sources_in_numbered_notes(open_page, atlas):
+@pytest.mark.parametrize("query", ["country=japan&country=germany&country=australia", f"notes=1&{SEVEN}"])
+def test_a_printed_comparison_names_its_sources_in_numbered_notes(open_page, atlas, query):
     page = open_page(atlas, viewport={"width": 1032, "height": 700})
-    page.goto("/compare/?country=japan&country=germany&country=australia")
-    notes, number = page.locator(".print-notes li"), page.locator(".comparison .print-only")
+    page.goto(f"/compare/?{query}")
+    notes, number = page.locator(".print-notes li"), page.locator(".comparison [data-n]")
+    are_asked = "notes" in query
     assert notes.first.is_hidden()
-    assert number.first.is_hidden()
+    assert (number.evaluate_all(NUMBERS)[0] != "none") is are_asked
+    assert page.locator(".print-notes summary").is_visible() is are_asked
     page.emulate_media(media="print")
     assert notes.first.is_visible()
-    assert number.first.inner_text().strip() == "[1]"
-    numbers = {int(text.strip(" []")) for text in number.all_inner_texts()}
-    assert numbers == set(range(1, notes.count() + 1))
-    named = number.nth(7).evaluate("one => one.previousElementSibling.getAttribute('href')")
-    page.goto(named)
+    shown = [text.strip('" []') for text in number.evaluate_all(NUMBERS)]
+    assert shown[0] == "1"
+    assert set(map(int, shown)) == set(range(1, notes.count() + 1))
+    page.goto(number.nth(7).get_attribute("href"))
     address = page.locator("main a[rel=external], main .facts-list a").first.get_attribute("href")
     page.go_back()
-    assert address in notes.nth(int(number.nth(7).inner_text().strip(" []")) - 1).inner_text()
+    assert address in notes.nth(int(shown[7]) - 1).inner_text()
     keeps = "all => all.filter(one => getComputedStyle(one).breakAfter !== 'avoid').map(one => one.outerHTML)"
     assert page.locator("main :is(h1, h2, h3), .comparison tr:has(> .group)").evaluate_all(keeps) == []
 
@@ -80,8 +84,7 @@ def test_headings_keep_with_what_follows_and_notes_have_numbers_and_addresses(op
     page.emulate_media(media="print")
     keeps = "all => all.filter(one => getComputedStyle(one).breakAfter !== 'avoid').map(one => one.outerHTML)"
     assert page.locator("main :is(h1, h2, h3)").evaluate_all(keeps) == []
-    numbers = page.locator(".topic .w .print-only").first
-    assert numbers.is_visible()
-    assert re.fullmatch(r"\[\d+(, \d+)*\]", numbers.inner_text().strip())
+    numbers = page.locator(".topic .w [data-n]").evaluate_all(NUMBERS)
+    assert all(re.fullmatch(r"\[\d+(, \d+)*\]", text.strip('" ')) for text in numbers)
     note = page.locator("#sources li a").first
     assert "https://" in note.evaluate("link => getComputedStyle(link, '::after').content")

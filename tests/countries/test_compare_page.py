@@ -35,7 +35,7 @@ def columns_of(page):
 
 def rows_of(page):
     return {
-        row.elements[0].text: [cell.all("div")[0].text for cell in row.elements[1:]]
+        row.elements[0].text: [" ".join(e.text for e in cell.elements[1:]) for cell in row.elements[1:]]
         for row in table_of(page).all("tr")
         if row.all("td")
     }

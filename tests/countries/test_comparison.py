@@ -51,7 +51,14 @@ def test_countries_stand_in_the_order_asked_for():
 def test_many_countries_stand_side_by_side_in_pairs():
     seven = [SimpleNamespace(pk=number, name=name) for number, name in enumerate("ABCDEFG")]
     paired = {n: ["".join(c.name for c in pair) for pair in compare(seven[:n], [], []).pairs] for n in range(2, 8)}
-    assert paired == {2: [], 3: [], 4: [], 5: ["AB", "CD", "DE"], 6: ["AB", "CD", "EF"], 7: ["AB", "CD", "EF", "FG"]}
+    assert paired == {
+        2: [],
+        3: ["AB", "BC"],
+        4: ["AB", "CD"],
+        5: ["AB", "CD", "DE"],
+        6: ["AB", "CD", "EF"],
+        7: ["AB", "CD", "EF", "FG"],
+    }
 
 
 def test_rows_are_grouped_by_theme_in_the_order_of_topics():
@@ -73,6 +80,7 @@ def test_what_each_cell_names_is_a_numbered_note_written_once_and_of_many_countr
     assert [told.citations[0].number for told in statements] == [1, 2, 2]
     many = [SimpleNamespace(pk=pk) for pk in (1, 2, 3, 4, 5)]
     assert number_notes(compare(many, [PATHWAY], statements)) == []
+    assert [note.number for note in number_notes(compare(many, [PATHWAY], statements), are_asked=True)] == [1, 2]
 
 
 def test_nothing_recorded_is_not_known():

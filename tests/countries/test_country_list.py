@@ -74,7 +74,7 @@ def test_card_shows_what_the_download_says(client):
         assert figures == {
             "therapies authorised today": str(row["therapies_authorised"]),
             "sourced statements": str(row["statements"]),
-            "modalities": " · ".join(row["modalities"]) or "none",
+            "modalities": "; ".join(row["modalities"]) or "none",
         }
 
 

@@ -27,8 +27,9 @@ def sections_of(page):
 
 def numbers_of(page):
     """The numbers of the list of sources, and those that witnesses name, in the order of reading."""
-    listed = [li.get("value") for li in page.by_id("sources").all("li")]
-    anchors = {f"#{li.get('id')}": li.get("value") for li in page.by_id("sources").all("li")}
+    entries = page.by_id("sources").all("li")
+    listed = [li.get("value") or str(number) for number, li in enumerate(entries, 1)]
+    anchors = {f"#{li.get('id')}": number for li, number in zip(entries, listed, strict=True)}
     cited = [anchors[a.get("href")] for a in page.all("a") if a.get("href") in anchors]
     return listed, cited
 
@@ -84,9 +85,11 @@ def test_statement_stands_under_its_topic_with_its_sources_and_dates(client, wor
     assert "conditions and term" in fact.text
     [notes] = fact.all("details")
     *sources, report = [a.get("href") for a in notes.all("a")]
-    assert sources == [f"#{s.anchor}" for s in world.statement.sources.order_by("pk")]
-    listed = theme_of(client, world.japan).by_id("sources")
-    assert {s.url for s in world.statement.sources.all()} <= {a.get("href") for a in listed.all("a")}
+    page = theme_of(client, world.japan)
+    assert page.by_id("sources")
+    assert [page.by_id(name.removeprefix("#")).all("a")[0].get("href") for name in sources] == [
+        source.url for source in world.statement.sources.order_by("pk")
+    ]
     assert report == "/report/statement/japan-pathway-1/"
 
 

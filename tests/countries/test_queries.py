@@ -317,6 +317,7 @@ def test_nothing_is_answered_of_a_disease_whose_name_is_part_of_another(words, n
         ("mantel cell lymphoma", ("mantel", "mantle")),
         ("낫형적혈구병", ("낫형적혈구병", "낫적혈구병")),
         ("elividis japan", ("elividis", "Elevidys")),
+        ("kymria uk", ("kymria", "Kymriah")),
     ],
 )
 def test_slips_are_corrected_and_the_correction_is_told(found, words, corrected):
@@ -324,13 +325,15 @@ def test_slips_are_corrected_and_the_correction_is_told(found, words, corrected)
 
 
 @pytest.mark.parametrize(
-    "words", ["chronic lymphatic leukaemia", "Zuckerkrankheit", "Sehverlust", "turner syndrome", "alpha thalassaemia"]
+    "words", ["chronic lymphatic leukaemia", "Zuckerkrankheit", "Sehverlust", "turner syndrome", "iduronidase"]
 )
 def test_what_is_only_alike_is_no_slip(found, words):
     assert found.read(words).corrections == []
 
 
-@pytest.mark.parametrize("words", ["yes carta", "tvec", "exacel", "haemophilia type b", "βサラセミア", "镰刀型贫血"])
+@pytest.mark.parametrize(
+    "words", ["yes carta", "tvec", "exacel", "haemophilia type b", "GSD1a", "βサラセミア", "镰刀型贫血", "파브리"]
+)
 def test_names_are_read_however_they_are_parted_or_shortened(found, words):
     assert found.documents[found.ranked(found.read(words))[0]].kind in {"therapies", "diseases"}
     assert found.read(words).subjects
@@ -350,6 +353,20 @@ def test_reader_is_told_what_a_wider_name_was_read_as(client, found, words, mean
     html = client.get(reverse("search"), {"q": words}).content.decode()
     assert problems(html) == []
     assert html.count("was read as <b>") == len(meant)
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("otoferlin japan", "otof-hearing-loss"),
+        ("mantle lymphoma uk", "mantle-cell-lymphoma"),
+        ("sma type 2 us", "sma"),
+    ],
+)
+def test_what_is_asked_of_a_place_comes_before_the_place(found, words, key):
+    first = found.documents[found.ranked(found.read(words))[0]]
+    assert first.kind == "diseases"
+    assert key in {first.key, *(name.lower() for name in first.names)}
 
 
 def test_part_of_another_name_is_found_but_not_answered_of(said, found):

@@ -154,6 +154,25 @@ def test_change_that_takes_nothing_off_asks_for_no_tick(
     assert seen(reviewer_client, proposal_of(rests.source))
 
 
+@pytest.mark.parametrize("moved_to", ["topic", "country", "countries"])
+def test_what_is_moved_to_something_that_is_not_public_leaves_with_it(
+    moved_to: str, editor_client: Client, reviewer_client: Client
+) -> None:
+    """The record stays published, and nobody would see that readers do not see it any more."""
+    draft = builders.a_topic(state="draft") if moved_to == "topic" else builders.a_country(state="draft")
+    if moved_to == "countries":
+        record: Any = builders.a_milestone(title="The first approval")
+    else:
+        record = builders.a_statement(text="The first approval")
+    page = save(editor_client, record, **{moved_to: draft.pk})
+    assert "1 thing would leave the site" in page.text
+    assert "The first approval" in page.text.partition("consequences")[2].partition("</section>")[0]
+    save_knowing(editor_client, record, **{moved_to: draft.pk})
+    assert "Not done. 1 thing" in decide(reviewer_client, proposal_of(record), "approve", acknowledged="").text
+    approve(reviewer_client, record)
+    assert list(TraceEntry.objects.filter(verb="removed").values_list("slug", flat=True)) == [record.slug]
+
+
 def test_what_is_published_but_not_public_says_why_in_the_list(editor: User, editor_client: Client) -> None:
     country = builders.a_country(name="Canada", state="draft")
     builders.a_statement(country=country)
@@ -220,6 +239,7 @@ def test_end_that_is_to_come_names_its_day(access: Any, editor_client: Client) -
     page = save(editor_client, membership, valid_until="2026-12-31").text
     assert "from 1 January 2027: Luxturna is licensed in Norway" in page
     assert "Therapies licensed in Norway: 2, then 0 from 1 January 2027" in page
+    assert "Therapies on the market in Norway: 2, then 0 from 1 January 2027" in page
     save_knowing(editor_client, membership, valid_until="2026-12-31")
     assert foreseen(proposal_of(membership)).pages == []  # nothing reads differently today
 
@@ -228,6 +248,7 @@ def test_end_that_is_to_come_names_its_day(access: Any, editor_client: Client) -
 def test_withdrawn_licence_takes_its_market_along(access: Any, editor_client: Client) -> None:
     page = save(editor_client, access.licence, status="withdrawn", ended="2026-11-15").text
     assert "Zolgensma is licensed in Norway" in page
+    assert "Zolgensma is on the market in Norway" in page
     assert "Therapies licensed in Norway: 2, then 1" in page
     save_knowing(editor_client, access.licence, status="withdrawn", ended="2026-11-15")
     assert proposal_of(access.licence).changes["ended"]["new"] == "2026-11-15"

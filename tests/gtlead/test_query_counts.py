@@ -85,7 +85,7 @@ PAGES = [
     ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 10),
     ("/countries.csv", countries, 6),
     ("/countries.json", countries, 6),
-    ("/countries/land-0/", countries, 23),
+    ("/countries/land-0/", countries, 24),
     ("/countries/land-0/law/", countries, 14),
     ("/countries/land-0/institutions/", countries, 6),
     ("/countries/land-0/timeline/", countries, 22),

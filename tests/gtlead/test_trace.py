@@ -61,6 +61,23 @@ def test_what_rests_on_a_source_alone_goes_and_comes_back_with_it_each_with_an_e
     call_command("check_trace")
 
 
+def test_page_below_what_went_and_page_of_facts_that_went_say_so(editor: Any, reviewer: Any) -> None:
+    theme = builders.a_theme(slug="safety", name="Safety first")
+    country = builders.a_country(slug="canada", name="Canada")
+    builders.a_statement(country=country, topic=builders.a_topic(theme=theme), text="Vectors are followed.")
+    decide(theme, editor, reviewer, state="archived")
+    decide(builders.a_question(slug="embryos"), editor, reviewer, state="archived")
+    for page, words in (
+        ("/countries/canada/safety/", ["Safety first", "/countries/canada/safety/?edition="]),
+        ("/ethics/embryos/positions/", ["/ethics/embryos/?edition="]),
+    ):
+        gone = Client().get(page)
+        assert gone.status_code == 410, page
+        for word in [*words, "removed from the atlas on", "The page is gone"]:
+            assert word in gone.text
+    assert Client().get("/countries/canada/never/").status_code == 404
+
+
 def test_question_that_loses_a_side_goes_and_all_its_arguments_with_it(editor: Any, reviewer: Any) -> None:
     question = builders.a_question(slug="embryos")
     against = question.arguments.get(stance="against")

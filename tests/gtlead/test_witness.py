@@ -72,6 +72,7 @@ def test_short_name_of_the_publisher_is_what_a_fact_says(client):
     statement = builders.a_statement(is_key=True, value="Yes", sources=[copied, fda])
     page = Document(client.get(statement.topic.theme.get_absolute_url()).text)
     [note] = page.by_class("w")
-    assert [summary.text for summary in note.all("summary")] == ["FDA 2023 · primary · +1 [1, 2]"]
+    [summary] = note.all("summary")
+    assert (summary.text, summary.get("data-n")) == ("FDA 2023 · primary · +1", "1, 2")
     assert "European Medicines Agency, copy at DocsLib" in note.text
     assert "secondary" not in note.text

@@ -13,6 +13,7 @@ from themes.glosses import Gloss, glossed
 MARK = re.compile(
     r'<(?:button type="button" class="t" popovertarget="gloss-|a class="t" href="/words/#)[\w-]+">(.*?)</(?:button|a)>'
 )
+KEPT = re.compile(r'<span class="k">(.*?)</span>')  # with the brackets and stops that stay beside it
 TERMS = [
     Gloss(slug, term, f"What {term} means.")
     for slug, term in (
@@ -28,7 +29,7 @@ TERMS = [
 
 
 def marked(html, most=8):
-    return MARK.findall(glossed(html, TERMS, most, "/words/")[0])
+    return MARK.findall(KEPT.sub(r"\1", glossed(html, TERMS, most, "/words/")[0]))
 
 
 @pytest.mark.parametrize(
@@ -56,8 +57,24 @@ def test_the_first_use_in_a_passage_is_marked_and_no_name_link_or_quotation(text
 
 def test_so_many_terms_are_explained_and_no_more():
     html, used = glossed("<section>gene, embryo, AAV</section><section>AAV, gene</section>", TERMS, 2)
-    assert MARK.findall(html) == ["gene", "embryo", "gene"]
+    assert MARK.findall(KEPT.sub(r"\1", html)) == ["gene", "embryo", "gene"]
     assert [gloss.slug for gloss in used] == ["gene", "embryo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("insurers (AAV), and more", "(AAV),"),
+        ("a “gene”: a word", "“gene”:"),
+        ("the embryo&#x27;s genome", "embryo&#x27;s"),
+        ("for AAV.", "AAV."),
+        ("for AAV only", ""),
+        ("AAV/other", ""),
+    ],
+)
+def test_brackets_and_stops_are_not_parted_from_a_term_at_the_end_of_a_line(text, kept):
+    found = KEPT.findall(glossed(f"<p>{text}</p>", TERMS)[0])
+    assert [MARK.sub(r"\1", one) for one in found] == [kept][: bool(kept)]
 
 
 def test_a_term_longer_than_a_line_leads_to_the_glossary():
@@ -78,7 +95,7 @@ PIECES = st.sampled_from([*WORDS, *TAGS, "<br>", "<!-- gene -->"])
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_text_outside_the_marks_is_unchanged(html):
     found, used = glossed(html, TERMS, glossary="/words/")
-    assert MARK.sub(r"\1", found) == html
+    assert MARK.sub(r"\1", KEPT.sub(r"\1", found)) == html
     assert {gloss.slug for gloss in used} == set(re.findall(r'popovertarget="gloss-([\w-]+)"', found))
 
 
