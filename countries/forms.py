@@ -39,7 +39,7 @@ class CompareForm(forms.Form):
 
     def asked(self, name: str) -> list[str]:
         """The values that the address gives a parameter, known or not."""
-        return self.data.getlist(name)  # type: ignore[attr-defined]
+        return self.data.getlist(name)  # type: ignore[attr-defined,no-any-return]
 
     @property
     def chosen_countries(self) -> list[str]:

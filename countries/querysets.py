@@ -24,7 +24,8 @@ def public(model: str) -> FactQuerySet:
 @cache
 def public_rows(model: str) -> FactQuerySet:
     """The same, built once and never read itself: nearly every query rests on some of them."""
-    return apps.get_model("countries", model).objects.published()
+    records: FactQuerySet = apps.get_model("countries", model).objects.published()
+    return records
 
 
 class DatedQuerySet(FactQuerySet):
@@ -157,7 +158,7 @@ class PositionQuerySet(OfCountryQuerySet):
 def in_public_countries() -> models.QuerySet[Any]:
     """The milestones of public countries, by key."""
     through = apps.get_model("countries", "Milestone").countries.through
-    return through.objects.filter(country__in=public_keys("countries.Country")).values("milestone_id")
+    return through._default_manager.filter(country__in=public_keys("countries.Country")).values("milestone_id")
 
 
 IN_PUBLIC_COUNTRIES = Keys(in_public_countries)

@@ -12,7 +12,7 @@ from gtlead.records.text import refuse_forbidden, tidied
 def tidying(to_python: Callable[..., Any]) -> Callable[..., Any]:
     """Of every form: what was typed, without invisible characters that mean nothing."""
 
-    def tidy(field: forms.CharField, value: Any) -> Any:
+    def tidy(field: forms.CharField, value: object) -> Any:
         found = to_python(field, value)
         return tidied(found) if isinstance(found, str) else found
 

@@ -67,7 +67,7 @@ def secret_key() -> str:
         sys.exit(f"The key cannot be kept in STATE_DIR={str(STATE_DIR)!r} ({error.strerror}). An example: SECRET_KEY=…")
 
 
-def mailer(address: dict[str, Any]) -> dict[str, Any]:
+def mailer(address: dict[str, object]) -> dict[str, object]:
     """The way of e-mail, from what an address says of its server."""
     if not address["EMAIL_HOST"]:
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
@@ -110,7 +110,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "gtlead.serving.logs.RequestLogMiddleware",
-    "gtlead.review.publish_due.PublishDueMiddleware",
+    "gtlead.review.due_middleware.PublishDueMiddleware",
     "gtlead.publication.page_cache.PageCacheMiddleware",
     "gtlead.serving.headers.HeadersMiddleware",
     "gtlead.serving.hosts.HostMiddleware",
@@ -175,7 +175,7 @@ NOT_FOR_EVER = {
 }
 
 
-def with_options(database: dict[str, Any]) -> dict[str, Any]:
+def with_options(database: dict[str, Any]) -> dict[str, object]:
     """The database with what its kind needs beside an address."""
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = {

@@ -1,19 +1,18 @@
 """The columns of the tables of this app: themes, topics, questions, arguments, glossary."""
 
-from typing import Any
-
 from gtlead.lists.tables import CellType, Column
-from themes.models import Argument, Question
+from gtlead.sources.models import Fact
+from themes.models import Argument, Question, Term, Theme, Topic
 
 
-def source_urls(fact: Any) -> list[str]:
+def source_urls(fact: Fact) -> list[str]:
     """The addresses of a fact's public sources."""
     return [source.url for source in fact.sources.all()]
 
 
-SOURCES: Column = Column("sources", "Addresses of the documents behind it.", source_urls, CellType.LIST)
+SOURCES: Column[Fact] = Column("sources", "Addresses of the documents behind it.", source_urls, CellType.LIST)
 
-THEME_COLUMNS: tuple[Column, ...] = (
+THEME_COLUMNS: tuple[Column[Theme], ...] = (
     Column("theme", "Lasting identifier.", lambda t: t.slug),
     Column("name", "Display name.", lambda t: t.name),
     Column("question", "What the theme answers.", lambda t: t.question),
@@ -21,7 +20,7 @@ THEME_COLUMNS: tuple[Column, ...] = (
     Column("position", "Order in the atlas.", lambda t: t.position, CellType.WHOLE),
 )
 
-TOPIC_COLUMNS: tuple[Column, ...] = (
+TOPIC_COLUMNS: tuple[Column[Topic], ...] = (
     Column("topic", "Lasting identifier.", lambda t: t.slug),
     Column("theme", "Theme it belongs to.", lambda t: t.theme.slug, names="themes"),
     Column("name", "The row's header in a comparison.", lambda t: t.name),
@@ -29,7 +28,7 @@ TOPIC_COLUMNS: tuple[Column, ...] = (
     Column("position", "Order within the theme.", lambda t: t.position, CellType.WHOLE),
 )
 
-QUESTION_COLUMNS: tuple[Column, ...] = (
+QUESTION_COLUMNS: tuple[Column[Question], ...] = (
     Column("question", "Lasting identifier.", lambda q: q.slug),
     Column("title", "The question.", lambda q: q.title),
     Column("practice", "The practice that countries' classes speak about.", lambda q: q.practice),
@@ -38,7 +37,7 @@ QUESTION_COLUMNS: tuple[Column, ...] = (
     SOURCES,
 )
 
-ARGUMENT_COLUMNS: tuple[Column, ...] = (
+ARGUMENT_COLUMNS: tuple[Column[Argument], ...] = (
     Column("argument", "Lasting identifier.", lambda a: a.slug),
     Column("question", "Question it answers.", lambda a: a.question.slug, names="questions"),
     Column("stance", "for, against or conditional.", lambda a: a.stance, choices=Argument.Stance.values),
@@ -55,7 +54,7 @@ ARGUMENT_COLUMNS: tuple[Column, ...] = (
     Column("checked_on", "Day of the last check.", lambda a: a.checked_on, CellType.DAY),
 )
 
-TERM_COLUMNS: tuple[Column, ...] = (
+TERM_COLUMNS: tuple[Column[Term], ...] = (
     Column("term", "Lasting identifier, as in the address of the glossary.", lambda t: t.slug),
     Column("name", "The term.", lambda t: t.term),
     Column("definition", "What it means, in plain words.", lambda t: t.definition),

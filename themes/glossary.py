@@ -2,11 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 from gtlead.records.search import normalise
+from gtlead.sources.bibliography import Fact
 
 OTHER = "#"
+
+
+class Headed(Fact, Protocol):
+    """A term of the glossary."""
+
+    term: str
 
 
 @dataclass(frozen=True)
@@ -14,12 +21,12 @@ class Letter:
     """The terms that begin with one letter; `#` holds those that begin with none."""
 
     letter: str
-    terms: tuple[Any, ...]
+    terms: tuple[Headed, ...]
 
 
-def by_letter(terms: Iterable[Any]) -> list[Letter]:
+def by_letter(terms: Iterable[Headed]) -> list[Letter]:
     """The terms under their letters, whatever their case and accents."""
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[Headed]] = {}
     for term in sorted(terms, key=lambda term: (normalise(term.term), term.term)):
         first = normalise(term.term)[:1].upper()
         found.setdefault(first if first.isalpha() else OTHER, []).append(term)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
 from itertools import batched
-from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
@@ -17,7 +16,7 @@ from countries.domain import authorisation, funding, lag, pathways, spans, suppl
 from countries.domain.spans import Stretch, all_stretches
 from countries.models import Authorisation, Country, Funding, Jurisdiction, Membership, Span, SpansMade, Therapy
 from gtlead.records import dates
-from gtlead.sources.models import Source
+from gtlead.sources.models import Fact, Source
 
 DEFINED_IN = (authorisation, funding, lag, pathways, spans, supply, dates)
 COLUMNS = tuple(field.name for field in fields(Stretch))
@@ -43,7 +42,7 @@ ALL = Part()
 class Spans:
     """Follows the records that spans rest on."""
 
-    def touched_by(self, instance: Any, *, is_new: bool = False) -> set[Part]:
+    def touched_by(self, instance: object, *, is_new: bool = False) -> set[Part]:
         """The therapies and countries whose spans may change with a record."""
         if is_new and isinstance(instance, Therapy | Country | Jurisdiction | Source):
             return set()
@@ -61,7 +60,7 @@ class Spans:
             return therapies_of(Authorisation.objects.filter(jurisdiction=instance.pk))
         return resting_on(instance) if isinstance(instance, Source) else set()
 
-    def touched_before(self, instance: Any) -> set[Part]:
+    def touched_before(self, instance: object) -> set[Part]:
         """The country that a membership is taken from."""
         if not isinstance(instance, Membership):
             return set()
@@ -99,7 +98,7 @@ class Spans:
 SPANS = Spans()
 
 
-def therapies_of(facts: models.QuerySet) -> set[Part]:
+def therapies_of(facts: models.QuerySet[Fact]) -> set[Part]:
     """The therapies of authorisations or decisions."""
     return {Part(therapy=key) for key in facts.order_by().values_list("therapy", flat=True).distinct()}
 

@@ -22,7 +22,7 @@ def validity_fields(place: str) -> list[Any]:
     return [period, "note", ("sources", "checked_on"), ("state", "slug"), "seen_version"]
 
 
-class JurisdictionsOfCountry(RecordInline, admin.StackedInline):
+class JurisdictionsOfCountry(RecordInline, admin.StackedInline):  # type: ignore[type-arg]
     """Whose authorisations are valid here, and when."""
 
     model = Membership
@@ -33,7 +33,7 @@ class JurisdictionsOfCountry(RecordInline, admin.StackedInline):
     slug_from = ("country", "jurisdiction")
 
 
-class CountriesOfJurisdiction(RecordInline, admin.StackedInline):
+class CountriesOfJurisdiction(RecordInline, admin.StackedInline):  # type: ignore[type-arg]
     """Where this authority's authorisations are valid, and when."""
 
     model = Membership
@@ -134,7 +134,7 @@ class CountryAdmin(RecordAdmin):
         Linked(Institution, "country", ("name", "kind", "city", "state", "checked_on")),
     ]
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: object, change: bool) -> None:
         """With a word on what nobody typed."""
         super().save_related(request, form, formsets, change)
         if form.filled:
@@ -142,13 +142,13 @@ class CountryAdmin(RecordAdmin):
             text = _("Filled in by its code, after Unicode CLDR and UN M49: %(fields)s. Look it through.")
             self.message_user(request, text % {"fields": labels}, messages.INFO)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         """A new country comes last, in the hue that the fewest have."""
         countries = Country.objects.all()
         used = Counter(countries.values_list("hue", flat=True))
         last = countries.aggregate(last=Max("position"))["last"] or 0
         proposed = {"position": last + 1, "hue": min(Country.Hue.values, key=lambda hue: used[hue])}
-        return proposed | super().get_changeform_initial_data(request)
+        return {**proposed, **super().get_changeform_initial_data(request)}
 
 
 @admin.register(Jurisdiction)

@@ -68,7 +68,7 @@ class ReadingAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """A line of a register that concerns us; what the register says is read only, what it is to us is decided here."""
 
     list_display = ["key", "name", "register", "standing", "is_gone", "reason"]

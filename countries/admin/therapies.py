@@ -8,7 +8,7 @@ from gtlead.review.inline_admin import RecordInline
 from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 
 
-class AuthorisationInline(RecordInline, admin.StackedInline):
+class AuthorisationInline(RecordInline, admin.StackedInline):  # type: ignore[type-arg]
     """Where a therapy is authorised; route, indication and holder are on the authorisation's own page."""
 
     model = Authorisation
@@ -22,7 +22,7 @@ class AuthorisationInline(RecordInline, admin.StackedInline):
     slug_from = ("therapy", "jurisdiction")
 
 
-class FundingInline(RecordInline, admin.StackedInline):
+class FundingInline(RecordInline, admin.StackedInline):  # type: ignore[type-arg]
     """Who pays for a therapy, and how much; the way of payment is on the decision's own page."""
 
     model = Funding

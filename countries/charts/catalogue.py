@@ -25,10 +25,10 @@ class Chart:
     title: listed.Words
     note: listed.Words
     filterset: Callable[[Any], Any]
-    data: Callable[[Any], shown.ChartData]
+    data: Callable[[Any], shown.ChartData[Any]]
     headline: Callable[[Any], str]
     description: Callable[[Any], str]
-    columns: Callable[[Any], Sequence[listed.ChartColumn]]
+    columns: Callable[[Any], Sequence[listed.ChartColumn[Any]]]
     facts: listed.Facts
     spec: Callable[[Any, Frame], Spec]
     notes: Mapping[str, listed.Words] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from countries.domain.lag import Lag, Outcome
 from countries.domain.matrix import TherapyRow
 from countries.domain.timeline import Event
 from gtlead.lists.tables import Column
+from gtlead.sources.shapes import Sourced
 
 Facts = Callable[[Any], Sequence[Any]]
 Words = Any  # a text that may be translated only when it is read
@@ -26,7 +27,7 @@ class ChartColumn[Row](Column[Row]):
     label: Words = ""
 
 
-def column(name: str, label: Words, meaning: str, value: Callable[[Any], Any]) -> ChartColumn:
+def column(name: str, label: Words, meaning: str, value: Callable[[Any], Any]) -> ChartColumn[Any]:
     """A column in the order in which it is read."""
     return ChartColumn(name, meaning, value, label=label)
 
@@ -36,7 +37,7 @@ def brands(therapies: Iterable[Any]) -> list[str] | str:
     return [therapy.brand for therapy in therapies] or _("none")
 
 
-def source_urls(facts: Iterable[Any]) -> list[str]:
+def source_urls(facts: Iterable[Sourced]) -> list[str]:
     """The addresses of the sources of some facts, each once."""
     return list(dict.fromkeys(source.url for fact in facts for source in fact.sources.all()))
 
@@ -46,7 +47,7 @@ def checked_on(facts: Iterable[Any]) -> date | str:
     return min((fact.checked_on for fact in facts), default=_("no record"))
 
 
-def provenance(facts: Facts) -> tuple[ChartColumn, ...]:
+def provenance(facts: Facts) -> tuple[ChartColumn[object], ...]:
     """The columns that end every download."""
     return (
         column(
@@ -137,16 +138,17 @@ def cell_words(row: TherapyRow, *, country_id: int, shows: str) -> str:
     return cell.lag.words if shows == "lag" else cell.standing.words
 
 
-def facts_of_matrix_row(row: TherapyRow) -> list[Any]:
+def facts_of_matrix_row(row: TherapyRow) -> list[object]:
     """All authorisations of the row; the therapy's own record if it has none."""
     return list(row.access.authorisations.get(row.therapy.pk, ())) or [row.therapy]
 
 
-def facts_of_event(event: Event) -> list[Any]:
+def facts_of_event(event: Event) -> list[object]:
     """The record of the event."""
     return [event.fact]
 
 
-def facts_of_row(row: Any) -> Sequence[Any]:
+def facts_of_row(row: Any) -> Sequence[object]:
     """The records that a row names."""
-    return row.facts
+    facts: Sequence[Any] = row.facts
+    return facts

@@ -2,9 +2,9 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import django_filters
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import known_on
@@ -108,16 +108,16 @@ class TimelineChartFilter(TimelineFilter):
         return 0 if self.form.cleaned_data["country"] else len(self.countries) - len(self.drawn)
 
 
-def therapy_chart_filter(data: Any) -> TherapyChartFilter:
+def therapy_chart_filter(data: QueryDict) -> TherapyChartFilter:
     """The filter set over the public therapies."""
     return TherapyChartFilter(data, queryset=Therapy.objects.published())
 
 
-def matrix_chart_filter(data: Any) -> MatrixChartFilter:
+def matrix_chart_filter(data: QueryDict) -> MatrixChartFilter:
     """The filter set over the public therapies, for the matrix."""
     return MatrixChartFilter(data, queryset=Therapy.objects.published())
 
 
-def timeline_chart_filter(data: Any) -> TimelineChartFilter:
+def timeline_chart_filter(data: QueryDict) -> TimelineChartFilter:
     """The filter set over the public milestones and authorisations."""
     return TimelineChartFilter(data, queryset=Milestone.objects.published())

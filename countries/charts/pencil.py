@@ -38,7 +38,7 @@ class Pencil:
         self.drawn = 0
         self._turn = Lock()
 
-    def draw(self, kind: str, what: Any) -> bytes:
+    def draw(self, kind: str, what: object) -> bytes:
         """The picture, or an error within about twice the time limit."""
         request = json.dumps([kind, what]).encode()
         if not self._turn.acquire(timeout=self.seconds):

@@ -10,7 +10,6 @@ import json
 import time
 import zlib
 from collections.abc import Callable
-from typing import Any
 from xml.sax.saxutils import escape
 
 from countries.charts.palette import SHADES
@@ -34,7 +33,7 @@ STYLE_HASH = base64.b64encode(hashlib.sha256(DARK_STYLE.encode()).digest()).deco
 PICTURE_CSP = f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'"
 
 
-def svg(spec: dict[str, Any], *, title: str, description: str, scheme: str = "auto") -> str:
+def svg(spec: dict[str, object], *, title: str, description: str, scheme: str = "auto") -> str:
     """The picture as SVG with its title and description; `auto` follows the reader's colour scheme."""
     drawing = with_lengths(paint(draw(spec), scheme))
     start, rest = drawing.split(">", 1)
@@ -46,7 +45,7 @@ def svg(spec: dict[str, Any], *, title: str, description: str, scheme: str = "au
     return f"{head}<style>{DARK_STYLE}</style>{rest}" if scheme == "auto" else f"{head}{rest}"
 
 
-def png(spec: dict[str, Any], *, scheme: str = "light") -> bytes:
+def png(spec: dict[str, object], *, scheme: str = "light") -> bytes:
     """The picture as PNG at double density; a PNG cannot follow the reader, so `auto` means light."""
     fixed = "dark" if scheme == "dark" else "light"
     return kept(f"png:{fixed}", spec, lambda: PENCIL.draw("png", paint(draw(spec), fixed)))
@@ -65,12 +64,12 @@ def paint(drawing: str, scheme: str) -> str:
     return drawing
 
 
-def draw(spec: dict[str, Any]) -> str:
+def draw(spec: dict[str, object]) -> str:
     """The bare SVG in light colours."""
     return kept("svg", spec, lambda: PENCIL.draw("svg", cleaned_deep(spec))).decode()
 
 
-def kept(kind: str, spec: dict[str, Any], make: Callable[[], bytes]) -> bytes:
+def kept(kind: str, spec: dict[str, object], make: Callable[[], bytes]) -> bytes:
     """What was made from this specification before, else made now; what failed is let rest for a while."""
     key = f"{kind}:{hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()}"
     found = KEPT.get(key)

@@ -49,7 +49,7 @@ class AskedChart:
     scope: str = ""
 
     @cached_property
-    def data(self) -> ChartData:
+    def data(self) -> ChartData[Any]:
         """What it shows."""
         return self.chart.data(self.filterset)
 
@@ -109,12 +109,12 @@ class AskedChart:
         return f"{self.file_address}?{self.query}" if self.query else self.file_address
 
     @property
-    def shown_columns(self) -> Sequence[ChartColumn]:
+    def shown_columns(self) -> Sequence[ChartColumn[object]]:
         """The columns of its table, which sources and dates follow."""
         return self.chart.columns(self.data)
 
     @property
-    def columns(self) -> list[ChartColumn]:
+    def columns(self) -> list[ChartColumn[object]]:
         """The columns of its download."""
         return [*self.shown_columns, *provenance(self.chart.facts)]
 

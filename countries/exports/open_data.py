@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on, known_on
@@ -112,7 +112,7 @@ def therapy_rows() -> list[TherapyRow]:
     return make_rows(Therapy.objects.published().for_table().with_diseases(), countries, access_on())
 
 
-def in_batches(queryset: Any) -> Iterator[Any]:
+def in_batches[Kind: Model](queryset: QuerySet[Kind]) -> Iterator[Kind]:
     """The rows of a queryset, some thousands in memory at a time."""
     return queryset.iterator(chunk_size=BATCH)
 

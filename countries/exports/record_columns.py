@@ -1,10 +1,26 @@
 """The columns of the evidence as it is kept: a table for each kind of record."""
 
-from typing import Any
+from collections.abc import Callable
 
 from countries.domain.matrix import TherapyRow
+from countries.domain.trials import YearRow
 from countries.exports.tables import PROVENANCE
-from countries.models import Authorisation, Disease, Funding, Institution, Therapy, Trial
+from countries.models import (
+    Authorisation,
+    Disease,
+    Funding,
+    Indicator,
+    Institution,
+    Jurisdiction,
+    LookThrough,
+    Membership,
+    Milestone,
+    Observation,
+    Position,
+    Register,
+    Therapy,
+    Trial,
+)
 from gtlead.lists.tables import CellType, Column
 from gtlead.records.choices import LegalClass, LegalKind
 
@@ -19,12 +35,12 @@ def end_of(authorisation: Authorisation) -> str:
     return NOT_APPLICABLE if in_force else authorisation.ended
 
 
-def of_price(name: str) -> Any:
+def of_price(name: str) -> Callable[[Funding], object]:
     """A value that only a price has."""
     return lambda f: getattr(f, name) if f.price is not None else NOT_APPLICABLE
 
 
-JURISDICTION_COLUMNS: tuple[Column, ...] = (
+JURISDICTION_COLUMNS: tuple[Column[Jurisdiction], ...] = (
     Column("jurisdiction", "Lasting identifier.", lambda j: j.slug),
     Column("name", "Display name.", lambda j: j.name),
     Column("regulator", "Authority that grants marketing authorisations.", lambda j: j.regulator),
@@ -32,7 +48,7 @@ JURISDICTION_COLUMNS: tuple[Column, ...] = (
     Column("regulator_url", "Its site.", lambda j: j.regulator_url, CellType.ADDRESS),
 )
 
-MEMBERSHIP_COLUMNS: tuple[Column, ...] = (
+MEMBERSHIP_COLUMNS: tuple[Column[Membership], ...] = (
     Column("membership", "Lasting identifier.", lambda m: m.slug),
     Column("country", "Country.", lambda m: m.country.slug, names="countries"),
     Column(
@@ -48,7 +64,7 @@ MEMBERSHIP_COLUMNS: tuple[Column, ...] = (
     *PROVENANCE,
 )
 
-DISEASE_COLUMNS: tuple[Column, ...] = (
+DISEASE_COLUMNS: tuple[Column[Disease], ...] = (
     Column("disease", "Lasting identifier, as in the address of the page.", lambda d: d.slug),
     Column("name", "Name in plain words.", lambda d: d.name),
     Column("medical_name", "Medical name, where it differs.", lambda d: d.medical_name),
@@ -98,7 +114,7 @@ THERAPY_DETAIL_COLUMNS: tuple[Column[TherapyRow], ...] = (
     Column("mechanism", "How it works, for specialists.", lambda r: r.therapy.mechanism),
 )
 
-AUTHORISATION_COLUMNS: tuple[Column, ...] = (
+AUTHORISATION_COLUMNS: tuple[Column[Authorisation], ...] = (
     Column("authorisation", "Lasting identifier.", lambda a: a.slug),
     Column("therapy", "Therapy.", lambda a: a.therapy.slug, names="therapies"),
     Column("jurisdiction", "Where it is valid.", lambda a: a.jurisdiction.slug, names="jurisdictions"),
@@ -131,7 +147,7 @@ AUTHORISATION_COLUMNS: tuple[Column, ...] = (
     Column("supply_until", "On the market until.", lambda a: a.supply_until, CellType.PARTIAL_DATE),
 )
 
-FUNDING_COLUMNS: tuple[Column, ...] = (
+FUNDING_COLUMNS: tuple[Column[Funding], ...] = (
     Column("funding", "Lasting identifier.", lambda f: f.slug),
     Column("therapy", "Therapy.", lambda f: f.therapy.slug, names="therapies"),
     Column("country", "Country.", lambda f: f.country.slug, names="countries"),
@@ -170,7 +186,7 @@ FUNDING_COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-TRIAL_COLUMNS: tuple[Column, ...] = (
+TRIAL_COLUMNS: tuple[Column[Trial], ...] = (
     Column("trial", "Lasting identifier.", lambda t: t.slug),
     Column("number", "Number in the registry.", lambda t: t.number),
     Column("title", "Title, in the registry’s words.", lambda t: t.title),
@@ -204,13 +220,13 @@ TRIAL_COLUMNS: tuple[Column, ...] = (
     Column("as_of", "The day on which the registry said so.", lambda t: t.as_of, CellType.DAY),
 )
 
-TRIAL_YEAR_COLUMNS: tuple[Column, ...] = (
+TRIAL_YEAR_COLUMNS: tuple[Column[YearRow], ...] = (
     Column("country", "Country with a site.", lambda r: r.country.slug, names="countries"),
     Column("year", "Year in which the trials began.", lambda r: r.year, CellType.WHOLE),
     Column("trials", "Trials, each once in each country where it has a site.", lambda r: r.number, CellType.WHOLE),
 )
 
-REGISTER_COLUMNS: tuple[Column, ...] = (
+REGISTER_COLUMNS: tuple[Column[Register], ...] = (
     Column("register", "Lasting identifier.", lambda r: r.slug),
     Column("name", "Name.", lambda r: r.name),
     Column("authority", "Whose register it is.", lambda r: r.authority),
@@ -226,7 +242,7 @@ REGISTER_COLUMNS: tuple[Column, ...] = (
     Column("every_days", "Read every so many days.", lambda r: r.every_days, CellType.WHOLE),
 )
 
-LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (
+LOOK_THROUGH_COLUMNS: tuple[Column[LookThrough], ...] = (
     Column("look_through", "Lasting identifier.", lambda k: k.slug),
     Column("register", "Which register was read.", lambda k: k.register),
     Column(
@@ -259,7 +275,7 @@ LOOK_THROUGH_COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-POSITION_COLUMNS: tuple[Column, ...] = (
+POSITION_COLUMNS: tuple[Column[Position], ...] = (
     Column("position", "Lasting identifier.", lambda p: p.slug),
     Column("country", "Country.", lambda p: p.country.slug, names="countries"),
     Column("question", "Question of ethics.", lambda p: p.question.slug, names="questions"),
@@ -274,7 +290,7 @@ POSITION_COLUMNS: tuple[Column, ...] = (
     *PROVENANCE,
 )
 
-MILESTONE_COLUMNS: tuple[Column, ...] = (
+MILESTONE_COLUMNS: tuple[Column[Milestone], ...] = (
     Column("milestone", "Lasting identifier.", lambda m: m.slug),
     Column("date", "When it happened, as precisely as its source.", lambda m: m.date, CellType.PARTIAL_DATE),
     Column("countries", "Where it happened.", lambda m: [c.slug for c in m.countries.all()], CellType.LIST),
@@ -284,7 +300,7 @@ MILESTONE_COLUMNS: tuple[Column, ...] = (
     *PROVENANCE,
 )
 
-INSTITUTION_COLUMNS: tuple[Column, ...] = (
+INSTITUTION_COLUMNS: tuple[Column[Institution], ...] = (
     Column("institution", "Lasting identifier.", lambda i: i.slug),
     Column("country", "Country.", lambda i: i.country.slug, names="countries"),
     Column("name", "Name.", lambda i: i.name),
@@ -296,7 +312,7 @@ INSTITUTION_COLUMNS: tuple[Column, ...] = (
     *PROVENANCE,
 )
 
-INDICATOR_COLUMNS: tuple[Column, ...] = (
+INDICATOR_COLUMNS: tuple[Column[Indicator], ...] = (
     Column("indicator", "Lasting identifier.", lambda i: i.slug),
     Column("theme", "Theme.", lambda i: i.theme.slug, names="themes"),
     Column("name", "Display name.", lambda i: i.name),
@@ -304,7 +320,7 @@ INDICATOR_COLUMNS: tuple[Column, ...] = (
     Column("definition", "What it counts, and what must not be compared.", lambda i: i.definition),
 )
 
-OBSERVATION_COLUMNS: tuple[Column, ...] = (
+OBSERVATION_COLUMNS: tuple[Column[Observation], ...] = (
     Column("observation", "Lasting identifier.", lambda o: o.slug),
     Column("indicator", "Indicator.", lambda o: o.indicator.slug, names="indicators"),
     Column("country", "Country.", lambda o: o.country.slug, names="countries"),

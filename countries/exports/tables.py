@@ -1,30 +1,31 @@
 """The columns of what the pages show: header, meaning and value, declared once for all downloads."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from countries.domain.authorisation import Kind
-from countries.domain.comparison import Comparison
+from countries.domain.comparison import Comparison, Row
 from countries.domain.matrix import AccessCell, TherapyRow
+from countries.domain.shapes import Page
 from countries.domain.timeline import Event
-from countries.models import Statement, Therapy
+from countries.models import Country, Statement, Therapy
 from countries.rows import CountryRow
 from gtlead.lists.tables import CellType, Column
 from gtlead.records.choices import LegalClass, LegalKind
+from gtlead.sources.models import Fact
 
 
-def source_urls(fact: Any) -> list[str]:
+def source_urls(fact: Fact) -> list[str]:
     """The addresses of a fact's public sources."""
     return [source.url for source in fact.sources.all()]
 
 
-def standings_of_sources(fact: Any) -> list[str]:
+def standings_of_sources(fact: Fact) -> list[str]:
     """Primary or secondary, in the order of the sources."""
     return [source.standing for source in fact.sources.all()]
 
 
-PROVENANCE: tuple[Column, ...] = (
+PROVENANCE: tuple[Column[Fact], ...] = (
     Column("sources", "Addresses of the documents that carry the row.", source_urls, CellType.LIST),
     Column(
         "source_standing",
@@ -39,6 +40,13 @@ PROVENANCE: tuple[Column, ...] = (
         CellType.DAY,
     ),
 )
+
+
+def provenance_of[Row](fact: Callable[[Row], Fact]) -> Iterator[Column[Row]]:
+    """The same of rows that are more than their fact."""
+    for column in PROVENANCE:
+        yield Column(column.name, column.meaning, lambda row, value=column.value: value(fact(row)), column.type)
+
 
 COUNTRY_COLUMNS: tuple[Column[CountryRow], ...] = (
     Column("country", "Lasting identifier, as in the address of the profile.", lambda r: r.country.slug),
@@ -56,10 +64,10 @@ COUNTRY_COLUMNS: tuple[Column[CountryRow], ...] = (
     ),
     Column("modalities", "Modalities of those therapies.", lambda r: list(r.modalities), CellType.LIST),
     Column("statements", "Public statements about the country.", lambda r: r.statements, CellType.WHOLE),
-    *(replace(c, value=lambda r, value=c.value: value(r.country)) for c in PROVENANCE),
+    *provenance_of(attrgetter("country")),
 )
 
-STATEMENT_COLUMNS: tuple[Column, ...] = (
+STATEMENT_COLUMNS: tuple[Column[Statement], ...] = (
     Column("statement", "Lasting identifier.", lambda s: s.slug),
     Column("country", "Country the statement is about.", lambda s: s.country.slug, names="countries"),
     Column("theme", "Theme.", lambda s: s.topic.theme.slug, names="themes"),
@@ -119,7 +127,7 @@ STATEMENT_COLUMNS: tuple[Column, ...] = (
 )
 
 
-def slugs(countries: Iterable[Any]) -> list[str]:
+def slugs(countries: Iterable[Page]) -> list[str]:
     """The lasting identifiers of countries."""
     return [country.slug for country in countries]
 
@@ -177,7 +185,7 @@ THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (
     Column("unclear_in", "Countries where that is not known.", lambda r: slugs(r.countries_where(Kind.UNCLEAR))),
     Column("funded_in", "Countries whose public payer pays for at least one use.", lambda r: slugs(r.funded_in)),
     Column("access_sources", "Addresses of the sources of these columns.", lambda r: list(r.addresses)),
-    *(replace(c, value=lambda r, value=c.value: value(r.therapy)) for c in PROVENANCE),
+    *provenance_of(attrgetter("therapy")),
     Column(
         "not_found_in",
         "Countries whose register of authorisations was looked through without finding it.",
@@ -199,7 +207,7 @@ THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (
 )
 
 
-def matrix_columns(countries: Sequence[Any], shown: Sequence[Any]) -> Sequence[Column[TherapyRow]]:
+def matrix_columns(countries: Sequence[Country], shown: Sequence[object]) -> Sequence[Column[TherapyRow]]:
     """Therapy, then standing, date, funding, lag and sources for each of the countries shown; rows have them all."""
     columns: list[Column[TherapyRow]] = [
         Column("therapy", "Lasting identifier.", lambda r: r.therapy.slug),
@@ -217,7 +225,7 @@ def matrix_columns(countries: Sequence[Any], shown: Sequence[Any]) -> Sequence[C
     ]
 
 
-MATRIX_CELL: tuple[tuple[str, str, Callable[[AccessCell], Any]], ...] = (
+MATRIX_CELL: tuple[tuple[str, str, Callable[[AccessCell], object]], ...] = (
     ("", "Standing in words.", lambda cell: cell.standing.words),
     (": first authorised", "Date.", lambda cell: cell.lag.here),
     (": funding", "What the public payer decided.", lambda cell: cell.funding.words),
@@ -231,7 +239,7 @@ MATRIX_CELL: tuple[tuple[str, str, Callable[[AccessCell], Any]], ...] = (
 )
 
 # What came later stands after everything that was there, so that the old columns keep their places.
-MATRIX_CELL_LATER: tuple[tuple[str, str, Callable[[AccessCell], Any]], ...] = (
+MATRIX_CELL_LATER: tuple[tuple[str, str, Callable[[AccessCell], object]], ...] = (
     (": supply", "Whether it can be had.", lambda cell: cell.supply.words if cell.supply else ""),
     (": condition", "What the law calls the conditions, if any attach.", lambda cell: cell.standing.law),
 )
@@ -245,13 +253,13 @@ TIMELINE_COLUMNS: tuple[Column[Event], ...] = (
     Column("countries", "Where it happened or took effect.", lambda e: e.country_slugs),
     Column("theme", "Theme.", lambda e: e.theme),
     Column("therapy", "Therapy, if it is about one.", lambda e: e.therapy.slug if e.therapy else ""),
-    *(replace(c, value=lambda e, value=c.value: value(e.fact)) for c in PROVENANCE),
+    *provenance_of(attrgetter("fact")),
 )
 
 
-def comparison_columns(comparison: Comparison) -> Sequence[Column]:
+def comparison_columns(comparison: Comparison) -> Sequence[Column[Row]]:
     """Theme and topic, then value, date and sources for each country in the order of the table."""
-    columns: list[Column] = [
+    columns: list[Column[Row]] = [
         Column("theme", "Theme.", lambda row: row.theme_name),
         Column("topic", "Topic.", lambda row: row.name),
     ]

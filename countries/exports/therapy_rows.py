@@ -5,7 +5,6 @@ They say what rows made of records say (tests/countries/test_therapies.py); nine
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
 
 from countries.domain.funding import NOTHING, funding_on
 from countries.domain.matrix import TherapyRow, facts_of
@@ -42,7 +41,7 @@ def table_rows(rows: Sequence[TherapyRow]) -> list[TherapyRow]:
             licences[therapy, country] = [record for record in records if record is not None]
         elif kind == Of.SUPPLY and state == SupplyKind.MARKETED:
             supplied.setdefault(therapy, set()).add(country)
-    decisions: dict[Place, list[Any]] = {}
+    decisions: dict[Place, list[Funding]] = {}
     for decision in Funding.objects.published().filter(therapy__in=keys):
         decisions.setdefault((decision.therapy_id, decision.country_id), []).append(decision)
     granted, paid = addresses_of(Authorisation, keys), addresses_of(Funding, keys)
@@ -71,7 +70,7 @@ def table_rows(rows: Sequence[TherapyRow]) -> list[TherapyRow]:
     ]
 
 
-def addresses_of(model: type[Any], therapies: Iterable[int]) -> Addresses:
+def addresses_of(model: type[Authorisation | Funding], therapies: Iterable[int]) -> Addresses:
     """Of each public record about these therapies the addresses of its public sources, in their order."""
     found: Addresses = {}
     for record, address in model.objects.filter(therapy__in=therapies).addresses():

@@ -191,7 +191,7 @@ class TherapyFilter(YearsFilterSet):
             return {country.slug: len(rows) - there[country.pk] for country in self.countries}
         return Counter(value for row in self.matching(but=name) for value in self.values_of(name, row, asked))
 
-    def values_of(self, name: str, row: TherapyRow, asked: dict[str, Any]) -> Collection[str]:
+    def values_of(self, name: str, row: TherapyRow, asked: dict[str, object]) -> Collection[str]:
         """The values of a filter that would keep this row."""
         if name in ("modality", "disease_area"):
             return [getattr(row.therapy, name)]
@@ -251,4 +251,4 @@ class MatrixFilter(TherapyFilter):
     @property
     def shows_lag(self) -> bool:
         """Whether cells show the access lag."""
-        return self.form.is_valid() and self.form.cleaned_data["show"] == "lag"
+        return bool(self.form.is_valid() and self.form.cleaned_data["show"] == "lag")

@@ -36,7 +36,8 @@ class YearsFilterSet(StrictFilterSet):
 
     def year(self, name: str) -> int | None:
         """The year asked for."""
-        return self.form.cleaned_data.get(name)
+        year: int | None = self.form.cleaned_data.get(name)
+        return year
 
     def errors_by_parameter(self, *, has_pages: bool = False) -> dict[str, list[str]]:
         """A first year after the last is an error, not an empty list."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from countries.access import access_on
+from countries.domain import shapes
 from countries.domain.answers import About, Sentence, across, counted, headline, is_named, of_therapy, place
 from countries.domain.authorisation import AccessMap
 from countries.domain.disease_page import CountryPart, country_parts
@@ -15,6 +15,7 @@ from countries.domain.matrix import make_rows
 from countries.domain.search_index import Index, Reading
 from countries.models import Country, Disease, Span, Therapy
 from gtlead.records.search import fold
+from gtlead.sources.shapes import Document
 from gtlead.sources.witness import Witness, in_order
 
 MOST = 4  # answers to one question
@@ -31,10 +32,10 @@ class Answer:
     sentences: list[Sentence]
     url: str
     label: str
-    country: Any = None
+    country: shapes.Country | None = None
 
     @property
-    def sources(self) -> list[Any]:
+    def sources(self) -> list[Document]:
         """The sources of all sentences, each once, the best witness first."""
         return in_order(dict.fromkeys(source for sentence in self.sentences for source in sentence.sources))
 

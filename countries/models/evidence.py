@@ -1,9 +1,8 @@
 """What is said of a country: statements, positions, milestones, institutions, numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -152,7 +151,7 @@ class Statement(Excerpt, Fact):
         """The statement's place on its country's page of the theme."""
         return f"{self.country.url_of('theme', self.topic.theme.slug)}#{self.slug}"
 
-    def displaced(self) -> list[tuple[Any, dict[str, Any]]]:
+    def displaced(self) -> list[tuple[Record, dict[str, object]]]:
         """The comparison shows one statement: the one shown so far makes room; places are exchanged."""
         exchanged = list(super().displaced())
         if not (self.is_key and self.state == State.PUBLISHED):
@@ -164,11 +163,11 @@ class Statement(Excerpt, Fact):
             found[other.pk] = (other, {"is_key": False, **also})
         return list(found.values())
 
-    def validate_constraints(self, exclude: Any = None) -> None:
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """That another one is shown is no fault where it makes room in the same moment."""
         super().validate_constraints({*(exclude or ()), "topic"} if self.takes_over else exclude)
 
-    def cautions(self) -> list[Any]:
+    def cautions(self) -> list[object]:
         """Without a statement for it the comparison says that nothing is known."""
         shown = Statement.objects.filter(country=self.country_id, topic=self.topic_id, is_key=True)
         was_shown = self.pk is not None and shown.filter(pk=self.pk, state=State.PUBLISHED).exists()
@@ -236,7 +235,7 @@ class Position(Excerpt, Fact):
 class Milestone(Fact):
     """A dated event in one country or several."""
 
-    countries: models.ManyToManyField = models.ManyToManyField(
+    countries: "models.ManyToManyField[Country, models.Model]" = models.ManyToManyField(
         Country, related_name="milestones", verbose_name=_("countries")
     )
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="milestones", verbose_name=_("theme"))

@@ -135,7 +135,7 @@ class Jurisdiction(Record):
     regulator_local = models.CharField(_("regulator in the local language"), max_length=120, blank=True)
     regulator_lang = models.CharField(_("its language"), max_length=10, blank=True)
     regulator_url = models.URLField(_("regulator's site"), max_length=300)
-    countries: models.ManyToManyField = models.ManyToManyField(
+    countries: "models.ManyToManyField[Country, Membership]" = models.ManyToManyField(
         Country, through="Membership", related_name="jurisdictions", verbose_name=_("countries")
     )
 

@@ -1,7 +1,5 @@
 """Searches that found nothing: words and a number, nothing of who searched."""
 
-from typing import Any
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +8,7 @@ LONGEST = 60
 MOST_WORDS = 5
 
 
-class MissedSearchQuerySet(models.QuerySet[Any]):
+class MissedSearchQuerySet(models.QuerySet["MissedSearch"]):
     """What readers looked for in vain."""
 
     def count_one(self, words: str) -> None:
@@ -20,7 +18,7 @@ class MissedSearchQuerySet(models.QuerySet[Any]):
             miss, _created = self.get_or_create(words=words)
             self.filter(pk=miss.pk).update(number=models.F("number") + 1, last_on=timezone.localdate())
 
-    def often(self, limit: int) -> list[Any]:
+    def often(self, limit: int) -> list["MissedSearch"]:
         """Those looked for most."""
         return list(self.order_by("-number", "-last_on", "words")[:limit])
 

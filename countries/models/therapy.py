@@ -77,7 +77,7 @@ class Therapy(Pictured, Fact):
     delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery)
     target = models.CharField(_("target"), max_length=200, blank=True, help_text=_("Gene or antigen."))
     disease = models.CharField(_("disease"), max_length=300)
-    diseases: models.ManyToManyField = models.ManyToManyField(
+    diseases: "models.ManyToManyField[Disease, models.Model]" = models.ManyToManyField(
         Disease,
         related_name="therapies",
         verbose_name=_("diseases it treats"),

@@ -54,13 +54,13 @@ class Trial(Record):
     updated = PartialDateField(_("last update"), blank=True)
     url = models.URLField(_("entry"), max_length=300)
     inclusion = models.TextField(_("why it is taken for gene therapy"))
-    countries: models.ManyToManyField = models.ManyToManyField(
+    countries: "models.ManyToManyField[Country, models.Model]" = models.ManyToManyField(
         Country, related_name="trials", blank=True, verbose_name=_("countries with sites")
     )
-    diseases: models.ManyToManyField = models.ManyToManyField(
+    diseases: "models.ManyToManyField[Disease, models.Model]" = models.ManyToManyField(
         Disease, related_name="trials", blank=True, verbose_name=_("diseases")
     )
-    therapies: models.ManyToManyField = models.ManyToManyField(
+    therapies: "models.ManyToManyField[Therapy, models.Model]" = models.ManyToManyField(
         Therapy, related_name="trials", blank=True, verbose_name=_("therapies")
     )
     as_of = models.DateField(_("as of"), help_text=_("The day of the reading."))

@@ -37,7 +37,7 @@ def fields_are_known(corpus: Corpus) -> Iterator[Finding]:
                     yield error(entry, f"{name}: {reason}")
 
 
-def field_reasons(corpus: Corpus, entry: Entry, target: models.Field) -> Iterator[str]:
+def field_reasons(corpus: Corpus, entry: Entry, target: "models.Field[Any, Any]") -> Iterator[str]:
     """What is wrong with one value of an entry."""
     if target.name not in entry.values:
         if not may_be_absent(target):
@@ -51,7 +51,7 @@ def field_reasons(corpus: Corpus, entry: Entry, target: models.Field) -> Iterato
             yield from refused.messages
 
 
-def may_be_absent(target: models.Field) -> bool:
+def may_be_absent(target: "models.Field[Any, Any]") -> bool:
     """Whether a file may leave a column out: it has a default, or others fill it."""
     by_machine = target.primary_key or not target.editable or isinstance(target, models.DateTimeField)
     through = target.remote_field.through if isinstance(target, models.ManyToManyField) else None
@@ -60,7 +60,7 @@ def may_be_absent(target: models.Field) -> bool:
 
 
 def reference_reasons(
-    corpus: Corpus, entry: Entry, target: models.ManyToManyField | models.ForeignKey
+    corpus: Corpus, entry: Entry, target: "models.ManyToManyField[Any, Any] | models.ForeignKey[Any, Any]"
 ) -> Iterator[str]:
     """Slugs that name no entry."""
     many = isinstance(target, models.ManyToManyField)

@@ -22,7 +22,7 @@ class Kind:
     entries: Callable[[Path], Iterable[Entry]]
 
 
-def csv_files(pattern: str, **more: Callable[[Path, int], Any]) -> Callable[[Path], Iterator[Entry]]:
+def csv_files(pattern: str, **more: Callable[[Path, int], object]) -> Callable[[Path], Iterator[Entry]]:
     """Entries of all CSV files of a pattern; `more` adds values made from the path and the row's number."""
 
     def entries(root: Path) -> Iterator[Entry]:

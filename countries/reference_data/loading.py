@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Model
 
 from countries.access.spans import rebuild
 from countries.reference_data.kinds import KINDS, Kind
@@ -21,7 +22,7 @@ from countries.reference_data.reading import BrokenFileError, Entry, Refusal
 from gtlead.history.trace import Load, loading
 from gtlead.publication.content_version import held_version, raise_version
 from gtlead.records.choices import State
-from gtlead.records.models import HISTORY
+from gtlead.records.models import HISTORY, Record
 from gtlead.sources.models import Fact
 
 REASON = "reference data"
@@ -140,7 +141,7 @@ class Loader:
             return self.reasons_of_integrity()
         return []
 
-    def join_new(self, target: models.ManyToManyField) -> None:
+    def join_new(self, target: "models.ManyToManyField[Any, Any]") -> None:
         """Insert the rows of one many-to-many list of the new records."""
         through: Any = target.remote_field.through
         own, other = target.m2m_column_name(), target.m2m_reverse_name()
@@ -163,7 +164,7 @@ class Loader:
                 refusals.extend(entry.refuse(reason) for reason in reasons(error))
         return refusals
 
-    def differs(self, record: Any, values: dict[str, Any], many: dict[str, list[Any]]) -> bool:
+    def differs(self, record: Model, values: dict[str, object], many: dict[str, list[Any]]) -> bool:
         """Whether the entry says something else than the record."""
         return any(getattr(record, name) != value for name, value in values.items()) or any(
             {r.pk for r in getattr(record, name).all()} != {r.pk for r in wanted} for name, wanted in many.items()
@@ -209,7 +210,7 @@ class Loader:
             raise ValidationError(f"there is no {model._meta.verbose_name} “{slug}”") from None
 
 
-def by_slug_of_the_files(records: models.QuerySet) -> dict[str, Any]:
+def by_slug_of_the_files(records: models.QuerySet[Record]) -> dict[str, Any]:
     """Records by the slug that the files call them by: that of the load, which editors may have exchanged since."""
     history: Any = records.model.history
     changed = history.exclude(history_change_reason=REASON).values("id")
@@ -219,7 +220,7 @@ def by_slug_of_the_files(records: models.QuerySet) -> dict[str, Any]:
     return {record.slug: record for record in by_key.values()} | then
 
 
-def plain_value(target: models.Field, raw: Any) -> Any:
+def plain_value(target: "models.Field[Any, Any]", raw: Any) -> Any:
     """One value as the field wants it; text stays text."""
     if isinstance(raw, list):
         return (" " if target.name == "designations" else "\n").join(raw)
@@ -232,7 +233,7 @@ def plain_value(target: models.Field, raw: Any) -> Any:
     return target.to_python(raw)
 
 
-def fill(record: Any, values: dict[str, Any], many: dict[str, list[Any]]) -> None:
+def fill(record: Any, values: dict[str, object], many: dict[str, list[Any]]) -> None:
     """Give the record the entry's values; a fact needs a source."""
     for name, value in values.items():
         setattr(record, name, value)
@@ -241,7 +242,7 @@ def fill(record: Any, values: dict[str, Any], many: dict[str, list[Any]]) -> Non
         demand_source(record)
 
 
-def write_history(model: Any, records: list[Any]) -> list[Any]:
+def write_history(model: Any, records: list[Any]) -> list[object]:
     """One entry of history for each new record, its many-to-many lists included."""
     entries = model.history.bulk_history_create(records, batch_size=BATCH, default_change_reason=REASON)
     by_record = {entry.id: entry for entry in entries}
@@ -255,12 +256,12 @@ def write_history(model: Any, records: list[Any]) -> list[Any]:
     return list(entries)
 
 
-def plain_attributes(row: Any) -> dict[str, Any]:
+def plain_attributes(row: Model) -> dict[str, object]:
     """A row's own columns."""
     return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
 
 
-def demand_source(record: Any) -> None:
+def demand_source(record: Record) -> None:
     """Refuse a fact without a source, where the record's kind knows no exception."""
     if getattr(record, "answer", "") == "not-known" or getattr(record, "legal_class", "") == "unknown":
         return

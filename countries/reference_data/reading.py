@@ -55,7 +55,7 @@ def read_csv(path: Path) -> Iterator[Entry]:
             raise BrokenFileError(Refusal(path, reader.reader.line_num, str(error))) from error
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, object]:
     """A TOML file as a dictionary."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)

@@ -25,6 +25,7 @@ from countries.reference_data.loading import write_history
 from countries.registers.comparing import Outcome
 from countries.registers.lines import normal
 from gtlead.records.choices import State
+from gtlead.records.models import Record
 from gtlead.review.models import LONGEST_REASON
 from gtlead.review.saving import save_once
 from gtlead.sources.models import Source
@@ -35,7 +36,7 @@ BATCH = 500
 LONGEST = {"title": 500, "sponsor": 300}
 
 
-def free_slug(model: Any, *parts: str) -> str:
+def free_slug(model: type[Record], *parts: str) -> str:
     """An address that no record has yet."""
     base = slugify(" ".join(parts))[:90].strip("-") or "entry"
     taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))

@@ -42,7 +42,7 @@ class Line:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     url: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As a reading keeps it."""
         return asdict(self)
 
@@ -91,7 +91,7 @@ def json_document(page: Page, keep: Collection[str]) -> dict[str, Any]:
     """The document; of each object only these fields are kept, so that a long list needs little memory."""
     refuse_pages_of_the_web(page.content)
 
-    def cut(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def cut(pairs: list[tuple[str, object]]) -> dict[str, object]:
         kept = [pair for pair in pairs if pair[0] in keep]
         found = dict(kept)
         if len(found) < len(kept):
@@ -128,9 +128,9 @@ def refuse_incomplete(found: int, promised: Any) -> None:
         )
 
 
-def grouped(rows: Iterable[Mapping[str, str]], key: Callable[[Mapping[str, str]], str]) -> Iterator[tuple[str, list]]:
+def grouped[Row: Mapping[str, str]](rows: Iterable[Row], key: Callable[[Row], str]) -> Iterator[tuple[str, list[Row]]]:
     """Rows of one number, such as the strengths of one product, in the order of the file."""
-    groups: dict[str, list[Mapping[str, str]]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(key(row), []).append(row)
     yield from groups.items()

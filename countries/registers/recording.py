@@ -197,7 +197,7 @@ def put_before_reviewer(reading: Reading, entry: Entry, outcome: Outcome, propos
     return True
 
 
-def stamps(reading: Reading, ours: Any) -> dict[str, Any]:
+def stamps(reading: Reading, ours: Any) -> dict[str, object]:
     """The day on which the record was compared with the register, and the register among its sources."""
     if isinstance(ours, Trial):
         return {"as_of": reading.as_of.isoformat()}

@@ -63,7 +63,7 @@ def records(
 ) -> RecordReport:
     """The public table of this name (or this table) with records in every state, and what only staff see of each."""
     table = table or TABLES_BY_NAME[name]
-    state: tuple[Column, ...] = (
+    state: tuple[Column[Any], ...] = (
         Column("state", "draft, in-review, published or archived.", lambda r: record(r).state),
         Column(
             "last_saved",

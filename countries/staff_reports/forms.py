@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -13,7 +14,7 @@ from gtlead.staff_reports.forms import PeriodForm, ReportForm, kinds_of, models_
 from themes.models import Theme
 
 
-def any_of(model: type[Model], label: Any) -> forms.ModelMultipleChoiceField:
+def any_of[Kind: Model](model: type[Kind], label: str | Promise) -> "forms.ModelMultipleChoiceField[Kind]":
     """Some records by their slugs; none means all."""
     return forms.ModelMultipleChoiceField(
         model._default_manager.all(),
@@ -75,7 +76,7 @@ class OverdueForm(CountriesForm):
         return {model: about(model, countries) for model in asked if country_path(model)}
 
 
-def report_choices() -> list[tuple[str, Any]]:
+def report_choices() -> list[tuple[str, object]]:
     """All reports."""
     from countries.staff_reports.catalogue import REPORTS  # noqa: PLC0415 - the reports name their forms
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from countries.domain import linked_data as say
+from countries.models import Country
 from gtlead.publication.open_data import Edition
 
 register = template.Library()
@@ -50,7 +51,7 @@ def linked_home(context: Context, description: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def linked_country(context: Context, country: Any) -> SafeString:
+def linked_country(context: Context, country: Country) -> SafeString:
     """A country's cover."""
     full, path = absolute(context), country.get_absolute_url()
     text = say.article(

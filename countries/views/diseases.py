@@ -1,7 +1,5 @@
 """Diseases: the list, and the page of one with its therapies by country."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -70,7 +68,7 @@ def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
     return TemplateResponse(request, "countries/disease_page.html", context)
 
 
-def asked_country(request: HttpRequest, countries: list[Any]) -> tuple[str, dict[str, list[str]]]:
+def asked_country(request: HttpRequest, countries: list[Country]) -> tuple[str, dict[str, list[str]]]:
     """The slug of the country asked for, and what is wrong with the request."""
     errors = {}
     asked = request.GET.get("country", "")

@@ -1,13 +1,11 @@
 """Finding things: the search page with its answers, names while typing, and the sitemap for search engines."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from countries.finding.answers import answers_to, not_understood
-from countries.finding.search import count_if_missed, find, index
+from countries.finding.search import HitGroup, count_if_missed, find, index
 from countries.finding.sitemap import places
 from countries.models import Country
 from gtlead.lists.htmx import partial_for_htmx, wants_fragment
@@ -33,13 +31,13 @@ def search(request: HttpRequest) -> TemplateResponse:
     if wants_fragment(request):  # somebody is typing
         names = [] if errors else index().beginning(words)
         return TemplateResponse(request, "search.html", {"names": names, "errors": errors})
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "words": words[:LONGEST],
         "errors": errors,
         "countries": countries,
         "country": country,
-        "groups": [],
     }
+    groups: list[HitGroup] = []
     if words and not errors:
         found = index()
         reading = found.read(words, as_typed="as" in request.GET)
@@ -49,11 +47,10 @@ def search(request: HttpRequest) -> TemplateResponse:
             "reading": reading,
             "answers": answers_to(reading, found, country),
             "not_understood": not_understood(reading, country),
-            "groups": groups,
             "is_in_parts": found.is_found_in_parts(reading),
             "nearest": reading.nearest or ([] if groups else found.names_like(words)),
         }
-    context["total"] = sum(group.count for group in context["groups"])
+    context |= {"groups": groups, "total": sum(group.count for group in groups)}
     return TemplateResponse(request, "search.html", context)
 
 

@@ -1,7 +1,6 @@
 """Staff reports, for those with the export permission only."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest
@@ -69,7 +68,7 @@ def report_or_404(name: str) -> Report:
     return REPORTS[name]
 
 
-def counted(rows: Iterable[Any], log: ExportLog) -> Iterator[Any]:
+def counted(rows: Iterable[object], log: ExportLog) -> Iterator[object]:
     """The rows, counted into the log when all have been taken; a broken download keeps no number."""
     number = 0
     for number, row in enumerate(rows, 1):  # noqa: B007 - the last number is the result

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
-from typing import Any
 
 from django.templatetags.static import static
 from django.utils import timezone
@@ -20,7 +19,7 @@ from themes.contributions.models import Contribution
 from themes.models import Argument
 
 
-def samples() -> dict[str, Any]:
+def samples() -> dict[str, object]:
     """The context of the style guide's page."""
     primary = Source(
         pk=1, slug="sample-law", title="Sample Act on Gene Therapy, section 4", publisher="Sample Parliament",
@@ -105,7 +104,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 HUES = ("united-states", "china", "united-kingdom", "germany", "japan", "south-korea", "australia")
 
-STATEMENTS: dict[str, dict[str, Any]] = {
+STATEMENTS: dict[str, dict[str, object]] = {
     "plain": {"text": "A statement with one source and a date.", "as_of": "2025-06"},
     "with-excerpt": {
         "text": "A statement that quotes the law in its own language.",
@@ -131,7 +130,7 @@ STATEMENTS: dict[str, dict[str, Any]] = {
     "not-known": {"text": "Nothing was found on this.", "answer": "not-known"},
 }
 
-PICTURES: tuple[dict[str, Any], ...] = (
+PICTURES: tuple[dict[str, object], ...] = (
     {
         "alt": "The sign of the atlas",
         "caption": "A picture with a caption, under a licence that can be read.",
@@ -142,7 +141,7 @@ PICTURES: tuple[dict[str, Any], ...] = (
 )
 
 
-def make_statement(name: str, citations: list[Citation], **values: Any) -> Statement:
+def make_statement(name: str, citations: list[Citation], **values: object) -> Statement:
     """An unsaved statement with the citations that templates expect."""
     statement = Statement(**({"slug": f"sample-{name}", "checked_on": timezone.localdate()} | values))
     statement.citations = [] if statement.answer == "not-known" else citations
@@ -169,7 +168,7 @@ def make_trial() -> SimpleNamespace:
     )  # fmt: skip
 
 
-def make_picture(**values: Any) -> SimpleNamespace:
+def make_picture(**values: object) -> SimpleNamespace:
     """A picture as its template sees it, with a file that is not in the database."""
     sample = Picture(slug="sample", credit="Sample maker", width=320, height=320, **values)
     shown = ("alt", "caption", "credit", "licence_address", "source_url", "width", "height", "get_licence_display")

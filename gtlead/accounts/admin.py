@@ -18,6 +18,7 @@ from gtlead.accounts.forms import SignInForm
 from gtlead.accounts.invitations import invite, one_time_link
 from gtlead.accounts.roles import IN_WORDS, ROLES
 from gtlead.accounts.second_factor import remove
+from gtlead.records.models import Record
 
 MOST_LINKS = 20
 
@@ -27,7 +28,7 @@ admin.site.unregister([User, Group, TOTPDevice, StaticDevice])  # nobody reads a
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     """Accounts; whose phone is lost gets in again with the password alone."""
 
     actions = ["remove_second_factor", "make_links"]
@@ -41,7 +42,7 @@ class AccountAdmin(UserAdmin):
         return field
 
     @admin.action(description=_("Make one-time links to set a password, and send them"), permissions=["change"])
-    def make_links(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def make_links(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """For a new colleague, or who forgot theirs; written into the history of each account."""
         for user in queryset.filter(is_active=True)[:MOST_LINKS]:
             if user.is_superuser and not request.user.is_superuser:
@@ -53,7 +54,7 @@ class AccountAdmin(UserAdmin):
             self.message_user(request, f"{user}: {link} ({text % {'address': user.email}})")
 
     @admin.action(description=_("Remove the second factor of the chosen accounts"), permissions=["change"])
-    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Written into the history of each account."""
         for user in queryset:
             remove(user)
@@ -90,7 +91,7 @@ class RoleAdmin(GroupAdmin):
         return str(words) % {"what": IN_WORDS[group.name]}
 
 
-class SignInLog(admin.ModelAdmin):
+class SignInLog(admin.ModelAdmin):  # type: ignore[type-arg]
     """Kept by the machine; nobody edits it."""
 
     list_display: Any = ["attempt_time", "username", "ip_address", "user_agent"]
@@ -103,7 +104,7 @@ class SignInLog(admin.ModelAdmin):
         """Never."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         """Never."""
         return False
 

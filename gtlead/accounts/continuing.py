@@ -42,7 +42,7 @@ class ContinuingMiddleware:
                 return again(request, target, fields, 200)
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponseBase | None:
         """The sign-in page for a POST of nobody, with what was sent."""
         if request.method != "POST" or request.user.is_authenticated or not is_ours(request.path):
             return None

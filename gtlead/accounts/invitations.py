@@ -7,6 +7,7 @@ signs in. Whoever has a second factor is asked for it afterwards as always.
 from typing import Any
 
 from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
 from django.core.mail import send_mail
@@ -19,13 +20,13 @@ from django.utils.translation import gettext as _
 PAUSE = 10 * 60  # seconds between two messages to one address
 
 
-def one_time_link(request: HttpRequest, user: Any) -> str:
+def one_time_link(request: HttpRequest, user: User) -> str:
     """Where this person sets a password."""
     uid, token = urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
     return request.build_absolute_uri(reverse("password_reset_confirm", args=[uid, token]))
 
 
-def invite(user: Any, link: str, host: str) -> bool:
+def invite(user: User, link: str, host: str) -> bool:
     """Send the link to whom it is for; whether there was an address to send it to."""
     if not user.email:
         return False

@@ -1,42 +1,16 @@
 """Groups and their permissions, applied after `migrate`. Change them here and nowhere else."""
 
-from typing import Any
-
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-# Every kind of record that editors keep, as app_label.model.
-RECORDS = (
-    "gtlead.source",
-    "gtlead.picture",
-    "themes.theme",
-    "themes.topic",
-    "themes.question",
-    "themes.argument",
-    "themes.term",
-    "countries.country",
-    "countries.jurisdiction",
-    "countries.membership",
-    "countries.disease",
-    "countries.therapy",
-    "countries.authorisation",
-    "countries.funding",
-    "countries.lookthrough",
-    "countries.register",
-    "countries.trial",
-    "countries.statement",
-    "countries.position",
-    "countries.milestone",
-    "countries.institution",
-    "countries.indicator",
-    "countries.observation",
-)
+from gtlead.records.kinds import record_models
 
 
 def on_records(*actions: str) -> set[str]:
     """The permissions of these actions on every kind of record."""
-    return {f"{app}.{action}_{model}" for app, model in (r.split(".") for r in RECORDS) for action in actions}
+    kinds = [kind._meta for kind in record_models()]
+    return {f"{kind.app_label}.{action}_{kind.model_name}" for kind in kinds for action in actions}
 
 
 # What the reading of registers writes; of an entry people say what it is to us.
@@ -80,7 +54,7 @@ def apply_roles(using: str = "default") -> None:
         group.permissions.set([known[permission] for permission in sorted(wanted) if permission in known])
 
 
-def after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
+def after_migrate(sender: AppConfig, using: str, **kwargs: object) -> None:
     """Receiver: an app's permissions exist once its post_migrate has run, so wait for the last app's."""
     if sender is list(apps.get_app_configs())[-1]:
         apply_roles(using)

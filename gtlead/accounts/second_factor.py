@@ -3,6 +3,7 @@
 from typing import Any
 
 import segno
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -14,36 +15,36 @@ RECOVERY_CODES = 10
 NAME = "GT Lead"
 
 
-def is_enrolled(user: Any) -> bool:
+def is_enrolled(user: User | AnonymousUser) -> bool:
     """Whether signing in asks this person for a code."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
-def device_for(user: Any, code: str) -> Any:
+def device_for(user: User, code: str) -> Any:
     """What the code must come from: six digits from the app, anything else from the list of recovery codes."""
     kind: Any = TOTPDevice if len(code) == 6 and code.isdecimal() else StaticDevice
     return kind.objects.filter(user=user, confirmed=True).first()
 
 
-def verified_device(user: Any, typed: str) -> Any:
+def verified_device(user: User, typed: str) -> Any:
     """The device that accepts the code, if any; a wrong code makes the next try wait longer."""
     code = "".join(typed.split()).replace("-", "").lower()
     device = device_for(user, code)
     return verify_token(user, device.persistent_id, code) if device else None
 
 
-def begin(user: Any) -> TOTPDevice:
+def begin(user: User | AnonymousUser) -> TOTPDevice:
     """A device that waits for its first code."""
     device, _created = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": NAME})
     return device
 
 
-def waiting_device(user: Any) -> TOTPDevice | None:
+def waiting_device(user: User | AnonymousUser) -> TOTPDevice | None:
     """The device whose first code has not come yet."""
     return TOTPDevice.objects.filter(user=user, confirmed=False).first()
 
 
-def confirm(user: Any, typed: str) -> TOTPDevice | None:
+def confirm(user: User | AnonymousUser, typed: str) -> TOTPDevice | None:
     """The device, in use from now on if the code is its own."""
     with transaction.atomic():
         device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
@@ -56,7 +57,7 @@ def confirm(user: Any, typed: str) -> TOTPDevice | None:
 
 
 @transaction.atomic
-def new_codes(user: Any) -> list[str]:
+def new_codes(user: User | AnonymousUser) -> list[str]:
     """Fresh recovery codes, each good for one sign-in; the old ones end."""
     device, _created = StaticDevice.objects.get_or_create(user=user, defaults={"name": NAME})
     device.token_set.all().delete()
@@ -65,13 +66,13 @@ def new_codes(user: Any) -> list[str]:
     return codes
 
 
-def codes_left(user: Any) -> int:
+def codes_left(user: User | AnonymousUser) -> int:
     """How many recovery codes have not been used."""
-    return StaticToken.objects.filter(device__user=user).count()
+    return int(StaticToken.objects.filter(device__user=user).count())
 
 
 @transaction.atomic
-def remove(user: Any) -> None:
+def remove(user: User | AnonymousUser) -> None:
     """Back to the password alone."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()

@@ -34,7 +34,7 @@ def client_address(request: HttpRequest) -> str | None:
 def is_noisy(address: str | None) -> bool:
     """Whether many names failed from the address lately."""
     failed = failures(address).values("username").distinct()
-    return failed[:MANY_NAMES].count() == MANY_NAMES
+    return bool(failed[:MANY_NAMES].count() == MANY_NAMES)
 
 
 def failures(address: str | None) -> Any:
@@ -51,14 +51,14 @@ def may_try(name: str, address: str | None) -> bool:
     return is_account and failures(address).filter(username=name).count() < FEW_TRIES
 
 
-def forget_old_sign_ins(**_kwargs: Any) -> None:
+def forget_old_sign_ins(**_kwargs: object) -> None:
     """Drop what is older than the log is kept; called at every sign-in and when the site starts."""
     limit = timezone.now() - timedelta(days=settings.SIGN_INS_KEPT_DAYS)
     for log in (AccessLog, AccessFailureLog, AccessAttempt):
         log.objects.filter(attempt_time__lt=limit).delete()
 
 
-def note_lock_out(**_kwargs: Any) -> None:
+def note_lock_out(**_kwargs: object) -> None:
     """That an account is locked stands in the log of the server; which one, in that of the sign-ins."""
     log.warning("a sign-in was refused: the account is locked")
 

@@ -21,7 +21,7 @@ class StaffMiddleware:
         """The page, if it is for this reader."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponseBase | None:
         """The way to the sign-in; a flat refusal for others than staff where the page would not lead there itself."""
         user: Any = request.user
         if not request.path.startswith(PAGES) or (user.is_active and user.is_staff):

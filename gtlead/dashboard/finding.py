@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import Truncator, capfirst
@@ -116,12 +117,12 @@ def found_by_words(request: HttpRequest, typed: str) -> list[Hits]:
     return kinds
 
 
-def searched(model: Any) -> Any:
+def searched(model: type[Model]) -> Any:
     """All rows of a list."""
     return rows_of(model) if issubclass(model, Record) else model._default_manager.all()
 
 
-def hits_among(model: Any, found: list[Any], typed: str) -> Hits:
+def hits_among(model: type[Model], found: list[Any], typed: str) -> Hits:
     """The first of them, and where the rest is."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     lines = [

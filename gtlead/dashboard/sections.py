@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -254,7 +255,7 @@ def of_kind(model: type[Record]) -> Any:
     return records.for_citing() if issubclass(model, Fact) else records
 
 
-def history_by(model: type[Record], user: Any) -> Any:
+def history_by(model: type[Record], user: User | AnonymousUser) -> Any:
     """The keys of the records of a kind that the user has changed."""
     history: Any = model.history
     return history.filter(history_user=user).order_by().values("id")

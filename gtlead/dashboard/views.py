@@ -17,7 +17,7 @@ from gtlead.review.record_form import change_url
 
 
 @never_cache
-@staff_member_required(login_url="admin:login")
+@staff_member_required
 def dashboard(request: HttpRequest, sections: Iterable[Section]) -> TemplateResponse:
     """What waits for whom; whatever is due is published first."""
     publish_due(again=False)
@@ -26,7 +26,7 @@ def dashboard(request: HttpRequest, sections: Iterable[Section]) -> TemplateResp
 
 @takes("q")
 @never_cache
-@staff_member_required(login_url="admin:login")
+@staff_member_required
 def find(request: HttpRequest) -> HttpResponse:
     """The form of what is meant, or all that may be."""
     typed = request.GET.get("q", "").strip()
@@ -42,7 +42,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@staff_member_required(login_url="admin:login")
+@staff_member_required
 def edit(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """The form of a record that a public page names."""
     model = next((model for model in record_models() if model._meta.model_name == kind), None)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -51,7 +52,7 @@ def conditions(model: type[Record]) -> dict[str, Q]:
     return found
 
 
-def waiting_kinds(user: Any) -> list[WaitingKind]:
+def waiting_kinds(user: User) -> list[WaitingKind]:
     """The kinds of record that the user may see and of which any waits; one query for each kind."""
     kinds = []
     for model in record_kinds(user):
@@ -62,7 +63,7 @@ def waiting_kinds(user: Any) -> list[WaitingKind]:
     return kinds
 
 
-def record_kinds(user: Any) -> list[type[Record]]:
+def record_kinds(user: User | AnonymousUser) -> list[type[Record]]:
     """The kinds of record that the user may see in the admin."""
     return [
         model

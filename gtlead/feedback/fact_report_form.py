@@ -10,6 +10,7 @@ from gtlead.feedback.forms import LONGEST_REPORT, PlainTextField, PublicForm
 from gtlead.feedback.handling import State, submit_report
 from gtlead.feedback.models import FactReport
 from gtlead.records.text import refuse_forbidden
+from gtlead.sources.models import Fact
 
 
 class FactReportForm(PublicForm):
@@ -33,7 +34,7 @@ class FactReportForm(PublicForm):
         help_text=_("Its web address. We read it ourselves; nothing is fetched or shown."),
     )
 
-    def send(self, fact: Any) -> FactReport:
+    def send(self, fact: Fact) -> FactReport:
         """Keep the report, or say in the form why not."""
         text = self.cleaned_data["text"]
         return submit_report(
@@ -48,7 +49,7 @@ class FactReportForm(PublicForm):
         )
 
 
-class AnswerForm(forms.ModelForm):
+class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
     """What became of a report."""
 
     class Meta:

@@ -61,8 +61,8 @@ def read_ticket(value: str, form: str) -> Ticket | None:
 
 def client_address(meta: Mapping[str, Any]) -> str:
     """The reader's address: what our own proxies say, never what a client could have written itself."""
-    hops = [hop.strip() for hop in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    proxies = settings.PROXIES
+    hops: list[str] = [hop.strip() for hop in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    proxies: int = settings.PROXIES
     if proxies and len(hops) >= proxies:
         return hops[-proxies]
     return str(meta.get("REMOTE_ADDR", ""))

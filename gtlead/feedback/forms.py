@@ -64,7 +64,7 @@ class PublicForm(forms.Form):
         return self.data["ticket"] if self.read else form_guard.new_ticket(self.name, self.version)
 
     @property
-    def questions(self) -> list[Any]:
+    def questions(self) -> list[object]:
         """The fields that people fill."""
         return [field for field in self.visible_fields() if field.name not in self.guards]
 

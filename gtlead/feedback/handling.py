@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, Model, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from gtlead.feedback.models import FactReport
 from gtlead.publication.content_version import raise_version
 from gtlead.review.visibility import exchanged
 from gtlead.sources.lasting import kinds_of_fact
+from gtlead.sources.models import Fact
 
 State = FactReport.State
 LONGEST_LABEL = 300
@@ -38,7 +39,7 @@ def fact_on_file(report: FactReport) -> Any:
 @transaction.atomic
 def submit_report(
     *,
-    fact: Any,
+    fact: Fact,
     version: int,
     problem: str,
     text: str,
@@ -48,7 +49,8 @@ def submit_report(
     suspicion: str = "",
 ) -> FactReport:
     """Keep a reader's report for the reviewers; the same form sent twice is kept once."""
-    if known := FactReport.objects.filter(form_hash=form_hash).first():
+    known: FactReport | None = FactReport.objects.filter(form_hash=form_hash).first()
+    if known:
         return known
     refuse_floods(address_hash)
     values = {
@@ -79,7 +81,7 @@ def refuse_floods(address_hash: str) -> None:
 @transaction.atomic
 def answer_report(*, report: FactReport, by: Any, state: str, answer: str = "", public_note: str = "") -> FactReport:
     """Say what became of it; a correction appears in the public log, and leaves it if it is taken back."""
-    found = FactReport.objects.select_for_update().get(pk=report.pk)
+    found: FactReport = FactReport.objects.select_for_update().get(pk=report.pk)
     was_public = found.state == State.CORRECTED
     found.state, found.answer = State(state), answer
     found.public_note = public_note if found.state == State.CORRECTED else ""
@@ -109,7 +111,7 @@ def make_correction(report: FactReport, fact: Any) -> Correction:
     return Correction(report, fact.get_absolute_url(), fact.citing_label())
 
 
-def follow_exchange(sender: Any, slugs: tuple[str, str], **kwargs: Any) -> None:
+def follow_exchange(sender: type[Model], slugs: tuple[str, str], **kwargs: object) -> None:
     """Receiver: two facts have each other's address, and what was reported of them goes with them."""
     one, other = slugs
     reports = FactReport.objects.filter(kind=sender._meta.model_name, slug__in=slugs)

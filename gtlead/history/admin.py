@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from gtlead.records.keys import is_key
+from gtlead.records.models import Record
 from gtlead.review.deciding import RefusedError
 from gtlead.review.differences import with_picture
 from gtlead.review.models import Proposal
@@ -32,7 +34,7 @@ class TalkativeHistory(HistoricalRecordContextHelper):
         """Without the fields that move at every save; the words that differ are marked, as for a reviewer."""
         return [self.marked_change(change) for change in delta.changes if change.field not in UNSEEN]
 
-    def marked_change(self, change: Any) -> dict[str, Any]:
+    def marked_change(self, change: Any) -> dict[str, object]:
         """A field, and both values in pieces."""
         field = self.model._meta.get_field(change.field)
         old, new = marked(*(self.prepare_delta_change_value(change, value) for value in (change.old, change.new)))
@@ -42,7 +44,7 @@ class TalkativeHistory(HistoricalRecordContextHelper):
             "new": with_picture(field, getattr(change.new, "pk", None), new),
         }
 
-    def prepare_delta_change_value(self, change: Any, value: Any) -> str:
+    def prepare_delta_change_value(self, change: Any, value: object) -> str:
         """Words for choices, and titles one a line for lists."""
         field = self.model._meta.get_field(change.field)
         if field.many_to_many:
@@ -56,7 +58,7 @@ class HistoryPages(SimpleHistoryAdmin):
 
     object_history_template = "admin/record_history.html"
 
-    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> TalkativeHistory:
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: object) -> TalkativeHistory:
         """Differences in full."""
         return TalkativeHistory(self.model, historical_record)
 
@@ -69,9 +71,10 @@ class HistoryPages(SimpleHistoryAdmin):
             "may_restore": self.has_change_permission(request),
             "rounds": Proposal.objects.rounds_of(self.model, object_id),
         }
-        return super().history_view(request, object_id, context | (extra_context or {}))
+        response: HttpResponse = super().history_view(request, object_id, context | (extra_context or {}))
+        return response
 
-    def comparison(self, request: HttpRequest, object_id: str) -> dict[str, Any] | None:
+    def comparison(self, request: HttpRequest, object_id: str) -> dict[str, object] | None:
         """Two versions and what differs, the older one first, whichever was chosen first."""
         chosen = [request.GET.get("one", ""), request.GET.get("other", "")]
         if not all(map(is_key, chosen)):
@@ -92,7 +95,7 @@ class HistoryPages(SimpleHistoryAdmin):
         return history.filter(id=object_id).select_related("history_user")
 
     def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: object = None
     ) -> HttpResponse:
         """POST restores the version, as a change under the same rules as any other; old texts are read above."""
         meta = self.model._meta
@@ -108,7 +111,7 @@ class HistoryPages(SimpleHistoryAdmin):
                 raise PermissionDenied
             return self.restored(request, record, version) or history
 
-    def restored(self, request: HttpRequest, record: Any, version: Any) -> HttpResponse | None:
+    def restored(self, request: HttpRequest, record: Record, version: Model) -> HttpResponse | None:
         """Where to look at what came of it; None if the version cannot come back."""
         try:
             with transaction.atomic():

@@ -83,7 +83,7 @@ def stands(version: Any, standing: dict[tuple[type[Record], int], Any]) -> bool:
     return True
 
 
-def after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
+def after_migrate(sender: AppConfig, using: str, **kwargs: object) -> None:
     """Receiver: a site that has a history and no trace yet gets it, once all tables are as the models are."""
     if sender is list(apps.get_app_configs())[-1] and using == "default":
         begin()

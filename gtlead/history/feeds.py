@@ -1,7 +1,6 @@
 """The Atom feed of what changed."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
@@ -22,12 +21,12 @@ def words(pieces: list[Piece]) -> str:
 class WellFormedAtom(Atom1Feed):
     """The feed stays XML whatever is on file."""
 
-    def add_item(self, *args: Any, **kwargs: Any) -> None:
+    def add_item(self, *args: object, **kwargs: object) -> None:
         """One entry, without characters that XML does not allow."""
         super().add_item(*cleaned_deep(args), **cleaned_deep(kwargs))
 
 
-class ChangesFeed(Feed):
+class ChangesFeed(Feed):  # type: ignore[type-arg]
     """The same entries as the page of changes."""
 
     feed_type = WellFormedAtom

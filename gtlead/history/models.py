@@ -23,7 +23,7 @@ class TraceQuerySet(models.QuerySet[Any]):
         """Never."""
         raise KeptAsItIsError
 
-    def until(self, moment: Any) -> "TraceQuerySet":
+    def until(self, moment: object) -> "TraceQuerySet":
         """Those of the moment and before; all of them without a moment."""
         return self.filter(at__lte=moment) if moment else self
 
@@ -92,6 +92,6 @@ class TraceEntry(models.Model):
             raise KeptAsItIsError
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Never."""
         raise KeptAsItIsError

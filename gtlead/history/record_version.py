@@ -74,7 +74,7 @@ def holder_of(records: Any, slug: str, day: date) -> Any:
     return records.filter(pk=then.id).first() if then else None
 
 
-def shown_on(record: Any, day: date) -> Any:
+def shown_on(record: Record, day: date) -> Any:
     """What it said at the end of the day, or last on that day if it was taken off; None if it was not public."""
     until = record.history.filter(history_date__date__lte=day)
     version = until.first()

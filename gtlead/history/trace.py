@@ -86,7 +86,7 @@ def verb_of_machine(version: Any) -> str:
     return {"+": Verb.PUBLISHED, "~": Verb.CHANGED}.get(version.history_type, Verb.REMOVED)
 
 
-def note(instance: Any, history_instance: Any, history_user: Any, **kwargs: Any) -> None:
+def note(instance: object, history_instance: Any, history_user: Any, **kwargs: Any) -> None:
     """Receiver: a record got an entry in its history; readers are told of it if they could see it happen."""
     if not isinstance(instance, Record):
         return
@@ -144,7 +144,7 @@ def write(record: Any, verb: str, at: datetime, reason: str, **more: Any) -> Tra
     return entry
 
 
-def note_moved(record: Any, found: Moved, reason: str, **kwargs: Any) -> None:
+def note_moved(record: Record, found: Moved, reason: str, **kwargs: object) -> None:
     """Receiver: what rested on a record went, or came, with it; each has an entry of its own."""
     at, cause = record.history.first().history_date, shortened(line_of(record))
     for verb, others in ((Verb.REMOVED, found.gone), (Verb.PUBLISHED, found.appeared)):

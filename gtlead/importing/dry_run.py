@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,7 +15,8 @@ from gtlead.importing.kinds import BLANKS, ImportKind, Reader, what_it_takes
 from gtlead.importing.models import ImportRow
 from gtlead.importing.untouched import said_before, touched, with_hidden
 from gtlead.records.choices import State
-from gtlead.review.record_form import needs_source
+from gtlead.records.models import Record
+from gtlead.review.readiness import needs_source
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import is_decided, open_proposal, propose
 from gtlead.review.values import as_json, in_words, list_fields, plain_fields, value_on_file
@@ -39,7 +41,7 @@ class Trial:
     differs: list[list[str]] = field(default_factory=list)
 
 
-def attempt(reader: Reader, slug: str, row: Mapping[str, Any], choice: str = "") -> Trial:
+def attempt(reader: Reader, slug: str, row: Mapping[str, object], choice: str = "") -> Trial:
     """Decide on a row without writing; `choice` is what its editor wants if the same is on file already."""
     records = reader.kind.model._default_manager
     record = records.filter(slug=slug.lower()).first()
@@ -75,7 +77,7 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, Any], choice: str = "")
     return Trial(NEW if is_new else CHANGED, "; ".join(told), record, lists, record.version, differs=differs)
 
 
-def found_twice(reader: Reader, twin: Any, row: Mapping[str, Any], choice: str) -> Trial:
+def found_twice(reader: Reader, twin: Any, row: Mapping[str, object], choice: str) -> Trial:
     """What becomes of a row that says the same as a record under another identifier."""
     if choice == CHANGE:
         return attempt(reader, twin.slug, row)
@@ -86,7 +88,7 @@ def found_twice(reader: Reader, twin: Any, row: Mapping[str, Any], choice: str) 
     return Trial(TWIN, told, twin=twin.slug)
 
 
-def twin_of(record: Any) -> Any:
+def twin_of(record: Record) -> Any:
     """The record that says the same under another identifier, if there is one."""
     return next(iter(record.twins()), None)
 
@@ -97,13 +99,13 @@ def as_it_was(version: Any) -> str:
     return _("says what the record said on %(when)s; to go back to that, restore it in its history") % {"when": when}
 
 
-def no_break_spaces(plain: Mapping[str, Any]) -> list[str]:
+def no_break_spaces(plain: Mapping[str, object]) -> list[str]:
     """The fields whose texts hold blanks that look like others and are none."""
     names = [name for name, value in plain.items() if isinstance(value, str) and BLANKS.search(value)]
     return [_("no-break spaces in %(fields)s") % {"fields": ", ".join(names)}] if names else []
 
 
-def changes(record: Any, plain: dict[str, Any], lists: dict[str, list[Any]]) -> list[str]:
+def changes(record: Model, plain: dict[str, object], lists: dict[str, list[Any]]) -> list[str]:
     """The fields of which the row says something else than the record."""
     found = [name for name, value in plain.items() if getattr(record, name) != value]
     found += [
@@ -162,7 +164,7 @@ def apply(trial: Trial, *, by: Any, reason: str) -> str:
     return ""
 
 
-def values_of(record: Any, lists: Mapping[str, list[Any]]) -> dict[str, Any]:
+def values_of(record: Record, lists: Mapping[str, list[object]]) -> dict[str, object]:
     """What the record would hold, as a proposal keeps it."""
     plain = {f.name: as_json(f, f.value_from_object(record)) for f in plain_fields(type(record))}
     return plain | {f.name: as_json(f, lists[f.name]) for f in list_fields(type(record)) if f.name in lists}

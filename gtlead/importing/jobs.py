@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any, BinaryIO
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from gtlead.importing.dry_run import CHANGED, NEW, REFUSED, TWIN, apply, attempt
 from gtlead.importing.kinds import EXPLAINS, REFUSED_BECAUSE, ImportKind, Reader
 from gtlead.importing.mapping import header_line, made_identifier, mapped
 from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow, TwinChoice
-from gtlead.importing.reading import Row, UnreadableError, read_table
+from gtlead.importing.reading import Row, read_table
 from gtlead.importing.undoing import undo_chunk
+from gtlead.importing.workbooks import UnreadableError
 from gtlead.lists.tables import Column
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State
@@ -33,7 +35,14 @@ class UnknownColumnsError(UnreadableError):
 
 
 def begin(
-    *, kind: ImportKind, name: str, file: BinaryIO, by: Any, reason: str = "", may_map: bool = False, anew: bool = False
+    *,
+    kind: ImportKind,
+    name: str,
+    file: BinaryIO,
+    by: User | AnonymousUser,
+    reason: str = "",
+    may_map: bool = False,
+    anew: bool = False,
 ) -> ImportJob:
     """Read the file into a job; UnreadableError leaves nothing. Nobody waits while it is read.
 
@@ -285,7 +294,7 @@ def progress(job: ImportJob, kind: ImportKind, found: Counter[str]) -> tuple[int
     return found.total() - found[""], found.total()
 
 
-def latest_of(user: Any) -> QuerySet[ImportJob]:
+def latest_of(user: User | AnonymousUser) -> QuerySet[ImportJob]:
     """One's own last imports."""
     return ImportJob.objects.filter(user=user)[:10]
 

@@ -42,12 +42,12 @@ class ImportKind:
     name: str
     title: str | Promise
     model: Any
-    columns: Sequence[Column]
+    columns: Sequence[Column[Any]]
     renamed: Mapping[str, str]
     named_by: Sequence[str] = ()  # columns that make an identifier where a file has none
     found_by: str = ""  # a column by whose value a record is found where a file has no identifier
 
-    def field_of(self, column: str) -> models.Field | None:
+    def field_of(self, column: str) -> "models.Field[Any, Any] | None":
         """The field a column fills; None for what is reckoned and only stands in downloads."""
         name = self.renamed.get(column, column)
         return next((f for f in [*self.model._meta.fields, *self.model._meta.many_to_many] if f.name == name), None)
@@ -81,13 +81,13 @@ class ImportKind:
         """Columns that stand in downloads and are not read: reckoned ones, and what is decided elsewhere."""
         return [name for name in names if name not in (self.key, "slug") and self.target(name) is None]
 
-    def target(self, column: str) -> models.Field | None:
+    def target(self, column: str) -> "models.Field[Any, Any] | None":
         """The field that an import may fill."""
         target = self.field_of(column)
         return None if target is None or target.name in ("state", "slug") or not target.editable else target
 
 
-def what_it_takes(kind: ImportKind, column: Column) -> str:
+def what_it_takes(kind: ImportKind, column: Column[object]) -> str:
     """What a cell of the column may hold, in words."""
     target = kind.target(column.name)
     if target is None:
@@ -141,7 +141,7 @@ class Reader:
             raise ValidationError(wrong)
         return plain, lists
 
-    def members(self, model: Any, text: str) -> list[Any]:
+    def members(self, model: object, text: str) -> list[Any]:
         """The records that a list names; `a;b` are two where no single one is called so."""
         found: list[Any] = []
         for key in keys_in(text):
@@ -181,14 +181,14 @@ def keys_in(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in BETWEEN.split(text) if part))
 
 
-def none_of(target: models.Field) -> Any:
+def none_of(target: "models.Field[Any, Any]") -> Any:
     """What an empty cell makes of a field that may be empty; refused for one that may not."""
     if not target.null:
         raise ValidationError(_("the cell is empty, and this may not be empty"))
     return None
 
 
-def converted(target: models.Field, column: Column | None, cell: str | float) -> Any:
+def converted(target: "models.Field[Any, Any]", column: Column[Any] | None, cell: str | float) -> Any:
     """One value as the field wants it; the cell means what it says, and nothing is made up for an empty one."""
     text = str(cell)
     if isinstance(target, models.BooleanField):
@@ -208,7 +208,7 @@ def converted(target: models.Field, column: Column | None, cell: str | float) ->
     return target.to_python(text)
 
 
-def word_of(target: models.Field, text: str) -> str:
+def word_of(target: "models.Field[Any, Any]", text: str) -> str:
     """A word of a closed vocabulary, or nothing where that is allowed."""
     words = [str(word) for word, _label in target.flatchoices if word]
     if text not in words and not (target.blank and not text):

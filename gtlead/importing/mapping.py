@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.utils.text import slugify
 
@@ -44,7 +43,7 @@ def in_iso(cell: Cell, dates: str) -> Cell:
     return "-".join(found[place].zfill(2) for place in order) if found else cell
 
 
-def made_identifier(kind: ImportKind, values: Mapping[str, Any]) -> str:
+def made_identifier(kind: ImportKind, values: Mapping[str, object]) -> str:
     """The identifier of a row that has none, made of what it is about; empty if that is not told."""
     parts = [slugify(str(values.get(name, ""))) for name in kind.named_by]
     return "-".join(parts)[:LONGEST_SLUG].strip("-") if parts and all(parts) else ""

@@ -12,6 +12,7 @@ from gtlead.importing.dry_run import NEW
 from gtlead.importing.kinds import ImportKind
 from gtlead.importing.models import ImportJob, ImportRow
 from gtlead.records.choices import State
+from gtlead.records.models import Record
 from gtlead.review.deciding import RefusedError
 from gtlead.review.discarding import discard, take_back
 from gtlead.review.restoring import restore
@@ -62,7 +63,7 @@ def undo(job: ImportJob, kind: ImportKind, row: ImportRow) -> None:
         back_to_before(record, job)
 
 
-def back_to_before(record: Any, job: ImportJob) -> None:
+def back_to_before(record: Record, job: ImportJob) -> None:
     """A draft that the import changed has its words of before, if nobody saved it since."""
     last = record.history.first()
     if last.history_user_id != job.user_id or (last.history_change_reason or "") != job.public_reason[:100]:

@@ -5,17 +5,19 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from gtlead.importing.kinds import ImportKind, Reader
 from gtlead.importing.reading import plain
 from gtlead.lists.tables import safe_cell
 from gtlead.records.choices import State
+from gtlead.records.models import Record
 from gtlead.review.restoring import values_of_version
 
 LOOKED_BACK = 100  # versions of a record
 
 
-def touched(kind: ImportKind, record: Any, row: Mapping[str, Any]) -> dict[str, Any]:
+def touched(kind: ImportKind, record: Model, row: Mapping[str, object]) -> dict[str, object]:
     """The cells of a row that say something else than a download of the record would; lists always."""
     cells = {name: cell for name, cell in row.items() if kind.target(name) is not None}
     if record is None:
@@ -29,7 +31,7 @@ def is_list(kind: ImportKind, name: str) -> bool:
     return target is not None and bool(target.many_to_many)
 
 
-def same(kind: ImportKind, record: Any, name: str, cell: Any) -> bool:
+def same(kind: ImportKind, record: Model, name: str, cell: Any) -> bool:
     """Whether a cell is that of a download of the record."""
     column = next((column for column in kind.columns if column.name == name), None)
     if column is None:
@@ -46,7 +48,7 @@ def is_number(shown: Any, cell: float) -> bool:
         return False
 
 
-def with_hidden(record: Any, lists: dict[str, list[Any]]) -> tuple[dict[str, list[Any]], list[str]]:
+def with_hidden(record: Record, lists: dict[str, list[object]]) -> tuple[dict[str, list[object]], list[str]]:
     """The lists of a row with those members that its downloader could not see; and what these are."""
     kept: list[Any] = []
     found = {}
@@ -59,7 +61,7 @@ def with_hidden(record: Any, lists: dict[str, list[Any]]) -> tuple[dict[str, lis
     return found, [str(member) for member in kept]
 
 
-def was_hidden(member: Any, moment: Any) -> bool:
+def was_hidden(member: Any, moment: object) -> bool:
     """Whether the public does not see a record now, or did not at a moment."""
     if member.state != State.PUBLISHED:
         return True
@@ -67,7 +69,7 @@ def was_hidden(member: Any, moment: Any) -> bool:
     return then is not None and then.state != State.PUBLISHED
 
 
-def said_before(reader: Reader, record: Any, row: Mapping[str, Any]) -> Any:
+def said_before(reader: Reader, record: Any, row: Mapping[str, object]) -> Any:
     """The earlier version of the record of which the whole row is a download; None if it is of none."""
     kind = reader.kind
     cells = {name: cell for name, cell in row.items() if kind.target(name) is not None}

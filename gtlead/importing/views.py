@@ -17,11 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gtlead.importing import jobs
+from gtlead.importing.dry_run import CHANGED, NEW, REFUSED
 from gtlead.importing.kinds import ImportKind
 from gtlead.importing.mapping import guessed
 from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow
-from gtlead.importing.reading import UnreadableError
 from gtlead.importing.undoing import begin_undoing
+from gtlead.importing.workbooks import UnreadableError
 from gtlead.lists.parameters import takes
 from gtlead.lists.tables import Column, csv_response
 from gtlead.review.models import LONGEST_REASON
@@ -117,14 +118,14 @@ def job(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
         "job": mine,
         "kind": kind,
         "counts": [(name, found[name]) for name in jobs.OUTCOMES],
-        "waits": found[jobs.NEW] + found[jobs.CHANGED],
+        "waits": found[NEW] + found[CHANGED],
         "done": done,
         "total": total,
         "drafts": jobs.drafts_of(mine, kind).count() if mine.stage == ImportJob.Stage.DONE else 0,
         "outcome": outcome,
         "rows": page,
         "unread": jobs.unread(mine, kind),
-        "refused": found[jobs.REFUSED],
+        "refused": found[REFUSED],
         "twins": jobs.found_twice(mine).count() if mine.stage == ImportJob.Stage.TRIED else 0,
         "choices": ImportRow.Choice.choices,
     }

@@ -21,6 +21,7 @@ from django.contrib.admin.options import (
 )
 from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.messages import MessageFailure
 from django.core.exceptions import FieldDoesNotExist, FieldError, SuspiciousOperation, ValidationError
 from django.db import DatabaseError, transaction
@@ -30,7 +31,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from gtlead.lists.filters import AppliedFilter, query_without, unknown_parameter
+from gtlead.lists.filters import AppliedFilter, query_without
+from gtlead.lists.parameters import unknown_parameter
 
 # How a list is looked at, not what is on it.
 LOOKS = frozenset(
@@ -61,7 +63,7 @@ class AdminList:
     address: str
 
     @property
-    def filters(self) -> list[tuple[str, list[Any]]]:
+    def filters(self) -> list[tuple[str, list[object]]]:
         """The list's filters: the title, and the choices with their query strings."""
         return [(str(spec.title), list(spec.choices(self.changes))) for spec in self.changes.filter_specs]
 
@@ -91,7 +93,7 @@ class AdminList:
         return iter([] if self.errors else self.data.lists())
 
 
-def ask_list(model: type[Model], user: Any, data: QueryDict) -> AdminList:
+def ask_list(model: type[Model], user: User | AnonymousUser, data: QueryDict) -> AdminList:
     """What the admin would show this user at this query string, and what is wrong with it."""
     request = request_for(user, data)
     owner = admin.site.get_model_admin(model)
@@ -108,7 +110,7 @@ def ask_list(model: type[Model], user: Any, data: QueryDict) -> AdminList:
     return AdminList(data, changes, errors, address if owner.has_view_permission(request) else "")
 
 
-def request_for(user: Any, data: QueryDict) -> HttpRequest:
+def request_for(user: User | AnonymousUser, data: QueryDict) -> HttpRequest:
     """What a list needs to know of a request."""
     request = HttpRequest()
     request.method = "GET"
@@ -120,10 +122,11 @@ def request_for(user: Any, data: QueryDict) -> HttpRequest:
 def change_list(owner: Any, request: HttpRequest) -> ChangeList:
     """The admin's own list; what the database refuses breaks no transaction around it."""
     with transaction.atomic():
-        return owner.get_changelist_instance(request)
+        changes: ChangeList = owner.get_changelist_instance(request)
+    return changes
 
 
-def errors_of_refusal(owner: Any, user: Any, data: QueryDict) -> dict[str, list[str]]:
+def errors_of_refusal(owner: object, user: User | AnonymousUser, data: QueryDict) -> dict[str, list[str]]:
     """The parameters that the admin refuses by themselves; all of them if it refuses them only together."""
     refused = [name for name in data if is_refused(owner, user, one_of(data, name))]
     text = _("The list does not understand “%(value)s”.")
@@ -137,7 +140,7 @@ def one_of(data: QueryDict, name: str) -> QueryDict:
     return alone
 
 
-def is_refused(owner: Any, user: Any, data: QueryDict) -> bool:
+def is_refused(owner: object, user: User | AnonymousUser, data: QueryDict) -> bool:
     """Whether the admin has no list for these parameters."""
     try:
         change_list(owner, request_for(user, data))

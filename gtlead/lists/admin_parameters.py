@@ -1,7 +1,5 @@
 """Which parameters the pages of the admin take. Django itself leaves out what it does not know, or goes elsewhere."""
 
-from typing import Any
-
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_FACETS_VAR, IS_POPUP_VAR, SOURCE_MODEL_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import flatten_fieldsets
@@ -38,7 +36,7 @@ def is_admin(request: HttpRequest) -> bool:
     return request.resolver_match is not None and "admin" in request.resolver_match.app_names
 
 
-def parameters_of_admin(request: HttpRequest, view: Any) -> Parameters:
+def parameters_of_admin(request: HttpRequest, view: object) -> Parameters:
     """What a page of the admin takes; a list is looked at when it has been worked out (`errors_of_list`)."""
     name = getattr(request.resolver_match, "url_name", "") or ""
     owner = getattr(view, "model_admin", None)

@@ -42,7 +42,8 @@ class StrictFilterSet(django_filters.FilterSet):
         """The rows that match all filters but this one: what a facet's counts are taken from."""
         data = self.data.copy()
         data.pop(name, None)
-        return type(self)(data, queryset=self.queryset).qs
+        rows: QuerySet[Any] = type(self)(data, queryset=self.queryset).qs
+        return rows
 
     def applied(self) -> list["AppliedFilter"]:
         """The filters in force, each with the query string that takes it away."""

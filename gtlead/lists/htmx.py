@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -22,12 +21,12 @@ def wants_fragment(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.history_restore_request
 
 
-def partial_for_htmx(name: str) -> Callable:
+def partial_for_htmx(name: str) -> Callable[[Callable[..., TemplateResponse]], Callable[..., TemplateResponse]]:
     """Decorator: answer htmx with the template's partial `name`, everybody else with the page."""
 
     def decorate(view: Callable[..., TemplateResponse]) -> Callable[..., TemplateResponse]:
         @wraps(view)
-        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> TemplateResponse:
             response = view(request, *args, **kwargs)
             if wants_fragment(request) and isinstance(response, TemplateResponse) and not response.is_rendered:
                 response.template_name = f"{response.template_name}#{name}"

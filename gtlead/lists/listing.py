@@ -30,7 +30,7 @@ class InBatches:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[object]:
         for some in batched(self.rows, BATCH, strict=False):
             yield from self.complete(some)
 
@@ -44,7 +44,7 @@ class Listing:
 
     form: Any
     errors: dict[str, list[str]]
-    page: Page
+    page: Page[Any]
     count: int
     total: int
     facets: Sequence[Facet]
@@ -85,7 +85,7 @@ def make_listing(
 
 
 def list_csv(
-    name: str, filterset: StrictFilterSet, columns: Sequence[Column], make_rows: Callable[[Any], AllRows] = list
+    name: str, filterset: StrictFilterSet, columns: Sequence[Column[Any]], make_rows: Callable[[Any], AllRows] = list
 ) -> HttpResponseBase:
     """All rows of the list, whatever the page; 400 naming what is wrong."""
     if errors := filterset.errors_by_parameter():
@@ -95,7 +95,7 @@ def list_csv(
 
 
 def list_json(
-    filterset: StrictFilterSet, columns: Sequence[Column], make_rows: Callable[[Any], AllRows] = list
+    filterset: StrictFilterSet, columns: Sequence[Column[Any]], make_rows: Callable[[Any], AllRows] = list
 ) -> HttpResponse:
     """All rows of the list, whatever the page; 400 naming what is wrong."""
     if errors := filterset.errors_by_parameter(has_pages=True):

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db import DatabaseError, DataError, connection
@@ -60,7 +59,7 @@ class ParametersMiddleware:
             return refusal(request, errors)
         return response
 
-    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: View, args: object, kwargs: object) -> HttpResponse | None:
         """The refusal, if there is something to refuse."""
         if not request.META.get("QUERY_STRING"):
             return None
@@ -90,7 +89,7 @@ class ParametersMiddleware:
         asked = request.GET.items()
         return refusal(request, {name: [text % {"value": f"{name}={shown(str(value))}"}] for name, value in asked})
 
-    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> HttpResponse:
         """A page that says what is wrong with its address is not kept; a list of the admin says it here."""
         if is_admin(request) and (errors := errors_of_way_out(request, response)):
             return refusal(request, errors)
@@ -107,12 +106,12 @@ def is_failing(error: Exception) -> bool:
     return isinstance(error, DatabaseError) and not isinstance(error, DataError) and not connection.is_usable()
 
 
-def has_errors(name: str, value: Any) -> bool:
+def has_errors(name: str, value: object) -> bool:
     """Whether a part of a page is about something wrong."""
     return bool(value if name == "errors" else getattr(value, "errors", None))
 
 
-def refusal(request: HttpRequest, errors: dict[str, list[str]]) -> Any:
+def refusal(request: HttpRequest, errors: dict[str, list[str]]) -> HttpResponse:
     """Status 400 naming each wrong parameter, in the form of the address."""
     if request.path.endswith("/"):
         good = QueryDict(mutable=True)

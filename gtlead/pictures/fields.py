@@ -1,5 +1,6 @@
 """The field of the form in which an editor chooses a picture; a file once chosen is kept, whatever else is refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ signer = Signer(salt="gtlead.pictures")
 class Chosen:
     """What the browser sent: a file, and the signed name of the one that was chosen before."""
 
-    upload: UploadedFile | None
+    upload: "UploadedFile[bytes] | None"
     before: str
 
 
@@ -39,11 +40,11 @@ class PictureInput(forms.FileInput):
         """Both, since a bad file must not cost the good one before it."""
         return Chosen(super().value_from_datadict(data, files, name), data.get(kept_name(name), ""))
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, object], files: Any, name: str) -> bool:
         """Whether the form was sent without this field."""
         return name not in files and kept_name(name) not in data
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, object]:
         """With what was chosen before; of a fresh form that is the picture's file."""
         context = super().get_context(name, value, attrs)
         if self.shown is None and isinstance(value, str):
@@ -62,7 +63,7 @@ class PictureFileField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> PictureFile:
         """The file; what is wrong with an upload is told here, and what was chosen before stays chosen."""
-        file = PictureFile.objects.filter(pk=unsigned(data.before) or initial).first()
+        file: PictureFile | None = PictureFile.objects.filter(pk=unsigned(data.before) or initial).first()
         self.show(file, initial)
         if data.upload is not None:
             super().clean(data.upload)

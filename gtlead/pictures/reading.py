@@ -6,7 +6,7 @@ Whatever came in, WebP goes out, without any metadata and in sRGB: one format to
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
-from typing import IO, Any
+from typing import IO
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
@@ -94,7 +94,7 @@ def written(image: Image.Image, drawn_losslessly: bool) -> Ready:
     return Ready(min(contents, key=len), image.width, image.height)
 
 
-def encoded(image: Image.Image, **options: Any) -> bytes:
+def encoded(image: Image.Image, **options: object) -> bytes:
     """The bytes of a WebP file without metadata."""
     file = BytesIO()
     image.save(file, "WEBP", **options)

@@ -1,7 +1,6 @@
 """Pictures: the bytes, and the page that says whose a picture is."""
 
-from typing import Any
-
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -40,7 +39,7 @@ def picture_file(request: HttpRequest, digest: str) -> HttpResponse:
     return response
 
 
-def may_see_drafts(user: Any) -> bool:
+def may_see_drafts(user: User | AnonymousUser) -> bool:
     """Whether this is somebody of the staff who reads records in the admin."""
     return bool(user.is_staff and user.has_perm("gtlead.view_picture"))
 

@@ -68,7 +68,7 @@ def public_since(request: HttpRequest) -> datetime:
     return seen.since
 
 
-def raise_version(*touched: Any) -> None:
+def raise_version(*touched: object) -> None:
     """Let every kept page go; what is derived of what was `touched` follows in the same transaction.
 
     The version is raised first: whoever publishes beside us waits there, and then derives from what we wrote.
@@ -117,7 +117,7 @@ def is_public(instance: Any) -> bool:
     return instance.pk is not None and on_file.filter(state=State.PUBLISHED).exists()
 
 
-def note_before_saving(sender: type, instance: Any, **kwargs: Any) -> None:
+def note_before_saving(sender: type, instance: Any, **kwargs: object) -> None:
     """Receiver: what is public before or after it is saved counts; a draft that stays one does not."""
     if issubclass(sender, Content) and not kwargs.get("raw"):
         instance.raises_version = is_public(instance)
@@ -130,13 +130,13 @@ def raise_when_saved(sender: type, instance: Any, created: bool, **kwargs: Any) 
         raise_version(*instance.touched_before, *touched_by(instance, is_new=created))
 
 
-def raise_when_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
+def raise_when_deleted(sender: type, instance: Record, **kwargs: object) -> None:
     """Receiver: something that may have been public was deleted."""
     if issubclass(sender, Content):
         raise_version(*touched_by(instance))
 
 
-def raise_when_related(action: str, instance: Any, **kwargs: Any) -> None:
+def raise_when_related(action: str, instance: Record, **kwargs: object) -> None:
     """Receiver: a many-to-many list of something public changed."""
     if isinstance(instance, Content) and action.startswith("post_") and is_public(instance):
         raise_version(*touched_by(instance))

@@ -77,7 +77,7 @@ def refusal(request: HttpRequest, written: str) -> HttpResponse:
 class EditionRouter:
     """Reads public content from the edition, if one is being read."""
 
-    def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
+    def db_for_read(self, model: type[models.Model], **hints: object) -> str | None:
         """The connection to the edition for what it holds; everything else stays where it is."""
         return ALIAS if current_edition() and is_content(model) else None
 
@@ -148,7 +148,7 @@ def reading(edition: Edition) -> Iterator[None]:
 
 
 @contextmanager
-def connected(alias: str, name: str, **options: Any) -> Iterator[DatabaseWrapper]:
+def connected(alias: str, name: str, **options: object) -> Iterator[DatabaseWrapper]:
     """A connection of this thread alone to an edition's file; no settings name it, so no other code opens it."""
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options}
     completed = connections.configure_settings({"default": database})["default"]
@@ -200,7 +200,7 @@ def build(path: Path, change: datetime) -> None:
             derive_all(edition.alias)
 
 
-def copy_history(edition: Any, model: type[Record], change: datetime) -> None:
+def copy_history(edition: object, model: type[Record], change: datetime) -> None:
     """The records of one kind as they were, with their lists of related records."""
     history: Any = model.history
     latest = history.filter(history_date__lte=change).latest_of_each().order_by("history_id")

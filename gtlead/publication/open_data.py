@@ -45,7 +45,7 @@ class Table:
 
     name: str
     title: str | Promise
-    columns: Sequence[Column]
+    columns: Sequence[Column[Any]]
     rows: Callable[[], Iterable[Any]]
     page: str = ""
     key: tuple[str, ...] = ()
@@ -96,7 +96,7 @@ class Edition:
         return f"GT Lead: an atlas of gene therapy by country. {self.name}. {self.address}. Licensed under CC BY 4.0."
 
 
-def field_descriptor(column: Column, *, is_key: bool) -> dict[str, Any]:
+def field_descriptor(column: Column[object], *, is_key: bool) -> dict[str, object]:
     """A column in the words of Frictionless."""
     constraints: dict[str, Any] = {"required": True} if is_key else {}
     if column.choices:
@@ -109,7 +109,7 @@ def field_descriptor(column: Column, *, is_key: bool) -> dict[str, Any]:
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def resource_descriptor(table: Table, keys: Mapping[str, str]) -> dict[str, Any]:
+def resource_descriptor(table: Table, keys: Mapping[str, str]) -> dict[str, object]:
     """A table in the words of Frictionless; `keys` says by which column the others are named."""
     references = [
         {"fields": [column.name], "reference": {"resource": column.names, "fields": [keys[column.names]]}}
@@ -133,7 +133,7 @@ def resource_descriptor(table: Table, keys: Mapping[str, str]) -> dict[str, Any]
     }
 
 
-def datapackage(tables: Sequence[Table], edition: Edition) -> dict[str, Any]:
+def datapackage(tables: Sequence[Table], edition: Edition) -> dict[str, object]:
     """The archive's description."""
     keys = {table.name: table.key_columns[0] for table in tables}
     return {
@@ -153,7 +153,7 @@ def datapackage(tables: Sequence[Table], edition: Edition) -> dict[str, Any]:
 def columns_table(tables: Sequence[Table]) -> Table:
     """The data dictionary as a table of its own."""
     rows = [(table, column) for table in tables for column in table.columns]
-    columns: tuple[Column[tuple[Table, Column]], ...] = (
+    columns: tuple[Column[tuple[Table, Column[Any]]], ...] = (
         Column("table", "Table: the file's name without ending.", lambda r: r[0].name),
         Column("column", "Column: the name in the header.", lambda r: r[1].name),
         Column("type", "What the cells hold.", lambda r: r[1].type.value),

@@ -1,7 +1,7 @@
 """Public pages are kept until the content version moves.
 
 A page is a function of its address, fragment or whole, and the content version. Signed-in readers and forms pass
-by. Asked once what is due is public (gtlead/review/publish_due.py), and before Django by the server itself.
+by. Asked once what is due is public (gtlead/review/due_middleware.py), and before Django by the server itself.
 See docs/decisions/0013-kept-pages.md.
 """
 

@@ -1,7 +1,6 @@
 """What the database refuses too, whoever writes: the hard core of the rules in gtlead/records/rules.py."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import models
 from django.db.models.functions import Cast, Length, Lower, Substr
@@ -13,7 +12,7 @@ FIRST = Cast(models.Value(1), models.IntegerField())
 class Backstop(models.CheckConstraint):
     """A constraint of the database alone: the rule beside it has said the same in better words before."""
 
-    def validate(self, *args: Any, **kwargs: Any) -> None:
+    def validate(self, *args: object, **kwargs: object) -> None:
         """Nothing to ask: the rules are asked first."""
 
 

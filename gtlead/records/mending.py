@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from gtlead.records.models import Record
 from gtlead.records.text import cleaned_deep
 
 TEXTS = (models.CharField, models.TextField, models.JSONField)
@@ -46,7 +47,7 @@ def lowered(tables: Iterable[Any], database: str = "default") -> Iterator[str]:
             yield f"{model._meta.label} {pk}: slug “{slug}” is “{free}” now"
 
 
-def emptied(model: Any, pairs: Iterable[tuple[str, str]], database: str = "default") -> Iterator[str]:
+def emptied(model: type[Record], pairs: Iterable[tuple[str, str]], database: str = "default") -> Iterator[str]:
     """Empties later dates that lie before the earlier ones, which nobody can mean; names each with what it said."""
     rows = model._base_manager.using(database)
     for earlier, later in pairs:

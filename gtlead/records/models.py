@@ -16,7 +16,7 @@ from gtlead.records.rules import Rule, a_lower_slug, all_of, by_field, faults_of
 from gtlead.records.text import refuse_forbidden, tidied
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(models.CharField):  # type: ignore[type-arg]
     """A date as precise as its source; see gtlead/records/dates.py."""
 
     default_validators = [validate_partial_date]
@@ -180,11 +180,11 @@ class Record(Content):
         makes_room = self.takes_over and self.pk and self.displaced_at_address()
         super().validate_unique({*(exclude or ()), "slug"} if makes_room else exclude)
 
-    def cautions(self) -> Iterable[Any]:
+    def cautions(self) -> Iterable[object]:
         """What somebody who saves it as it is now should know; nothing of it forbids."""
         return ()
 
-    def twins(self) -> Iterable[Any]:
+    def twins(self) -> Iterable[object]:
         """Records on file that say the same under another identifier; each kind knows what makes two the same."""
         return ()
 

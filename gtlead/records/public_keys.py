@@ -24,11 +24,11 @@ class Keys(Expression):
         super().__init__(output_field=models.BigIntegerField())
         self.build = build
 
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> "Keys":
+    def resolve_expression(self, *args: object, **kwargs: object) -> "Keys":
         """It names nothing of the query around it."""
         return self
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: object, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """The subquery in brackets, and its parameters."""
         kept = COMPILED.get((self.build, connection.vendor))
         if kept is None:

@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Model
 
 from gtlead.records.choices import State
 
@@ -18,6 +19,6 @@ class RecordQuerySet(models.QuerySet[Any]):
         """Drafts, records in review and archived ones."""
         return self.exclude(state=State.PUBLISHED)
 
-    def beside(self, record: Any) -> Self:
+    def beside(self, record: Model) -> Self:
         """All but this record, which may not be on file yet; what is archived is nobody's double."""
         return self.exclude(pk=record.pk).exclude(state=State.ARCHIVED)

@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from gtlead.records.models import Record
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """To be looked up; what may happen to a row happens elsewhere, under rules of its own."""
 
     actions = None
@@ -15,7 +17,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         """Never."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         """Never."""
         return False
 

@@ -16,6 +16,7 @@ from typing import Any
 from babel.core import Locale, UnknownLocaleError, get_global, parse_locale
 from babel.numbers import get_territory_currencies
 from django.db import models
+from django.db.models import Model
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
@@ -42,14 +43,14 @@ def all_of(*rules: Rule) -> tuple[Rule, ...]:
     return rules
 
 
-def faults_of(record: Any, today: date) -> Iterator[Fault]:
+def faults_of(record: Model, today: date) -> Iterator[Fault]:
     """What the rules of a record's model, and of what it is made of, say of it."""
     for part in reversed(type(record).__mro__):
         for rule in part.__dict__.get("rules", ()):
             yield from rule(record, today)
 
 
-def fault(field: str, given: Any, allowed: str, example: str) -> Fault:
+def fault(field: str, given: object, allowed: str, example: str) -> Fault:
     """In the words that every rule uses."""
     words = {"given": given, "allowed": allowed, "example": example}
     return Fault(field, _("“%(given)s” was given. Allowed: %(allowed)s. Example: %(example)s.") % words)
@@ -60,7 +61,7 @@ def missing(field: str, why: str, example: str) -> Fault:
     return Fault(field, _("Nothing was given. %(why)s. Example: %(example)s.") % {"why": why, "example": example})
 
 
-def date_in(record: Any, name: str) -> str:
+def date_in(record: object, name: str) -> str:
     """A date of the record as text, as precise as it is; empty if it is none."""
     value = getattr(record, name, None)
     text = value.isoformat() if isinstance(value, date) else str(value or "")
@@ -71,7 +72,7 @@ def date_in(record: Any, name: str) -> str:
     return text
 
 
-def listed(record: Any, name: str) -> list[Any] | None:
+def listed(record: Model, name: str) -> list[Any] | None:
     """The members of a many-to-many list, as a form or file wants them, or as on file; None if nobody can know yet."""
     wanted = getattr(record, "wanted_lists", {})
     if name in wanted:
@@ -82,7 +83,7 @@ def listed(record: Any, name: str) -> list[Any] | None:
 def dates_within_bounds(*, ahead: Collection[str] = ()) -> Rule:
     """No date before 1950; none in the future but those that may lie ahead, and these not for ever."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         for field in record._meta.fields:
             is_day = type(field) is models.DateField or getattr(field, "is_partial_date", False)
             given = date_in(record, field.name) if is_day and field.editable else ""
@@ -101,7 +102,7 @@ def dates_within_bounds(*, ahead: Collection[str] = ()) -> Rule:
 def in_order(*names: str) -> Rule:
     """Each of these dates lies on or after those before it, as far as they are precise."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         for place, later in enumerate(names):
             end = date_in(record, later)
             for earlier in names[:place] if end else ():
@@ -118,7 +119,7 @@ def both_or_neither(**examples: str) -> Rule:
     """Both of two fields or neither, each with an example."""
     one, other = examples
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         for name, beside in ((one, other), (other, one)):
             if getattr(record, beside) and not getattr(record, name):
                 words = {"one": label(record, name), "other": label(record, beside)}
@@ -127,10 +128,10 @@ def both_or_neither(**examples: str) -> Rule:
     return rule
 
 
-def needed(name: str, when: Callable[[Any], bool], why: Any, example: str) -> Rule:
+def needed(name: str, when: Callable[[Any], bool], why: object, example: str) -> Rule:
     """Not empty where the record is of this sort."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         is_list = record._meta.get_field(name).many_to_many
         value = listed(record, name) if is_list else getattr(record, name)
         is_empty = value in ("", []) or (value is None and not is_list)
@@ -140,10 +141,10 @@ def needed(name: str, when: Callable[[Any], bool], why: Any, example: str) -> Ru
     return rule
 
 
-def unless(name: str, when: Callable[[Any], bool], why: Any) -> Rule:
+def unless(name: str, when: Callable[[Any], bool], why: object) -> Rule:
     """Empty where the record is of this sort."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         if getattr(record, name) and when(record):
             yield fault(name, getattr(record, name), str(why), _("leave it empty"))
 
@@ -153,7 +154,7 @@ def unless(name: str, when: Callable[[Any], bool], why: Any) -> Rule:
 def words_of(name: str, choices: type[models.TextChoices]) -> Rule:
     """A list of words from a closed vocabulary, divided by spaces, each once."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         words = getattr(record, name).split()
         unknown = [word for word in words if word not in choices.values]
         if unknown or len(set(words)) < len(words):
@@ -166,7 +167,7 @@ def words_of(name: str, choices: type[models.TextChoices]) -> Rule:
 def languages(*names: str) -> Rule:
     """Language tags after BCP 47 whose parts are registered, as short as can be."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         for name in names:
             given = getattr(record, name)
             if given and not is_language(given):
@@ -203,7 +204,7 @@ def currencies() -> frozenset[str]:
 def money(name: str) -> Rule:
     """A currency after ISO 4217."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         given = getattr(record, name)
         if given and given not in currencies():
             yield fault(name, given, _("the code of a currency in use, after ISO 4217"), "EUR, USD, JPY")
@@ -214,7 +215,7 @@ def money(name: str) -> Rule:
 def addresses(*names: str) -> Rule:
     """Addresses that a browser opens."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         for name in names:
             given = getattr(record, name)
             scheme, slashes, rest = given.partition("://")
@@ -226,10 +227,10 @@ def addresses(*names: str) -> Rule:
     return rule
 
 
-def shaped(**shapes: tuple[str, Any, str]) -> Rule:
+def shaped(**shapes: tuple[str, object, str]) -> Rule:
     """Codes of a written form, each with its pattern, the form in words, and an example."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         for name, (pattern, words, example) in shapes.items():
             given = getattr(record, name)
             if given and not re.fullmatch(pattern, given):
@@ -241,7 +242,7 @@ def shaped(**shapes: tuple[str, Any, str]) -> Rule:
 def not_negative(*names: str) -> Rule:
     """Amounts, of which there is none below nothing."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         for name in names:
             given = getattr(record, name)
             if isinstance(given, Decimal | int) and given < 0:
@@ -253,7 +254,7 @@ def not_negative(*names: str) -> Rule:
 def numbers_in_order(lower: str, upper: str) -> Rule:
     """The first of two bounds is not above the second."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         least, most = getattr(record, lower), getattr(record, upper)
         if isinstance(least, Decimal | int) and isinstance(most, Decimal | int) and least > most:
             words = {"label": label(record, lower), "least": least}
@@ -265,7 +266,7 @@ def numbers_in_order(lower: str, upper: str) -> Rule:
 def years_within_bounds(*names: str) -> Rule:
     """Years from 1950 to this one."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         for name in names:
             given = getattr(record, name)
             if isinstance(given, int) and not EARLIEST.year <= given <= today.year:
@@ -278,7 +279,7 @@ def years_within_bounds(*names: str) -> Rule:
 def at_most_words(name: str, most: int) -> Rule:
     """A short text."""
 
-    def rule(record: Any, today: date) -> Iterator[Fault]:
+    def rule(record: Model, today: date) -> Iterator[Fault]:
         number = len(getattr(record, name).split())
         if number > most:
             words = {"number": number, "most": most}
@@ -308,7 +309,7 @@ def no_page_at(name: str) -> Rule:
     return rule
 
 
-def checked_after_reading(record: Any, today: date) -> Iterator[Fault]:
+def checked_after_reading(record: Model, today: date) -> Iterator[Fault]:
     """Nobody compares a text with sources before the first of them was read."""
     checked = date_in(record, "checked_on")
     read = [day for source in listed(record, "sources") or () if (day := date_in(source, "read_on"))]

@@ -33,7 +33,7 @@ WITH_JOINERS = (
 )  # fmt: skip
 
 
-def refuse_forbidden(value: Any) -> None:
+def refuse_forbidden(value: object) -> None:
     """Validator: says which character is not allowed, and where; what is taken out anyway is not worth a word."""
     if isinstance(value, str) and (message := complaint(tidied(value))):
         raise ValidationError(message, code="forbidden_character")
@@ -102,7 +102,7 @@ def cleaned(text: str) -> str:
     return FORBIDDEN.sub(without, plain)
 
 
-def cleaned_deep(value: Any) -> Any:
+def cleaned_deep(value: object) -> Any:
     """The same for all texts in a value as JSON has them."""
     if isinstance(value, str):
         return cleaned(value)

@@ -44,7 +44,7 @@ def one_after_another(proposals: Iterable[Proposal], decide: Callable[[Proposal]
     return outcome
 
 
-def decide_batch(proposals: Iterable[Proposal], decide: Callable[[Proposal], Any]) -> Outcome:
+def decide_batch(proposals: Iterable[Proposal], decide: Callable[[Proposal], object]) -> Outcome:
     """Take the decisions in one transaction, so that readers see all of them or none."""
     with transaction.atomic(), held_version():
         return one_after_another(proposals, decide)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ def cited_by(proposal: Proposal) -> list[int]:
     return list(wanted) if wanted is not None else [source.pk for source in proposal.record.sources.all()]
 
 
-def submit_cited(keys: Iterable[int], *, user: Any, reason: str) -> int:
+def submit_cited(keys: Iterable[int], *, user: User | AnonymousUser, reason: str) -> int:
     """The drafts among these sources wait with what cites them; how many there were."""
     drafts = Source.objects.filter(pk__in=list(keys), state=State.DRAFT)
     return submit_drafts(drafts, user=user, reason=reason, most=MOST_SOURCES) if drafts.exists() else 0
@@ -73,7 +74,7 @@ def seen_with(proposal: Proposal, others: Iterable[Proposal]) -> str:
     return " ".join(f"{one.pk}:{token(one, one.record)}" for one in [*others, proposal])
 
 
-def approve_all(proposal: Proposal, user: Any, *, seen: str, **how: Any) -> Proposal:
+def approve_all(proposal: Proposal, user: User | AnonymousUser, *, seen: str, **how: Any) -> Proposal:
     """Publish it with its companions: all of them, or nothing."""
 
     def take(one: Proposal) -> Proposal:
@@ -84,7 +85,7 @@ def approve_all(proposal: Proposal, user: Any, *, seen: str, **how: Any) -> Prop
         return decide_all(proposal, seen, take)
 
 
-def send_all_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> Proposal:
+def send_all_back(proposal: Proposal, user: User | AnonymousUser, *, seen: str, comment: str) -> Proposal:
     """Back to its authors, with what goes with it."""
     return decide_all(
         proposal,
@@ -93,7 +94,7 @@ def send_all_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> 
     )
 
 
-def withdraw_all(proposal: Proposal, user: Any) -> Proposal:
+def withdraw_all(proposal: Proposal, user: User | AnonymousUser) -> Proposal:
     """Its authors do not want it any more, nor what goes with it."""
     return decide_all(proposal, seen_with(proposal, companions(proposal)), lambda one: withdraw(one, user))
 
@@ -108,4 +109,5 @@ def decide_all(proposal: Proposal, seen: str, take: Any) -> Proposal:
         for refused in outcome.refused:
             name = "" if refused.proposal.pk == proposal.pk else f"{refused.proposal.title}: "
             raise RefusedError(f"{name}{refused.error}")
-    return next(one for one in outcome.done if one.pk == proposal.pk)
+    decided: Proposal = next(one for one in outcome.done if one.pk == proposal.pk)
+    return decided

@@ -6,6 +6,7 @@ A reviewer's suggestion stays words until an author takes it, so that whoever su
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -37,12 +38,12 @@ def fields_of(record: Record) -> list[tuple[str, str]]:
     return [(field.name, capfirst(str(field.verbose_name))) for field in proposable(type(record))]
 
 
-def may_speak(user: Any, proposal: Proposal) -> bool:
+def may_speak(user: User | AnonymousUser, proposal: Proposal) -> bool:
     """Authors, and those who decide."""
     return proposal.is_open and (may_publish(user) or is_author(user, proposal))
 
 
-def say(proposal: Proposal, user: Any, *, text: str, field: str = "", suggestion: str = "") -> Comment:
+def say(proposal: Proposal, user: User | AnonymousUser, *, text: str, field: str = "", suggestion: str = "") -> Comment:
     """Write something down beside it; RefusedError says why not."""
     if not may_speak(user, proposal):
         raise RefusedError(_("Its authors and the reviewers speak about it, while it is open."))
@@ -91,7 +92,7 @@ def take(comment: Comment, user: Any) -> None:
         comment.save(update_fields=["taken_by", "taken_at"])
 
 
-def write(record: Any, comment: Comment, user: Any) -> None:
+def write(record: Any, comment: Comment, user: object) -> None:
     """Into what was handed in, checked as a form does."""
     setattr(record, comment.field, comment.suggestion)
     record.version += 1
@@ -102,7 +103,7 @@ def write(record: Any, comment: Comment, user: Any) -> None:
     save_once(record, {}, user=user, reason=str(_("as suggested by %(who)s") % {"who": comment.author})[:100])
 
 
-def thread_of(proposal: Proposal, record: Any) -> list[Comment]:
+def thread_of(proposal: Proposal, record: Record) -> list[Comment]:
     """All that was said, oldest first, each with the name of its field."""
     names = dict(fields_of(record)) if record is not None else {}
     found = list(proposal.comments.select_related("author", "taken_by"))

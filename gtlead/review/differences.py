@@ -41,24 +41,24 @@ def differences(proposal: Proposal, record: Record) -> list[Difference]:
     return found
 
 
-def with_picture(field: Any, value: Any, pieces: list[Piece]) -> list[Piece]:
+def with_picture(field: object, value: object, pieces: list[Piece]) -> list[Piece]:
     """The words, and before them the picture that the value names, if it names one."""
     address = address_of_value(field, value)
     return [Piece("", False, address), *pieces] if address else pieces
 
 
-def words_of(field: Any, old: Any, new: Any) -> tuple[str, str]:
+def words_of(field: Any, old: object, new: object) -> tuple[str, str]:
     """Both values in words; lists one a line."""
     words = (in_words(field, old), in_words(field, new))
     return (words[0].replace("; ", "\n"), words[1].replace("; ", "\n")) if field.many_to_many else words
 
 
-def change_pairs(proposal: Proposal) -> dict[str, tuple[Any, Any]]:
+def change_pairs(proposal: Proposal) -> dict[str, tuple[object, object]]:
     """What was on file, and what shall be."""
     return {name: (change["old"], change["new"]) for name, change in proposal.changes.items()}
 
 
-def publication_pairs(record: Record) -> dict[str, tuple[Any, Any]]:
+def publication_pairs(record: Record) -> dict[str, tuple[object, object]]:
     """What was last public, or nothing, and what the record says now."""
     history: Any = record.history
     last = history.filter(state=State.PUBLISHED).first()

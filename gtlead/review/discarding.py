@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import router, transaction
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
@@ -36,7 +37,7 @@ def discard(record: Any, user: Any, reason: str) -> None:
         raise RefusedError(_("It is needed by others: %(needed)s.") % {"needed": needed}) from error
 
 
-def refuse_others(record: Record, user: Any) -> None:
+def refuse_others(record: Record, user: object) -> None:
     """Records that would go with it have to be this person's drafts too; what others name in a list stays."""
     for relation in record._meta.related_objects:
         if relation.many_to_many and (model := relation.related_model) and issubclass(model, Record):
@@ -50,7 +51,7 @@ def refuse_others(record: Record, user: Any) -> None:
             raise RefusedError(_("It would take “%(other)s” with it, which somebody else wrote in.") % {"other": other})
 
 
-def take_back(record: Any, user: Any) -> None:
+def take_back(record: Record, user: User) -> None:
     """What its author handed in is a draft again, or the change they proposed is withdrawn."""
     if proposal := open_proposal(record):
         withdraw(proposal, user)

@@ -21,7 +21,7 @@ class MomentField(forms.DateTimeField):
         super().__init__(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
 
 
-def in_zone(label: Any) -> str:
+def in_zone(label: object) -> str:
     """The label of such a field, as of now."""
     return f"{label} ({timezone.localtime():%Z})"
 
@@ -87,7 +87,7 @@ class ChosenField(forms.MultipleChoiceField):
         """Whether it is written so; what it names is looked up later."""
         return CHOSEN.fullmatch(value) is not None
 
-    def clean(self, value: Any) -> dict[int, str]:
+    def clean(self, value: object) -> dict[int, str]:
         """What was seen, by number."""
         found = [CHOSEN.fullmatch(written) for written in super().clean(value)]
         return {int(match[1]): match[2] for match in found if match}

@@ -12,6 +12,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from gtlead.records.models import Record
 from gtlead.review.models import Proposal
 from gtlead.review.record_admin import FieldsForEditors, LinesWidget
 from gtlead.review.record_form import RecordForm
@@ -30,7 +31,7 @@ def lists(model: type[models.Model]) -> list[str]:
     return [field.name for field in model._meta.many_to_many]
 
 
-class SentRows(BaseInlineFormSet):
+class SentRows(BaseInlineFormSet):  # type: ignore[type-arg]
     """As many forms as rows were sent, whatever number is said: each costs a twentieth of a second to show."""
 
     model: type[models.Model]
@@ -55,7 +56,7 @@ class SentRows(BaseInlineFormSet):
         cited = {name: [one for row in rows for one in getattr(row, name).all()] for name in lists(self.model)}
         return {name: {str(one.pk): one for one in found if one} for name, found in (named | cited).items()}
 
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+    def get_form_kwargs(self, index: int | None) -> dict[str, object]:
         """A form need not ask what waits of its row."""
         return super().get_form_kwargs(index) | {"proposals": self.proposals}
 
@@ -93,15 +94,15 @@ class RecordInline(FieldsForEditors):
     show_change_link = True
     slug_from: tuple[str, ...] = ()
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: Record | None = None, **kwargs: object) -> Any:
         """Forms that know who is editing."""
         kwargs["absolute_max"] = MOST_ROWS
         kwargs["form"] = type(self.form.__name__, (self.form,), {"request": request, "slug_from": self.slug_from})
         return super().get_formset(request, obj, **kwargs)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Record]:
         """With what the rows name and cite, asked once for all of them."""
-        rows = super().get_queryset(request)
+        rows: QuerySet[Record] = super().get_queryset(request)
         return rows.select_related(*single(self.model)).prefetch_related(*lists(self.model))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -102,7 +103,7 @@ def batch_page(request: HttpRequest, proposals: Sequence[Proposal], form: Any = 
     return TemplateResponse(request, "staff/review_batch.html", context)
 
 
-def show(user: Any, proposal: Proposal, ticked: Sequence[str] | None) -> Shown:
+def show(user: User | AnonymousUser, proposal: Proposal, ticked: Sequence[str] | None) -> Shown:
     """One of them; at first all are ticked that wait and could be approved."""
     record: Any = proposal.record
     value, clashes = f"{proposal.pk}:{token(proposal, record)}", conflicts(proposal, record)
@@ -113,7 +114,7 @@ def show(user: Any, proposal: Proposal, ticked: Sequence[str] | None) -> Shown:
     return Shown(proposal, differences(proposal, record), clashes, value, is_ticked and not why_not, why_not, leaving)
 
 
-def why_undecidable(user: Any, proposal: Proposal) -> str:
+def why_undecidable(user: User | AnonymousUser, proposal: Proposal) -> str:
     """Why this user cannot decide on it here; empty if they can."""
     if not may_publish(user):
         return _("Reviewers decide.")
@@ -146,7 +147,7 @@ def decide_on_batch(request: HttpRequest) -> HttpResponse:
 
 
 def decision(
-    user: Any, seen: dict[int, str], typed: dict[str, Any], *, is_approval: bool
+    user: User | AnonymousUser, seen: dict[int, str], typed: dict[str, Any], *, is_approval: bool
 ) -> Callable[[Proposal], Proposal]:
     """What is to be done with each."""
     take: Callable[..., Proposal] = approve if is_approval else send_back

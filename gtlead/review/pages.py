@@ -14,7 +14,7 @@ def page_of(record: Any) -> str:
     return address_of(record).partition("#")[0]
 
 
-def fill_pages(sender: AppConfig, using: str, **kwargs: Any) -> None:
+def fill_pages(sender: AppConfig, using: str, **kwargs: object) -> None:
     """Receiver: what waited before pages were written down gets its page, once all tables are as the models are."""
     if sender is list(apps.get_app_configs())[-1]:
         for proposal in Proposal.objects.using(using).open().filter(page="").prefetch_related("record"):

@@ -57,7 +57,8 @@ def stranger(request: HttpRequest, page: str, back: str) -> HttpRequest:
     copy.htmx = HtmxDetails(copy)
     copy.resolver_match = resolve(page)
     copy.preview_of = back
-    return copy
+    request_of_page: HttpRequest = copy
+    return request_of_page
 
 
 def rendered(request: HttpRequest) -> HttpResponse:

@@ -1,14 +1,12 @@
 """What a record needs before it may be public."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from gtlead.records.models import Record
 from gtlead.sources.models import Fact
 
 
-def needs_source(kind: str | None, values: dict[str, Any]) -> bool:
+def needs_source(kind: str | None, values: dict[str, object]) -> bool:
     """Whether a fact of this kind asserts something; "not known", questions and dictionary words do not."""
     return not (
         kind in ("question", "term")

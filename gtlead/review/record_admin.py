@@ -77,7 +77,7 @@ PROVENANCE_FIELDS = (
 )
 
 
-def with_exchange(name: Any, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+def with_exchange(name: object, options: dict[str, Any]) -> tuple[object, dict[str, object]]:
     """A section of a published record's form: after the address, with which it may be exchanged."""
     fields = [part for field in options["fields"] for part in ((field, "exchange") if field == "slug" else (field,))]
     return name, options | {"fields": fields}
@@ -93,7 +93,7 @@ class AttentionFilter(admin.SimpleListFilter):
         """The reasons for which records of this kind may wait."""
         return [(reason, REASONS[reason]) for reason in conditions(model_admin.model)]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Record]) -> QuerySet[Record]:
         """The records that wait for this."""
         condition = conditions(queryset.model).get(self.value() or "")
         return queryset.filter(condition) if condition else queryset
@@ -140,7 +140,7 @@ class FieldsForEditors:
         models.TextField: {"widget": LinesWidget},
     }
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice of related records stand "add" and "view"; changing has its own page and rules."""
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             widget = SeveralRecords if db_field.many_to_many else OneRecord
@@ -210,27 +210,30 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
     linked: list[Linked] = []
     change_form_template = "admin/record_change_form.html"
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """A form that was sent twice says that it was saved the first time; one button saves and hands in."""
         if SUBMIT in request.POST:
             request.POST = request.POST.copy()  # type: ignore[assignment]
             request.POST["state"] = State.IN_REVIEW
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
         except AlreadySubmittedError:
             self.message_user(request, _("This form was sent twice and saved once."), messages.INFO)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return response
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Record]:
         """Records about to be saved are locked, so that nothing gets between reading and writing."""
-        records = super().get_queryset(request)
+        records: QuerySet[Record] = super().get_queryset(request)
         is_form = getattr(request.resolver_match, "url_name", "").endswith("_change")
         if getattr(request.resolver_match, "url_name", "").endswith("_changelist"):
             records = with_reasons(records)
         locks = request.method == "POST" and is_form and transaction.get_connection(records.db).in_atomic_block
         return records.select_for_update(of=("self",), no_key=True) if locks else records
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Record], search_term: str
+    ) -> tuple[QuerySet[Record], bool]:
         """What the fields have as typed, and what the search of the site finds: folded, corrected, by other names."""
         as_typed, may_repeat = super().get_search_results(request, queryset, search_term)
         if not search_term.strip():
@@ -244,19 +247,21 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             found |= queryset.filter(**belonging)
         return queryset.filter(Q(pk__in=as_typed.values("pk")) | Q(pk__in=found.values("pk"))), False
 
-    def belonging_to(self, named: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    def belonging_to(self, named: Mapping[str, Sequence[str]]) -> dict[str, object]:
         """The lookup of records that belong to all that is named; none unless they have a field for each."""
         fields = {f.related_model._meta.model_name: f.name for f in self.model._meta.get_fields() if f.many_to_one}
         if not named.keys() <= fields.keys():
             return {}
         return {f"{fields[model]}__slug__in": slugs for model, slugs in named.items()}
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Record | None = None, change: bool = False, **kwargs: object
+    ) -> "type[ModelForm[Record]]":
         """A form class of its own for each request, which so knows who is editing."""
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"request": request, "slug_from": self.slug_from})
 
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
+    def get_list_display(self, request: HttpRequest) -> list[object]:
         """Title, state, day of the last check, then the rest: the first are in sight on any screen.
 
         The state says whether the public sees what is published, and if not, why.
@@ -274,16 +279,16 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             return state
         return gettext("%(state)s, but not public: %(why)s.") % {"state": state, "why": why_hidden(record)}
 
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+    def get_list_filter(self, request: HttpRequest) -> list[object]:
         """What needs attention comes first."""
         return [AttentionFilter, "state", *super().get_list_filter(request)]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Record | None = None) -> list[str]:
         """What was ever published keeps its address."""
         fixed = ["slug"] if obj is not None and was_public(obj) else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+    def get_fieldsets(self, request: HttpRequest, obj: Record | None = None) -> list[object]:
         """The version that the editor saw travels with the form."""
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj is not None:
@@ -295,15 +300,16 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
                 fieldsets = [with_exchange(*section) for section in fieldsets]
         return fieldsets
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Record | None = None) -> dict[str, object]:
         """A slug is proposed for new records only."""
         return {} if obj else dict(super().get_prepopulated_fields(request, obj))
 
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+    def get_view_on_site_url(self, obj: Record | None = None) -> str | None:
         """Only what the public may see, with everything it belongs to, has a page."""
         if obj is None or not self.model._default_manager.published().filter(pk=obj.pk).exists():
             return None
-        return super().get_view_on_site_url(obj)
+        address: str = super().get_view_on_site_url(obj)
+        return address
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Drafts by those who made them; else for superusers. Published records are archived, not deleted."""
@@ -358,7 +364,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         return list(linked_tables(self.admin_site, request, record, wanted))
 
     @admin.action(description=_("Hand in the ticked drafts for review"), permissions=["change"])
-    def hand_in(self, request: HttpRequest, records: QuerySet) -> None:
+    def hand_in(self, request: HttpRequest, records: QuerySet[Record]) -> None:
         """The drafts among them wait for a reviewer; anything else stays as it is."""
         number = submit_drafts(
             records,
@@ -374,12 +380,13 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.message_user(request, _("More drafts are left. Hand in the rest in the same way."), messages.WARNING)
 
     @admin.action(description=_("Compared with their sources today"), permissions=["change"])
-    def compared_today(self, request: HttpRequest, records: QuerySet) -> None:
+    def compared_today(self, request: HttpRequest, records: QuerySet[Record]) -> None:
         """The day of the last check moves on: in drafts at once, else by a proposal that somebody else approves."""
         reason = request.POST.get("reason", "").strip()
         if not reason or not issubclass(self.model, Fact):
             text = _("Say why beside the action: how you compared them.") if not reason else _("These have no sources.")
-            return self.message_user(request, text, messages.WARNING)
+            self.message_user(request, text, messages.WARNING)
+            return
         number = 0
         for record in records.exclude(checked_on=localdate()).exclude(state=State.ARCHIVED)[:MOST_SUBMITTED]:
             number += compared(record, user=request.user, reason=reason)
@@ -388,7 +395,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             "%(number)d were compared today; of what is published a reviewer decides.",
             number,
         )
-        return self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
+        self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A proposal if the record is decided; a save without a change leaves no trace."""
@@ -506,7 +513,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         self.message_user(request, text % {"day": localize(day)} if day else text, messages.SUCCESS)
         return True
 
-    def tell_what_is_next(self, request: HttpRequest, record: Any) -> None:
+    def tell_what_is_next(self, request: HttpRequest, record: Record) -> None:
         """A draft is on file, and nobody knows of it: where to hand it in."""
         if record.state == State.DRAFT and "_popup" not in request.POST:
             text = format_html(
@@ -517,21 +524,26 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             )
             self.message_user(request, text, messages.WARNING)
 
-    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Record, *args: object, **kwargs: object) -> HttpResponse:
         """With a word on what comes next."""
         self.tell_what_is_next(request, obj)
-        return super().response_add(request, obj, *args, **kwargs)
+        response: HttpResponse = super().response_add(request, obj, *args, **kwargs)
+        return response
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_change(self, request: HttpRequest, obj: Record) -> HttpResponse:
         """Of what is decided only a proposal was kept: nothing says that the record was changed."""
         others_editing(obj, request.user, leaves=True)
         if not is_decided(obj):
             self.tell_what_is_next(request, obj)
-            return super().response_change(request, obj)
-        return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
+            response: HttpResponse = super().response_change(request, obj)
+        elif "_continue" in request.POST:
+            response = redirect(request.path)
+        else:
+            response = self.response_post_save_change(request, obj)
+        return response
 
     @admin.action(description=_("Discard the ticked drafts of mine"), permissions=["change"])
-    def discard_mine(self, request: HttpRequest, records: QuerySet) -> None:
+    def discard_mine(self, request: HttpRequest, records: QuerySet[Record]) -> None:
         """Those that this person alone wrote in and that were never public; the others stay, and are told."""
         reason, number = request.POST.get("reason", "").strip(), 0
         for record in records[:MOST_SUBMITTED]:

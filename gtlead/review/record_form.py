@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -50,7 +51,7 @@ def was_public(record: Record) -> bool:
     return record.state_on_file == State.PUBLISHED or record.history.filter(state=State.PUBLISHED).exists()
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form that refuses a stale save; of a decided record it saves a proposal, and shows the one that waits."""
 
     seen_version = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -90,7 +91,7 @@ class RecordForm(forms.ModelForm):
             self.fields["state"].help_text = ""  # told once, above the fields of the section
             self.fields["state"].choices = self.choices_of_state()  # type: ignore[attr-defined]
 
-    def lay_over(self, record: Any) -> dict[str, Any]:
+    def lay_over(self, record: Record) -> dict[str, object]:
         """Show the record as proposed: plain values in memory, lists as initial ones."""
         if self.proposal is None:
             return {}
@@ -99,7 +100,7 @@ class RecordForm(forms.ModelForm):
         plain = {f.name: f.value_from_object(record) for f in plain_fields(type(record)) if f.name in values}
         return values | plain
 
-    def choices_of_state(self) -> list[tuple[str, Any]]:
+    def choices_of_state(self) -> list[tuple[str, object]]:
         """Publishing is a decision of its own; what is decided can be taken back, by a proposal."""
         decided = is_decided(self.instance)
         wanted = (State.PUBLISHED, State.ARCHIVED, State.DRAFT) if decided else UNDECIDED
@@ -141,11 +142,11 @@ class RecordForm(forms.ModelForm):
                 self.show_consequences(cleaned)
         return cleaned
 
-    def show_consequences(self, cleaned: dict[str, Any]) -> None:
+    def show_consequences(self, cleaned: dict[str, object]) -> None:
         """Whoever would take something off the site sees it listed first, and ticks that they have."""
         self.see_first(lambda stored: self.proposed(stored, cleaned))
 
-    def see_first(self, make: Callable[[Any], Proposal | None]) -> None:
+    def see_first(self, make: Callable[[object], Proposal | None]) -> None:
         """What would leave the site with the proposal that this makes of the record as stored; made in vain."""
         if self.only_looks:
             return
@@ -227,7 +228,7 @@ class RecordForm(forms.ModelForm):
             ),
         )
 
-    def merge_stale(self, cleaned: dict[str, Any], mine: Sequence[str]) -> None:
+    def merge_stale(self, cleaned: dict[str, object], mine: Sequence[str]) -> None:
         """What was chosen field by field; where nothing was, what was typed here is mine and the rest theirs."""
         for name in self.changes():
             wanted = self.data.get(f"keep-{self.add_prefix(name)}", "mine" if name in mine else "theirs")
@@ -236,7 +237,7 @@ class RecordForm(forms.ModelForm):
                 keys = [getattr(one, "pk", one) for one in theirs] if isinstance(theirs, list) else theirs
                 cleaned[name] = self.fields[name].clean(keys)
 
-    def proposed_slug(self, cleaned: dict[str, Any]) -> str:
+    def proposed_slug(self, cleaned: dict[str, object]) -> str:
         """A free address made of the fields that `slug_from` names."""
         parts = [cleaned.get(name) for name in self.slug_from]
         base = slugify(" ".join(str(getattr(part, "slug", part)) for part in parts if part))[:90].strip("-")
@@ -398,13 +399,13 @@ class PageForm(RecordForm):
             raise ValidationError(_("There is no published %(kind)s “%(slug)s”.") % words)
         return wanted
 
-    def proposed_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+    def proposed_values(self, cleaned: dict[str, object]) -> dict[str, object]:
         """With the address of another, if it shall be exchanged."""
         address = cleaned["exchange"] or self.instance.slug if "exchange" in self.fields else ""
         return super().proposed_values(cleaned) | ({ADDRESS: address} if address else {})
 
 
-def with_plain_lines(record: Any) -> None:
+def with_plain_lines(record: Record) -> None:
     """In memory, texts divided as forms give them back, whatever divides them on file: untouched is unchanged."""
     for field in record._meta.concrete_fields:
         if isinstance(field, models.TextField):
@@ -425,7 +426,7 @@ def last_save(record: Record, proposal: Proposal | None) -> tuple[Any, Any]:
     return who, last.history_date if last else record.updated_at
 
 
-def on_file(record: Any, name: str, proposal: Proposal | None = None) -> str:
+def on_file(record: Model, name: str, proposal: Proposal | None = None) -> str:
     """The stored value of a field in words, or the proposed one if a change waits."""
     field = record._meta.get_field(name)
     if proposal and name in proposal.changes:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import localize
@@ -16,7 +17,7 @@ from gtlead.review.submitting import is_decided, open_proposal, propose
 from gtlead.review.values import ADDRESS, as_json, fill, list_fields, lists_of, plain_fields
 
 
-def values_of_version(version: Any) -> dict[str, Any]:
+def values_of_version(version: Any) -> dict[str, object]:
     """What the record held then, its lists and its address included, but not where it stood between desk and public."""
     model = type(version.instance)
     values = {f.name: as_json(f, getattr(version, f.attname)) for f in plain_fields(model) if f.name != "state"}
@@ -28,7 +29,7 @@ def values_of_version(version: Any) -> dict[str, Any]:
     return values
 
 
-def restore(record: Record, version: Any, user: Any) -> Proposal | None:
+def restore(record: Record, version: Any, user: User | AnonymousUser) -> Proposal | None:
     """Bring the old values back: as a proposal if the record is decided, else as a change of the draft."""
     values = {name: value for name, value in values_of_version(version).items() if name != ADDRESS}
     reason = _("Back to the version of %(when)s") % {"when": localize(localtime(version.history_date))}

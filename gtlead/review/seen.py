@@ -8,13 +8,15 @@ from uuid import uuid4
 from zlib import crc32
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 
+from gtlead.records.models import Record
 from gtlead.review.values import as_json
 
 NEW = "new"
 
 
-def mark(token: str, model: Any, values: Mapping[str, Any]) -> str:
+def mark(token: str, model: type[Record], values: Mapping[str, object]) -> str:
     """The version, then each field with its digest: `3 title:1a2b3c4d text:5e6f7a8b`."""
     return " ".join([token, *(f"{name}:{found}" for name, found in digests(model, values).items())])
 
@@ -29,14 +31,14 @@ def version_of(seen: str) -> str:
     return seen.partition(" ")[0]
 
 
-def typed(seen: str, model: Any, cleaned: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+def typed(seen: str, model: type[Model], cleaned: Mapping[str, Any], names: Iterable[str]) -> list[str]:
     """Which of these fields hold something else than the form showed; all, if it does not say so."""
     showed = dict(part.rpartition(":")[::2] for part in seen.split(" ")[1:])
     now = digests(model, {name: cleaned[name] for name in names if name in cleaned})
     return [name for name in names if name not in now or showed.get(name) != now[name]]
 
 
-def digests(model: Any, values: Mapping[str, Any]) -> dict[str, str]:
+def digests(model: type[Model], values: Mapping[str, Any]) -> dict[str, str]:
     """A short digest of each value, the same for a value on file and the same one typed."""
     found = {}
     for name, value in values.items():

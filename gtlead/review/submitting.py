@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -91,7 +93,7 @@ def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str, o
     return proposal
 
 
-def ask_for_review(record: Record, day: date | None, user: Any) -> None:
+def ask_for_review(record: Record, day: date | None, user: User | AnonymousUser) -> None:
     """Somebody shall compare it with its sources by this day; none: within the year, as everything."""
     if day is None:
         ReviewBy.objects.of(record).delete()
@@ -99,7 +101,7 @@ def ask_for_review(record: Record, day: date | None, user: Any) -> None:
         ReviewBy.objects.create(record=record, day=day, set_by=user)
 
 
-def compared(record: Any, *, user: Any, reason: str) -> bool:
+def compared(record: Any, *, user: User | AnonymousUser, reason: str) -> bool:
     """Somebody compared it with its sources today; whether anything had to be written down."""
     today = localdate()
     if is_decided(record):
@@ -110,7 +112,7 @@ def compared(record: Any, *, user: Any, reason: str) -> bool:
     return True
 
 
-def submit(record: Record, user: Any) -> Proposal:
+def submit(record: Record, user: User) -> Proposal:
     """Let a record in review wait for a reviewer; what was approved before somebody changed it waits again."""
     proposal = open_proposal(record) or Proposal(
         record=record,
@@ -151,7 +153,7 @@ def who_changed(record: Record) -> set[int]:
     )
 
 
-def follow_state(sender: Any, instance: Any, created: bool = False, **kwargs: Any) -> None:
+def follow_state(sender: type[Model], instance: Record, created: bool = False, **kwargs: object) -> None:
     """Receiver: a record in review waits for a reviewer, however it got there; one that left review does not.
 
     What was archived need not be taken off any more.
@@ -168,7 +170,7 @@ def follow_state(sender: Any, instance: Any, created: bool = False, **kwargs: An
         close(planned, Stands.WITHDRAWN)
 
 
-def follow_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
+def follow_deletion(sender: type[Model], instance: Record, **kwargs: object) -> None:
     """Receiver: nothing waits about what is no longer there."""
     if issubclass(sender, Record):
         for proposal in Proposal.objects.of(instance).open():

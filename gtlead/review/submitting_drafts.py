@@ -11,7 +11,7 @@ from gtlead.review.saving import save_once
 from gtlead.sources.models import Fact, Source
 
 
-def submit_drafts(records: QuerySet[Any], *, user: Any, reason: str, most: int) -> int:
+def submit_drafts(records: QuerySet[Any], *, user: object, reason: str, most: int) -> int:
     """Let the drafts among the records wait for a reviewer, so many at most; how many there were.
 
     The new sources that they cite go with them.
@@ -25,7 +25,7 @@ def submit_drafts(records: QuerySet[Any], *, user: Any, reason: str, most: int) 
     return len(drafts)
 
 
-def new_sources_of(records: list[Any]) -> list[Any]:
+def new_sources_of(records: list[object]) -> list[object]:
     """The drafts among the sources that these records cite."""
     cited = {source.pk for one in records if isinstance(one, Fact) for source in one.sources.all()}
     drafts = Source.objects.filter(pk__in=cited, state=State.DRAFT)

@@ -1,7 +1,5 @@
 """Where a proposal may go from where it stands: the one place in which its state is assigned."""
 
-from typing import Any
-
 from django.utils import timezone
 
 from gtlead.review.models import Proposal
@@ -20,7 +18,7 @@ WAYS = {
 NOT_APPROVED = {"publish_at": None, "approved_version": None}
 
 
-def move(proposal: Proposal, to: Proposal.State, **fields: Any) -> None:
+def move(proposal: Proposal, to: Proposal.State, **fields: object) -> None:
     """Let it stand there from now on, with these fields; ValueError where no way leads there.
 
     What it failed by is over; a time that is set or falls away is planned anew.

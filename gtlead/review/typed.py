@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.templatetags.static import static
@@ -49,7 +50,7 @@ def page_as_typed(request: Any, owner: Any, record: Any) -> str:
     return framed(with_marks(before, answer.content.decode()))
 
 
-def forms_of(request: HttpRequest, owner: Any, record: Any) -> tuple[Any, Sequence[Any]]:
+def forms_of(request: HttpRequest, owner: Any, record: object) -> tuple[Any, Sequence[Any]]:
     """The form as it was sent, and those of its rows."""
     form = owner.get_form(request, record, change=bool(record))(request.POST, instance=record)
     refuse_faulty([form])
@@ -76,7 +77,7 @@ def page_now(request: HttpRequest, page: str) -> str:
         return ""
 
 
-def submitted(form: Any, rows: Sequence[Any], user: Any) -> list[Proposal]:
+def submitted(form: Any, rows: Sequence[Any], user: User | AnonymousUser) -> list[Proposal]:
     """All that the form holds waits for a reviewer, with the sources that it cites."""
     saved = [form.save()]
     for several in rows:

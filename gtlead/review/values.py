@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Model
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,12 @@ ADDRESS = "slug"
 NOT_PROPOSED = ("id", ADDRESS, "version", "updated_at")
 
 
-def plain_fields(model: type[models.Model]) -> list[models.Field]:
+def plain_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """The columns that an editor may change."""
     return [f for f in model._meta.concrete_fields if f.editable and f.name not in NOT_PROPOSED]
 
 
-def list_fields(model: type[models.Model]) -> list[models.ManyToManyField]:
+def list_fields(model: type[models.Model]) -> "list[models.ManyToManyField[models.Model, models.Model]]":
     """The many-to-many lists that a form may set; those with a table of their own have rows instead."""
     lists: list[Any] = list(model._meta.many_to_many)
     return [f for f in lists if f.remote_field.through._meta.auto_created]
@@ -47,7 +48,7 @@ def as_json(field: Any, value: Any) -> Any:
     return str(normal(field, value))
 
 
-def normal(field: Any, value: Any) -> Any:
+def normal(field: object, value: object) -> Any:
     """Decimals with as many digits as the column keeps, so that equal numbers are equal texts."""
     if isinstance(field, models.DecimalField):
         return field.to_python(value).quantize(field.to_python(1).scaleb(-field.decimal_places))
@@ -71,7 +72,7 @@ def from_json(field: Any, value: Any) -> Any:
     return value if field.many_to_many else field.to_python(value)
 
 
-def fill(record: Record, values: dict[str, Any]) -> None:
+def fill(record: Record, values: dict[str, object]) -> None:
     """Give the record these plain values in memory; lists are saved apart."""
     address: Any = record._meta.get_field(ADDRESS)
     for field in [*plain_fields(type(record)), address]:
@@ -79,7 +80,7 @@ def fill(record: Record, values: dict[str, Any]) -> None:
             setattr(record, field.attname, from_json(field, values[field.name]))
 
 
-def lists_of(record: Record, values: dict[str, Any]) -> dict[str, list[Any]]:
+def lists_of(record: Record, values: dict[str, Any]) -> dict[str, list[object]]:
     """The related records of the many-to-many lists among the values; one that is gone is refused."""
     found = {}
     for field in list_fields(type(record)):
@@ -107,7 +108,7 @@ def in_words(field: Any, value: Any, names: dict[Any, str] | None = None) -> str
     return str(localize(field.to_python(value)))
 
 
-def titles(model: Any, keys: list[Any], names: dict[Any, str] | None = None) -> list[str]:
+def titles(model: type[Model], keys: list[Any], names: dict[Any, str] | None = None) -> list[str]:
     """The related records in words, with their state if the public cannot see them."""
     if names is not None:
         return [names[key] for key in keys if key in names]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -45,7 +46,7 @@ def for_those_who_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     """Decorator: for signed-in staff who may see records; the pages are never kept."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.has_perm("gtlead.view_proposal"):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -60,7 +61,7 @@ def review(request: HttpRequest, pk: int) -> TemplateResponse:
 
 
 def review_page(
-    request: HttpRequest, proposal: Proposal, form: Any = None, back: Any = None, say_form: Any = None
+    request: HttpRequest, proposal: Proposal, form: BaseForm | None = None, back: object = None, say_form: object = None
 ) -> TemplateResponse:
     """The page, with forms as they were refused if they were."""
     record: Any = proposal.record

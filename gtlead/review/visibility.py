@@ -146,7 +146,7 @@ def watched(record: Any, names: Collection[str]) -> Iterator[Moved]:
         compare(then, measure.read(), found)
 
 
-def compare(then: Mapping[Any, Said], now: Mapping[Any, Said], found: Moved) -> None:
+def compare(then: Mapping[object, Said], now: Mapping[object, Said], found: Moved) -> None:
     """What is said no more, at once or from an earlier day on; the numbers that so change, and the pages of today."""
     fewer: Counter[tuple[str, date | None]] = Counter()
     for key, said in sorted(then.items(), key=lambda one: one[1].line):
@@ -205,7 +205,7 @@ def line_of(record: Any) -> str:
     return str(record.citing_label() if isinstance(record, Fact) else record)
 
 
-def address_of(record: Any) -> str:
+def address_of(record: object) -> str:
     """Where it stands, or stood; empty if it has no place."""
     try:
         return str(record.get_absolute_url()) if hasattr(record, "get_absolute_url") else ""

@@ -39,7 +39,7 @@ def site_query(query: str) -> str:
     return query if query.isascii() else query.encode().decode("latin-1")
 
 
-def make_environ(scope: Any, body: IO[bytes], size: int) -> dict[str, Any]:
+def make_environ(scope: Any, body: IO[bytes], size: int) -> dict[str, object]:
     """The request as WSGI has it. A header with an underscore could pass for another, and is left out."""
     server, _, port = scope.server.rpartition(":")
     environ: dict[str, Any] = {
@@ -75,7 +75,7 @@ def draw(site: WSGIApplication, environ: dict[str, Any]) -> Drawn:
     """Let the site answer, in this thread from beginning to end."""
     begun: list[Any] = []
 
-    def start_response(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Any:
+    def start_response(status: str, headers: list[tuple[str, str]], _exc_info: object = None) -> Any:
         begun[:] = [int(status.split(" ", 1)[0]), headers]
 
     body = new_body()

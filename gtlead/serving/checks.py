@@ -9,7 +9,7 @@ from django.core.checks import Warning as Doubt
 
 
 @register(Tags.security, deploy=True)
-def secret_key_is_given(app_configs: Any, **kwargs: Any) -> list[Error]:
+def secret_key_is_given(app_configs: object, **kwargs: object) -> list[Error]:
     """Machines that share sessions must share a key, so a public site gets it from the environment."""
     if settings.IS_LOCAL or os.environ.get("SECRET_KEY"):
         return []
@@ -17,7 +17,7 @@ def secret_key_is_given(app_configs: Any, **kwargs: Any) -> list[Error]:
 
 
 @register(Tags.security, deploy=True)
-def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def hosts_are_named(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Links, feeds and pictures repeat the name that was asked for, so a stranger must not choose it."""
     if "*" not in settings.ALLOWED_HOSTS:
         return []
@@ -26,7 +26,7 @@ def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def weaknesses_can_be_reported(app_configs: Any, **kwargs: Any) -> list[Info]:
+def weaknesses_can_be_reported(app_configs: object, **kwargs: object) -> list[Info]:
     """A public site should say where a weakness is reported in private."""
     if settings.IS_LOCAL or settings.SECURITY_CONTACT:
         return []
@@ -35,7 +35,7 @@ def weaknesses_can_be_reported(app_configs: Any, **kwargs: Any) -> list[Info]:
 
 
 @register(Tags.security)
-def policy_is_strict(app_configs: Any, **kwargs: Any) -> list[Error]:
+def policy_is_strict(app_configs: object, **kwargs: object) -> list[Error]:
     """The content security policy knows no inline code and no other origin."""
     loose = {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:"}
     policy: Any = settings.SECURE_CSP

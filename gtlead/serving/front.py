@@ -15,7 +15,7 @@ from typing import IO, Any
 from wsgiref.types import WSGIApplication
 
 from django.conf import settings
-from granian.rsgi import ProtocolClosed
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from gtlead.publication.page_cache import STORE, answer, may_keep, page_key
 from gtlead.serving.bridge import Drawn, draw, make_environ, new_body, site_path

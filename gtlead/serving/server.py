@@ -41,7 +41,7 @@ class Server(Granian):  # type: ignore[valid-type]
             self._sfd = self._shd.get_fd()
             self._ssp = None
 
-    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+    def _serve_loop(self, spawn_target: object, target_loader: object) -> None:
         """Start a worker anew whenever one ended; granian would give up at the second death within seconds."""
         started: dict[int, float] = {}
         while not self.interrupt_signal:

@@ -53,11 +53,11 @@ class SteadyRedisCache(RedisCache):
         """What was kept, or the default."""
         return self.attempt(super().get, default, key, default, version)
 
-    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+    def set(self, key: object, value: object, timeout: object = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Keep it, if it can be kept."""
         self.attempt(self.keep, None, key, value, timeout, version)
 
-    def keep(self, key: Any, value: Any, timeout: Any, version: int | None) -> None:
+    def keep(self, key: object, value: object, timeout: Any, version: int | None) -> None:
         """Keep it in Redis, and let the oldest go for it."""
         redis: Any = self._cache
         written = redis._serializer.dumps(value)

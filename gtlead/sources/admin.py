@@ -24,11 +24,11 @@ class LinkFilter(admin.SimpleListFilter):
     title = _("link")
     parameter_name = "link"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
         """The problems."""
         return [(name, word) for name, (word, _condition) in PROBLEMS.items()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Source]) -> QuerySet[Source]:
         """The sources that have this one, archived ones left out as on the dashboard."""
         chosen = PROBLEMS.get(self.value() or "")
         return queryset.exclude(state=State.ARCHIVED).filter(chosen[1]) if chosen else queryset

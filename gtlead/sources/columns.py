@@ -1,9 +1,11 @@
 """The columns of the table of sources, declared once."""
 
+from operator import attrgetter
+
 from gtlead.lists.tables import CellType, Column
 from gtlead.sources.models import Source
 
-SOURCE_COLUMNS: tuple[Column, ...] = (
+SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     Column("source", "Lasting identifier.", lambda s: s.slug),
     Column("title", "Title of the document.", lambda s: s.title),
     Column("publisher", "Who published it.", lambda s: s.publisher),
@@ -26,7 +28,7 @@ SOURCE_COLUMNS: tuple[Column, ...] = (
     Column("read_on", "Day on which it was read.", lambda s: s.read_on, CellType.DAY),
     Column("read_as", "How it was read.", lambda s: s.read_as, choices=Source.ReadAs.values),
     Column("archive_url", "Archived copy.", lambda s: s.archive_url, CellType.ADDRESS, "none"),
-    Column("citations", "Number of public facts that cite it.", lambda s: s.citations, CellType.WHOLE),
+    Column("citations", "Number of public facts that cite it.", attrgetter("citations"), CellType.WHOLE),
     Column("note", "Note.", lambda s: s.note),
     Column("short_name", "The publisher as readers know it, such as FDA.", lambda s: s.short_name),
 )

@@ -107,7 +107,7 @@ class Source(Record):
 
         return reverse("source", args=[self.slug])
 
-    def twins(self) -> list[Any]:
+    def twins(self) -> list[object]:
         """The same document, whatever the spelling of its address."""
         address = plain_address(self.url)
         found = type(self).objects.beside(self).filter(url__icontains=address) if address else ()

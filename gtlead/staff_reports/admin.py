@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from gtlead.records.models import Record
 from gtlead.staff_reports.models import ExportLog
 
 
 @admin.register(ExportLog)
-class ExportLogAdmin(admin.ModelAdmin):
+class ExportLogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Who took which report away; nobody edits it."""
 
     list_display = ["started_at", "user", "report", "rows"]
@@ -21,7 +22,7 @@ class ExportLogAdmin(admin.ModelAdmin):
         """Made by downloads only."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         """Never."""
         return False
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.lists.filters import unknown_parameter
+from gtlead.lists.parameters import unknown_parameter
 from gtlead.records.models import Record
 
 
-def person(label: Any) -> forms.ModelChoiceField:
+def person(label: Any) -> "forms.ModelChoiceField[User]":
     """One person by the name with which they sign in."""
     people = User.objects.order_by("username")
     return forms.ModelChoiceField(

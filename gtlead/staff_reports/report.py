@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -23,7 +24,7 @@ class Rows:
     parts: Sequence[Any] = ()
     shape: Callable[[Iterable[Any]], Iterable[Any]] = iter
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[object]:
         return iter(self.shape(chain.from_iterable(map(in_batches, self.parts))))
 
     def count(self) -> int:
@@ -53,9 +54,9 @@ class Report:
     name: str
     title: str | Promise
     description: str | Promise
-    columns: Sequence[Column]
+    columns: Sequence[Column[Any]]
 
-    def ask(self, user: Any, data: QueryDict) -> Asked:
+    def ask(self, user: User | AnonymousUser, data: QueryDict) -> Asked:
         """The rows that the query string asks for, or what is wrong with it."""
         raise NotImplementedError
 
@@ -67,7 +68,7 @@ class FormReport(Report):
     find: Callable[[Any], Rows]
     form: type[ReportForm] = ReportForm
 
-    def ask(self, user: Any, data: QueryDict) -> Asked:
+    def ask(self, user: User | AnonymousUser, data: QueryDict) -> Asked:
         """As the form says."""
         form = self.form(data)
         errors = form.errors_by_parameter()
@@ -85,7 +86,7 @@ class RecordReport(Report):
     prepare: Callable[[Any], Any]
     shape: Callable[[Iterable[Any]], Iterable[Any]] = field(default=iter)
 
-    def ask(self, user: Any, data: QueryDict) -> Asked:
+    def ask(self, user: User | AnonymousUser, data: QueryDict) -> Asked:
         """As the admin says."""
         found = ask_list(self.model, user, data)
         rows = Rows() if found.errors else Rows([self.prepare(found.changes.queryset)], self.shape)

@@ -22,6 +22,7 @@ from gtlead.records import clock
 from gtlead.records.clock import Edition, current_edition
 from gtlead.records.dates import in_words
 from gtlead.sources.bibliography import Citation
+from gtlead.sources.models import Fact, Source
 from gtlead.sources.references import Reference, as_file, key_of
 from gtlead.sources.witness import Witness, first_of, witness_of
 
@@ -69,7 +70,7 @@ def witness(citations: Sequence[Citation]) -> Witness | None:
 
 
 @register.filter
-def first_witness(sources: Iterable[Any]) -> Witness | None:
+def first_witness(sources: Iterable[Source]) -> Witness | None:
     """The same of a fact whose sources have no numbers on the page."""
     return first_of(sources)
 
@@ -87,7 +88,7 @@ def reader_of_staff() -> Any:
 
 
 @register.simple_tag
-def edit_link(fact: Any) -> str:
+def edit_link(fact: Fact) -> str:
     """The way to the form of a fact, for the staff alone: on the pages of the public it is nothing."""
     if reader_on_site() is None:
         return ""
@@ -137,7 +138,7 @@ def page_reference(context: Context, title: str) -> Reference:
 
 
 @register.simple_tag
-def source_reference(source: Any) -> Reference:
+def source_reference(source: Source) -> Reference:
     """How to cite a document that facts rest on."""
     return Reference(
         key=source.slug,

@@ -30,7 +30,7 @@ def overdue_publications() -> int:
 
 
 @register.simple_tag
-def waiting_reasons() -> list[Any]:
+def waiting_reasons() -> list[object]:
     """The heads of the columns of that table."""
     return list(REASONS.values())
 
@@ -45,4 +45,5 @@ def editors_guide() -> SafeString:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{int(token.tag[1]) + 1}"
-    return mark_safe(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S308 - our own file, HTML off
+    html: str = markdown.renderer.render(tokens, markdown.options, {})
+    return mark_safe(html)  # noqa: S308 - our own file, HTML off

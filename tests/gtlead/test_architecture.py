@@ -12,7 +12,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 APPS = ("gtlead", "themes", "countries")  # each may import itself and those before it
 COMPOSITION = {"gtlead/urls.py", "gtlead/settings.py"}  # the root knows all apps
-NAMES_ALL_RECORDS = {"gtlead/accounts/roles.py"}  # as text, in the permissions of the groups
+NAMES_READINGS = {"gtlead/accounts/roles.py"}  # as text, in the permissions of the groups
 # A folder of gtlead is a feature. Each stands on those before it; what shows features (FACES) may name any.
 FEATURES = (
     "records",
@@ -140,7 +140,7 @@ def test_lower_apps_do_not_name_countries_in_text_either():
         f"{module.path}:{node.lineno}: {node.value!r}"
         for module in MODULES
         for node in ast.walk(module.tree)
-        if module.app != "countries" and module.path not in COMPOSITION | NAMES_ALL_RECORDS
+        if module.app != "countries" and module.path not in COMPOSITION | NAMES_READINGS
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if re.fullmatch(r"countries(\.\w+)*", node.value)
     ]

@@ -69,7 +69,7 @@ def test_slow_request_is_named_with_its_duration_but_not_with_what_was_searched_
 
 
 def test_fault_is_logged_with_the_request_it_belongs_to(lines, monkeypatch):
-    monkeypatch.setattr("gtlead.review.publish_due.standing_now", lambda: 1 / 0)
+    monkeypatch.setattr("gtlead.review.due_middleware.standing_now", lambda: 1 / 0)
     response = Client(raise_request_exception=False).get("/themes/?q=my+illness")
     assert response.status_code == 500
     [line] = [line for line in lines if line["logger"] == "django.request"]

@@ -356,7 +356,7 @@ def test_part_that_fails_is_a_plain_503(monkeypatch, error, status):
     def failing():
         raise error
 
-    monkeypatch.setattr("gtlead.review.publish_due.standing_now", failing)
+    monkeypatch.setattr("gtlead.review.due_middleware.standing_now", failing)
     response = Client(raise_request_exception=False).get("/themes/")
     assert response.status_code == status
     assert response.headers.get("Retry-After") == ("30" if status == 503 else None)

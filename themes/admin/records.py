@@ -9,7 +9,7 @@ from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAd
 from themes.models import Argument, Question, Term, Theme, Topic
 
 
-class TopicInline(RecordInline, admin.TabularInline):
+class TopicInline(RecordInline, admin.TabularInline):  # type: ignore[type-arg]
     """The rows of the theme's comparison."""
 
     model = Topic

@@ -1,5 +1,6 @@
 """The forms of contributions: writing one, taking one back, deciding on one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -96,7 +97,7 @@ class GroupForm(forms.Form):
     numbers = forms.TypedMultipleChoiceField(coerce=int)
     reason = forms.ChoiceField(choices=Contribution.Reason.choices)
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Mapping[str, object]) -> None:
         super().__init__(data)
         self.fields["numbers"].choices = [(n, n) for n in data.getlist("numbers") if is_key(n)][:1000]  # type: ignore[attr-defined]
 

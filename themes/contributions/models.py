@@ -147,7 +147,7 @@ class ModerationLog(models.Model):
             raise TypeError("The moderation log is only added to.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Never."""
         raise TypeError("The moderation log is only added to.")
 
@@ -158,7 +158,7 @@ class PublicVoice(Content):
     in_editions = False
 
     is_open = models.BooleanField(_("open"), default=True)
-    closed_questions: models.ManyToManyField = models.ManyToManyField(
+    closed_questions: "models.ManyToManyField[Question, models.Model]" = models.ManyToManyField(
         Question, related_name="+", verbose_name=_("closed questions"), blank=True
     )
     purged_on = models.DateField(_("last purged"), null=True, blank=True)

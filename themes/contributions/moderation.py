@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,7 +43,8 @@ def submit(
 ) -> Contribution:
     """Keep a reader's text for the moderators; the same form sent twice is kept once."""
     kept = form_guard.code_hash(code)
-    if known := Contribution.objects.filter(code_hash=kept).first():
+    known: Contribution | None = Contribution.objects.filter(code_hash=kept).first()
+    if known:
         return known
     refuse_floods(address_hash)
     values = {
@@ -69,7 +71,7 @@ def refuse_floods(address_hash: str) -> None:
 
 
 @transaction.atomic
-def approve(*, contribution: Contribution, by: Any) -> None:
+def approve(*, contribution: Contribution, by: User | AnonymousUser) -> None:
     """Make it public, also against a proposed refusal."""
     found = locked(contribution, State.PENDING, State.APPROVED)
     if found.state == State.APPROVED and not found.proposed_reason:
@@ -100,7 +102,7 @@ def refuse(*, contribution: Contribution, by: Any, reason: str) -> bool:
 
 
 @transaction.atomic
-def refuse_all(*, numbers: Iterable[int], by: Any, reason: str) -> int:
+def refuse_all(*, numbers: Iterable[int], by: User | AnonymousUser, reason: str) -> int:
     """Refuse all of a group that still wait; not for a reason about stance, which is weighed one by one."""
     if Reason(reason) in ABOUT_STANCE:
         raise NotPossibleError(_("A refusal for this reason is decided one by one, by two moderators."))
@@ -115,7 +117,7 @@ def refuse_all(*, numbers: Iterable[int], by: Any, reason: str) -> int:
 
 
 @transaction.atomic
-def redact(*, contribution: Contribution, by: Any, passage: str) -> None:
+def redact(*, contribution: Contribution, by: User | AnonymousUser, passage: str) -> None:
     """Take a passage out for good, wherever it stands; a mark stays, and no copy is kept."""
     found = locked(contribution, State.PENDING, State.APPROVED)
     passage = passage.replace("\r\n", "\n").strip()
@@ -132,7 +134,8 @@ def redact(*, contribution: Contribution, by: Any, passage: str) -> None:
 @transaction.atomic
 def withdraw(*, code: str) -> Contribution:
     """Its author takes it back: the text is gone at once, here and from every page."""
-    found = Contribution.objects.select_for_update().filter(code_hash=form_guard.code_hash(code)).first()
+    kept = form_guard.code_hash(code)
+    found: Contribution | None = Contribution.objects.select_for_update().filter(code_hash=kept).first()
     if found is None:
         raise RefusedError(_("No contribution has this code. Please compare it with the one you were given."))
     if found.state != State.WITHDRAWN:
@@ -158,7 +161,7 @@ def purge() -> dict[str, int]:
 
 
 @transaction.atomic
-def switch(*, is_open: bool, by: Any, question: Question | None = None) -> None:
+def switch(*, is_open: bool, by: User | AnonymousUser, question: Question | None = None) -> None:
     """Let readers contribute or not, to one question or anywhere; what is approved stays."""
     switches = the_switches()
     if question is None:
@@ -174,12 +177,13 @@ def switch(*, is_open: bool, by: Any, question: Question | None = None) -> None:
 def the_switches() -> PublicVoice:
     """The row of switches, locked until the transaction ends."""
     PublicVoice.objects.get_or_create(pk=1)
-    return PublicVoice.objects.select_for_update().get(pk=1)
+    switches: PublicVoice = PublicVoice.objects.select_for_update().get(pk=1)
+    return switches
 
 
 def locked(contribution: Contribution, *states: str) -> Contribution:
     """The contribution as it is now, nobody else's until the transaction ends."""
-    found = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    found: Contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if found.state not in states:
         raise NotPossibleError(_("Somebody was first: it is %(state)s now.") % {"state": found.get_state_display()})
     return found
@@ -195,7 +199,7 @@ def settle(contribution: Contribution, state: str, reason: str = "") -> None:
     contribution.save()
 
 
-def empty(contribution: Contribution, state: str, **values: Any) -> None:
+def empty(contribution: Contribution, state: str, **values: object) -> None:
     """Keep of it no more than the monthly figures count."""
     for name, value in {"state": state, **EMPTY, **values}.items():
         setattr(contribution, name, value)

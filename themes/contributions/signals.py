@@ -1,20 +1,19 @@
 """Contributing opens with the first moderator and closes with the last, on kept pages too."""
 
-from typing import Any
-
 from django.contrib.auth.models import Group, User
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, pre_delete
 
 from gtlead.publication.content_version import raise_version
 
 
-def raise_when_joined(sender: Any, action: str, **kwargs: Any) -> None:
+def raise_when_joined(sender: type[Model], action: str, **kwargs: object) -> None:
     """Receiver: somebody joined or left a group."""
     if action.startswith("post_"):
         raise_version()
 
 
-def raise_when_gone(sender: Any, **kwargs: Any) -> None:
+def raise_when_gone(sender: type[Model], **kwargs: object) -> None:
     """Receiver: an account or a group is deleted."""
     raise_version()
 

@@ -47,7 +47,8 @@ def is_open(question: Question | None = None) -> bool:
     switches = PublicVoice.objects.the_one()
     if not switches.is_open or not PublicVoice.objects.has_moderators():
         return False
-    closed = PublicVoice.closed_questions.through.objects  # not by way of the question, which may be of an edition
+    # Not by way of the question, which may be of an edition.
+    closed = PublicVoice.closed_questions.through._default_manager
     return question is None or not closed.filter(publicvoice=switches, question_id=question.pk).exists()
 
 

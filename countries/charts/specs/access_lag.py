@@ -132,7 +132,7 @@ def offsets(number: int) -> list[float]:
     return [(place - (height - 1) / 2) * DOT for height in heights for place in range(height)]
 
 
-def dot(country: Any, row: LagRow, middle: float, place: tuple[float, float], frame: Frame) -> dict[str, Any]:
+def dot(country: Any, row: LagRow, middle: float, place: tuple[float, float], frame: Frame) -> dict[str, object]:
     """One therapy."""
     return {
         "country": country.slug,

@@ -1,7 +1,5 @@
 """The access matrix as a picture: the first therapies by countries, the year in each cell. Pure."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from countries.charts.data import ChartData
@@ -72,12 +70,12 @@ def spec(data: ChartData[TherapyRow], frame: Frame) -> Spec:
     return picture(frame, height=height, left=left, right=RIGHT, head=HEAD[frame.size], layers=layers)
 
 
-def of_kind(cells: list[dict[str, Any]], kind: Kind) -> list[dict[str, Any]]:
+def of_kind(cells: list[dict[str, object]], kind: Kind) -> list[dict[str, object]]:
     """The cells that stand so."""
     return [cell for cell in cells if cell["kind"] == kind]
 
 
-def cell_at(x: float, y: float, width: float, height: float) -> dict[str, Any]:
+def cell_at(x: float, y: float, width: float, height: float) -> dict[str, object]:
     """The box of a cell with a gap around it, and its middle."""
     return {
         "x": x + 2,
@@ -89,7 +87,7 @@ def cell_at(x: float, y: float, width: float, height: float) -> dict[str, Any]:
     }
 
 
-def cell_words(cell: AccessCell, line: TherapyRow, frame: Frame, *, shows_lag: bool) -> dict[str, Any]:
+def cell_words(cell: AccessCell, line: TherapyRow, frame: Frame, *, shows_lag: bool) -> dict[str, object]:
     """What a cell says, and where it leads."""
     standing = cell.standing
     return {
@@ -129,7 +127,7 @@ def lag_text(cell: AccessCell) -> str:
     return _("first") if cell.lag.is_first else f"+{cell.lag.months}"
 
 
-def therapy_at(line: TherapyRow, frame: Frame, center: float, left: float) -> dict[str, Any]:
+def therapy_at(line: TherapyRow, frame: Frame, center: float, left: float) -> dict[str, object]:
     """The name at the head of a row."""
     therapy = line.therapy
     name = shortened(therapy.brand, left - 8 - MARGIN, frame.text)

@@ -112,7 +112,7 @@ def drawn(entries: Values, frame: Frame) -> list[Spec]:
     ]
 
 
-def places_of(data: ChartData[Event], country: Any) -> Placed:
+def places_of(data: ChartData[Event], country: object) -> Placed:
     """The country's events by year, each with its place in the column: authorisations first."""
     order = list(SHAPES)
     events = [event for event in data.rows if country in event.countries]
@@ -141,7 +141,7 @@ def name_tops(floors: list[float], frame: Frame) -> list[float]:
     return [ceiling + 6 for ceiling in ceilings] if frame.is_narrow else [floor - 57 for floor in floors]
 
 
-def mark(event: Event, country: Any, frame: Frame) -> dict[str, Any]:
+def mark(event: Event, country: Any, frame: Frame) -> dict[str, object]:
     """What a mark says, and where it leads."""
     return {
         "country": country.slug,

@@ -1,7 +1,5 @@
 """Modalities: a row for each, a column of bars for each country, the number at the end of each bar. Pure."""
 
-from typing import Any
-
 from countries.charts.data import ChartData, ModalityRow
 from countries.charts.palette import HAIRLINE, INK, MUTED
 from countries.charts.specs.frame import (
@@ -84,7 +82,7 @@ def spec(data: ChartData[ModalityRow], frame: Frame) -> Spec:
     return picture(frame, height=height, left=left, right=MARGIN, head=HEAD[frame.size], layers=layers)
 
 
-def bar(row: ModalityRow, frame: Frame) -> dict[str, Any]:
+def bar(row: ModalityRow, frame: Frame) -> dict[str, object]:
     """What a bar says; a zero is written too."""
     number = len(row.therapies)
     return {

@@ -27,9 +27,10 @@ POINT: dict[str, Spec] = {
 
 
 @cache
-def land() -> dict[str, Any]:
+def land() -> dict[str, object]:
     """The outline of all land but Antarctica."""
-    return json.loads(LAND.read_text(encoding="utf-8"))
+    outline: dict[str, Any] = json.loads(LAND.read_text(encoding="utf-8"))
+    return outline
 
 
 def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
@@ -60,7 +61,7 @@ def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
     return picture(frame, height=height, left=MARGIN, right=MARGIN, layers=layers, projection=projection)
 
 
-def mark(row: PlaceRow, place: Place, frame: Frame) -> dict[str, Any]:
+def mark(row: PlaceRow, place: Place, frame: Frame) -> dict[str, object]:
     """A marker with its words."""
     number = len(row.therapies)
     name = code(row.country) if frame.is_narrow else shortened(row.country.name, NAME, frame.text, weight=700)

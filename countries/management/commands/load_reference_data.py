@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         """One switch."""
         parser.add_argument("--if-empty", action="store_true", help="do nothing if there is already a country")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         """Load with a progress bar, then say what was done."""
         if options["if_empty"] and Country.objects.exists():
             self.stdout.write("The database has content already; the reference data is not loaded.")

@@ -1,7 +1,6 @@
 """`manage.py rebuild_spans`: what stands on each day, derived anew from the public records."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only say how they differ, and fail if they do")
         parser.add_argument("--if-outdated", action="store_true", help="only if they were made by another definition")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         """Compare or derive."""
         if options["check"]:
             differing = list(SPANS.drift())

@@ -34,12 +34,12 @@ def read(pages: Iterable[Page]) -> Iterator[Line]:
         yield from (line_of(row) for row in rows if is_human(row) and was_authorised(row))
 
 
-def is_human(row: dict[str, Any]) -> bool:
+def is_human(row: dict[str, object]) -> bool:
     """Veterinary medicines are in the same file."""
     return str(row["category"]).strip().lower() == "human"
 
 
-def was_authorised(row: dict[str, Any]) -> bool:
+def was_authorised(row: dict[str, object]) -> bool:
     """A refusal or a first opinion is no authorisation; a word that nobody knows is refused, not guessed."""
     status = str(row["medicine_status"]).strip().lower()
     if status in STATUSES or status == "suspended":
@@ -76,7 +76,7 @@ def line_of(row: dict[str, Any]) -> Line:
     return Line(number, names, facts=facts, url=facts["register_url"])
 
 
-def is_yes(value: Any) -> bool:
+def is_yes(value: object) -> bool:
     """Flags are words; anything but yes and no is refused."""
     word = str(value).strip().lower()
     if word not in ("yes", "no", "", "none"):

@@ -1,7 +1,5 @@
 """`manage.py check_trace`: whether the public trace tells what the history holds, and what is public."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from gtlead.history.models import TraceEntry
@@ -13,7 +11,7 @@ class Command(BaseCommand):
 
     help = "Prove the entries of the public trace against the history and against what is public."
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         """Check, say, and fail if anything differs."""
         number = 0
         for number, line in enumerate(complaints(), 1):  # noqa: B007 - the last number is the result

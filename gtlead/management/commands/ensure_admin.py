@@ -1,7 +1,6 @@
 """`manage.py ensure_admin`: the first account, made when there is none."""
 
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -17,7 +16,7 @@ class Command(BaseCommand):
 
     help = "Create the account `admin` if nobody has one, with ADMIN_PASSWORD or a password shown once."
 
-    def handle(self, **_options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         """Create it and say how to sign in."""
         accounts = get_user_model()._default_manager
         if accounts.exists():

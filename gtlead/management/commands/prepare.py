@@ -2,7 +2,6 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -18,7 +17,7 @@ class Command(BaseCommand):
 
     help = "Prepare tables, static files, reference data and the first account; what is there stays."
 
-    def handle(self, **_options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         """Take the steps in order."""
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG:

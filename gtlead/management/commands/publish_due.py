@@ -1,7 +1,5 @@
 """`manage.py publish_due`: publish what was approved for a moment that has come; for cron, where requests are rare."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from gtlead.review.due import publish_due
@@ -12,7 +10,7 @@ class Command(BaseCommand):
 
     help = "Publish what was approved for a moment that has come."
 
-    def handle(self, **_options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         """Once."""
         outcome = publish_due()
         self.stdout.write(f"{outcome.published} published.")

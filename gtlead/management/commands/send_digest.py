@@ -1,7 +1,5 @@
 """`manage.py send_digest`: tell the staff by e-mail what waits on their desks; for cron, once a day."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from gtlead.dashboard.digest import send_digests
@@ -13,6 +11,6 @@ class Command(BaseCommand):
 
     help = "Send each member of the staff who has an e-mail address what waits for them."
 
-    def handle(self, **_options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         """Once."""
         self.stdout.write(f"{send_digests(DASHBOARD)} sent.")

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         """Published ones alone, if asked."""
         parser.add_argument("--published", action="store_true", help="leave drafts and what is in review out")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         """Check, say, and fail if a rule is broken."""
         number = broken = 0
         models: list[Any] = [model for model in apps.get_models() if issubclass(model, Ruled)]
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         self.stdout.write(summary)
 
 
-def complaints(record: Any) -> Iterator[str]:
+def complaints(record: Record) -> Iterator[str]:
     """What is wrong with a record, each with its field; keys of related records are the database's care."""
     related = [field.name for field in record._meta.concrete_fields if field.is_relation]
     try:

@@ -1,7 +1,5 @@
 """Forgets what the privacy page says is forgotten; for a daily timer, and safe at any time."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from themes.contributions.purging import purge_all
@@ -12,7 +10,7 @@ class Command(BaseCommand):
 
     help = "Empty refused and withdrawn contributions and answered reports after 30 days, address hashes after 7."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Purge, and say how much."""
         found = purge_all()
         self.stdout.write(f"{found['texts']} texts and {found['addresses']} address hashes forgotten.")
