@@ -251,6 +251,8 @@ class Index:
         self.add_short_names()
         self.vocabulary = sorted(self.postings)
         self.name_words = {word: as_typed for word, as_typed in spelt.items() if len(word) >= CORRECTED_FROM - 1}
+        # A place is no longer elsewhere once it is a country of the atlas.
+        self.elsewhere = {phrase: name for phrase, name in ELSEWHERE.items() if not self.is_place(phrase)}
         self.foreign = sorted((p for p in self.phrases if not p.isascii() and len(p) > 1), key=len, reverse=True)
 
     def note_spelling(self, name: str, phrase: str, spelt: dict[str, str]) -> None:
@@ -376,7 +378,8 @@ class Index:
         beside: dict[int, str] = {}
         dropped_at = None
         for place, token in enumerate(tokens):
-            if self.having(token) or token in self.phrases or token in FILLERS or token in ABOUT or token in ELSEWHERE:
+            is_known = token in self.phrases or token in self.elsewhere or token in FILLERS or token in ABOUT
+            if is_known or self.having(token):
                 whole = "" if as_typed else self.name_begun_by(token)
                 if whole:
                     reading.corrections.append(Correction(reading.as_typed(token), self.name_words[whole]))
@@ -437,8 +440,8 @@ class Index:
         for length in range(min(LONGEST_PHRASE, len(tokens) - position), 0, -1):
             phrase = self.in_order(tokens[position : position + length])
             named = [n for n in self.phrases.get(phrase, ()) if self.documents[n].kind in ENTITIES]
-            if phrase in ELSEWHERE:
-                reading.elsewhere.append(ELSEWHERE[phrase])
+            if phrase in self.elsewhere:
+                reading.elsewhere.append(self.elsewhere[phrase])
                 reading.words.append(phrase)
                 return length
             if named and (length > 1 or self.is_name(tokens, position, reading)):
@@ -526,7 +529,7 @@ class Index:
         if token.isdigit() or is_of_sentence(token):
             return True
         phrases = (" ".join(tokens[position:end]) for end in range(position + 1, position + LONGEST_PHRASE))
-        return any(phrase in self.phrases or phrase in ABOUT or phrase in ELSEWHERE for phrase in phrases)
+        return any(phrase in self.phrases or phrase in ABOUT or phrase in self.elsewhere for phrase in phrases)
 
     def is_name(self, tokens: Sequence[str], position: int, reading: Reading) -> bool:
         """Whether a word that names something is meant as the name, where it is also a word of a sentence."""
@@ -545,9 +548,9 @@ class Index:
     def take_foreign(self, joined: str, reading: Reading) -> None:
         """Names in scripts that do not part words, wherever they stand."""
         reading.elsewhere += [
-            n for n in ELSEWHERE.values() if not n.isascii() and n in joined and n not in reading.elsewhere
+            n for n in self.elsewhere.values() if not n.isascii() and n in joined and n not in reading.elsewhere
         ]
-        places = [n for n in ELSEWHERE if not n.isascii()]
+        places = [n for n in self.elsewhere if not n.isascii()]
         for phrase in self.foreign:
             bare = phrase.replace(" ", "")
             at = joined.find(bare)
@@ -581,7 +584,7 @@ class Index:
 
     def is_place(self, phrase: str) -> bool:
         """Whether a phrase is the name of a country of the atlas."""
-        return any(self.documents[number].kind == "countries" for number in self.phrases[phrase])
+        return any(self.documents[number].kind == "countries" for number in self.phrases.get(phrase, ()))
 
     def ways(self, phrase: str) -> list[str]:
         """The phrase, and if it is a name of something, the other names of that."""

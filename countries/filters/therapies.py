@@ -50,7 +50,7 @@ class TherapyFilter(YearsFilterSet):
     disease_area = django_filters.MultipleChoiceFilter(label=_("Disease area"), choices=Therapy.DiseaseArea.choices)
     authorised_in = django_filters.MultipleChoiceFilter(label=_("Authorised in any of"), choices=published_countries)
     not_authorised_in = django_filters.MultipleChoiceFilter(
-        label=_("Not authorised in any of"), choices=published_countries
+        label=_("No authorisation in the atlas for any of"), choices=published_countries
     )
     funded_in = django_filters.MultipleChoiceFilter(label=_("Publicly funded in any of"), choices=published_countries)
     status = django_filters.MultipleChoiceFilter(label=_("Standing there, or anywhere"), choices=KIND_CHOICES)

@@ -108,6 +108,19 @@ def test_every_public_surface_is_right(five: Any) -> None:
     assert len(re.findall("A rule\\.", compared.text)) == len(FIVE)
 
 
+@pytest.mark.parametrize("words", ["alpha canada", "alpha in Brazil", "alpha 加拿大"])
+def test_search_answers_of_a_country_that_the_list_of_places_elsewhere_has(words: str, editor: Any) -> None:
+    before = Client().get("/search/", {"q": words}).text
+    assert "is not one of the countries of the atlas" in before
+    builders.a_therapy(slug="alpha", brand="Alpha")
+    for name, other, iso2, iso3 in (("Canada", "加拿大", "CA", "CAN"), ("Brazil", "", "BR", "BRA")):
+        builders.a_country(name=name, other_names=other, iso2=iso2, iso3=iso3)
+    after = Client().get("/search/", {"q": words}).text
+    assert "is not one of the countries of the atlas" not in after
+    assert "Alpha" in after
+    assert "is not one of the countries" in Client().get("/search/", {"q": "alpha norway"}).text
+
+
 def test_point_is_both_numbers_or_none(editor_client: Client) -> None:
     page = editor_client.get(ADD)
     typed = {"name": "Malta", "official_name": "Malta", "iso2": "MT", "iso3": "MLT", "region": "europe"}

@@ -173,6 +173,16 @@ def test_what_is_moved_to_something_that_is_not_public_leaves_with_it(
     assert list(TraceEntry.objects.filter(verb="removed").values_list("slug", flat=True)) == [record.slug]
 
 
+def test_what_readers_said_is_named_where_it_would_leave_with_its_question(editor_client: Client) -> None:
+    question = builders.a_question(title="Who pays?")
+    builders.a_contribution(question=question, text="Said in public.", state="approved")
+    builders.a_contribution(question=question, text="Still waits.")
+    page = save(editor_client, question, state="archived").text
+    assert "a reader on “Who pays?”: “Said in public.”" in page
+    assert "Contributions of readers on “Who pays?”: 1, then 0" in page
+    assert "Still waits." not in page
+
+
 def test_what_is_published_but_not_public_says_why_in_the_list(editor: User, editor_client: Client) -> None:
     country = builders.a_country(name="Canada", state="draft")
     builders.a_statement(country=country)
