@@ -10,6 +10,7 @@ from countries.domain.comparison import MAX_COUNTRIES
 from countries.domain.figures import THEME_OF_FIGURES
 from countries.filters.fields import DayField
 from countries.models import Country
+from gtlead.lists.filters import MOST_OPTIONS
 from gtlead.lists.parameters import wrong_parameters
 from gtlead.records.clock import PARAMETER
 from themes.models import Theme, Topic
@@ -60,6 +61,11 @@ class CompareForm(forms.Form):
         """The chosen countries in the order in which they were chosen, then the others."""
         first = [self.countries[slug] for slug in dict.fromkeys(self.chosen_countries) if slug in self.countries]
         return [*first, *(country for country in self.countries.values() if country not in first)]
+
+    @property
+    def has_many_countries(self) -> bool:
+        """Whether a box for each is more than anybody reads."""
+        return len(self.countries) > MOST_OPTIONS
 
     @property
     def topic_options(self) -> dict[Theme, list[Topic]]:

@@ -28,6 +28,21 @@ def public_rows(model: str) -> FactQuerySet:
     return records
 
 
+class DatedQuerySet(FactQuerySet):
+    """Facts with partial dates; `dated_by` names the fields."""
+
+    dated_by: tuple[str, ...] = ("date",)
+
+    def dated_since(self, month: str) -> Self:
+        """Those with any date in the month (`2026-05`) or later; a date that is no more than a year is in none."""
+        return self.filter(reduce(or_, (Q(**{f"{name}__gte": month}) for name in self.dated_by)))
+
+    def dates_since(self, month: str) -> list[str]:
+        """All dates of those."""
+        rows = self.dated_since(month).order_by().values_list(*self.dated_by)
+        return [one for row in rows for one in row if one]
+
+
 class CountryQuerySet(FactQuerySet):
     """Countries in the fixed order of the atlas."""
 
@@ -149,7 +164,7 @@ def in_public_countries() -> models.QuerySet[Any]:
 IN_PUBLIC_COUNTRIES = Keys(in_public_countries)
 
 
-class MilestoneQuerySet(FactQuerySet):
+class MilestoneQuerySet(DatedQuerySet):
     """Events in time."""
 
     def published(self) -> Self:
@@ -168,6 +183,11 @@ class MilestoneQuerySet(FactQuerySet):
     def newest_first(self) -> Self:
         """In the order of a country's timeline."""
         return self.order_by("-date", "-pk")
+
+    def for_counting(self) -> Self:
+        """What is counted and looked through of them, without sources."""
+        countries = Prefetch("countries", queryset=public("Country"))
+        return self.select_related("theme").prefetch_related(countries).fetch_mode(models.FETCH_PEERS)
 
     def for_timeline(self) -> Self:
         """With theme, published countries and sources."""
@@ -230,6 +250,18 @@ class TherapyQuerySet(FactQuerySet):
         """Products that count here and might not elsewhere."""
         return self.filter(borderline=True)
 
+    def for_counting(self) -> Self:
+        """What is counted of them, and their names."""
+        return self.only("slug", "brand", "modality")
+
+    def for_words(self) -> Self:
+        """By which names they are looked for."""
+        return self.only("slug", "brand", "inn", "other_names")
+
+    def for_addresses(self) -> Self:
+        """With their own sources; those of their licences and decisions come as addresses alone."""
+        return self.with_sources().fetch_mode(models.FETCH_PEERS)
+
     def with_authorisations(self) -> Self:
         """Fetches the public authorisations with their jurisdictions and sources."""
         authorisations = public("Authorisation").select_related("jurisdiction").with_sources()
@@ -245,6 +277,10 @@ class TherapyQuerySet(FactQuerySet):
     def with_diseases(self) -> Self:
         """Fetches the public diseases that it treats."""
         return self.prefetch_related(Prefetch("diseases", queryset=public("Disease")))
+
+    def pairs_with_diseases(self) -> models.QuerySet[Any, tuple[int, int]]:
+        """Their keys with that of each disease, public or not."""
+        return self.filter(diseases__isnull=False).order_by("pk").values_list("pk", "diseases")
 
     def for_list(self) -> Self:
         """With its authorisations and funding decisions, and the sources of all of them."""
@@ -278,8 +314,13 @@ class DiseaseQuerySet(FactQuerySet):
         return self.with_sources().with_therapies()
 
 
-class OfTherapyQuerySet(FactQuerySet):
+class OfTherapyQuerySet(DatedQuerySet):
     """Facts about one therapy, public only with it."""
+
+    def addresses(self) -> models.QuerySet[Any, tuple[int, str]]:
+        """Their keys, each with the address of a public source, in the order of the sources."""
+        cited = self.filter(sources__state=State.PUBLISHED).order_by("sources__pk")
+        return cited.values_list("pk", "sources__url")
 
     def published(self) -> Self:
         """Published, about a therapy that is itself public."""
@@ -293,6 +334,8 @@ class OfTherapyQuerySet(FactQuerySet):
 class AuthorisationQuerySet(OfTherapyQuerySet):
     """Marketing authorisations in order of time."""
 
+    dated_by = ("date", "converted", "ended")
+
     def published(self) -> Self:
         """Published, in a published jurisdiction."""
         return super().published().filter(jurisdiction__state=State.PUBLISHED)
@@ -300,6 +343,10 @@ class AuthorisationQuerySet(OfTherapyQuerySet):
     def for_list(self) -> Self:
         """With therapy, jurisdiction and sources."""
         return self.select_related("therapy", "jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
+
+    def for_counting(self, therapies: models.QuerySet[Any]) -> Self:
+        """What is counted and looked through of them, without sources; each of the therapies is read once."""
+        return self.prefetch_related(Prefetch("therapy", queryset=therapies), "jurisdiction")
 
     def for_citing(self) -> Self:
         """With therapy and jurisdiction."""
@@ -332,6 +379,25 @@ class SpanQuerySet(models.QuerySet[Any]):
     def on(self, day: date) -> Self:
         """Those that hold on the day."""
         return self.filter(begins__lte=day, until__gte=day)
+
+    def with_records(self) -> models.QuerySet[Any, Any]:
+        """Kind, therapy, country, state, and the authorisations: the one it was converted from, and the one it is."""
+        return self.filter(country__isnull=False).values_list(
+            "kind", "therapy", "country", "state", "origin", "authorisation"
+        )
+
+    def saved(self) -> models.QuerySet[Any, Any]:
+        """Of each licence therapy, country, and when its authorisations were last saved."""
+        licences = self.filter(kind="licence", country__isnull=False)
+        return licences.values_list("therapy", "country", "authorisation__updated_at", "origin__updated_at")
+
+    def licensed(self) -> Self:
+        """The licences in force, in full or under conditions."""
+        return self.filter(kind="licence", state__in=("authorised", "conditional"))
+
+    def indications(self) -> models.QuerySet[Any, Any]:
+        """Therapy, country, and for what: of the authorisation, and of the one that it was converted from."""
+        return self.values_list("therapy", "country", "authorisation__indication", "origin__indication")
 
     def of(self, therapies: Collection[int] | None = None, countries: Collection[int] | None = None) -> Self:
         """Of these therapies and countries, by key; of all where None is given."""

@@ -50,8 +50,7 @@ def country_rows(
         therapies = authorised.get(country.pk, set())
         found = {modality_of[therapy] for therapy in therapies}
         modalities = tuple(value for value in Therapy.Modality.values if value in found)
-        number = len(therapies) if therapies or access.is_known_in(country.pk) else None
-        rows.append(CountryRow(country, number, modalities, statements.get(country.pk, {})))
+        rows.append(CountryRow(country, access.number_in(country.pk), modalities, statements.get(country.pk, {})))
     return rows
 
 

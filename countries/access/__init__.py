@@ -3,7 +3,7 @@
 The reckoning itself is in countries/domain/authorisation.py.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -12,13 +12,17 @@ from django.utils.translation import gettext_noop
 
 from countries.domain.authorisation import AccessMap, Kind
 from countries.domain.funding import PAID
-from countries.domain.known_access import KnownAccess
+from countries.domain.known_access import KnownAccess, LicenceSpan
 from countries.domain.looking import LookThroughs
 from countries.domain.spans import NEXT, Of
 from countries.domain.supply import SupplyKind
 from countries.models import Authorisation, Country, Funding, LookThrough, Membership, Span, Therapy
+from countries.overview import MOST_SHOWN, foremost
+from gtlead.publication.per_version import kept_until_published
 from gtlead.records.clock import today
 from gtlead.review.visibility import Measure, Said
+
+DAYS_KEPT = 2
 
 
 def public_memberships() -> QuerySet[Membership]:
@@ -27,11 +31,16 @@ def public_memberships() -> QuerySet[Membership]:
 
 
 def access_on(
-    day: date | None = None, therapies: Collection[int] | None = None, countries: Collection[int] | None = None
+    day: date | None = None,
+    therapies: Collection[int] | None = None,
+    countries: Collection[int] | None = None,
+    *,
+    with_firsts: bool = False,
 ) -> AccessMap:
     """The standing of public therapies in public countries on a day (today), with the records that say so.
 
-    Of all of them, or of the therapies or countries with these keys: what a page shows. Three queries and sources'.
+    Of all of them, or of the therapies or countries with these keys: what a page shows; `with_firsts` also the records
+    of the first authorisation of each therapy, wherever that was. Three queries and sources'.
     """
     day = day or today()
     memberships, looks = public_memberships(), LookThrough.objects.published().with_therapies()
@@ -42,7 +51,8 @@ def access_on(
     if countries is not None:
         memberships = memberships.filter(country__in=countries)
         places = [membership.jurisdiction_id for membership in memberships]
-        granted = granted.filter(jurisdiction__in=places)
+        firsts = Span.objects.filter(kind=Of.FIRST, country=None) if with_firsts else Span.objects.none()
+        granted = granted.filter(Q(jurisdiction__in=places) | Q(pk__in=firsts.values("authorisation")))
         looks = looks.filter(Q(jurisdiction__in=places) | Q(country__in=countries))
         anywhere = firsts_anywhere(day, therapies)
     return AccessMap(day, memberships, granted, looks, anywhere)
@@ -61,13 +71,31 @@ def firsts_anywhere(day: date, therapies: Collection[int] | None) -> dict[int, s
 
 def known_on(day: date | None = None) -> KnownAccess:
     """How all public therapies stand in all public countries on a day (today), from spans; one query."""
-    day = day or today()
+    return known_spans(day or today())
+
+
+@kept_until_published(DAYS_KEPT)
+def known_spans(day: date) -> KnownAccess:
+    """The same, kept: today is asked of nearly every list, some megabytes at full size."""
     known = Span.objects.on(day).exclude(kind=Of.SUPPLY).order_by()
     return KnownAccess(
         day,
         known.values_list("kind", "therapy", "country", "state", "since"),
         lambda: LookThroughs(public_memberships(), LookThrough.objects.published().with_therapies()),
     )
+
+
+def shown_countries() -> tuple[list[Country], int]:
+    """The countries that a page puts side by side where nobody chose, and how many more there are."""
+    countries = list(Country.objects.published())
+    shown = foremost(countries, known_on()) if len(countries) > MOST_SHOWN else countries
+    return shown, len(countries) - len(shown)
+
+
+def licences_until(day: date) -> Iterable[LicenceSpan]:
+    """How every licence stood until the day, in the order of time; one query."""
+    spans = Span.objects.filter(kind=Of.LICENCE, begins__lte=day, country__isnull=False).order_by("begins", "pk")
+    return spans.values_list("therapy", "country", "state", "since", "ended", "begins")
 
 
 def said_of(of: Of, states: Collection[str], line: str, count: str) -> Mapping[tuple[int, int], Said]:

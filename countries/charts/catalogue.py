@@ -16,7 +16,10 @@ from countries.charts.specs.frame import Frame, Spec
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart; `note` says how it counts (`notes` where a reader chose what cells hold), in the picture too."""
+    """One chart; `note` says how it counts (`notes` where a reader chose what cells hold), in the picture too.
+
+    `rests_on_firsts` if its rows also cite each therapy's first authorisation, in whatever country that was.
+    """
 
     name: str
     title: listed.Words
@@ -29,6 +32,7 @@ class Chart:
     facts: listed.Facts
     spec: Callable[[Any, Frame], Spec]
     notes: Mapping[str, listed.Words] = field(default_factory=dict)
+    rests_on_firsts: bool = False
 
 
 CHARTS = {
@@ -68,7 +72,7 @@ CHARTS = {
             title=_("Kinds of gene therapy by country"),
             note=_("Gene therapies authorised on the day, by how genetic material reaches the patient’s cells."),
             filterset=therapy_chart_filter,
-            data=lambda f: shown.modalities(f.hits, f.drawn, f.day),
+            data=lambda f: shown.modalities(f.hits, f.drawn, f.day, f.in_order()),
             headline=headlines.modality_headline,
             description=words.modality_description,
             columns=lambda _data: listed.MODALITIES,
@@ -89,6 +93,7 @@ CHARTS = {
             columns=lambda _data: listed.LAGS,
             facts=listed.facts_of_row,
             spec=access_lag.spec,
+            rests_on_firsts=True,
         ),
         Chart(
             name="milestones",

@@ -3,16 +3,21 @@
 Rows name the records they rest on (`facts`), so that tables and downloads carry sources and dates.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from countries.domain.authorisation import AccessMap, Kind, standing_on
+from countries.domain.known_access import LicenceSpan
 from countries.domain.lag import Lag
 from countries.domain.matrix import TherapyRow
 from countries.domain.shapes import Authorisation, Country, Jurisdiction, Membership, Therapy
 from countries.domain.timeline import Event
 from gtlead.records.dates import first_day, last_day
+
+AUTHORISED = (Kind.AUTHORISED, Kind.CONDITIONAL)
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,17 @@ class ChartData[Row]:
     unknown: tuple[tuple[Country, Therapy], ...] = ()
     departures: tuple[tuple[Country, Jurisdiction, date], ...] = ()
 
+    @cached_property
+    def by_country(self) -> dict[int, list[Row]]:
+        """The rows of each country, in their order."""
+        found: dict[int, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.country.pk, []).append(row)  # type: ignore[attr-defined]
+        return found
+
     def of(self, country: Country) -> list[Row]:
         """The rows of one country, in their order."""
-        return [row for row in self.rows if row.country == country]  # type: ignore[attr-defined]
+        return self.by_country.get(country.pk, [])
 
 
 @dataclass(frozen=True)
@@ -134,12 +147,46 @@ def steps_of(country: Country, therapies: Mapping[int, Therapy], access: AccessM
         ended = tuple(therapies[therapy] for therapy, is_authorised in turned if not is_authorised)
         number += len(began) - len(ended)
         facts = tuple(fact for therapy, _ in turned for fact in grants(access, therapy, country.pk))
-        yield Step(country, day, number, as_precise(day, facts), began, ended, facts)
+        dates = (partial for fact in facts for partial in (fact.date, fact.ended) if partial)
+        yield Step(country, day, number, as_precise(day, dates), began, ended, facts)
 
 
-def as_precise(day: date, facts: Iterable[Authorisation]) -> str:
+def known_steps(
+    rows: Iterable[TherapyRow], countries: Sequence[Country], licences: Iterable[LicenceSpan]
+) -> list[Step]:
+    """The steps of all countries, without the records that they rest on: from spans, in the order of their days."""
+    therapies = {row.therapy.pk: row.therapy for row in rows}
+    order = {pk: place for place, pk in enumerate(therapies)}
+    changes: dict[int, dict[date, list[tuple[int, bool, str]]]] = {}
+    there: set[tuple[int, int]] = set()
+    for therapy, country, state, since, ended, day in licences:
+        pair, is_authorised = (therapy, country), state in AUTHORISED
+        if therapy in therapies and is_authorised != (pair in there):
+            there ^= {pair}
+            partial = since if is_authorised else ended
+            changes.setdefault(country, {}).setdefault(day, []).append((therapy, is_authorised, partial))
+    return [step for country in countries for step in known_steps_of(country, therapies, order, changes)]
+
+
+def known_steps_of(
+    country: Country,
+    therapies: Mapping[int, Therapy],
+    order: Mapping[int, int],
+    changes: Mapping[int, Mapping[date, list[tuple[int, bool, str]]]],
+) -> Iterator[Step]:
+    """The steps of one country; `changes` by country and day: therapy, whether it is authorised, and the date of it."""
+    number = 0
+    for day, turned in sorted(changes.get(country.pk, {}).items()):
+        turned.sort(key=lambda one: order[one[0]])
+        began = tuple(therapies[therapy] for therapy, is_authorised, _ in turned if is_authorised)
+        ended = tuple(therapies[therapy] for therapy, is_authorised, _ in turned if not is_authorised)
+        number += len(began) - len(ended)
+        since = as_precise(day, (partial for _t, _a, partial in turned if partial))
+        yield Step(country, day, number, since, began, ended, ())
+
+
+def as_precise(day: date, dates: Iterable[str]) -> str:
     """The day as precisely as the source of the fact that it comes from: `2003-10` for its last day."""
-    dates = [partial for fact in facts for partial in (fact.date, fact.ended) if partial]
     return next((p for p in dates if day in (first_day(p), last_day(p))), day.isoformat())
 
 
@@ -203,17 +250,20 @@ def lag_row(row: TherapyRow, country: Country) -> LagRow:
     return LagRow(country, row.therapy, lag, tuple(compared) or (row.therapy,))
 
 
-def modalities(rows: Sequence[TherapyRow], countries: Sequence[Country], day: date) -> ChartData[ModalityRow]:
-    """How many therapies of each modality are authorised in each country, the commonest modality first."""
+def modalities(
+    rows: Sequence[TherapyRow], countries: Sequence[Country], day: date, known: Iterable[TherapyRow]
+) -> ChartData[ModalityRow]:
+    """How many therapies of each modality are authorised in each country.
+
+    The modality that is the commonest in all countries comes first; that is `known` of countries not drawn, too.
+    """
     labels = {row.therapy.modality: str(row.therapy.get_modality_display()) for row in rows}
-    by_modality = {
-        modality: [row for row in rows if row.therapy.modality == modality and row.authorised_in] for modality in labels
-    }
-    order = sorted(labels, key=lambda modality: (-len(by_modality[modality]), labels[modality]))
+    by_modality = {modality: [row for row in rows if row.therapy.modality == modality] for modality in labels}
+    common = Counter(row.therapy.modality for row in known if row.authorised_ids)
+    order = sorted(filter(common.__getitem__, labels), key=lambda modality: (-common[modality], labels[modality]))
     found = [
         ModalityRow(country, modality, labels[modality], *authorised_there(by_modality[modality], country))
         for modality in order
-        if by_modality[modality]
         for country in countries
     ]
     therapies = tuple(row.therapy for row in rows)

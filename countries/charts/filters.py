@@ -7,10 +7,13 @@ import django_filters
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from countries.access import known_on
 from countries.domain.matrix import TherapyRow
+from countries.domain.timeline import Event
 from countries.filters import MatrixFilter, TherapyFilter, TimelineFilter
 from countries.filters.choices import published_countries
 from countries.models import Country, Milestone, Therapy
+from countries.overview import MOST_SHOWN, foremost
 from gtlead.records.clock import today
 
 
@@ -19,13 +22,16 @@ def drawn_countries() -> django_filters.MultipleChoiceFilter:
     return django_filters.MultipleChoiceFilter(label=_("Countries drawn"), choices=published_countries)
 
 
+def drawn(countries: list[Country], slugs: list[str], day: date) -> list[Country]:
+    """The countries with these slugs; without any, those with most therapies authorised on the day."""
+    if slugs:
+        return [country for country in countries if country.slug in slugs]
+    return foremost(countries, known_on(day)) if len(countries) > MOST_SHOWN else countries
+
+
 class WithRecords(TherapyFilter):
-    """A picture's rows rest on records, whose sources its table and download name.
+    """A picture's rows rest on the records of the countries drawn, whose sources its table and download name."""
 
-    With `drawn_only` the rows know the countries drawn and no others: enough for a picture beside other things.
-    """
-
-    drawn_only = False
     country = drawn_countries()
 
     class Meta:
@@ -33,15 +39,24 @@ class WithRecords(TherapyFilter):
         fields: list[str] = []
 
     @cached_property
-    def rows(self) -> list[TherapyRow]:
-        """All public therapies with their records; on an asked day without those that were authorised nowhere yet."""
-        rows = self.with_records(Therapy.objects.published(), self.drawn if self.drawn_only else None)
-        return [row for row in rows if row.is_somewhere] if self.asked_day else rows
+    def hits(self) -> list[TherapyRow]:
+        """The rows that match, with their records."""
+        return self.detailed(self.in_order(), self.drawn if self.left_out or self.is_chosen else None)
+
+    @cached_property
+    def drawn(self) -> list[Country]:
+        """The countries asked for, in the order of the atlas; if none is named, as many as a picture holds."""
+        return drawn(self.countries, self.form.cleaned_data["country"], self.day)
 
     @property
-    def drawn(self) -> list[Country]:
-        """The countries asked for, in the order of the atlas; all if none is named."""
-        return chosen(self.countries, self.form.cleaned_data["country"])
+    def is_chosen(self) -> bool:
+        """Whether countries were asked for."""
+        return bool(self.form.cleaned_data["country"])
+
+    @property
+    def left_out(self) -> int:
+        """How many countries are not drawn though nobody chose among them."""
+        return 0 if self.is_chosen else len(self.countries) - len(self.drawn)
 
 
 class TherapyChartFilter(WithRecords):
@@ -68,20 +83,29 @@ class TimelineChartFilter(TimelineFilter):
         model = Milestone
         fields: list[str] = []
 
+    @cached_property
+    def hits(self) -> list[Event]:
+        """The events that match, with their records; of the countries drawn, if not all are."""
+        drawn_slugs = {country.slug for country in self.drawn}
+        found = self.in_order()
+        if self.left_out:
+            found = [event for event in found if not drawn_slugs.isdisjoint(event.country_slugs)]
+        return self.detailed(found)
+
     @property
     def day(self) -> date:
         """The timeline ends today."""
         return today()
 
-    @property
+    @cached_property
     def drawn(self) -> list[Country]:
-        """The countries asked for, in the order of the atlas; all if none is named."""
-        return chosen(list(Country.objects.published()), self.form.cleaned_data["country"])
+        """The countries asked for, in the order of the atlas; if none is named, as many as a picture holds."""
+        return drawn(self.countries, self.form.cleaned_data["country"], self.day)
 
-
-def chosen(countries: list[Country], slugs: list[str]) -> list[Country]:
-    """The countries with these slugs, or all."""
-    return [country for country in countries if country.slug in slugs] if slugs else countries
+    @property
+    def left_out(self) -> int:
+        """How many countries are not drawn though nobody chose among them."""
+        return 0 if self.form.cleaned_data["country"] else len(self.countries) - len(self.drawn)
 
 
 def therapy_chart_filter(data: QueryDict) -> TherapyChartFilter:
@@ -96,4 +120,4 @@ def matrix_chart_filter(data: QueryDict) -> MatrixChartFilter:
 
 def timeline_chart_filter(data: QueryDict) -> TimelineChartFilter:
     """The filter set over the public milestones and authorisations."""
-    return TimelineChartFilter(data, queryset=Milestone.objects.published().for_timeline())
+    return TimelineChartFilter(data, queryset=Milestone.objects.published())

@@ -166,6 +166,7 @@ def ask(chart: Chart, query: QueryDict, site: str, *, is_picture: bool = False) 
         asked[PARAMETER] = edition.written
     options, errors = take_options(asked) if is_picture else (standard_options(), {})
     filterset = chart.filterset(asked)
+    filterset.with_firsts = chart.rests_on_firsts
     errors |= filterset.errors_by_parameter()
     return AskedChart(chart, filterset, site, options, errors, "" if errors else scope_of(filterset))
 
@@ -178,21 +179,21 @@ def scope_of(filterset: Any) -> str:
         if name not in NOT_NARROWING
     }
     found = [f"{label}: {', '.join(values)}." for label, values in asked.items() if values]
-    return " ".join([_("Filtered."), *found]) if found else ""
+    said = [_("Filtered."), *found] if found else []
+    if filterset.left_out:
+        words = _("Drawn: the %(drawn)s countries with most therapies authorised; %(left_out)s more can be chosen.")
+        said.append(words % {"drawn": len(filterset.drawn), "left_out": filterset.left_out})
+    return " ".join(said)
 
 
-def ask_all(names: Iterable[str], site: str, query: str = "", *, drawn_only: bool = False) -> list[AskedChart]:
-    """Several charts for one page, all with one query; those with the same filters share one reading.
-
-    With `drawn_only` they know no country but those that the query names; their pictures are the same.
-    """
+def ask_all(names: Iterable[str], site: str, query: str = "") -> list[AskedChart]:
+    """Several charts for one page, all with one query; those with the same filters share one reading."""
     asked: dict[Any, AskedChart] = {}
     figures = []
     for name in names:
         chart = CHARTS[name]
         if chart.filterset not in asked:
             asked[chart.filterset] = ask(chart, QueryDict(query), site)
-            asked[chart.filterset].filterset.drawn_only = drawn_only
         figures.append(replace(asked[chart.filterset], chart=chart))
     return figures
 

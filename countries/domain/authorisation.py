@@ -282,6 +282,11 @@ class AccessMap:
         """The partial date on which the therapy was first authorised in the country, by the day, or ""."""
         return first_authorised(self.memberships.get(country_id, ()), self.authorisations.get(therapy_id, ()), self.day)
 
+    def firsts(self, country_id: int) -> Mapping[int, str]:
+        """The same of all therapies that were authorised there by the day."""
+        dates = ((therapy, self.first_in(therapy, country_id)) for therapy in self.authorisations)
+        return {therapy: here for therapy, here in dates if here}
+
     def first_anywhere(self, therapy_id: int) -> str:
         """The partial date of the first authorisation in any jurisdiction of the atlas by the day, or ""."""
         if self.anywhere is not None:
@@ -304,6 +309,19 @@ class AccessMap:
         valid = {membership.jurisdiction_id for membership in self.memberships.get(country_id, ())}
         found = any(a.jurisdiction_id in valid for granted in self.authorisations.values() for a in granted)
         return found or self.looked.has_register_of(country_id)
+
+    def decided_in(self, therapy_id: int) -> Set[int] | None:
+        """Ids of the countries where a payer's decision is known; None where the therapy's decisions have to say."""
+        return None
+
+    def reached(self, country_id: int) -> Set[int]:
+        """Ids of the therapies with a standing in the country."""
+        return {therapy for therapy in self.authorisations if country_id in self.standings(therapy)}
+
+    def number_in(self, country_id: int) -> int | None:
+        """How many therapies are authorised in the country on the day; None where nobody looked."""
+        number = len(self.authorised_in(country_id))
+        return number if number or self.is_known_in(country_id) else None
 
     def authorised_in(self, country_id: int) -> set[int]:
         """Ids of the therapies authorised in the country on the day."""

@@ -1,13 +1,16 @@
 """What lists ask of very many therapies at once, from spans: how each stands where, not on which record. Pure."""
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 from functools import cached_property
 
 from countries.domain.authorisation import AccessMap, Kind, Standing
 from countries.domain.funding import PAID
 from countries.domain.looking import LookThroughs
-from countries.domain.spans import Of
+from countries.domain.spans import NOT_KNOWN, Of
+
+# Of a licence: therapy, country, how it stands, since when, until when (partial dates), from which day.
+type LicenceSpan = tuple[int, int, str, str, str, date]
 
 BARE: dict[str, Standing] = {kind: Standing(kind) for kind in Kind}
 
@@ -28,16 +31,21 @@ class KnownAccess(AccessMap):
         self.day, self.anywhere = day, None
         self.memberships, self.authorisations = {}, {}
         self._standings: dict[int, dict[int, Standing]] = {}
+        self._reached: dict[int, dict[int, Standing]] = {}
         self._funded: dict[int, set[int]] = {}
-        self._firsts: dict[tuple[int, int | None], str] = {}
+        self._decided: dict[int, set[int]] = {}
+        self._firsts: dict[int | None, dict[int, str]] = {}
         self._read_looked = look_throughs
         for kind, therapy, country, state, since in spans:
             if kind == Of.FIRST:
-                self._firsts[therapy, country] = since
+                self._firsts.setdefault(country, {})[therapy] = since
             elif country is not None and kind == Of.LICENCE:
                 self._standings.setdefault(therapy, {})[country] = BARE[state]
-            elif country is not None and state in PAID:
-                self._funded.setdefault(therapy, set()).add(country)
+                self._reached.setdefault(country, {})[therapy] = BARE[state]
+            elif country is not None and state != NOT_KNOWN:
+                self._decided.setdefault(therapy, set()).add(country)
+                if state in PAID:
+                    self._funded.setdefault(therapy, set()).add(country)
 
     def standings(self, therapy_id: int) -> dict[int, Standing]:
         """By country, where it is or was authorised or that is unclear."""
@@ -54,11 +62,15 @@ class KnownAccess(AccessMap):
 
     def first_in(self, therapy_id: int, country_id: int) -> str:
         """The partial date of its first authorisation in the country by the day, or ""."""
-        return self._firsts.get((therapy_id, country_id), "")
+        return self.firsts(country_id).get(therapy_id, "")
+
+    def firsts(self, country_id: int) -> Mapping[int, str]:
+        """The same of all therapies that were authorised there by the day."""
+        return self._firsts.get(country_id, {})
 
     def first_anywhere(self, therapy_id: int) -> str:
         """The same in any jurisdiction."""
-        return self._firsts.get((therapy_id, None), "")
+        return self._firsts.get(None, {}).get(therapy_id, "")
 
     def authorised_anywhere(self) -> list[int]:
         """Ids of the therapies with a standing somewhere."""
@@ -70,9 +82,16 @@ class KnownAccess(AccessMap):
 
     def is_known_in(self, country_id: int) -> bool:
         """Whether anybody looked: something is or was authorised there, or a register was looked through."""
-        found = any(country_id in standings for standings in self._standings.values())
-        return found or self.looked.has_register_of(country_id)
+        return bool(self.reached(country_id)) or self.looked.has_register_of(country_id)
+
+    def decided_in(self, therapy_id: int) -> Set[int]:
+        """Ids of the countries where a payer's decision on it is known."""
+        return self._decided.get(therapy_id, set())
+
+    def reached(self, country_id: int) -> Set[int]:
+        """Ids of the therapies with a standing in the country."""
+        return self._reached.get(country_id, {}).keys()
 
     def authorised_in(self, country_id: int) -> set[int]:
         """Ids of the therapies authorised in the country."""
-        return {t for t, found in self._standings.items() if country_id in found and found[country_id].is_authorised}
+        return {therapy for therapy, standing in self._reached.get(country_id, {}).items() if standing.is_authorised}

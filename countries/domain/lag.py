@@ -7,7 +7,7 @@ never dropped.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,6 +18,8 @@ from django.utils.translation import ngettext
 
 from countries.domain.authorisation import AccessMap
 from gtlead.records.dates import first_day, last_day
+
+WHOLE = len("2026-11-29")
 
 
 class Outcome(StrEnum):
@@ -133,6 +135,9 @@ def months_between(start: date, end: date) -> int:
 
 def lag_between(first: str, here: str) -> Lag:
     """The lag between two partial dates, of which `first` counts as the earlier."""
+    if len(first) == len(here) == WHOLE:  # as nearly all are
+        months = max(0, months_between(last_day(first), last_day(here)))
+        return Lag(Outcome.COUNTED, first, here, months, months, months)
     return Lag(
         Outcome.COUNTED,
         first,
@@ -143,8 +148,11 @@ def lag_between(first: str, here: str) -> Lag:
     )
 
 
-def summarise(lags: Iterable[Lag]) -> LagSummary:
-    """Median and quartiles (inclusive method) of the counted, and how many there are of each outcome."""
+def summarise(lags: Iterable[Lag], *, never: int = 0, unlooked: int = 0) -> LagSummary:
+    """Median and quartiles (inclusive method) of the counted, and how many there are of each outcome.
+
+    `never` and `unlooked` are counted besides those listed.
+    """
     listed = list(lags)
     counted = [lag for lag in listed if lag.outcome is Outcome.COUNTED]
     lower, median, upper = quartiles([lag.months for lag in counted if lag.months is not None])
@@ -156,9 +164,9 @@ def summarise(lags: Iterable[Lag]) -> LagSummary:
         upper=upper,
         firsts=sum(lag.is_first for lag in counted),
         inexact=sum(not lag.is_exact for lag in counted),
-        never=sum(lag.outcome is Outcome.NEVER for lag in listed),
+        never=never + sum(lag.outcome is Outcome.NEVER for lag in listed),
         unclear=sum(lag.outcome is Outcome.UNCLEAR for lag in listed),
-        unlooked=sum(lag.outcome is Outcome.UNLOOKED for lag in listed),
+        unlooked=unlooked + sum(lag.outcome is Outcome.UNLOOKED for lag in listed),
         median_behind=behind,
     )
 
@@ -194,13 +202,24 @@ class LagMap:
         looked = self.access.looked.of_authorisation(therapy_id, country_id)
         return Lag(Outcome.NEVER if looked else Outcome.UNLOOKED, first)
 
-    def of_country(self, country_id: int) -> dict[int, Lag]:
-        """The country's lags by therapy, for all therapies authorised anywhere by the day."""
-        return {therapy: self.lag(therapy, country_id) for therapy in self.authorised_anywhere()}
+    def summary(self, country_id: int, therapies: Set[int] | None = None) -> LagSummary:
+        """The country's lags in a few numbers, of all therapies authorised anywhere by the day or of some of them."""
+        counted = set(self.authorised_anywhere())
+        counted &= counted if therapies is None else therapies
+        there = counted & self.access.reached(country_id) | counted & self.access.firsts(country_id).keys()
+        absent = counted - there
+        never = len(absent & self.in_vain(country_id))
+        lags = (self.lag(therapy, country_id) for therapy in there)
+        return summarise(lags, never=never, unlooked=len(absent) - never)
 
-    def summary(self, country_id: int) -> LagSummary:
-        """The country's lags in a few numbers."""
-        return summarise(self.of_country(country_id).values())
+    def not_known(self, therapies: Set[int], country_id: int) -> Set[int]:
+        """Those of these therapies of which nobody knows whether they are authorised in the country."""
+        known = self.access.firsts(country_id).keys() | (self.in_vain(country_id) - self.access.reached(country_id))
+        return therapies - known
+
+    def in_vain(self, country_id: int) -> Set[int]:
+        """Those that were looked for in the country's registers and not found."""
+        return self.access.looked.in_vain(country_id)
 
     def authorised_anywhere(self) -> list[int]:
         """Ids of the therapies that were authorised somewhere by the day."""

@@ -4,21 +4,23 @@ A lead lasts while nobody has more; countries with the same number share it. A m
 day, as everywhere. What was authorised on each day comes from the steps of the chart of authorisations.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from countries.charts.data import Step
-from countries.domain.funding import NOTHING
-from countries.domain.lag import Outcome, plain
+from countries.domain.lag import plain
 from countries.domain.matrix import TherapyRow
 from countries.domain.shapes import Country, Therapy
 from gtlead.records.dates import last_day
 
 type Scores = Mapping[int, float]
+type Unknown = Mapping[int, Sequence[Therapy]]
+NOTHING_UNKNOWN: Unknown = {}
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Lead:
     """One indicator: each country's figure in the order of the atlas, and since when who leads has led.
 
     `since` is a partial date, or empty where only today is known. `page` and `query` are the address that lists
-    what was counted. Where what is unknown could turn the lead, nobody leads and `is_open`.
+    what was counted. Where what is unknown could turn the lead, nobody leads and `is_open`. `others` lead and are not
+    among the `places` that are shown.
     """
 
     name: str
@@ -47,60 +50,73 @@ class Lead:
     page: str
     query: str = ""
     is_open: bool = False
+    others: tuple[Place, ...] = ()
+
+    def among(self, shown: Iterable[Country]) -> "Lead":
+        """The same with the places of these countries alone; whoever else leads is still named."""
+        kept = {country.pk for country in shown}
+        return replace(
+            self,
+            places=tuple(place for place in self.places if place.country.pk in kept),
+            others=tuple(place for place in self.places if place.leads and place.country.pk not in kept),
+        )
 
     @property
     def leaders(self) -> list[Place]:
         """Those who lead; none where the unknown could turn it."""
-        return [place for place in self.places if place.leads]
+        return [place for place in (*self.places, *self.others) if place.leads]
 
 
 def make_leads(rows: Sequence[TherapyRow], countries: Sequence[Country], steps: Sequence[Step]) -> list[Lead]:
     """The indicators that the authorisations and funding decisions of the atlas give; none where nothing counts."""
+    unknown = not_known_in(rows, countries)
     found = [
-        most_authorised(countries, steps, rows),
-        most_firsts(rows, countries),
+        most_authorised(countries, steps, unknown),
+        most_firsts(rows, countries, unknown),
         shortest_lag(rows, countries),
         most_funded(rows, countries),
-        most_modalities(countries, steps, rows),
-        earliest(countries, steps, rows),
+        most_modalities(countries, steps, unknown),
+        earliest(countries, steps, unknown),
     ]
     return [lead for lead in found if any(place.words for place in lead.places)]
 
 
-def most_authorised(countries: Sequence[Country], steps: Iterable[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
+def most_authorised(countries: Sequence[Country], steps: Iterable[Step], unknown: Unknown = NOTHING_UNKNOWN) -> Lead:
     """The number of therapies authorised."""
     return ranked(
         _("Gene therapies authorised"),
         _("Authorised today, in full or under conditions; not all of them can be had."),
         countries,
-        latest(counts_over_time(steps, len)),
-        unknown={c.pk: len(not_known_in(rows, c)) for c in countries},
+        led(steps, len),
+        unknown={pk: len(therapies) for pk, therapies in unknown.items()},
         page="therapies",
         query=urlencode({"sort": "-countries"}),
     )
 
 
-def most_modalities(countries: Sequence[Country], steps: Iterable[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
+def most_modalities(countries: Sequence[Country], steps: Iterable[Step], unknown: Unknown = NOTHING_UNKNOWN) -> Lead:
     """The number of kinds of therapy authorised."""
-    over_time = counts_over_time(steps, lambda therapies: len({therapy.modality for therapy in therapies}))
     return ranked(
         _("Kinds of gene therapy"),
         _("Modalities of which at least one therapy is authorised today, out of those in the vocabulary."),
         countries,
-        latest(over_time),
-        unknown={c.pk: len({row.therapy.modality for row in not_known_in(rows, c)}) for c in countries},
+        led(steps, number_of_modalities),
+        unknown={pk: number_of_modalities(therapies) for pk, therapies in unknown.items()},
         page="charts",
     )
 
 
-def earliest(countries: Sequence[Country], steps: Sequence[Step], rows: Sequence[TherapyRow] = ()) -> Lead:
+def earliest(countries: Sequence[Country], steps: Sequence[Step], unknown: Unknown = NOTHING_UNKNOWN) -> Lead:
     """The first gene therapy of all."""
     firsts: dict[int, Step] = {}
     for step in steps:
         firsts.setdefault(step.country.pk, step)
     first = min(firsts.values(), key=lambda step: step.day, default=None)
-    unknown = {c.pk: len(not_known_in(rows, c)) for c in countries if c.pk not in firsts}
-    not_known = {pk: _("%(number)s not known") % {"number": number} for pk, number in unknown.items() if number}
+    not_known = {
+        pk: _("%(number)s not known") % {"number": len(therapies)}
+        for pk, therapies in unknown.items()
+        if therapies and pk not in firsts
+    }
     return ranked(
         _("First gene therapy"),
         _("When the first of the therapies counted by the rules of the atlas was authorised."),
@@ -112,13 +128,20 @@ def earliest(countries: Sequence[Country], steps: Sequence[Step], rows: Sequence
     )
 
 
-def most_firsts(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> Lead:
+def number_of_modalities(therapies: Iterable[Therapy]) -> int:
+    """How many kinds there are among them."""
+    return len({therapy.modality for therapy in therapies})
+
+
+def most_firsts(rows: Sequence[TherapyRow], countries: Sequence[Country], unknown: Unknown) -> Lead:
     """How many therapies were authorised here before anywhere else in the atlas."""
+    firsts = {row.therapy.pk: last_day(row.first) for row in rows if row.first}
+    access = rows[0].access if rows else None
     events = sorted(
-        (last_day(lag.here), lag.here, country.pk)
-        for row in rows
+        (last_day(here), here, country.pk)
         for country in countries
-        if (lag := row.lags.lag(row.therapy.pk, country.pk)).is_first
+        for therapy, here in (access.firsts(country.pk).items() if access else ())
+        if therapy in firsts and last_day(here) == firsts[therapy]
     )
     counts: dict[int, int] = {}
     over_time: list[tuple[str, Scores]] = []
@@ -131,7 +154,7 @@ def most_firsts(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> Lea
         _("Therapies authorised there before anywhere else in the atlas, or on the same day."),
         countries,
         latest(over_time),
-        unknown={c.pk: len(not_known_in(rows, c)) for c in countries},
+        unknown={pk: len(therapies) for pk, therapies in unknown.items()},
         page="matrix",
         query=urlencode({"show": "lag"}),
     )
@@ -160,33 +183,42 @@ def shortest_lag(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> Le
 
 def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> Lead:
     """How many therapies the public payer pays for, as far as a decision is recorded."""
-    funded = {c.pk: sum(c.pk in row.funded_ids & row.authorised_ids for row in rows) for c in countries}
-    authorised = {c.pk: sum(c.pk in row.authorised_ids for row in rows) for c in countries}
+    authorised = Counter(country for row in rows for country in row.authorised_ids)
+    funded = Counter(country for row in rows for country in row.funded_ids & row.authorised_ids)
+    unknown = Counter(country for row in rows for country in row.authorised_ids - row.decided_ids)
     return ranked(
         _("Paid for by the public"),
         _("For at least one use, of those authorised; what is not known is counted apart."),
         countries,
-        ({pk: number for pk, number in funded.items() if number}, ""),
-        details={pk: _("of %(authorised)s authorised") % {"authorised": n} for pk, n in authorised.items()},
-        unknown={
-            c.pk: sum(c.pk in row.authorised_ids and not row.funding.get(c.pk, NOTHING).is_known for row in rows)
-            for c in countries
-        },
+        (funded, ""),
+        details={c.pk: _("of %(authorised)s authorised") % {"authorised": authorised[c.pk]} for c in countries},
+        unknown={country.pk: unknown[country.pk] for country in countries},
         page="matrix",
     )
 
 
-def counts_over_time(steps: Iterable[Step], count: Callable[[set[Therapy]], int]) -> list[tuple[str, Scores]]:
-    """After each day of change, as precise as its source, the count of what is authorised, by country id."""
+def led(steps: Iterable[Step], count: Callable[[set[Therapy]], int]) -> tuple[Scores, str]:
+    """The count of what is authorised by country id, and since when those who lead have led without a break.
+
+    The days of change are undone from the last one on, as far back as the lead goes.
+    """
+    ordered = sorted(steps, key=lambda step: step.day)
     there: dict[int, set[Therapy]] = {}
-    over_time: list[tuple[str, Scores]] = []
-    for _day, group in groupby(sorted(steps, key=lambda step: step.day), key=lambda step: step.day):
-        since = ""
-        for step in group:
-            there[step.country.pk] = (there.get(step.country.pk, set()) | set(step.began)) - set(step.ended)
-            since = step.since
-        over_time.append((since, {pk: count(therapies) for pk, therapies in there.items()}))
-    return over_time
+    for step in ordered:
+        there.setdefault(step.country.pk, set()).update(step.began)
+        there[step.country.pk].difference_update(step.ended)
+    scores = {pk: count(therapies) for pk, therapies in there.items()}
+    earlier, leaders, since = dict(scores), leading(scores), ""
+    for _day, group in groupby(reversed(ordered), key=lambda step: step.day):
+        if leading(earlier) != leaders:
+            break
+        undone = list(group)
+        since = undone[0].since
+        for step in undone:
+            there[step.country.pk].difference_update(step.began)
+            there[step.country.pk].update(step.ended)
+            earlier[step.country.pk] = count(there[step.country.pk])
+    return scores, since
 
 
 def latest(over_time: Sequence[tuple[str, Scores]]) -> tuple[Scores, str]:
@@ -207,10 +239,13 @@ def leading(scores: Scores) -> set[int]:
     return {pk for pk, score in scores.items() if score == best}
 
 
-def not_known_in(rows: Iterable[TherapyRow], country: Country) -> list[TherapyRow]:
-    """The therapies of which nobody knows whether they are authorised in the country."""
-    unknown = (Outcome.UNLOOKED, Outcome.UNCLEAR)
-    return [row for row in rows if row.lags.lag(row.therapy.pk, country.pk).outcome in unknown]
+def not_known_in(rows: Sequence[TherapyRow], countries: Iterable[Country]) -> Unknown:
+    """By country id the therapies of which nobody knows whether they are authorised there."""
+    therapies = {row.therapy.pk: row.therapy for row in rows}
+    if not rows:
+        return {}
+    lags = rows[0].lags
+    return {c.pk: [therapies[pk] for pk in lags.not_known(therapies.keys(), c.pk)] for c in countries}
 
 
 def can_turn(scores: Scores, unknown: Mapping[int, int]) -> bool:

@@ -1,6 +1,6 @@
 """Where an absence was looked for: no cell says more than somebody saw. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,7 @@ class LookThroughs:
 
     def __init__(self, memberships: Iterable[Membership] = (), look_throughs: Iterable[LookThrough] = ()) -> None:
         self._registers: dict[tuple[int, int], list[LookThrough]] = {}
+        self._in_vain: dict[int, set[int]] = {}
         self._payers: dict[tuple[int, int], list[LookThrough]] = {}
         listed = list(memberships)
         for look in look_throughs:
@@ -51,6 +52,7 @@ class LookThroughs:
                     self._payers.setdefault((therapy.pk, look.country_id), []).append(look)
                 for country in countries:
                     self._registers.setdefault((therapy.pk, country), []).append(look)
+                    self._in_vain.setdefault(country, set()).add(therapy.pk)
 
     def has_register_of(self, country_id: int) -> bool:
         """Whether a register of authorisations that are valid in the country was looked through, for any therapy."""
@@ -59,6 +61,10 @@ class LookThroughs:
     def of_authorisation(self, therapy_id: int, country_id: int) -> tuple[LookThrough, ...]:
         """The registers of authorisations that are valid in the country."""
         return tuple(self._registers.get((therapy_id, country_id), ()))
+
+    def in_vain(self, country_id: int) -> Set[int]:
+        """Ids of the therapies that some register of authorisations valid in the country was looked through for."""
+        return self._in_vain.get(country_id, set())
 
     def of_funding(self, therapy_id: int, country_id: int) -> tuple[LookThrough, ...]:
         """The registers of the country's payers."""

@@ -14,6 +14,16 @@ from gtlead.sources.bibliography import Fact
 from gtlead.sources.shapes import Document
 
 
+def facts_of(funding: FundingStanding) -> list[Fact]:
+    """The records that a payer's standing rests on."""
+    return [*funding.decisions, *funding.past, *funding.look_throughs]
+
+
+def is_marketed(supply: Supply | None) -> bool:
+    """Whether it can be had, as far as is known."""
+    return supply is not None and supply.kind is SupplyKind.MARKETED
+
+
 @dataclass(frozen=True)
 class AccessCell:
     """One therapy in one country."""
@@ -27,13 +37,7 @@ class AccessCell:
     @property
     def facts(self) -> list[Fact]:
         """The records that the cell rests on."""
-        return [
-            *self.standing.authorisations,
-            *self.standing.look_throughs,
-            *self.funding.decisions,
-            *self.funding.past,
-            *self.funding.look_throughs,
-        ]
+        return [*self.standing.authorisations, *self.standing.look_throughs, *facts_of(self.funding)]
 
     @property
     def sources(self) -> list[Document]:
@@ -93,6 +97,14 @@ class TherapyRow:
         return frozenset(country for country, funding in self.funding.items() if funding.is_funded)
 
     @cached_property
+    def decided_ids(self) -> Set[int]:
+        """Ids of the countries where what a payer decided is known for the day."""
+        known = self.access.decided_in(self.therapy.pk)
+        if known is not None:
+            return known
+        return frozenset(country for country, funding in self.funding.items() if funding.is_known)
+
+    @cached_property
     def cells(self) -> tuple[AccessCell, ...]:
         """A cell for each country, in the order of the atlas."""
         return tuple(
@@ -114,7 +126,8 @@ class TherapyRow:
     @property
     def first_in(self) -> list[Country]:
         """The countries where that was."""
-        return [c for c in self.countries if self.lags.lag(self.therapy.pk, c.pk).is_first]
+        here = [country for country in self.countries if country.pk in self.standings]
+        return [country for country in here if self.lags.lag(self.therapy.pk, country.pk).is_first]
 
     def countries_where(self, *kinds: Kind) -> list[Country]:
         """The countries in which it stands so on the day."""
@@ -128,17 +141,43 @@ class TherapyRow:
     @property
     def supplied_in(self) -> list[Country]:
         """Where it is authorised and known to be on the market."""
-        return [c.country for c in self.cells if c.supply and c.supply.kind is SupplyKind.MARKETED]
+        return [c for c in self.authorised_in if is_marketed(self.standings[c.pk].supply_on(self.access.day))]
+
+    @property
+    def absent_in(self) -> list[tuple[Country, bool]]:
+        """Where it has no standing, and whether a register was looked through for it."""
+        looked = self.access.looked
+        return [
+            (country, bool(looked.of_authorisation(self.therapy.pk, country.pk)))
+            for country in self.countries
+            if country.pk not in self.standings
+        ]
 
     @property
     def looked_for_in(self) -> list[Country]:
         """Where a register was looked through and it was not found."""
-        return [c.country for c in self.cells if c.standing.kind is Kind.NEVER and c.standing.look_throughs]
+        return [country for country, was_looked_for in self.absent_in if was_looked_for]
 
     @property
     def not_looked_up_in(self) -> list[Country]:
         """Where nobody looked for it."""
-        return [c.country for c in self.cells if c.standing.kind is Kind.NEVER and not c.standing.look_throughs]
+        return [country for country, was_looked_for in self.absent_in if not was_looked_for]
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The records that its cells rest on, in the order of the countries."""
+        found: list[Fact] = []
+        for country in self.countries:
+            key = (self.therapy.pk, country.pk)
+            standing = self.standings.get(country.pk)
+            found += standing.authorisations if standing else self.access.looked.of_authorisation(*key)
+            found += facts_of(self.funding[country.pk]) if country.pk in self.funding else []
+        return found
+
+    @property
+    def addresses(self) -> Sequence[str]:
+        """The addresses of the sources of those records, each once."""
+        return list(dict.fromkeys(source.url for fact in self.facts for source in fact.sources.all()))
 
     @property
     def funded_in(self) -> list[Country]:

@@ -10,6 +10,7 @@ from countries.domain.shapes import Authorisation, Country, Decision, Disease, M
 from gtlead.sources.bibliography import Bibliography, Fact
 from gtlead.sources.witness import Witness, first_of
 
+MOST_COUNTRIES = 30  # with a line each; of more, those of which something is known
 MOST_IN_FULL = 5  # decisions of payers on one page; of more, those of the country that is asked for
 
 
@@ -43,6 +44,7 @@ class TherapyPage:
     funding: Sequence[CountryFunding]
     milestones: Sequence[Milestone]
     bibliography: Bibliography
+    unlisted: int = 0  # countries without a line: nothing is known of them
 
     @property
     def same_disease(self) -> Disease | None:
@@ -76,6 +78,8 @@ def make_therapy_page(
     bibliography = Bibliography()
     bibliography.cite_facts([therapy])
     cells = make_rows([therapy], countries, access)[0].cells
+    if len(cells) > MOST_COUNTRIES:
+        cells = tuple(cell for cell in cells if cell.facts or cell.country == asked)
     lines = [CountryAccess(cell, first_of(cell.sources)) for cell in cells]
     theirs = [cell.standing.authorisation for cell in cells if cell.country == asked]
     authorisations = witnessed(therapy.authorisations.all())
@@ -101,4 +105,5 @@ def make_therapy_page(
         ],
         milestones=witnessed(milestones),
         bibliography=bibliography,
+        unlisted=len(countries) - len(cells),
     )

@@ -77,10 +77,12 @@ def make_events(
     milestones: Iterable[Milestone], authorisations: Iterable[Authorisation], memberships: Iterable[Membership]
 ) -> list[Event]:
     """All events by date; authorisations without a date cannot stand in a timeline."""
-    listed = list(memberships)
+    by_jurisdiction: dict[int, list[Membership]] = {}
+    for membership in memberships:
+        by_jurisdiction.setdefault(membership.jurisdiction_id, []).append(membership)
     events = [of_milestone(milestone) for milestone in milestones]
     for authorisation in authorisations:
-        events.extend(of_authorisation(authorisation, listed))
+        events.extend(of_authorisation(authorisation, by_jurisdiction.get(authorisation.jurisdiction_id, ())))
     return sorted(events, key=lambda event: (first_day(event.date), last_day(event.date), event.title))
 
 
@@ -105,30 +107,34 @@ def of_milestone(milestone: Milestone) -> Event:
     )
 
 
-def of_authorisation(authorisation: Authorisation, memberships: Iterable[Membership]) -> Iterator[Event]:
-    """Grant, lifting of conditions and end, as far as they are dated."""
-    names = {"therapy": authorisation.therapy.brand, "place": authorisation.jurisdiction.name}
-    listed = list(memberships)
-    for kind, date, title in (
-        (EventKind.GRANTED, authorisation.date, granted_title(authorisation) % names),
-        (EventKind.CONVERTED, authorisation.converted, _("%(therapy)s: conditions lifted in %(place)s") % names),
-        (
-            EventKind.ENDED,
-            authorisation.ended,
-            _("%(therapy)s: %(status)s in %(place)s") % (names | {"status": authorisation.get_status_display()}),
-        ),
+def of_authorisation(authorisation: Authorisation, memberships: Sequence[Membership]) -> Iterator[Event]:
+    """Grant, lifting of conditions and end, as far as they are dated; through the jurisdiction's memberships."""
+    for kind, date in (
+        (EventKind.GRANTED, authorisation.date),
+        (EventKind.CONVERTED, authorisation.converted),
+        (EventKind.ENDED, authorisation.ended),
     ):
         if date:
             yield Event(
                 kind=kind,
                 date=date,
-                title=title,
+                title=title_of(kind, authorisation),
                 detail=authorisation.indication if kind is EventKind.GRANTED else "",
                 theme=THEME_OF_AUTHORISATIONS,
-                countries=tuple(reached(date, authorisation, listed)),
+                countries=tuple(reached(date, memberships)),
                 fact=authorisation,
                 authorisation=authorisation,
             )
+
+
+def title_of(kind: EventKind, authorisation: Authorisation) -> str:
+    """How it is announced."""
+    names = {"therapy": authorisation.therapy.brand, "place": authorisation.jurisdiction.name}
+    if kind is EventKind.GRANTED:
+        return granted_title(authorisation) % names
+    if kind is EventKind.CONVERTED:
+        return _("%(therapy)s: conditions lifted in %(place)s") % names
+    return _("%(therapy)s: %(status)s in %(place)s") % (names | {"status": authorisation.get_status_display()})
 
 
 def granted_title(authorisation: Authorisation) -> str:
@@ -140,11 +146,9 @@ def granted_title(authorisation: Authorisation) -> str:
     return _("%(therapy)s: authorised in %(place)s")
 
 
-def reached(date: str, authorisation: Authorisation, memberships: Iterable[Membership]) -> Iterator[Country]:
-    """The countries in which the authorisation was valid on the date."""
+def reached(date: str, memberships: Iterable[Membership]) -> Iterator[Country]:
+    """The countries in which an authorisation of these memberships' jurisdiction was valid on the date."""
     for membership in memberships:
         starts, ends = membership.valid_from, membership.valid_until
-        if membership.jurisdiction_id != authorisation.jurisdiction_id:
-            continue
         if (starts is None or starts <= last_day(date)) and (ends is None or first_day(date) <= ends):
             yield membership.country

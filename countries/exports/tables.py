@@ -133,11 +133,6 @@ def slugs(countries: Iterable[Page]) -> list[str]:
     return [country.slug for country in countries]
 
 
-def authorisation_urls(row: TherapyRow) -> list[str]:
-    """The addresses of the sources of what the row says about authorisation and funding, each once."""
-    return list(dict.fromkeys(source.url for cell in row.cells for source in cell.sources))
-
-
 THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (
     Column("therapy", "Lasting identifier, as in the address of the page.", lambda r: r.therapy.slug),
     Column("brand", "Brand, or the non-proprietary name if there is none.", lambda r: r.therapy.brand),
@@ -190,7 +185,7 @@ THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (
     ),
     Column("unclear_in", "Countries where that is not known.", lambda r: slugs(r.countries_where(Kind.UNCLEAR))),
     Column("funded_in", "Countries whose public payer pays for at least one use.", lambda r: slugs(r.funded_in)),
-    Column("access_sources", "Addresses of the sources of these columns.", authorisation_urls),
+    Column("access_sources", "Addresses of the sources of these columns.", lambda r: list(r.addresses)),
     *provenance_of(attrgetter("therapy")),
     Column(
         "not_found_in",

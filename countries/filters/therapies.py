@@ -17,13 +17,14 @@ from countries.domain.therapy_words import searched_texts, synonyms_by_disease
 from countries.filters.choices import published_countries
 from countries.filters.times import DayFilter, YearsFilterSet
 from countries.models import Country, Therapy
-from gtlead.lists.filters import Facet, make_facet
+from gtlead.lists.filters import MOST_OPTIONS, Facet, make_facet
 from gtlead.lists.words import Found, found_by
 from gtlead.records.clock import today
 
 # Country, status and years are one question: is there a country in which all of this holds at once?
 OF_A_CELL = frozenset({"authorised_in", "status", "from", "to"})
 MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 12, 100, 700
+OF_COUNTRIES = ("authorised_in", "not_authorised_in", "funded_in")
 FACETS = ("modality", "disease_area", "authorised_in", "not_authorised_in", "funded_in", "status")
 
 SORTS: dict[str, Callable[[TherapyRow], Any]] = {
@@ -41,6 +42,8 @@ class TherapyFilter(YearsFilterSet):
     One pass over how each stands, read from the spans, gives the hits and the counts of all facets. The rows know no
     records; `detailed` gives those with all that a table of them needs.
     """
+
+    with_firsts = False  # whether what is detailed has the record of each therapy's first authorisation, wherever it is
 
     q = django_filters.CharFilter(label=_("Brand, disease, gene or company"), max_length=200)
     modality = django_filters.MultipleChoiceFilter(label=_("Modality"), choices=Therapy.Modality.choices)
@@ -95,17 +98,12 @@ class TherapyFilter(YearsFilterSet):
     def detailed(self, rows: Sequence[TherapyRow], countries: Sequence[Country] | None = None) -> list[TherapyRow]:
         """The same rows with the records that they rest on, in all countries or in these alone."""
         keys = [row.therapy.pk for row in rows]
-        found = self.with_records(Therapy.objects.published().filter(pk__in=keys), countries, keys)
+        places = None if countries is None else [country.pk for country in countries]
+        access = access_on(self.day, keys, places, with_firsts=self.with_firsts)
+        therapies = Therapy.objects.published().filter(pk__in=keys).for_table(places)
+        found = make_rows(therapies, self.countries if countries is None else countries, access)
         by_key = {row.therapy.pk: row for row in found}
         return [by_key[key] for key in keys]
-
-    def with_records(
-        self, therapies: Any, countries: Sequence[Country] | None = None, keys: Collection[int] | None = None
-    ) -> list[TherapyRow]:
-        """Rows of therapies (these keys) with the records that they rest on, in all countries or in these alone."""
-        places = None if countries is None else [country.pk for country in countries]
-        access = access_on(self.day, keys, places)
-        return make_rows(therapies.for_table(places), self.countries if countries is None else countries, access)
 
     @property
     def later(self) -> int:
@@ -115,12 +113,17 @@ class TherapyFilter(YearsFilterSet):
     @cached_property
     def hits(self) -> list[TherapyRow]:
         """The rows that match all that was asked, in the order asked for."""
+        return self.in_order()
+
+    def in_order(self) -> list[TherapyRow]:
+        """The same, as known from spans."""
         return sorted(self.matching(), key=SORTS[self.form.cleaned_data["sort"]])
 
     def matching(self, *, but: str = "") -> list[TherapyRow]:
         """The rows that match all that was asked, but one filter."""
         asked = {name: value for name, value in self.form.cleaned_data.items() if value and name != but}
-        return [row for row in self.rows if self.matches(row, asked)]
+        places = {name: self.ids(asked[name]) for name in OF_COUNTRIES if name in asked}
+        return [row for row in self.rows if self.matches(row, asked | places)] if asked else self.rows
 
     def matches(self, row: TherapyRow, asked: dict[str, Any]) -> bool:
         """Whether one row has everything that was asked."""
@@ -129,14 +132,16 @@ class TherapyFilter(YearsFilterSet):
             (not asked.get("modality") or therapy.modality in asked["modality"])
             and (not asked.get("disease_area") or therapy.disease_area in asked["disease_area"])
             and ("q" not in asked or therapy.pk in self.found_by_words)
-            and not self.ids(asked.get("not_authorised_in", ())) & row.authorised_ids
-            and (not asked.get("funded_in") or bool(self.ids(asked["funded_in"]) & row.funded_ids))
+            and ("not_authorised_in" not in asked or asked["not_authorised_in"].isdisjoint(row.authorised_ids))
+            and ("funded_in" not in asked or not asked["funded_in"].isdisjoint(row.funded_ids))
             and (OF_A_CELL.isdisjoint(asked) or bool(self.cells_that_fit(row, asked)))
         )
 
     def cells_that_fit(self, row: TherapyRow, asked: dict[str, Any]) -> set[int]:
         """Ids of the countries in which authorisation, standing and years hold at once."""
-        chosen = self.ids(asked.get("authorised_in", ()))
+        if OF_A_CELL.isdisjoint(asked):
+            return set(row.standings)
+        chosen = asked.get("authorised_in")
         return {
             country
             for country, standing in row.standings.items()
@@ -178,6 +183,8 @@ class TherapyFilter(YearsFilterSet):
     def counts_of(self, name: str) -> dict[str, int]:
         """How many rows, matching all other filters, each value of one filter would keep."""
         asked = {key: value for key, value in self.form.cleaned_data.items() if value and key != name}
+        if "authorised_in" in asked:
+            asked["authorised_in"] = self.ids(asked["authorised_in"])
         if name == "not_authorised_in":
             rows = self.matching(but=name)
             there = Counter(country for row in rows for country in row.authorised_ids)
@@ -226,6 +233,11 @@ class MatrixFilter(TherapyFilter):
     def hidden(self) -> int:
         """How many countries are no columns though nobody chose among them."""
         return len(self.countries) - len(self.shown) if self.shown == self.countries[:MOST_COLUMNS] else 0
+
+    @property
+    def has_many_countries(self) -> bool:
+        """Whether a box for each is more than anybody reads."""
+        return len(self.countries) > MOST_OPTIONS
 
     @property
     def rows_a_page(self) -> int:

@@ -1,7 +1,7 @@
 """The timeline: words, kind of event, country, theme, years."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import public_memberships
-from countries.domain.timeline import EVENT_KIND_CHOICES, Event, make_events
+from countries.domain.timeline import EVENT_KIND_CHOICES, Event, EventKind, make_events
 from countries.filters.choices import published_countries, published_themes
 from countries.filters.times import YearsFilterSet
-from countries.models import Authorisation, Milestone
+from countries.models import Authorisation, Country, Milestone, Therapy
 from gtlead.lists.filters import Facet, make_facet
 from gtlead.lists.words import Found, found_by
 
@@ -21,7 +21,7 @@ FACETS = ("kind", "country", "theme")
 
 
 class TimelineFilter(YearsFilterSet):
-    """Events of two kinds of record, so they are narrowed in memory, each record fetched once."""
+    """Events of two kinds of record, so they are narrowed in memory, without sources; `detailed` gives those shown."""
 
     q = django_filters.CharFilter(label=_("Words"), max_length=200)
     kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=EVENT_KIND_CHOICES)
@@ -40,13 +40,35 @@ class TimelineFilter(YearsFilterSet):
         return queryset.filter(pk__in=[event.fact.pk for event in self.hits if isinstance(event.fact, Milestone)])
 
     @cached_property
+    def countries(self) -> list[Country]:
+        """All public countries in the order of the atlas."""
+        return list(Country.objects.published())
+
+    @cached_property
     def events(self) -> list[Event]:
         """All public events."""
-        return make_events(self.queryset, Authorisation.objects.published().for_list(), public_memberships())
+        licences = Authorisation.objects.published().for_counting(Therapy.objects.published().for_words())
+        return make_events(self.queryset.for_counting(), licences, public_memberships())
+
+    def detailed(self, events: Sequence[Event]) -> list[Event]:
+        """The same events with the records that they rest on."""
+        of_milestones = [event.fact.pk for event in events if event.kind is EventKind.MILESTONE]
+        of_licences = {event.fact.pk for event in events if event.kind is not EventKind.MILESTONE}
+        found = make_events(
+            self.queryset.filter(pk__in=of_milestones).for_timeline(),
+            Authorisation.objects.published().filter(pk__in=of_licences).for_list(),
+            public_memberships(),
+        )
+        by_anchor = {(event.kind, event.fact.pk): event for event in found}
+        return [by_anchor[event.kind, event.fact.pk] for event in events]
 
     @cached_property
     def hits(self) -> list[Event]:
         """The events that match all that was asked, in the order asked for."""
+        return self.in_order()
+
+    def in_order(self) -> list[Event]:
+        """The same, without their sources."""
         found = self.matching()
         return found if self.form.cleaned_data["sort"] == "date" else found[::-1]
 

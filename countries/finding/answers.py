@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from countries.access import access_on
 from countries.domain import shapes
-from countries.domain.answers import About, Sentence, across, counted, headline, of_therapy, place
+from countries.domain.answers import About, Sentence, across, counted, headline, is_named, of_therapy, place
 from countries.domain.authorisation import AccessMap
 from countries.domain.disease_page import CountryPart, country_parts
 from countries.domain.matrix import make_rows
 from countries.domain.search_index import Index, Reading
-from countries.models import Country, Disease, Therapy
+from countries.models import Country, Disease, Span, Therapy
 from gtlead.records.search import fold
 from gtlead.sources.shapes import Document
 from gtlead.sources.witness import Witness, in_order
@@ -185,24 +185,46 @@ def anywhere(disease: Disease) -> Sentence:
     return Sentence(words % {"disease": disease.name, "brands": brands}, tuple(therapies))
 
 
-def widely_treated(diseases: Iterable[Disease], countries: Iterable[Country], access: AccessMap) -> list[Disease]:
-    """Those with a therapy licensed for it in most countries, as many as a line holds."""
-    listed = list(countries)
-    reach = {
-        disease: sum(
-            any(here.covers and here.cell.standing.is_authorised for here in part.therapies)
-            for part in country_parts(disease, listed, access)
-        )
-        for disease in diseases
-    }
-    return sorted((d for d in reach if reach[d]), key=lambda d: (-reach[d], d.name))[:NAMED]
+def widely_treated(access: AccessMap) -> list[Disease]:
+    """Those with a therapy licensed for it in most countries, as many as a line holds; three queries."""
+    diseases = {disease.pk: disease for disease in Disease.objects.published()}
+    treated: dict[int, list[int]] = {}
+    for therapy, disease in Therapy.objects.published().pairs_with_diseases():
+        if disease in diseases:
+            treated.setdefault(therapy, []).append(disease)
+    reach: dict[int, set[int]] = {}
+    for therapy, uses in treated.items():
+        if len(uses) == 1:
+            standings = access.standings(therapy).items()
+            reach.setdefault(uses[0], set()).update(place for place, one in standings if one.is_authorised)
+    several = [therapy for therapy, uses in treated.items() if len(uses) > 1]
+    for therapy, country, *indications in Span.objects.on(access.day).of(several).licensed().indications():
+        for disease in treated[therapy]:
+            if any(is_named(diseases[disease], indication) for indication in indications if indication):
+                reach.setdefault(disease, set()).add(country)
+    found = sorted((pk for pk in reach if reach[pk]), key=lambda pk: (-len(reach[pk]), diseases[pk].name))
+    return [diseases[pk] for pk in found[:NAMED]]
 
 
-def example_among(diseases: Iterable[Disease], countries: Iterable[Country], access: AccessMap) -> Answer | None:
+def example_among(diseases: Iterable[Disease], countries: Sequence[Country], access: AccessMap) -> Answer | None:
     """An answer that shows what may be asked: one therapy with its licence and a payer's decision, or none."""
     for disease in diseases:
-        for part in country_parts(disease, countries, access):
-            only = part.therapies[0] if len(part.therapies) == 1 else None
-            if only and only.payers and len(only.therapy.diseases.all()) == 1:
-                return answer_of_part(part, ())
+        treating = set(Therapy.objects.published().filter(diseases=disease).values_list("pk", flat=True))
+        for country in countries:
+            here = treating & access.reached(country.pk)
+            if (
+                len(here) == 1
+                and country.pk in (access.decided_in(*here) or ())
+                and (found := example(disease, country))
+            ):
+                return found
     return None
+
+
+def example(disease: Disease, country: Country) -> Answer | None:
+    """What is said of the disease there, if it is of one therapy for nothing else, and a payer decides on it."""
+    detailed = Disease.objects.published().for_page().get(pk=disease.pk)
+    therapies = [therapy.pk for therapy in detailed.therapies.all()]
+    [part] = country_parts(detailed, [country], access_on(therapies=therapies, countries=[country.pk]))
+    only = part.therapies[0] if len(part.therapies) == 1 else None
+    return answer_of_part(part, ()) if only and only.payers and len(only.therapy.diseases.all()) == 1 else None

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from countries.access import access_on
 from countries.charts.catalogue import CHARTS
-from countries.models import Country, Disease, Therapy
+from countries.models import Country, Disease, Span, Therapy
+from gtlead.records.clock import today
 from gtlead.sources.models import Source
 from themes.models import Question, Theme
 
@@ -72,14 +72,14 @@ def places() -> Iterator[Place]:
 
 def answers() -> Iterator[Place]:
     """The lasting addresses of what is answered where a therapy was ever authorised: of it, and of its diseases."""
-    access, slugs = access_on(), {country.pk: country.slug for country in Country.objects.published()}
+    slugs = {country.pk: country.slug for country in Country.objects.published()}
+    therapies = {therapy.pk: therapy for therapy in Therapy.objects.published().with_diseases()}
     found: dict[str, date] = {}
-    for therapy in Therapy.objects.published().with_diseases():
-        for country, standing in access.standings(therapy.pk).items():
-            if standing.authorisations and country in slugs:
-                for subject in (therapy, *therapy.diseases.all()):
-                    path = f"{subject.get_absolute_url()}?country={slugs[country]}"
-                    saved = max(subject.updated_at.date(), *(a.updated_at.date() for a in standing.authorisations))
-                    found[path] = max(saved, found.get(path, saved))
+    for key, country, *dates in Span.objects.on(today()).saved():
+        if country in slugs and (therapy := therapies.get(key)):
+            for subject in (therapy, *therapy.diseases.all()):
+                path = f"{subject.get_absolute_url()}?country={slugs[country]}"
+                saved = max(one.date() for one in (subject.updated_at, *dates) if one)
+                found[path] = max(saved, found.get(path, saved))
     for path, saved in found.items():
         yield Place(path, saved)

@@ -48,12 +48,12 @@ def pictures(request: HttpRequest, form: CompareForm) -> list[AskedChart]:
     if len(countries) < FEWEST or not form.wants_figures:
         return []
     asked = {"country": [country.slug for country in countries], "on": form.cleaned_data["on"] or ""}
-    return ask_all(PICTURES, site_of(request), urlencode(asked, doseq=True), drawn_only=True)
+    return ask_all(PICTURES, site_of(request), urlencode(asked, doseq=True))
 
 
 def access_shown(figures: list[AskedChart]) -> AccessMap | None:
     """What the pictures know of the compared countries; None without pictures or where they show no therapy."""
-    rows = figures[0].filterset.rows if figures else ()
+    rows = figures[0].filterset.hits if figures else ()
     return rows[0].access if rows else None
 
 

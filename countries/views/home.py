@@ -1,48 +1,43 @@
 """The front page."""
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from countries.access import public_memberships
-from countries.charts.data import access_of, authorisation_steps
-from countries.charts.filters import TherapyChartFilter
+from countries.access import known_on, licences_until
+from countries.charts.data import known_steps
 from countries.domain.leaders import make_leads
-from countries.domain.news import make_news
-from countries.domain.timeline import make_events
+from countries.domain.matrix import make_rows
 from countries.finding.answers import example_among, widely_treated
-from countries.models import Authorisation, Country, Disease, Funding, Milestone, Therapy
-from countries.overview import overview
-from countries.rows import rows_with_counts
+from countries.finding.news import newest
+from countries.models import Country, Therapy
+from countries.overview import foremost, overview
 from gtlead.sources.bibliography import Bibliography
 from themes.models import Question
 
 
 def home(request: HttpRequest) -> TemplateResponse:
     """The question readers come with; then who leads, what is new, and the ways in."""
-    filterset = TherapyChartFilter(QueryDict(), queryset=Therapy.objects.published())
-    filterset.is_valid()
-    therapies, countries, day = filterset.hits, filterset.countries, filterset.day
-    access = access_of(therapies, day)
-    diseases = widely_treated(Disease.objects.published().for_page(), countries, access)
-    events = make_events(
-        Milestone.objects.published().for_timeline(), Authorisation.objects.published().for_list(), public_memberships()
-    )
-    news = make_news(events, Funding.objects.published().for_list(), day)
-    rows = rows_with_counts(Country.objects.published().for_cards(), access)
-    example = example_among(diseases, countries, access)
+    access, countries = known_on(), list(Country.objects.published().for_cards())
+    day, shown = access.day, foremost(countries, access)
+    rows = make_rows(Therapy.objects.published().for_counting(), countries, access)
+    steps = known_steps(rows, countries, licences_until(day))
+    diseases, news = widely_treated(access), newest(day)
+    example = example_among(diseases, shown, access)
     bibliography = Bibliography()
     if example:
         bibliography.cite(example.sources)
     bibliography.cite_facts(one.fact for one in news)
-    bibliography.cite_facts(row.country for row in rows)
+    bibliography.cite_facts(shown)
     context = {
         "countries": countries,
+        "shown": shown,
+        "hidden": len(countries) - len(shown),
         "diseases": diseases,
         "example": example,
-        "leads": make_leads(therapies, countries, authorisation_steps(therapies, countries, day).rows),
+        "leads": [lead.among(shown) for lead in make_leads(rows, countries, steps)],
         "day": day,
         "news": news,
-        "overview": overview(rows, access),
+        "overview": overview(shown, access),
         "questions": Question.objects.published(),
         "bibliography": bibliography,
     }

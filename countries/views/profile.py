@@ -19,7 +19,7 @@ from themes.models import Term, Theme, Topic
 def cover(request: HttpRequest, slug: str) -> TemplateResponse:
     """One country on a few screens: who leads in what, a card for each theme, the therapies authorised here."""
     country = get_object_or_404(Country.objects.published().for_profile(), slug=slug)
-    [chart] = ask_all(["authorisations"], site_of(request), f"country={slug}", drawn_only=True)
+    [chart] = ask_all(["authorisations"], site_of(request), f"country={slug}")
     therapies = chart.filterset
     statements = Statement.objects.published().of(country)
     profile = make_cover(

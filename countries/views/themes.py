@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from countries.access import shown_countries
 from countries.domain.comparison import compare
 from countries.domain.discussion import by_country, make_discussion, make_matrix
 from countries.filters.positions import PositionFilter, list_positions
@@ -26,15 +27,17 @@ def theme_list(request: HttpRequest) -> TemplateResponse:
 def theme_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One theme: every topic across every country, linking into the profiles."""
     theme = get_object_or_404(Theme.objects.published().for_page(), slug=slug)
-    countries = Country.objects.published()
+    shown, hidden = shown_countries()
     topics = Topic.objects.published().for_comparison([theme.slug])
     bibliography = Bibliography()
-    statements = bibliography.cite_facts(Statement.objects.published().key().for_profile().on_theme(theme.slug))
+    answers = Statement.objects.published().key().of(*shown).on_theme(theme.slug)
+    statements = bibliography.cite_facts(answers.for_profile())
     context = {
         "theme": theme,
         "picture": public_picture(theme),
         "themes": Theme.objects.published(),
-        "comparison": compare(list(countries), topics, statements),
+        "comparison": compare(shown, topics, statements),
+        "hidden": hidden,
         "bibliography": bibliography,
     }
     return TemplateResponse(request, "themes/theme_page.html", context)

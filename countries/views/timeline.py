@@ -11,14 +11,14 @@ from countries.exports.tables import TIMELINE_COLUMNS
 from countries.filters import TimelineFilter
 from countries.models import Milestone
 from gtlead.lists.htmx import partial_for_htmx
-from gtlead.lists.listing import PER_PAGE, list_csv, make_listing
+from gtlead.lists.listing import PER_PAGE, InBatches, list_csv, make_listing
 from gtlead.lists.parameters import filters_itself
 from gtlead.sources.bibliography import Bibliography
 
 
 def timeline_filter(request: HttpRequest) -> TimelineFilter:
     """The filter set of this request over the public milestones and authorisations."""
-    return TimelineFilter(request.GET, queryset=Milestone.objects.published().for_timeline())
+    return TimelineFilter(request.GET, queryset=Milestone.objects.published())
 
 
 @filters_itself
@@ -26,7 +26,9 @@ def timeline_filter(request: HttpRequest) -> TimelineFilter:
 def timeline(request: HttpRequest) -> TemplateResponse:
     """The events that match, with their sources."""
     filterset = timeline_filter(request)
-    listing = replace(make_listing(filterset, lambda _: filterset.hits), total=len(filterset.events))
+    listing = replace(
+        make_listing(filterset, lambda _: filterset.hits, complete=filterset.detailed), total=len(filterset.events)
+    )
     bibliography = Bibliography()
     bibliography.cite_facts(event.fact for event in listing.page)
     years = {} if listing.errors else pages_of_years(filterset.hits, PER_PAGE)
@@ -38,4 +40,4 @@ def timeline(request: HttpRequest) -> TemplateResponse:
 def timeline_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filterset = timeline_filter(request)
-    return list_csv("timeline", filterset, TIMELINE_COLUMNS, lambda _: filterset.hits)
+    return list_csv("timeline", filterset, TIMELINE_COLUMNS, lambda _: InBatches(filterset.hits, filterset.detailed))

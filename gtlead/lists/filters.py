@@ -13,6 +13,8 @@ from gtlead.lists.parameters import page_complaint, unknown_parameter, wrong_par
 from gtlead.lists.words import Found
 from gtlead.records.clock import PARAMETER
 
+MOST_OPTIONS, BOXES_OF_LONG = 30, 12  # of one facet
+
 
 class StrictFilterSet(django_filters.FilterSet):
     """A filter set in which an unknown parameter or value is an error, never ignored."""
@@ -92,6 +94,25 @@ class Facet:
     name: str
     label: str
     options: tuple[Option, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has more options than anybody reads."""
+        return len(self.options) > MOST_OPTIONS
+
+    @property
+    def boxes(self) -> Sequence[Option]:
+        """The options that have a box: of a long facet those chosen, and those of most rows."""
+        if not self.is_long:
+            return self.options
+        foremost = sorted((o for o in self.options if o.is_useful), key=lambda option: -option.count)[:BOXES_OF_LONG]
+        return [option for option in self.options if option.is_chosen or option in foremost]
+
+    @property
+    def others(self) -> Sequence[Option]:
+        """The useful options of a long facet that have none."""
+        boxes = {option.value for option in self.boxes}
+        return [option for option in self.options if option.is_useful and option.value not in boxes]
 
     @property
     def is_useful(self) -> bool:

@@ -1,6 +1,6 @@
 """Measures in the process of one site, whose database is the environment's: CPU seconds of pages made anew.
 
-`python -m tests.bench.inside pages|filters|csv|publish|fill` prints one JSON object.
+`python -m tests.bench.inside pages|filters|datasette|csv|publish|staff|fill` prints one JSON object.
 """
 
 import json
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from itertools import islice, product
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 
 import django
 
@@ -24,6 +25,7 @@ from django.core.cache import cache  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from countries.models import Authorisation, Country, Statement, Therapy  # noqa: E402
+from gtlead.publication.content_version import raise_version  # noqa: E402
 from gtlead.publication.page_cache import STORE  # noqa: E402
 from gtlead.review.deciding import approve, token  # noqa: E402
 from gtlead.review.submitting import propose  # noqa: E402
@@ -63,11 +65,13 @@ def seconds_of(work: Callable[[], Any], rounds: int = ROUNDS) -> float | None:
     return median(taken)
 
 
-def fetch(path: str) -> bytes:
-    """A page that nobody asked for since the last publication."""
+def fetch(path: str, *, published: bool = False, client: Client | None = None) -> bytes:
+    """A page that nobody asked for since the last publication, which was just now if it is `published`."""
     cache.clear()
     STORE.clear()
-    response: Any = Client().get(path)
+    if published:
+        raise_version()
+    response: Any = (client or Client()).get(path)
     if response.status_code == 503:  # the site takes the alarm for a failing database
         raise TimeoutError
     if response.status_code != 200:
@@ -89,27 +93,60 @@ def pages() -> dict[str, Any]:
         "list of countries": "/countries/",
         "list of diseases": "/diseases/",
         "timeline": "/timeline/",
+        "chart of authorisations": "/charts/authorisations/",
+        "search": "/search/?q=haemophilia+germany",
         "indicators": "/indicators/",
     }
     found = {}
     for name, path in addresses.items():
-        seconds = seconds_of(lambda path=path: fetch(path))
+        seconds = seconds_of(lambda path=path: fetch(path, published=True))
         size = len(fetch(path)) / 1000 if seconds is not None else None
         found[name] = {"seconds": seconds, "kilobytes": size}
     return found
 
 
+def asked_filters() -> list[tuple[str, str, str]]:
+    """Forty of four thousand filters of the list of therapies: modality, disease area, country."""
+    places = [country.slug for country in Country.objects.all()[:40]]
+    return list(islice(product(Therapy.Modality.values, Therapy.DiseaseArea.values, places), 0, 4_000, 100))
+
+
+def datasette() -> dict[str, Any]:
+    """The addresses under which Datasette lists the same rows with the same facets."""
+    there = (
+        "select therapy_id from countries_span s join countries_country c on c.id = country_id where kind = 'licence' "
+        "and s.state in ('authorised', 'conditional') and begins <= date('now') and until >= date('now')"
+    )
+    facets = [("_facet", "modality"), ("_facet", "disease_area")]
+    queries = (
+        [("modality", m), ("disease_area", a), ("_where", f"id in ({there} and c.slug = '{c}')"), *facets]
+        for m, a, c in asked_filters()
+    )
+    return {"addresses": [f"/gtlead/countries_therapy?{urlencode(query)}" for query in queries]}
+
+
 def filters() -> dict[str, Any]:
     """The median of lists under filters that nobody asked for before."""
-    modalities, areas = Therapy.Modality.values, Therapy.DiseaseArea.values
-    places = [country.slug for country in Country.objects.all()[:40]]
-    asked = islice(product(modalities, areas, places), 0, 4_000, 100)
-    paths = [f"/therapies/?modality={m}&disease_area={a}&authorised_in={c}" for m, a, c in asked]
+    paths = [f"/therapies/?modality={m}&disease_area={a}&authorised_in={c}" for m, a, c in asked_filters()]
     taken = [seconds_of(lambda path=path: fetch(path), rounds=1) for path in paths[:3]]
     if None in taken:
         return {"seconds": None}
     taken += [seconds_of(lambda path=path: fetch(path), rounds=1) for path in paths[3:]]
     return {"seconds": median(found for found in taken if found is not None)}
+
+
+def staff() -> dict[str, Any]:
+    """Seconds of what editors open."""
+    editor, _made = User.objects.get_or_create(username="bench-editor", is_staff=True, is_superuser=True)
+    client = Client()
+    client.force_login(editor)
+    therapy = Therapy.objects.order_by("pk")[0].pk
+    addresses = {
+        "desk": "/staff/",
+        "review list": "/staff/review/",
+        "form of a therapy": f"/admin/countries/therapy/{therapy}/change/",
+    }
+    return {name: seconds_of(lambda path=path: fetch(path, client=client)) for name, path in addresses.items()}
 
 
 def csv() -> dict[str, Any]:

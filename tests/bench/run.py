@@ -10,9 +10,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+import psycopg
 
 from tests.bench.load import Connection, Server, running
 
@@ -21,6 +25,25 @@ REQUESTS = 1_000
 SITE, RIVAL = 8791, 8792
 KEPT = "/therapies/"
 MB = 1024 * 1024
+SERVER = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+DATASETTE = [".venv/uv/bin/uv", "tool", "run", "--quiet", "datasette@0.65.5"]
+
+
+@contextmanager
+def a_postgresql() -> Iterator[str]:
+    """The address of a new database, as long as this lasts; empty where no server answers."""
+    try:
+        server = psycopg.connect(SERVER, autocommit=True, connect_timeout=2)
+    except psycopg.OperationalError:
+        yield ""
+        return
+    name = f"gtlead_bench_{os.getpid()}"
+    with server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield SERVER.rpartition("/")[0] + f"/{name}"
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def manage(*words: str, env: dict[str, str]) -> None:
@@ -49,6 +72,14 @@ def ratios(site: Server, rival: Server) -> dict[str, float]:
             ours = site.per_cpu_second(path, REQUESTS, extra)
             found[name].append(ours / rival.per_cpu_second(rival_path, REQUESTS, rival_extra))
     return {name: median(values) for name, values in found.items()}
+
+
+def of_datasette(folder: Path, env: dict[str, str]) -> float:
+    """CPU seconds in which Datasette answers one of the new filters, over the same tables; the median."""
+    command = [*DATASETTE, "serve", str(folder / "gtlead.sqlite3"), "--port", str(RIVAL)]
+    with running(command, RIVAL, "/-/versions.json", {}) as server:
+        asked = inside("datasette", env)["addresses"]
+        return median(1 / server.per_cpu_second(address, 1) for address in asked)
 
 
 def memory_after(site: Server, requests: int) -> float:
@@ -82,16 +113,18 @@ def times(full: float | None, real: float | None) -> str:
     return "over 30 s" if full is None or real is None else f"{full / real:.1f} ({full:.2f} s, {real:.2f} s)"
 
 
-def main(folder: Path, requests: int) -> None:
-    """Everything, one after the other."""
+def main(folder: Path, requests: int, url: str = "") -> None:
+    """Everything, one after the other; on PostgreSQL too if there is a database for it."""
     real = {"STATE_DIR": str(folder / "real")}
     full = {"STATE_DIR": str(folder / "full")}
-    Path(real["STATE_DIR"]).mkdir()
-    Path(full["STATE_DIR"]).mkdir()
+    sites = {"SQLite": full} | ({"PostgreSQL": {"STATE_DIR": str(folder / "pg"), "DATABASE_URL": url}} if url else {})
+    for env in (real, *sites.values()):
+        Path(env["STATE_DIR"]).mkdir()
     manage("prepare", env=real)
-    manage("migrate", env=full)
-    inside("fill", full)
-    manage("prepare", env=full)
+    for env in sites.values():
+        manage("migrate", env=env)
+        inside("fill", env)
+        manage("prepare", env=env)
     rows = []
     serve = [sys.executable, "manage.py", "serve"]
     rival = [sys.executable, "-m", "tests.bench.rivals", str(RIVAL)]
@@ -101,22 +134,32 @@ def main(folder: Path, requests: int) -> None:
     ):
         found = ratios(site, bare)
         rows += [(f"{name}, requests ÷ constant answer", f"{ratio:.2f}", "1") for name, ratio in found.items()]
-        memory = memory_after(site, requests)
-        rows.append((f"memory of a worker after {requests:,} different requests", f"{memory:.0f} MB", "400 MB"))
     rows.append(("start to first 200, second start", words(start_again(real)), "1.5 s"))
-    pages = {"real": inside("pages", real), "full": inside("pages", full)}
-    for name, page in pages["real"].items():
-        there = pages["full"][name]
+    with running(serve, SITE, KEPT, full | {"PORT": str(SITE)}) as site:
+        memory = memory_after(site, requests)
+        rows.append((f"memory of a worker, full size, after {requests:,} requests", f"{memory:.0f} MB", "300 MB"))
+    pages = inside("pages", real)
+    for name, page in pages.items():
         rows.append((f"{name}, first time, real data", f"{words(page['seconds'])}, {page['kilobytes']:.0f} kB", ""))
-        size = f", {there['kilobytes']:.0f} kB" if there["kilobytes"] else ""
-        rows.append((f"{name}, full size ÷ real", times(there["seconds"], page["seconds"]) + size, "3"))
-    rows.append(("list under a new filter, full size", words(inside("filters", full)["seconds"]), ""))
-    table = inside("csv", full)["rows_per_second"]
-    rows.append(("CSV of therapies, full size", f"{table:.0f} rows/s" if table else "over 30 s", ""))
-    rows += [(f"publishing one {kind}, full size", words(t), "0.3 s") for kind, t in inside("publish", full).items()]
+    for kind, env in sites.items():
+        rows += at_full_size(kind, env, pages)
+    rows.append(("list under a new filter, Datasette", words(of_datasette(Path(full["STATE_DIR"]), full)), ""))
     show(rows)
 
 
+def at_full_size(kind: str, env: dict[str, str], real: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What is measured in the process of a site of full size, on one kind of database."""
+    rows = []
+    for name, page in inside("pages", env).items():
+        size = f", {page['kilobytes']:.0f} kB" if page["kilobytes"] else ""
+        rows.append((f"{name}, {kind} ÷ real data", times(page["seconds"], real[name]["seconds"]) + size, "3"))
+    rows.append((f"list under a new filter, {kind}", words(inside("filters", env)["seconds"]), ""))
+    table = inside("csv", env)["rows_per_second"]
+    rows.append((f"CSV of therapies, {kind}", f"{table:.0f} rows/s" if table else "over 30 s", ""))
+    rows += [(f"{name}, {kind}", words(seconds), "") for name, seconds in inside("staff", env).items()]
+    return rows + [(f"publishing one {of}, {kind}", words(t), "0.3 s") for of, t in inside("publish", env).items()]
+
+
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as place:
-        main(Path(place), int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    with tempfile.TemporaryDirectory() as place, a_postgresql() as address:
+        main(Path(place), int(sys.argv[1]) if len(sys.argv) > 1 else 20_000, address)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from io import StringIO
 from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countries.access import spans
+from countries.charts.data import known_steps, steps_of
 from countries.domain.authorisation import AccessMap, Kind, first_authorised, standing_on
 from countries.domain.funding import ORDER, funding_on
 from countries.domain.lag import LagMap, lag_between
@@ -105,6 +107,17 @@ def test_spans_say_of_every_day_what_the_functions_say(drawn, joined, granted, d
         if first:
             lag = LagMap(AccessMap(day, joined, granted)).lag(1, 7)
             assert (first.months, first.shortest, first.longest) == (lag.months, lag.shortest, lag.longest)
+
+
+@given(days, memberships(), st.lists(licences(), max_size=3))
+def test_steps_of_spans_are_those_of_the_records(day, joined, granted):
+    numbered(granted)
+    access, country, therapy = AccessMap(day, joined, granted), SimpleNamespace(pk=7), SimpleNamespace(pk=1)
+    row = SimpleNamespace(therapy=therapy)
+    told = [s for s in all_stretches(joined, granted, ()) if s.kind == Of.LICENCE and s.begins <= day]
+    listed = [(s.therapy_id, s.country_id, s.state, s.since, s.ended, s.begins) for s in told]
+    expected = [(s.day, s.number, s.began, s.ended) for s in steps_of(country, {1: therapy}, access)]
+    assert [(s.day, s.number, s.began, s.ended) for s in known_steps([row], [country], listed)] == expected
 
 
 def test_stretches_of_the_same_answer_are_one():

@@ -10,6 +10,9 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from countries.domain.funding import funding_on
+from countries.domain.therapy_page import MOST_COUNTRIES
+from countries.exports.tables import THERAPY_COLUMNS
+from countries.exports.therapy_rows import table_rows
 from countries.filters import MatrixFilter, TherapyFilter
 from countries.models import Authorisation, Funding, Therapy
 from tests import builders
@@ -434,3 +437,38 @@ def test_funding_on_a_day(day, decisions, words, funded):
 
 def test_funding_of_a_period_that_has_begun_is_unclear():
     assert funding_on(date(2020, 2, 1), [decision("funded", "2020-02")]).is_unclear
+
+
+@pytest.mark.parametrize("on", ["", "2021-01-01", "2024-06-30"])
+def test_rows_of_a_table_say_what_rows_of_records_say(world, on):
+    """Rows from spans and addresses against the records: every column of every therapy."""
+    for fact, kind in ((world.alpha, "funding"), (world.gamma, "authorisation")):
+        country, jurisdiction = world.south.country, world.south.jurisdiction
+        where = {"country": country} if kind == "funding" else {"jurisdiction": jurisdiction, "supply": "marketed"}
+        make = builders.a_funding if kind == "funding" else builders.an_authorisation
+        make(therapy=fact, date="2020", sources=[builders.a_source(), builders.a_source()], **where)
+    filterset = TherapyFilter(QueryDict(f"on={on}"), queryset=Therapy.objects.published())
+    assert filterset.is_valid()
+    told = [[column.cell(row) for column in THERAPY_COLUMNS] for row in table_rows(filterset.hits)]
+    assert told == [[column.cell(row) for column in THERAPY_COLUMNS] for row in filterset.detailed(filterset.hits)]
+    assert told
+
+
+@pytest.mark.parametrize("address", ["/therapies/", "/therapies/matrix/", "/therapies/alpha/"])
+def test_pages_stay_within_bounds_with_sixty_countries(client, world, address):
+    for number in range(60):
+        builders.a_country(slug=f"land-{number}", name=f"Land {number}")
+    page = client.get(address).text
+    assert len(page) < 60_000
+    assert problems(Document(page)) == []
+    assert page.count("Land 59") < 6
+
+
+def test_page_of_a_therapy_counts_the_countries_of_which_nothing_is_known(client, world):
+    for number in range(MOST_COUNTRIES):
+        builders.a_country(slug=f"land-{number}", name=f"Land {number}")
+    [table] = Document(client.get("/therapies/alpha/").text).by_class("access")
+    assert [row.all("th")[0].text for row in table.all("tr")[1:]] == ["North", "South"]
+    assert f"{MOST_COUNTRIES} more countries: not looked up." in client.get("/therapies/alpha/").text
+    [asked] = Document(client.get("/therapies/alpha/?country=land-3").text).by_class("access")
+    assert "Land 3" in [row.all("th")[0].text for row in asked.all("tr")]

@@ -7,7 +7,16 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gtlead.lists.filters import clean_query, make_facet, query_without, unknown_parameters
+from gtlead.lists.filters import (
+    BOXES_OF_LONG,
+    MOST_OPTIONS,
+    Facet,
+    Option,
+    clean_query,
+    make_facet,
+    query_without,
+    unknown_parameters,
+)
 from gtlead.sources.filters import SourceFilter
 from gtlead.sources.models import Source
 
@@ -67,3 +76,11 @@ def test_facet_counts_every_option_and_marks_the_chosen():
     assert {option.value for option in facet.options} == set(Source.Kind.values)
     assert [(o.value, o.count) for o in facet.options if o.is_chosen] == [("law", 3)]
     assert {o.count for o in facet.options if not o.is_chosen} == {0}
+
+
+def test_long_facet_has_boxes_for_what_is_chosen_and_for_what_most_have():
+    options = tuple(Option(str(n), f"Land {n}", n, is_chosen=n == 1) for n in range(MOST_OPTIONS + 5))
+    facet = Facet("country", "Country", options).beside(50)
+    assert [o.value for o in facet.boxes] == ["1", *map(str, range(MOST_OPTIONS + 5 - BOXES_OF_LONG, MOST_OPTIONS + 5))]
+    assert [o.value for o in facet.others] == [str(n) for n in range(2, MOST_OPTIONS + 5 - BOXES_OF_LONG)]
+    assert Facet("country", "Country", options[:3]).boxes == options[:3]

@@ -36,6 +36,7 @@ HELD_BY = {
     "countries.filters.countries": "countries/test_country_list.py",
     "countries.filters.times": "countries/test_time_machine.py",
     "countries.filters.trials": "gtlead/test_parameters.py",
+    "countries.exports.therapy_rows": "countries/test_therapies.py",
     "countries.finding": "countries/test_search_page.py",
     "countries.finding.answers": "countries/test_queries.py",
     "countries.forms": "countries/test_compare_page.py",

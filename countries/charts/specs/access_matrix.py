@@ -1,4 +1,4 @@
-"""The access matrix as a picture: therapies by countries, the year in each cell. Pure."""
+"""The access matrix as a picture: the first therapies by countries, the year in each cell. Pure."""
 
 from django.utils.translation import gettext as _
 
@@ -24,20 +24,22 @@ ROW = {"wide": 20, "narrow": 19}
 LEFT = {"wide": 176, "narrow": 112}
 RIGHT = 10
 HEAD = {"wide": 42, "narrow": 24}
+MOST_LINES = 150  # of one picture; the file has all
 FRAMED = {"filled": False, "strokeWidth": 1.25, "strokeDash": [3, 2], "cornerRadius": 2}
 
 
 def spec(data: ChartData[TherapyRow], frame: Frame) -> Spec:
     """The picture."""
     row, left = ROW[frame.size], LEFT[frame.size]
+    lines = data.rows[:MOST_LINES]
     column = (frame.width - left - RIGHT) / max(1, len(data.countries))
     cells = [
         cell_at(place * column, number * row, column, row)
         | cell_words(cell, line, frame, shows_lag=data.shows == "lag")
-        for number, line in enumerate(data.rows)
+        for number, line in enumerate(lines)
         for place, cell in enumerate(cell for cell in line.cells if cell.country in data.countries)
     ]
-    names = [therapy_at(line, frame, (number + 0.5) * row, left) for number, line in enumerate(data.rows)]
+    names = [therapy_at(line, frame, (number + 0.5) * row, left) for number, line in enumerate(lines)]
     box = {"x": pixels("x"), "x2": plain("x2"), "y": pixels("y"), "y2": plain("y2")}
     color = country_color(data.countries)
     layers = [
@@ -64,7 +66,7 @@ def spec(data: ChartData[TherapyRow], frame: Frame) -> Spec:
         ),
         *column_heads(data.countries, column, frame, gap=2, align="center"),
     ]
-    height = row * max(1, len(data.rows))
+    height = row * max(1, len(lines))
     return picture(frame, height=height, left=left, right=RIGHT, head=HEAD[frame.size], layers=layers)
 
 
