@@ -82,6 +82,7 @@ def known_spans(day: date) -> KnownAccess:
         day,
         known.values_list("kind", "therapy", "country", "state", "since"),
         lambda: LookThroughs(public_memberships(), LookThrough.objects.published().with_therapies()),
+        lambda: set(Span.objects.filter(kind=Of.LICENCE).values_list("country", flat=True).distinct().order_by()),
     )
 
 

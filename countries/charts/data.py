@@ -271,13 +271,12 @@ def modalities(
     return ChartData(day, tuple(countries), therapies, shown, unknown=unknown(rows, countries))
 
 
-def places(rows: Sequence[TherapyRow], countries: Sequence[Country], day: date) -> ChartData[PlaceRow]:
-    """Each country with the therapies authorised there."""
-    access = access_of(rows, day)
-    found = tuple(
-        PlaceRow(country, *authorised_there(rows, country), is_known=access.is_known_in(country.pk))
-        for country in countries
-    )
+def places(
+    rows: Sequence[TherapyRow], countries: Sequence[Country], day: date, access: AccessMap
+) -> ChartData[PlaceRow]:
+    """Each country with the therapies authorised there; `access` knows where anybody looked."""
+    there = [(country, *authorised_there(rows, country)) for country in countries]
+    found = tuple(PlaceRow(*one, is_known=bool(one[1]) or access.is_known_in(one[0].pk)) for one in there)
     therapies = tuple(row.therapy for row in rows)
     return ChartData(day, tuple(countries), therapies, found, unknown=unknown(rows, countries))
 

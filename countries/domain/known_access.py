@@ -19,7 +19,7 @@ class KnownAccess(AccessMap):
     """The standings of all therapies in all countries on one day, without the records that they rest on.
 
     `spans` are (kind, therapy, country or None for anywhere, state, partial date) of those that hold on the day;
-    `look_throughs` are read when they are asked for.
+    `look_throughs`, and the countries `ever` reached by a licence on whatever day, are read when they are asked for.
     """
 
     def __init__(
@@ -27,6 +27,7 @@ class KnownAccess(AccessMap):
         day: date,
         spans: Iterable[tuple[str, int, int | None, str, str]],
         look_throughs: Callable[[], LookThroughs],
+        ever: Callable[[], Set[int]] = frozenset,
     ) -> None:
         self.day, self.anywhere = day, None
         self.memberships, self.authorisations = {}, {}
@@ -35,7 +36,7 @@ class KnownAccess(AccessMap):
         self._funded: dict[int, set[int]] = {}
         self._decided: dict[int, set[int]] = {}
         self._firsts: dict[int | None, dict[int, str]] = {}
-        self._read_looked = look_throughs
+        self._read_looked, self._read_ever = look_throughs, ever
         for kind, therapy, country, state, since in spans:
             if kind == Of.FIRST:
                 self._firsts.setdefault(country, {})[therapy] = since
@@ -80,9 +81,14 @@ class KnownAccess(AccessMap):
         """Ids of the countries whose payer pays for it."""
         return self._funded.get(therapy_id, set())
 
+    @cached_property
+    def ever(self) -> Set[int]:
+        """Ids of the countries where anything is, was or came to be authorised."""
+        return self._read_ever()
+
     def is_known_in(self, country_id: int) -> bool:
-        """Whether anybody looked: something is or was authorised there, or a register was looked through."""
-        return bool(self.reached(country_id)) or self.looked.has_register_of(country_id)
+        """Whether anybody looked what is authorised in the country."""
+        return country_id in self.ever or self.looked.has_register_of(country_id)
 
     def decided_in(self, therapy_id: int) -> Set[int]:
         """Ids of the countries where a payer's decision on it is known."""
