@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on, known_on
-from countries.domain.authorisation import KIND_CHOICES
+from countries.domain.authorisation import KIND_CHOICES, AccessMap
 from countries.domain.matrix import TherapyRow, make_rows
 from countries.domain.therapy_words import searched_texts, synonyms_by_disease
 from countries.filters.choices import published_countries
@@ -90,9 +90,14 @@ class TherapyFilter(YearsFilterSet):
         return list(Country.objects.published())
 
     @cached_property
+    def known(self) -> AccessMap:
+        """How all of them stand in all countries on the day."""
+        return known_on(self.day)
+
+    @cached_property
     def rows(self) -> list[TherapyRow]:
         """All public therapies; on an asked day those that were authorised nowhere yet are left out."""
-        rows = make_rows(self.queryset, self.countries, known_on(self.day))
+        rows = make_rows(self.queryset, self.countries, self.known)
         return [row for row in rows if row.standings] if self.asked_day else rows
 
     def detailed(self, rows: Sequence[TherapyRow], countries: Sequence[Country] | None = None) -> list[TherapyRow]:

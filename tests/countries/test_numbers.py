@@ -185,7 +185,7 @@ def test_key_figures_of_a_profile(client, country):
 
 
 def test_home_page_shows_the_same_numbers_as_the_lists(client):
-    shown = {line.row.country.slug: line.row.authorised for line in client.get("/").context["overview"]}
+    shown = {line.country.slug: line.authorised for line in client.get("/").context["overview"]}
     listed = {country: len(rows(f"/therapies.csv?authorised_in={country}")) for country in PLACES}
     assert shown == listed
 
