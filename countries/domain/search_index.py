@@ -34,6 +34,7 @@ from countries.domain.questions import (
     TYPE,
     is_of_sentence,
     without_sentence,
+    words,
 )
 from gtlead.records.search import fold, normalise
 
@@ -219,6 +220,10 @@ def also_written(phrase: str) -> Iterator[str]:
     yield from (short for short in (whole, whole.rstrip("病症")) if len(short) >= LONG_ENOUGH)
     if end in STEMS:
         yield from (base + STEMS[end], f"{STEMS[end]}型{base}", f"{end}型{base}")
+
+
+ABOUT_ALL = {About.PRICE: "prices", About.TRIAL: "trials"}  # the pages that tell it of every therapy
+DEGREES = words("most highest lowest least average typical usual all list")
 
 
 class Index:
@@ -638,9 +643,13 @@ class Index:
         named = {number: place + (place >= subjects) for place, number in enumerate(reading.named)}
         named.update((number, subjects) for number in reading.parts if number not in reading.subjects)
 
+        asked_of_all = self.pages_asked(reading) if only_places or not reading.named else set()
+
         def rank(number: int) -> tuple[float, ...]:
             matched, weight = scores.get(number, (0, 0))
             own = named.get(number, len(named) + (1 if number in whole else 2))
+            if number in asked_of_all:
+                return -2, 0, 0, number
             kind = self.documents[number].kind
             if on_place and matched >= len(reading.words):
                 own = -1  # says what was asked of the place
@@ -648,7 +657,16 @@ class Index:
                 own = -1 + bool(on_place)  # is all that was asked of beside the place
             return own, -matched, -weight, number
 
-        return sorted({*scores, *named}, key=rank)
+        return sorted({*scores, *named, *asked_of_all}, key=rank)
+
+    def pages_asked(self, reading: Reading) -> set[int]:
+        """The page that the words beside places name (compare Germany and Japan), or that has what is asked of all."""
+        places = set(reading.named)
+        beside = [word for word in reading.content if places.isdisjoint(self.phrases.get(word, ()))]
+        names = [" ".join(beside)]
+        if DEGREES.issuperset(beside):
+            names += [fold(ABOUT_ALL[about]) for about in reading.about if about in ABOUT_ALL]
+        return {n for name in names for n in self.phrases.get(name, ()) if self.documents[n].kind == "pages"}
 
     def beginning(self, typed: str, limit: int = 8) -> list[str]:
         """Names of therapies, diseases and countries in which a word begins so; shortest first."""

@@ -1,6 +1,6 @@
 """Measures in the process of one site, whose database is the environment's: CPU seconds of pages made anew.
 
-`python -m tests.bench.inside pages|filters|datasette|csv|publish|staff|fill` prints one JSON object.
+`python -m tests.bench.inside pages|filters|datasette|addresses|csv|publish|staff|fill` prints one JSON object.
 """
 
 import json
@@ -29,6 +29,7 @@ from gtlead.publication.content_version import raise_version  # noqa: E402
 from gtlead.publication.page_cache import STORE  # noqa: E402
 from gtlead.review.deciding import approve, token  # noqa: E402
 from gtlead.review.submitting import propose  # noqa: E402
+from gtlead.sources.models import Source  # noqa: E402
 from tests.bench.world import make_world  # noqa: E402
 
 PATIENCE = 30  # CPU seconds after which a page counts as not answered
@@ -133,6 +134,12 @@ def filters() -> dict[str, Any]:
         return {"seconds": None}
     taken += [seconds_of(lambda path=path: fetch(path), rounds=1) for path in paths[3:]]
     return {"seconds": median(found for found in taken if found is not None)}
+
+
+def addresses() -> dict[str, Any]:
+    """Twenty thousand different pages: a thousand therapies and the sources."""
+    records = (*Therapy.objects.published(), *Source.objects.published())
+    return {"addresses": [record.get_absolute_url() for record in records]}
 
 
 def staff() -> dict[str, Any]:
