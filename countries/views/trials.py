@@ -13,6 +13,8 @@ from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself
 
+PER_PAGE = 40  # a trial takes half a screen of a phone
+
 
 def trial_filter(request: HttpRequest) -> TrialFilter:
     """The filter set of this request over the public trials."""
@@ -25,7 +27,7 @@ def trial_list(request: HttpRequest) -> TemplateResponse:
     """The trials that match, and of all trials how many began each year."""
     countries = list(Country.objects.published())
     context = {
-        "listing": make_listing(trial_filter(request), list),
+        "listing": make_listing(trial_filter(request), list, PER_PAGE),
         "registers": trial_registers(),
         "countries": countries,
         "years": by_year(Trial.objects.published().begun(), countries),

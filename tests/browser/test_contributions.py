@@ -167,8 +167,9 @@ def test_switch_off_takes_the_form_away(open_page, live_server, world):
 def test_report_a_fact_and_correct_it(open_page, live_server, world):
     reader = open_page(live_server.url, viewport=WIDE)
     reader.goto("/countries/japan/regulation/")
-    reader.locator(f"#{world.statement.slug} summary").click()
-    reader.get_by_role("link", name=f"Report a problem {world.statement.slug}").click()
+    fact = reader.locator(f"#{world.statement.slug}")
+    fact.locator("summary").click()
+    fact.get_by_role("link", name="Report a problem").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("Report a problem with this fact")
     reader.get_by_label("What is wrong?").select_option("outdated")
     reader.get_by_label("In your words").fill("The term is seven years now.")

@@ -257,9 +257,9 @@ def test_data_page_describes_itself_as_a_dataset(client):
 
 
 def test_archive_takes_as_many_queries_for_one_as_for_three(client, django_assert_num_queries, world):
+    public_rows = a.a_country(), a.a_therapy(), a.a_term(), a.a_theme()
     with CaptureQueriesContext(connection) as few:
         client.get(reverse("data-zip")).getvalue()
-    public_rows = a.a_country(), a.a_therapy(), a.a_term(), a.a_theme()
     for _ in range(3):
         a.a_statement(country=public_rows[0])
         a.an_authorisation(therapy=public_rows[1])
