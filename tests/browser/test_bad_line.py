@@ -94,6 +94,7 @@ def test_the_matrix_steps_through_the_years_by_keyboard(open_page, atlas):
     page.locator("#step-today").focus()
     page.keyboard.press("Shift+Tab")
     for _ in range(2):
+        expect(page.locator(".htmx-settling, .htmx-added")).to_have_count(0)  # until then a new link is a plain one
         page.keyboard.press("Enter")
         expect(page.locator(".steps a:focus")).to_have_attribute("aria-current", "date")
         day = page.locator("input[name=on]").input_value()
