@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-HEADERS = "Host: 127.0.0.1\r\nAccept-Encoding: br, gzip\r\nAccept: text/html\r\n"
+HEADERS = "Host: 127.0.0.1\r\nAccept: text/html\r\n"
+FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 
 
 class Connection:
@@ -18,9 +19,18 @@ class Connection:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.rest = b""
 
-    def get(self, path: str, extra: str = "") -> tuple[int, dict[str, str], bytes]:
+    def get(self, path: str, extra: str = "", encoding: str = "br, gzip") -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body of the answer."""
-        self.socket.sendall(f"GET {path} HTTP/1.1\r\n{HEADERS}{extra}\r\n".encode())
+        self.socket.sendall(f"GET {path} HTTP/1.1\r\n{HEADERS}Accept-Encoding: {encoding}\r\n{extra}\r\n".encode())
+        return self._answer()
+
+    def post(self, path: str, body: bytes, extra: str = "") -> tuple[int, dict[str, str], bytes]:
+        """The same of a form that is sent."""
+        head = f"POST {path} HTTP/1.1\r\n{HEADERS}{FORM}Content-Length: {len(body)}\r\n{extra}\r\n"
+        self.socket.sendall(head.encode() + body)
+        return self._answer()
+
+    def _answer(self) -> tuple[int, dict[str, str], bytes]:
         while b"\r\n\r\n" not in self.rest:
             self._read()
         head, self.rest = self.rest.split(b"\r\n\r\n", 1)

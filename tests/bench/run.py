@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,6 +28,8 @@ SITE, RIVAL = 8791, 8792
 KEPT = "/therapies/"
 MB = 1024 * 1024
 SERVER = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+type Measured = dict[str, Any]
+type Row = tuple[str, str, str]  # what was done, what was found, what is wanted
 DATASETTE = [".venv/uv/bin/uv", "tool", "run", "--quiet", "datasette@0.65.5"]
 
 
@@ -52,9 +55,14 @@ def manage(*words: str, env: dict[str, str]) -> None:
     subprocess.run([sys.executable, "manage.py", *words], env=os.environ | env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
-def inside(work: str, env: dict[str, str]) -> dict[str, Any]:
+def inside(work: str, env: dict[str, str]) -> Measured:
     """One kind of work, measured in a process of its own."""
-    command = [sys.executable, "-m", "tests.bench.inside", work]
+    return measure("tests.bench.inside", work, env)
+
+
+def measure(module: str, word: str, env: dict[str, str]) -> Measured:
+    """What a program of the bench says of the site whose environment it is given."""
+    command = [sys.executable, "-m", module, word]
     done = subprocess.run(command, env=os.environ | env, check=True, stdout=subprocess.PIPE)  # noqa: S603
     return dict(json.loads(done.stdout))
 
@@ -83,17 +91,16 @@ def of_datasette(folder: Path, env: dict[str, str]) -> float:
         return median(1 / server.per_cpu_second(address, 1) for address in asked)
 
 
-def memory_after(site: Server, addresses: list[str]) -> float:
-    """Megabytes of the largest worker after so many different pages, asked by four readers at once."""
+def memory_after(site: Server, addresses: list[str], requests: int) -> float:
+    """Megabytes of the largest worker after so many requests for these pages, in turn, by four readers at once."""
 
-    def read(own: list[str]) -> None:
+    def read(reader: int) -> None:
         connection = Connection(SITE)
-        for address in own:
+        for address in islice(cycle(addresses), reader, requests, 4):
             connection.get(address)
 
     with ThreadPoolExecutor(4) as readers:
-        for done in [readers.submit(read, addresses[first::4]) for first in range(4)]:
-            done.result()
+        list(readers.map(read, range(4)))
     return site.memory() / MB
 
 
@@ -104,7 +111,7 @@ def start_again(env: dict[str, str]) -> float:
         return time.monotonic() - before
 
 
-def show(rows: list[tuple[str, str, str]]) -> None:
+def show(rows: list[Row]) -> None:
     """The table, as docs/performance.md has it."""
     for work, found, against in [("work", "found", "at least"), ("---", "---", "---"), *rows]:
         print(f"| {work} | {found} | {against} |")  # noqa: T201
@@ -120,51 +127,67 @@ def times(full: float | None, real: float | None) -> str:
     return "over 30 s" if full is None or real is None else f"{full / real:.1f} ({full:.2f} s, {real:.2f} s)"
 
 
-def main(folder: Path, requests: int, url: str = "") -> None:
-    """Everything, one after the other; on PostgreSQL too if there is a database for it."""
-    real = {"STATE_DIR": str(folder / "real")}
-    full = {"STATE_DIR": str(folder / "full")}
-    sites = {"SQLite": full} | ({"PostgreSQL": {"STATE_DIR": str(folder / "pg"), "DATABASE_URL": url}} if url else {})
-    for env in (real, *sites.values()):
-        Path(env["STATE_DIR"]).mkdir()
-    manage("prepare", env=real)
-    for env in sites.values():
+def prepared(env: dict[str, str], *, is_full: bool) -> None:
+    """A site that could be served: with the reference data, or with the made-up world."""
+    Path(env["STATE_DIR"]).mkdir()
+    if is_full:
         manage("migrate", env=env)
         inside("fill", env)
-        manage("prepare", env=env)
-    rows = []
+    manage("prepare", env=env)
+
+
+def served(kind: str, env: dict[str, str], requests: int) -> list[Row]:
+    """What is measured from outside on a site of full size, as `make run` serves it."""
     serve = [sys.executable, "manage.py", "serve"]
     rival = [sys.executable, "-m", "tests.bench.rivals", str(RIVAL)]
-    with (
-        running(serve, SITE, KEPT, real | {"PORT": str(SITE)}) as site,
-        running(rival, RIVAL, "/constant", {}) as bare,
-    ):
-        found = ratios(site, bare)
-        rows += [(f"{name}, requests ÷ constant answer", f"{ratio:.2f}", "1") for name, ratio in found.items()]
-    rows.append(("start to first 200, second start", words(start_again(real)), "1.5 s"))
-    with running(serve, SITE, KEPT, full | {"PORT": str(SITE)}) as site:
-        memory = memory_after(site, inside("addresses", full)["addresses"][:requests])
-        rows.append((f"memory of a worker, full size, after {requests:,} requests", f"{memory:.0f} MB", "300 MB"))
-    pages = inside("pages", real)
-    for name, page in pages.items():
-        rows.append((f"{name}, first time, real data", f"{words(page['seconds'])}, {page['kilobytes']:.0f} kB", ""))
-    for kind, env in sites.items():
-        rows += at_full_size(kind, env, pages)
-    rows.append(("list under a new filter, Datasette", words(of_datasette(Path(full["STATE_DIR"]), full)), ""))
-    show(rows)
+    with running(serve, SITE, KEPT, env | {"PORT": str(SITE)}) as site:
+        with running(rival, RIVAL, "/constant", {}) as bare:
+            found = ratios(site, bare)
+        rows = [(f"{name}, requests ÷ constant answer, {kind}", f"{ratio:.2f}", "1") for name, ratio in found.items()]
+        crowd = measure("tests.bench.crowd", str(SITE), env)
+        rows += [
+            (f"8 editors, {crowd['saves']} saves, the middle one, {kind}", words(crowd["save"]), "0.5 s"),
+            (f"30 readers, {crowd['reads']} pages, the middle one, {kind}", words(crowd["read"]), "0.05 s"),
+        ]
+        memory = memory_after(site, inside("addresses", env)["addresses"], requests)
+        rows.append((f"memory of a worker after {requests:,} requests, {kind}", f"{memory:.0f} MB", "300 MB"))
+    return [*rows, (f"start to first 200, second start, {kind}", words(start_again(env)), "1.5 s")]
 
 
-def at_full_size(kind: str, env: dict[str, str], real: dict[str, Any]) -> list[tuple[str, str, str]]:
+def at_full_size(kind: str, env: dict[str, str], real: Measured) -> list[Row]:
     """What is measured in the process of a site of full size, on one kind of database."""
     rows = []
     for name, page in inside("pages", env).items():
         size = f", {page['kilobytes']:.0f} kB" if page["kilobytes"] else ""
         rows.append((f"{name}, {kind} ÷ real data", times(page["seconds"], real[name]["seconds"]) + size, "3"))
-    rows.append((f"list under a new filter, {kind}", words(inside("filters", env)["seconds"]), ""))
-    table = inside("csv", env)["rows_per_second"]
-    rows.append((f"CSV of therapies, {kind}", f"{table:.0f} rows/s" if table else "over 30 s", ""))
+    rows += [(f"{name}, {kind}", words(seconds), "0.015 s") for name, seconds in inside("searches", env).items()]
+    rows += [(f"list under a new filter, {of}, {kind}", words(t), "") for of, t in inside("filters", env).items()]
+    for name, found in inside("csv", env).items():
+        rows.append((f"{name}, {kind}", f"{found:.0f} rows/s" if found else "over 30 s", ""))
     rows += [(f"{name}, {kind}", words(seconds), "") for name, seconds in inside("staff", env).items()]
     return rows + [(f"publishing one {of}, {kind}", words(t), "0.3 s") for of, t in inside("publish", env).items()]
+
+
+def main(folder: Path, requests: int, url: str = "") -> None:
+    """Everything; on PostgreSQL too if there is a database for it. Only what is timed by the clock is done alone."""
+    real, full = {"STATE_DIR": str(folder / "real")}, {"STATE_DIR": str(folder / "full")}
+    sites = {"SQLite": full} | ({"PostgreSQL": {"STATE_DIR": str(folder / "pg"), "DATABASE_URL": url}} if url else {})
+    with ThreadPoolExecutor(2) as side_by_side:
+        made = [side_by_side.submit(prepared, env, is_full=True) for env in sites.values()]
+        prepared(real, is_full=False)
+        for done in made:
+            done.result()
+        pages = inside("pages", real)
+        rows = [
+            (f"{name}, first time, real data", f"{words(page['seconds'])}, {page['kilobytes']:.0f} kB", "")
+            for name, page in pages.items()
+        ]
+        for of_one in side_by_side.map(lambda kind: at_full_size(kind, sites[kind], pages), sites):
+            rows += of_one
+    rows.append(("list under a new filter, Datasette", words(of_datasette(Path(full["STATE_DIR"]), full)), ""))
+    for kind, env in sites.items():
+        rows += served(kind, env, requests)
+    show(rows)
 
 
 if __name__ == "__main__":
