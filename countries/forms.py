@@ -95,7 +95,7 @@ class CompareForm(forms.Form):
     @property
     def page(self) -> int:
         """Which page of the rows is asked for."""
-        return int(self.data.get("page", 1))  # type: ignore[arg-type]
+        return int(self.data.get("page", 1))
 
     @property
     def wants_notes(self) -> bool:

@@ -234,6 +234,10 @@ class ObservationQuerySet(OfCountryQuerySet):
         """Of the indicators of one theme."""
         return self.filter(indicator__theme__slug=slug)
 
+    def counting(self, indicators: Collection[int]) -> Self:
+        """Of these indicators, by key."""
+        return self.filter(indicator__in=indicators)
+
     def counts_by_indicator(self) -> dict[int, list[int]]:
         """How many there are of each indicator, in each of its countries."""
         counts: dict[int, list[int]] = {}

@@ -27,7 +27,7 @@ def indicator_list(request: HttpRequest) -> TemplateResponse:
         raise Http404
     page = pages.get_page(asked)
     keys = page.object_list[0]
-    tables = indicator_tables([indicators[key] for key in keys], numbers.filter(indicator__in=keys).for_table())
+    tables = indicator_tables([indicators[key] for key in keys], numbers.counting(keys).for_table())
     bibliography.cite_facts(row.newest for table in tables for row in table.rows)
     context = {
         "tables": tables,
