@@ -25,6 +25,7 @@ from countries.models import (
     Statement,
     Therapy,
 )
+from gtlead.management.commands.prepare import count_rows
 from gtlead.publication.content_version import held_version, raise_version
 from gtlead.sources.models import Fact, Source
 from themes.models import Question, Theme, Topic
@@ -139,6 +140,7 @@ def make_world(size: Size = FULL, seed: int = 1) -> None:
     """Fill an empty, migrated database; all of it published."""
     with transaction.atomic(), held_version():
         fill(size, Maker(seed))
+        count_rows()
         rebuild()
         raise_version()
 
