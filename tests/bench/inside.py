@@ -1,6 +1,6 @@
 """Measures in the process of one site, whose database is the environment's: CPU seconds of pages made anew.
 
-`python -m tests.bench.inside pages|filters|datasette|addresses|csv|publish|staff|fill` prints one JSON object.
+`python -m tests.bench.inside pages|searches|filters|datasette|addresses|csv|publish|staff|fill` prints one JSON object.
 """
 
 import json
@@ -29,6 +29,7 @@ from django.core.paginator import Paginator  # noqa: E402
 from django.template import Context, Engine  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from countries.finding.search import find  # noqa: E402
 from countries.models import Authorisation, Country, Statement, Therapy  # noqa: E402
 from gtlead.publication.content_version import raise_version  # noqa: E402
 from gtlead.publication.page_cache import STORE  # noqa: E402
@@ -159,6 +160,21 @@ def plain_list(**wanted: str) -> str:
     """A page of therapies by as little code as makes one: a filter, a page of it, a template; no facets."""
     found = Therapy.objects.filter(state="published", **wanted).order_by("brand")
     return ROWS.render(Context({"page": Paginator(found, 40).page(1)}))
+
+
+def searches() -> dict[str, Any]:
+    """Seconds of the first search after a publication, and of one of many: names, places, words of many texts."""
+
+    def first() -> None:
+        raise_version()
+        find("gene therapy")
+
+    brands = [therapy.brand for therapy in Therapy.objects.order_by("pk")[:40]]
+    places = [country.name for country in Country.objects.order_by("pk")[:40]]
+    words = Statement.objects.order_by("pk")[0].text.split()
+    asked = [*brands, *(f"price of {b} in {p}" for b, p in zip(brands, places, strict=False)), *words]
+    whole = seconds_of(lambda: [find(one) for one in asked])
+    return {"first search after a publication": seconds_of(first), "search": whole and whole / len(asked)}
 
 
 def addresses() -> dict[str, Any]:
