@@ -48,7 +48,7 @@ def save(connection: Connection, cookie: str, address: str) -> float:
     crumb = headers["set-cookie"].partition(";")[0]
     reader = FormReader()
     reader.feed(page.decode())
-    reader.fields["text"] = [f"{reader.fields['text'][0]} Seen again."]
+    reader.fields |= {"text": [f"{reader.fields['text'][0]} Seen again."], "reason": ["Seen again."]}
     body = urlencode(reader.fields | {"_save": ["Save"]}, doseq=True).encode()
     before = time.perf_counter()
     status, _headers, _page = connection.post(address, body, f"Cookie: {session}; {crumb}\r\n")
@@ -81,6 +81,8 @@ def main(port: int) -> dict[str, Any]:
     forms = [change_url(statement) for statement in Statement.objects.order_by("pk")[: EDITORS * EACH]]
     records = (*Therapy.objects.order_by("pk")[:80], *Country.objects.order_by("pk")[:20])
     pages = ["/", "/therapies/", "/countries/", "/timeline/", *(record.get_absolute_url() for record in records)]
+    for page in pages:  # they were asked for since the last publication; saving a draft publishes nothing
+        read(Connection(port), page)
     until = time.monotonic() + LASTING
 
     def edit(number: int) -> list[float]:
