@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from countries.charts.catalogue import CHARTS
-from countries.models import Country, Disease, Span, Therapy
+from countries.models import Country, Disease, LabelEntry, Span, Therapy
 from gtlead.records.clock import today
 from gtlead.sources.models import Source
 from themes.models import Question, Theme
@@ -67,6 +67,8 @@ def places() -> Iterator[Place]:
             yield Place(record.get_absolute_url(), record.updated_at.date())
             if isinstance(record, Question):
                 yield Place(reverse("question-positions", args=[record.slug]))
+    for slug in LabelEntry.objects.published().therapies():
+        yield Place(reverse("therapy-label", args=[slug]))
     yield from answers()
 
 

@@ -139,6 +139,7 @@ KINDS = (
     Kind(countries.Disease, toml_arrays("countries/data/diseases/*.toml", "disease", numbered=False)),
     Kind(countries.Therapy, therapy_files),
     Kind(countries.Authorisation, of_therapies("authorisation", "jurisdiction")),
+    Kind(countries.LabelEntry, csv_files("countries/data/labels.csv")),
     Kind(countries.Funding, of_therapies("funding", "country")),
     Kind(countries.LookThrough, toml_arrays("countries/data/look-throughs.toml", "look_through", numbered=False)),
     Kind(countries.Register, toml_arrays("countries/data/registers.toml", "register", numbered=False)),
