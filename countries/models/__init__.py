@@ -5,6 +5,7 @@ from countries.models.evidence import Indicator, Institution, Milestone, Observa
 from countries.models.looking import LookThrough
 from countries.models.place import Country, Jurisdiction, Membership
 from countries.models.registers import Difference, Entry, Reading, Register
+from countries.models.search_entry import SearchEntry
 from countries.models.searches import MissedSearch
 from countries.models.spans import Span, SpansMade
 from countries.models.therapy import Authorisation, Funding, Therapy
@@ -28,6 +29,7 @@ __all__ = [
     "Position",
     "Reading",
     "Register",
+    "SearchEntry",
     "Span",
     "SpansMade",
     "Statement",

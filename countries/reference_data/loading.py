@@ -17,6 +17,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Model
 
 from countries.access.spans import rebuild
+from countries.finding import entries as search_entries
 from countries.reference_data.kinds import KINDS, Kind
 from countries.reference_data.reading import BrokenFileError, Entry, Refusal
 from gtlead.history.trace import Load, loading
@@ -65,6 +66,7 @@ def load(root: Path | None = None, progress: Callable[[Iterable[Entry], str], It
         if refusals:
             raise RefusedError(refusals)
         rebuild()
+        search_entries.rebuild()
         raise_version()  # rows made in bulk tell nobody
     return report
 

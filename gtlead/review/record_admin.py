@@ -242,7 +242,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if getattr(request.resolver_match, "url_name", "").endswith("_changelist"):
             for note in words.notes:
                 messages.info(request, note)
-        found = queryset.filter(slug__in=words.slugs.get(self.model._meta.model_name or "", ()))
+        found = queryset.filter(pk__in=words.keys_of(self.model._meta.model_name or ""))
         if belonging := self.belonging_to(words.named):
             found |= queryset.filter(**belonging)
         return queryset.filter(Q(pk__in=as_typed.values("pk")) | Q(pk__in=found.values("pk"))), False

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models, transaction
 
 from countries.access.spans import rebuild
+from countries.finding import entries
 from countries.models import (
     Authorisation,
     Country,
@@ -140,6 +141,7 @@ def make_world(size: Size = FULL, seed: int = 1) -> None:
     with transaction.atomic(), held_version():
         fill(size, Maker(seed))
         rebuild()
+        entries.rebuild()
         raise_version()
 
 

@@ -1,0 +1,208 @@
+"""Keeps the entries of the search equal to the public records, for what a publication touches.
+
+They are derived when the content version is raised, in the same transaction (gtlead/publication/followers.py).
+"""
+
+import inspect
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from itertools import batched
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, models, transaction
+
+from countries.domain import search_index
+from countries.domain.search_index import Document, number_of, numbers_of
+from countries.finding import documents, full_text
+from countries.models import SearchEntry
+from gtlead.records import search as folding
+from gtlead.sources.models import Fact, Source
+
+DEFINED_IN = (documents, full_text, search_index, folding)
+AT_ONCE = 500
+# Whose documents say something of a record, beside its own, by the lookup that leads there.
+SAID_OF: dict[str, tuple[tuple[str, str], ...]] = {
+    "disease": (("therapy", "diseases"),),
+    "therapy": (("disease", "therapies"),),
+    "country": (("institution", "country"), ("statement", "country"), ("milestone", "countries")),
+    "theme": (("topic", "theme"), ("statement", "topic__theme")),
+    "topic": (("statement", "topic"),),
+    "jurisdiction": (("country", "memberships__jurisdiction"),),
+    "authorisation": (("therapy", "authorisations"),),
+    "membership": (("country", "memberships"),),
+    "funding": (("country", "funding"),),
+    "institution": (("country", "institutions"),),
+}
+# Whose documents are there or not, or name it or not, as it is public or not.
+RESTING_ON: dict[str, tuple[tuple[str, str], ...]] = {
+    "therapy": (("country", "funding__therapy"),),
+    "theme": (("milestone", "theme"),),
+    "jurisdiction": (("therapy", "authorisations__jurisdiction"),),
+}
+HELD_BY = {"theme": ("topics", "indicators")}  # what is public only with it, and has others on it
+
+
+class Part(NamedTuple):
+    """The document of a record, or if it has no key those of a model."""
+
+    model: str
+    key: int | None = None
+
+
+class Entries:
+    """Follows the records that documents are made of."""
+
+    def touched_by(self, instance: Any, *, is_new: bool = False) -> set[Part]:
+        """The documents that say something of a record; of a fact its sources too, found only if cited."""
+        name = instance._meta.model_name
+        parts = {Part(name, instance.pk)} if name in documents.READERS else set()
+        parts |= led_to(SAID_OF.get(name, ()), instance)
+        if name == "disease":
+            parts.add(Part("field"))
+        if isinstance(instance, Fact) and instance.pk:
+            through: Any = type(instance).sources.through
+            keys = through.objects.filter(**{f"{name}_id": instance.pk}).values_list("source_id", flat=True)
+            parts |= {Part("source", key) for key in keys}
+        return parts
+
+    def touched_before(self, instance: Any, *, goes: bool = False) -> set[Part]:
+        """What was said of the record on file; if it is to be public or hidden, what rests on that."""
+        on_file = type(instance)._base_manager.filter(pk=instance.pk).first()
+        if on_file is None:
+            return set()
+        is_moved = goes or getattr(on_file, "state", "") != getattr(instance, "state", "")
+        return resting_on(on_file) if is_moved else self.touched_by(on_file)
+
+    def touched_by_list(self, instance: Any, joined: type[models.Model], keys: Collection[int]) -> set[Part]:
+        """What rests on a record and on those that came into a list of it or left it."""
+        others = {part for key in keys for part in self.touched_by(joined(pk=key))}
+        return resting_on(instance) | others
+
+    def follow(self, parts: Sequence[Part]) -> None:
+        """Derive these documents anew."""
+        for model in documents.READERS:
+            keys = {part.key for part in parts if part.model == model}
+            for some in [None] if None in keys else batched(sorted(filter(None, keys)), AT_ONCE, strict=False):
+                make_equal(model, some)
+
+    def derive_all(self, using: str) -> None:
+        """All entries; an edition has none."""
+        if using == DEFAULT_DB_ALIAS:
+            rebuild()
+
+    @cache  # noqa: B019 - there is one of it
+    def definition(self) -> str:
+        """A digest of how documents are made of records, and of those that no record makes."""
+        texts = [inspect.getsource(module) for module in DEFINED_IN]
+        of_the_code = [*documents.chart_documents(None), *documents.page_documents(None)]
+        return sha256(repr((texts, of_the_code)).encode()).hexdigest()
+
+    def drift(self) -> Iterator[str]:
+        """Entries that are missing or say something else, and those that no record makes."""
+        for model in documents.READERS:
+            kept = digests(model, None)
+            for number, document in documents.documents_of(model):
+                if kept.pop(number, "") != digest_of(document):
+                    yield f"missing: {document.kind}: {document.heading}"
+            yield from (f"made by no record: {entry}" for entry in SearchEntry.objects.filter(pk__in=kept))
+
+
+ENTRIES = Entries()
+
+
+def led_to(lookups: Iterable[tuple[str, str]], instance: models.Model) -> set[Part]:
+    """The documents of the records to which lookups lead from a record."""
+    return {
+        Part(model, key)
+        for model, lookup in lookups
+        for key in apps.get_model("themes" if model == "topic" else "countries", model)
+        ._base_manager.filter(**{lookup: instance.pk})
+        .values_list("pk", flat=True)
+    }
+
+
+def resting_on(record: Any) -> set[Part]:
+    """What says something of a record, or is public or cited only as long as it is public itself."""
+    name = record._meta.model_name
+    parts = ENTRIES.touched_by(record) | led_to(RESTING_ON.get(name, ()), record)
+    for through, lookup in citing(type(record)):
+        keys = through._default_manager.filter(**{lookup: record.pk}).values_list("source_id", flat=True)
+        parts |= {Part("source", key) for key in keys.distinct()}
+    for held in (one for relation in HELD_BY.get(name, ()) for one in getattr(record, relation).all()):
+        parts |= resting_on(held)
+    if isinstance(record, Source):
+        for relation in Source.objects.citing_relations():
+            for fact in relation.related_model._default_manager.filter(sources=record):  # type: ignore[union-attr]
+                parts |= resting_on(fact)
+    return parts
+
+
+@cache
+def citing(model: type[models.Model]) -> list[tuple[Any, str]]:
+    """The tables that join sources to facts about records of a model, each with the lookup of the record."""
+    found = []
+    for relation in Source.objects.citing_relations():
+        fact: Any = relation.related_model
+        found += [
+            (relation.through, f"{fact._meta.model_name}__{field.name}")
+            for field in (*fact._meta.fields, *fact._meta.many_to_many)
+            if field.related_model is model and model is not Source
+        ]
+    return found
+
+
+def digest_of(document: Document) -> str:
+    """A digest of a document and of how documents are made."""
+    return sha256(f"{ENTRIES.definition()} {document!r}".encode()).hexdigest()
+
+
+def digests(model: str, keys: Collection[int] | None) -> dict[int, str]:
+    """The digests of a model's entries by number, or of those of some records."""
+    entries = SearchEntry.objects.filter(pk__range=numbers_of(model))
+    if keys is not None:
+        entries = entries.filter(pk__in=[number_of(model, key) for key in keys])
+    return dict(entries.order_by().values_list("pk", "digest"))
+
+
+def make_equal(model: str, keys: Collection[int] | None = None) -> int:
+    """Write the entries of a model (or of some records of it) that are missing or differ; how many rows that were."""
+    kept, changed = digests(model, keys), 0
+    for some in batched(documents.documents_of(model, keys), AT_ONCE, strict=False):
+        fresh = [entry_of(n, d) for n, d in some if kept.pop(n, "") != digest_of(d)]
+        SearchEntry.objects.filter(pk__in=[entry.pk for entry in fresh]).delete()
+        SearchEntry.objects.bulk_create(fresh)
+        changed += len(fresh)
+    for idle in batched(kept, AT_ONCE, strict=False):
+        SearchEntry.objects.filter(pk__in=idle).delete()
+    return changed + len(kept)
+
+
+def entry_of(number: int, document: Document) -> SearchEntry:
+    """A document as it is stored."""
+    said = {name: value for name, value in vars(document).items() if name != "fields"}
+    weighed = document.weighed
+    return SearchEntry(
+        id=number,
+        digest=digest_of(document),
+        is_named=document.is_named,
+        heading=document.heading,
+        document=said,
+        weighed=weighed,
+        words=full_text.words_of(weighed),
+    )
+
+
+def rebuild() -> int:
+    """All entries; how many rows changed."""
+    with transaction.atomic():
+        changed = sum(make_equal(model) for model in documents.READERS)
+        full_text.tidy()
+    return changed
+
+
+def is_outdated() -> bool:
+    """Whether the entries were never made, or by another definition."""
+    kept = digests("page", None)
+    return any(kept.get(number) != digest_of(page) for number, page in documents.documents_of("page"))
