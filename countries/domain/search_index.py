@@ -150,7 +150,7 @@ class How(StrEnum):
     WITHIN = "within"  # 黑色素瘤 in 恶性黑色素瘤
 
 
-class Term(NamedTuple):
+class SoughtWord(NamedTuple):
     """A folded word as it is looked for."""
 
     word: str
@@ -168,7 +168,7 @@ def weight_in(weighed: str, sought: str) -> int:
     return int(weighed[weighed.rfind("\n", 0, place) + 1 :].partition(":")[0]) if place >= 0 else 0
 
 
-type Ways = Sequence[Sequence[Term]]  # to say one phrase
+type Ways = Sequence[Sequence[SoughtWord]]  # to say one phrase
 
 
 class Matches(NamedTuple):
@@ -190,7 +190,7 @@ class Texts(Protocol):
     def numbers(self, words: Collection[str]) -> Mapping[str, int]:
         """How many documents have each word whole; of a frequent word at least so many."""
 
-    def has(self, term: Term) -> bool:
+    def has(self, term: SoughtWord) -> bool:
         """Whether any document has it."""
 
     def matching(self, phrases: Sequence[Ways]) -> Matches:
@@ -218,7 +218,7 @@ class InMemory:
         """Counted one after the other."""
         return {word: sum(f" {word} " in weighed for weighed in self.weighed.values()) for word in words}
 
-    def has(self, term: Term) -> bool:
+    def has(self, term: SoughtWord) -> bool:
         """Whether one has it."""
         return any(term.sought in weighed for weighed in self.weighed.values())
 
@@ -393,7 +393,7 @@ class Index:
 
     def __init__(self, named: Mapping[int, Document], texts: Texts) -> None:
         self.texts = texts
-        self.terms: dict[str, Term | None] = {}
+        self.terms: dict[str, SoughtWord | None] = {}
         self.named = named
         self.phrases: dict[str, list[int]] = defaultdict(list)
         self.symbols: dict[str, list[int]] = defaultdict(list)
@@ -467,7 +467,7 @@ class Index:
         kinds = {kind_of(number) for number in self.phrases[phrase]}
         return len(joined) >= PREFIX_FROM + 1 and joined.isascii() and bool(kinds & set(ENTITIES))
 
-    def term_of(self, word: str) -> Term | None:
+    def term_of(self, word: str) -> SoughtWord | None:
         """The word as some document has it: whole, or failing that at the beginning of others; None if none has."""
         if word not in self.terms:
             self.look_up([word])
@@ -478,9 +478,9 @@ class Index:
         asked = list(dict.fromkeys(words))
         numbers = self.texts.numbers(asked)
         for word in asked:
-            ways = [Term(word, How.BEGUN)] if len(word) >= PREFIX_FROM or not word.isascii() else []
-            ways += [Term(word, How.WITHIN)] if not word.isascii() and len(word) > 1 else []
-            self.terms[word] = Term(word) if numbers[word] else next(filter(self.texts.has, ways), None)
+            ways = [SoughtWord(word, How.BEGUN)] if len(word) >= PREFIX_FROM or not word.isascii() else []
+            ways += [SoughtWord(word, How.WITHIN)] if not word.isascii() and len(word) > 1 else []
+            self.terms[word] = SoughtWord(word) if numbers[word] else next(filter(self.texts.has, ways), None)
         return numbers
 
     def read(self, typed: str, *, as_typed: bool = False) -> Reading:
@@ -579,7 +579,7 @@ class Index:
         """The name of a therapy that lacks but a letter or two: kymria; "" where the word stands somewhere itself."""
         if token in self.phrases or len(token) <= CORRECTED_FROM or not token.isascii():
             return ""
-        if self.term_of(token) == Term(token):
+        if self.term_of(token) == SoughtWord(token):
             return ""
         longer = {word for word in self.name_words if word.startswith(token) and len(word) <= len(token) + 2}
         kinds = {kind_of(number) for word in longer for number in self.phrases.get(word, ())}
@@ -808,7 +808,7 @@ class Index:
         numbers = self.look_up(word for ways in said for way in ways for word in way)
         return [[way for way in map(self.terms_of, ways) if way] for ways in said], numbers
 
-    def terms_of(self, way: Iterable[str]) -> list[Term]:
+    def terms_of(self, way: Iterable[str]) -> list[SoughtWord]:
         """The words as documents have them; none if one is in no document."""
         terms = [self.terms[word] for word in way]
         return [term for term in terms if term] if all(terms) else []

@@ -44,7 +44,7 @@ RESTING_ON: dict[str, tuple[tuple[str, str], ...]] = {
 HELD_BY = {"theme": ("topics", "indicators")}  # what is public only with it, and has others on it
 
 
-class Part(NamedTuple):
+class Touched(NamedTuple):
     """The document of a record, or if it has no key those of a model."""
 
     model: str
@@ -54,20 +54,20 @@ class Part(NamedTuple):
 class Entries:
     """Follows the records that documents are made of."""
 
-    def touched_by(self, instance: Any, *, is_new: bool = False) -> set[Part]:
+    def touched_by(self, instance: Any, *, is_new: bool = False) -> set[Touched]:
         """The documents that say something of a record; of a fact its sources too, found only if cited."""
         name = instance._meta.model_name
-        parts = {Part(name, instance.pk)} if name in documents.READERS else set()
+        parts = {Touched(name, instance.pk)} if name in documents.READERS else set()
         parts |= led_to(SAID_OF.get(name, ()), instance)
         if name == "disease":
-            parts.add(Part("field"))
+            parts.add(Touched("field"))
         if isinstance(instance, Fact) and instance.pk:
             through: Any = type(instance).sources.through
             keys = through.objects.filter(**{f"{name}_id": instance.pk}).values_list("source_id", flat=True)
-            parts |= {Part("source", key) for key in keys}
+            parts |= {Touched("source", key) for key in keys}
         return parts
 
-    def touched_before(self, instance: Any, *, goes: bool = False) -> set[Part]:
+    def touched_before(self, instance: Any, *, goes: bool = False) -> set[Touched]:
         """What was said of the record on file; if it is to be public or hidden, what rests on that."""
         on_file = type(instance)._base_manager.filter(pk=instance.pk).first()
         if on_file is None:
@@ -75,12 +75,12 @@ class Entries:
         is_moved = goes or getattr(on_file, "state", "") != getattr(instance, "state", "")
         return resting_on(on_file) if is_moved else self.touched_by(on_file)
 
-    def touched_by_list(self, instance: Any, joined: type[models.Model], keys: Collection[int]) -> set[Part]:
+    def touched_by_list(self, instance: Any, joined: type[models.Model], keys: Collection[int]) -> set[Touched]:
         """What rests on a record and on those that came into a list of it or left it."""
         others = {part for key in keys for part in self.touched_by(joined(pk=key))}
         return resting_on(instance) | others
 
-    def follow(self, parts: Sequence[Part]) -> None:
+    def follow(self, parts: Sequence[Touched]) -> None:
         """Derive these documents anew."""
         for model in documents.READERS:
             keys = {part.key for part in parts if part.model == model}
@@ -112,10 +112,10 @@ class Entries:
 ENTRIES = Entries()
 
 
-def led_to(lookups: Iterable[tuple[str, str]], instance: models.Model) -> set[Part]:
+def led_to(lookups: Iterable[tuple[str, str]], instance: models.Model) -> set[Touched]:
     """The documents of the records to which lookups lead from a record."""
     return {
-        Part(model, key)
+        Touched(model, key)
         for model, lookup in lookups
         for key in apps.get_model("themes" if model == "topic" else "countries", model)
         ._base_manager.filter(**{lookup: instance.pk})
@@ -123,13 +123,13 @@ def led_to(lookups: Iterable[tuple[str, str]], instance: models.Model) -> set[Pa
     }
 
 
-def resting_on(record: Any) -> set[Part]:
+def resting_on(record: Any) -> set[Touched]:
     """What says something of a record, or is public or cited only as long as it is public itself."""
     name = record._meta.model_name
     parts = ENTRIES.touched_by(record) | led_to(RESTING_ON.get(name, ()), record)
     for through, lookup in citing(type(record)):
         keys = through._default_manager.filter(**{lookup: record.pk}).values_list("source_id", flat=True)
-        parts |= {Part("source", key) for key in keys.distinct()}
+        parts |= {Touched("source", key) for key in keys.distinct()}
     for held in (one for relation in HELD_BY.get(name, ()) for one in getattr(record, relation).all()):
         parts |= resting_on(held)
     if isinstance(record, Source):

@@ -19,7 +19,7 @@ from countries.domain.search_index import (
     Document,
     How,
     Matches,
-    Term,
+    SoughtWord,
     Ways,
     kind_of,
     numbers_of,
@@ -91,9 +91,9 @@ class Stored:
     def numbers(self, words: Collection[str]) -> dict[str, int]:
         """How many have each word, counted no further than `FREQUENT`; one query."""
         one = f"SELECT %s, count(*) FROM (SELECT 1 FROM {self.dialect.rows} LIMIT {FREQUENT}) some"  # noqa: S608
-        return dict(together((one, (word, self.written(Term(word)))) for word in words))
+        return dict(together((one, (word, self.written(SoughtWord(word)))) for word in words))
 
-    def has(self, term: Term) -> bool:
+    def has(self, term: SoughtWord) -> bool:
         """Whether any has it; one query."""
         one = f"SELECT 1 FROM {self.dialect.rows} LIMIT 1"  # noqa: S608 - our own names
         return bool(together([(one, [self.written(term)])]))
@@ -157,7 +157,7 @@ class Stored:
         )
         return both.join(f"({way})" for way in ways)
 
-    def written(self, term: Term, mark: str = "") -> str:
+    def written(self, term: SoughtWord, mark: str = "") -> str:
         """A word as the database looks for it."""
         mark = WITHIN if term.how is How.WITHIN else mark
         form = self.dialect.whole if term.how is How.WHOLE else self.dialect.begun
@@ -174,7 +174,7 @@ def first_of_each(numbers: Iterable[int]) -> Iterator[int]:
             yield number
 
 
-def shortest(ways: Ways) -> list[frozenset[Term]]:
+def shortest(ways: Ways) -> list[frozenset[SoughtWord]]:
     """The ways without those that have all the words of another: what has these, has that."""
     found = list(dict.fromkeys(map(frozenset, ways)))
     return [way for way in found if not any(other < way for other in found)]

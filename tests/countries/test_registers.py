@@ -22,7 +22,7 @@ from countries.models import (
     Therapy,
     Trial,
 )
-from countries.registers.lines import Page
+from countries.registers.lines import FilePage
 from countries.registers.recording import read_register
 from gtlead.review.batch import decide_batch
 from gtlead.review.deciding import approve, token, withdraw
@@ -40,7 +40,7 @@ BETA = "N2,Beta,betagene,authorised,2020-03-01,Beta Ltd,"
 
 
 def table(*lines):
-    return Page("\n".join([HEADER, *lines, ""]).encode(), "table.csv")
+    return FilePage("\n".join([HEADER, *lines, ""]).encode(), "table.csv")
 
 
 @pytest.fixture
@@ -240,7 +240,7 @@ def test_held_reading_is_released_by_somebody_who_looked(korea, client):
 
 @pytest.mark.parametrize("content", [b"<html>Sorry</html>", b"", b"number,medicine,granted\nN1,Alpha,2020\n"])
 def test_damaged_file_proposes_nothing_and_says_why(korea, content):
-    reading = read_register(korea.register, [Page(content, "table.csv")], DAY)[0]
+    reading = read_register(korea.register, [FilePage(content, "table.csv")], DAY)[0]
     assert (reading.outcome, Proposal.objects.count(), Entry.objects.count()) == ("refused", 0, 0)
     assert reading.reason
 
@@ -266,7 +266,7 @@ def test_letter_about_a_therapy_of_ours_comes_as_a_draft_event(korea):
     korea.register.form = "ema-letters"
     content = (FILES / "ema-letters.json").read_bytes()
     for text in (content, content + b"\n"):
-        read_register(korea.register, [Page(text)], DAY)
+        read_register(korea.register, [FilePage(text)], DAY)
     milestone = Milestone.objects.get()
     assert (milestone.state, milestone.date, list(milestone.countries.all())) == ("draft", "2025-02-03", [country])
     assert "https://www.ema.example/en/medicines/dhpc/alphagen" in milestone.detail
@@ -287,7 +287,7 @@ class TestTrials:
         text = (FILES / "clinicaltrials.json").read_text()
         for old, new in changes.values():
             text = text.replace(old, new)
-        return read_register(registry, [Page(text.encode())], DAY)[0]
+        return read_register(registry, [FilePage(text.encode())], DAY)[0]
 
     def test_come_as_drafts_joined_to_what_they_name(self, registry):
         assert self.read(registry).counts["new"] == 2
@@ -346,7 +346,7 @@ def test_command_says_what_is_wrong_with_its_arguments(arguments, told):
 
 def test_dashboard_counts_and_flags_what_is_overdue(korea, client):
     read(korea, ALPHA, BETA, day=date(2026, 1, 2))
-    read_register(korea.register, [Page(b"<html>")], DAY)
+    read_register(korea.register, [FilePage(b"<html>")], DAY)
     client.force_login(a.an_editor())
     page = client.get(reverse("dashboard")).text
     assert "OVERDUE: 2 January 2026" in page
