@@ -142,6 +142,12 @@ class Document:
         return "".join(f"\n{weight}: {' '.join(by_weight[weight])} " for weight in sorted(by_weight, reverse=True))
 
 
+def document_of(said: Mapping[str, object]) -> Document:
+    """A document from what is stored of it."""
+    stored = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    return Document(**stored)  # type: ignore[arg-type]
+
+
 class How(StrEnum):
     """How a word stands in documents: whole, as the beginning of others, or within those of other scripts."""
 

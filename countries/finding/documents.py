@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from countries.models import (
     Disease,
     Funding,
     Institution,
-    Jurisdiction,
+    Membership,
     Milestone,
     Statement,
     Therapy,
@@ -87,7 +86,7 @@ def documents_of(model: str, keys: Keys = None) -> Iterator[tuple[int, Document]
     return ((number_of(model, key), document) for key, document in READERS[model](keys))
 
 
-def among(records: QuerySet[Any], keys: Keys, field: str = "pk") -> QuerySet[Any]:
+def among[Rows: QuerySet[Model]](records: Rows, keys: Keys, field: str = "pk") -> Rows:
     """The records with these keys, or with them in a field."""
     return records if keys is None else records.filter(**{f"{field}__in": keys})
 
@@ -161,10 +160,10 @@ def country_documents(keys: Keys) -> Found:
     """Countries by their names and those of their regulators."""
     regulators: dict[int, list[str]] = {}
     bodies: dict[int, set[str]] = {}
-    for place in among(Jurisdiction.objects.published(), keys, "countries").distinct().prefetch_related("countries"):
-        for country in place.countries.all():
-            regulators.setdefault(country.pk, []).append(f"{place.regulator} {place.regulator_local}")
-            bodies.setdefault(country.pk, set()).update(SHORT_NAME.findall(place.regulator))
+    for one in among(Membership.objects.published(), keys, "country").select_related("jurisdiction"):
+        place = one.jurisdiction
+        regulators.setdefault(one.country_id, []).append(f"{place.regulator} {place.regulator_local}")
+        bodies.setdefault(one.country_id, set()).update(SHORT_NAME.findall(place.regulator))
     paying = among(Funding.objects.published(), keys, "country")
     for country_pk, payer in paying.order_by().values_list("country", "payer").distinct():
         bodies.setdefault(country_pk, set()).update(SHORT_NAME.findall(payer))

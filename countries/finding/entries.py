@@ -8,20 +8,27 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import batched
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
 from countries.domain import search_index
 from countries.domain.search_index import Document, number_of, numbers_of
 from countries.finding import documents, full_text
-from countries.models import SearchEntry
+from countries.models import Country, Disease, Institution, Milestone, SearchEntry, Statement, Therapy, Trial
 from gtlead.records import search as folding
 from gtlead.sources.models import Fact, Source
+from themes.models import Argument, Topic
 
 DEFINED_IN = (documents, full_text, search_index, folding)
 AT_ONCE = 500
+HALF = 32  # characters of a digest
+MODELS_READ: dict[str, type[models.Model]] = {
+    str(model._meta.model_name): model
+    for model in (
+        Country, Disease, Institution, Milestone, Statement, Therapy, Topic, Trial,
+    )
+}  # fmt: skip
 # Whose documents say something of a record, beside its own, by the lookup that leads there.
 SAID_OF: dict[str, tuple[tuple[str, str], ...]] = {
     "disease": (("therapy", "diseases"),),
@@ -40,8 +47,10 @@ RESTING_ON: dict[str, tuple[tuple[str, str], ...]] = {
     "therapy": (("country", "funding__therapy"),),
     "theme": (("milestone", "theme"),),
     "jurisdiction": (("therapy", "authorisations__jurisdiction"),),
+    "register": (("trial", "register"),),
 }
-HELD_BY = {"theme": ("topics", "indicators")}  # what is public only with it, and has others on it
+TAKEN_ALONG = {"theme": ("topics", "indicators")}  # what is public only with it, and has others resting on it
+MADE_BY_CODE = ("chart", "page")
 
 
 class Touched(NamedTuple):
@@ -54,20 +63,18 @@ class Touched(NamedTuple):
 class Entries:
     """Follows the records that documents are made of."""
 
-    def touched_by(self, instance: Any, *, is_new: bool = False) -> set[Touched]:
+    def touched_by(self, instance: models.Model, *, is_new: bool = False) -> set[Touched]:
         """The documents that say something of a record; of a fact its sources too, found only if cited."""
-        name = instance._meta.model_name
+        name = name_of(instance)
         parts = {Touched(name, instance.pk)} if name in documents.READERS else set()
         parts |= led_to(SAID_OF.get(name, ()), instance)
         if name == "disease":
             parts.add(Touched("field"))
-        if isinstance(instance, Fact) and instance.pk:
-            through: Any = type(instance).sources.through
-            keys = through.objects.filter(**{f"{name}_id": instance.pk}).values_list("source_id", flat=True)
-            parts |= {Touched("source", key) for key in keys}
+        if isinstance(instance, Fact):
+            parts |= sources_in(type(instance).sources.through, f"{name}_id", instance.pk)
         return parts
 
-    def touched_before(self, instance: Any, *, goes: bool = False) -> set[Touched]:
+    def touched_before(self, instance: models.Model, *, goes: bool = False) -> set[Touched]:
         """What was said of the record on file; if it is to be public or hidden, what rests on that."""
         on_file = type(instance)._base_manager.filter(pk=instance.pk).first()
         if on_file is None:
@@ -75,7 +82,9 @@ class Entries:
         is_moved = goes or getattr(on_file, "state", "") != getattr(instance, "state", "")
         return resting_on(on_file) if is_moved else self.touched_by(on_file)
 
-    def touched_by_list(self, instance: Any, joined: type[models.Model], keys: Collection[int]) -> set[Touched]:
+    def touched_by_list(
+        self, instance: models.Model, joined: type[models.Model], keys: Collection[int]
+    ) -> set[Touched]:
         """What rests on a record and on those that came into a list of it or left it."""
         others = {part for key in keys for part in self.touched_by(joined(pk=key))}
         return resting_on(instance) | others
@@ -84,7 +93,9 @@ class Entries:
         """Derive these documents anew."""
         for model in documents.READERS:
             keys = {part.key for part in parts if part.model == model}
-            for some in [None] if None in keys else batched(sorted(filter(None, keys)), AT_ONCE, strict=False):
+            if None in keys:
+                make_equal(model)
+            for some in batched(sorted(key for key in keys if key is not None), AT_ONCE, strict=False):
                 make_equal(model, some)
 
     def derive_all(self, using: str) -> None:
@@ -101,8 +112,8 @@ class Entries:
 
     def drift(self) -> Iterator[str]:
         """Entries that are missing or say something else, and those that no record makes."""
-        for model in documents.READERS:
-            kept = digests(model, None)
+        for model in documents.READERS.keys() - {*MADE_BY_CODE}:
+            kept = digests(model)
             for number, document in documents.documents_of(model):
                 if kept.pop(number, "") != digest_of(document):
                     yield f"missing: {document.kind}: {document.heading}"
@@ -112,53 +123,62 @@ class Entries:
 ENTRIES = Entries()
 
 
-def led_to(lookups: Iterable[tuple[str, str]], instance: models.Model) -> set[Touched]:
+def name_of(record: models.Model) -> str:
+    """The name of its model."""
+    return str(record._meta.model_name)
+
+
+def led_to(lookups: Iterable[tuple[str, str]], record: models.Model) -> set[Touched]:
     """The documents of the records to which lookups lead from a record."""
     return {
         Touched(model, key)
         for model, lookup in lookups
-        for key in apps.get_model("themes" if model == "topic" else "countries", model)
-        ._base_manager.filter(**{lookup: instance.pk})
-        .values_list("pk", flat=True)
+        for key in MODELS_READ[model]._base_manager.filter(**{lookup: record.pk}).values_list("pk", flat=True)
     }
 
 
-def resting_on(record: Any) -> set[Touched]:
+def sources_in(joins: type[models.Model], lookup: str, key: object) -> set[Touched]:
+    """The sources that a table joins to what a lookup leads to."""
+    rows = joins._default_manager.filter(**{lookup: key}) if key else joins._default_manager.none()
+    return {Touched("source", source) for source in rows.values_list("source_id", flat=True).distinct()}
+
+
+def resting_on(record: models.Model) -> set[Touched]:
     """What says something of a record, or is public or cited only as long as it is public itself."""
-    name = record._meta.model_name
+    name = name_of(record)
     parts = ENTRIES.touched_by(record) | led_to(RESTING_ON.get(name, ()), record)
-    for through, lookup in citing(type(record)):
-        keys = through._default_manager.filter(**{lookup: record.pk}).values_list("source_id", flat=True)
-        parts |= {Touched("source", key) for key in keys.distinct()}
-    for held in (one for relation in HELD_BY.get(name, ()) for one in getattr(record, relation).all()):
-        parts |= resting_on(held)
+    for joins, lookup in citing(record._meta.label):
+        parts |= sources_in(joins, lookup, record.pk)
+    along = [one for relation in TAKEN_ALONG.get(name, ()) for one in getattr(record, relation).all()]
+    if isinstance(record, Argument):  # a question is public only if it is heard from both sides
+        along.append(record.question)
     if isinstance(record, Source):
-        for relation in Source.objects.citing_relations():
-            for fact in relation.related_model._default_manager.filter(sources=record):  # type: ignore[union-attr]
-                parts |= resting_on(fact)
-    return parts
+        along += [fact for kind in citing_models() for fact in kind._default_manager.filter(sources=record)]
+    return parts.union(*map(resting_on, along))
+
+
+def citing_models() -> list[type[Fact]]:
+    """The kinds of facts."""
+    return [relation.related_model for relation in Source.objects.citing_relations()]
 
 
 @cache
-def citing(model: type[models.Model]) -> list[tuple[Any, str]]:
+def citing(label: str) -> list[tuple[type[models.Model], str]]:
     """The tables that join sources to facts about records of a model, each with the lookup of the record."""
-    found = []
-    for relation in Source.objects.citing_relations():
-        fact: Any = relation.related_model
-        found += [
-            (relation.through, f"{fact._meta.model_name}__{field.name}")
-            for field in (*fact._meta.fields, *fact._meta.many_to_many)
-            if field.related_model is model and model is not Source
-        ]
-    return found
+    return [
+        (fact.sources.through, f"{fact._meta.model_name}__{field.name}")
+        for fact in citing_models()
+        for field in (*fact._meta.fields, *fact._meta.many_to_many)
+        if field.related_model and field.related_model._meta.label == label != Source._meta.label
+    ]
 
 
 def digest_of(document: Document) -> str:
-    """A digest of a document and of how documents are made."""
-    return sha256(f"{ENTRIES.definition()} {document!r}".encode()).hexdigest()
+    """A digest of how documents are made, and one of the document."""
+    return ENTRIES.definition()[:HALF] + sha256(repr(document).encode()).hexdigest()[:HALF]
 
 
-def digests(model: str, keys: Collection[int] | None) -> dict[int, str]:
+def digests(model: str, keys: Collection[int] | None = None) -> dict[int, str]:
     """The digests of a model's entries by number, or of those of some records."""
     entries = SearchEntry.objects.filter(pk__range=numbers_of(model))
     if keys is not None:
@@ -204,5 +224,5 @@ def rebuild() -> int:
 
 def is_outdated() -> bool:
     """Whether the entries were never made, or by another definition."""
-    kept = digests("page", None)
-    return any(kept.get(number) != digest_of(page) for number, page in documents.documents_of("page"))
+    made = SearchEntry.objects.filter(digest__startswith=ENTRIES.definition()[:HALF])
+    return not made.filter(pk__range=numbers_of("page")).exists() or made.count() < SearchEntry.objects.count()

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -21,6 +20,7 @@ from countries.domain.search_index import (
     Matches,
     SoughtWord,
     Ways,
+    document_of,
     kind_of,
     numbers_of,
 )
@@ -90,12 +90,15 @@ class Stored:
 
     def numbers(self, words: Collection[str]) -> dict[str, int]:
         """How many have each word, counted no further than `FREQUENT`; one query."""
-        one = f"SELECT %s, count(*) FROM (SELECT 1 FROM {self.dialect.rows} LIMIT {FREQUENT}) some"  # noqa: S608
-        return dict(together((one, (word, self.written(SoughtWord(word)))) for word in words))
+        asked = list(words)
+        some = f"SELECT 1 FROM {self.dialect.rows} LIMIT {FREQUENT}"  # noqa: S608 - our own names
+        counts = [f"SELECT {place}, count(*) FROM ({some}) some" for place in range(len(asked))]  # noqa: S608
+        sought = [[self.written(SoughtWord(word))] for word in asked]
+        return {asked[place]: count for place, count in together(zip(counts, sought, strict=True))}
 
     def has(self, term: SoughtWord) -> bool:
         """Whether any has it; one query."""
-        one = f"SELECT 1 FROM {self.dialect.rows} LIMIT 1"  # noqa: S608 - our own names
+        one = f"SELECT 1, 1 FROM {self.dialect.rows} LIMIT 1"  # noqa: S608 - our own names
         return bool(together([(one, [self.written(term)])]))
 
     def matching(self, phrases: Sequence[Ways]) -> Matches:
@@ -116,7 +119,8 @@ class Stored:
 
     def keys(self, asked: Sequence[tuple[str, str, str]], most: int) -> list[list[int]]:
         """For each two models, the numbers of the first entries from one to the other that have what is looked for."""
-        key, found = self.dialect.key, [[] for _one in asked]
+        key = self.dialect.key
+        found: list[list[int]] = [[] for _one in asked]
         selects = [
             (f"SELECT {place}, {key} FROM {self.among(first, last)} LIMIT {most}", [words])  # noqa: S608
             for place, (first, last, words) in enumerate(asked)
@@ -180,7 +184,7 @@ def shortest(ways: Ways) -> list[frozenset[SoughtWord]]:
     return [way for way in found if not any(other < way for other in found)]
 
 
-def together(selects: Iterable[tuple[str, Sequence[str]]]) -> list[Any]:
+def together(selects: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[int, int]]:
     """The rows of several statements with their parameters, asked as one."""
     listed = list(selects)
     if not listed:
@@ -188,7 +192,8 @@ def together(selects: Iterable[tuple[str, Sequence[str]]]) -> list[Any]:
     with connection.cursor() as cursor:
         sql = " UNION ALL ".join(f"SELECT * FROM ({one}) part" for one, _values in listed)  # noqa: S608 - our own names
         cursor.execute(sql, [value for _one, values in listed for value in values])
-        return cursor.fetchall()
+        rows: list[tuple[int, int]] = cursor.fetchall()
+    return rows
 
 
 def tidy() -> None:
@@ -200,7 +205,4 @@ def tidy() -> None:
 
 def documents_in(entries: QuerySet[SearchEntry]) -> dict[int, Document]:
     """The documents by number, without the texts that are only looked through."""
-    return {
-        number: Document(**{name: tuple(v) if isinstance(v, list) else v for name, v in said.items()})
-        for number, said in entries.order_by().values_list("pk", "document")
-    }
+    return {number: document_of(said) for number, said in entries.order_by().values_list("pk", "document")}

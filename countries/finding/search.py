@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.domain.search_index import PREFIX_FROM, WORD, Document, Index, InMemory, Reading, kind_of
 from countries.finding.documents import documents
-from countries.finding.full_text import Stored
+from countries.finding.full_text import COUNTED, Stored
 from countries.models import MissedSearch, SearchEntry
 from gtlead.publication.per_version import kept_until_published
 from gtlead.records.clock import current_edition
@@ -93,12 +93,12 @@ def find(words: str, found: Index | None = None, reading: Reading | None = None)
     for number in found.ranked(reading):
         by_kind.setdefault(kind_of(number), []).append(number)
     shown = found.texts.documents(number for numbers in by_kind.values() for number in numbers[:SHOWN])
-    return [
-        HitGroup(
-            kind, TITLES[kind], len(numbers), tuple(hit_of(shown[n], reading) for n in numbers[:SHOWN] if n in shown)
-        )
-        for kind, numbers in by_kind.items()
-    ]
+    groups = []
+    for kind, numbers in by_kind.items():
+        count = max(len(numbers), reading.counts.get(kind, 0))
+        hits = tuple(hit_of(shown[number], reading) for number in numbers[:SHOWN] if number in shown)
+        groups.append(HitGroup(kind, TITLES[kind], count, hits, is_counted=count < COUNTED))
+    return groups
 
 
 def count_if_missed(reading: Reading, found: Index) -> None:

@@ -1,8 +1,8 @@
 """What the search finds, stored: an entry for each public document, derived when something is published."""
 
-from typing import Any
-
 from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Statement
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.records.models import Derived
@@ -14,7 +14,9 @@ class WordIndex(models.Index):
     The column holds words parted by spaces, letters and digits alone, so that neither has to know any language.
     """
 
-    def create_sql(self, model: type[models.Model], schema_editor: Any, using: str = "", **kwargs: Any) -> Any:
+    def create_sql(  # type: ignore[override]
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, using: str = "", **kwargs: object
+    ) -> str:
         """The statement; on SQLite the triggers are made when the editor is done."""
         table, ((column, _order),) = model._meta.db_table, self.fields_orders
         if schema_editor.connection.vendor == "postgresql":
@@ -31,7 +33,9 @@ class WordIndex(models.Index):
             "detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
         )
 
-    def remove_sql(self, model: type[models.Model], schema_editor: Any, **kwargs: Any) -> Any:
+    def remove_sql(  # type: ignore[override]
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, **kwargs: object
+    ) -> str | Statement:
         """The statement that takes it away; triggers go with their table."""
         if schema_editor.connection.vendor == "postgresql":
             return super().remove_sql(model, schema_editor, **kwargs)

@@ -144,12 +144,13 @@ def raise_when_deleted(sender: type, instance: Any, **kwargs: object) -> None:
 
 def raise_when_related(action: str, instance: Any, model: type, pk_set: set[int] | None, **kwargs: Any) -> None:
     """Receiver: a many-to-many list of something public changed."""
-    if not (isinstance(instance, Content) and is_public(instance)):
+    if not isinstance(instance, Content) or not is_public(instance):
         return
+    noted = vars(instance)
     if action == "pre_clear":
-        instance.touched_before = touched_by_list(instance, model, joined_to(instance, kwargs["sender"]))
+        noted["touched_before"] = touched_by_list(instance, model, joined_to(instance, kwargs["sender"]))
     elif action.startswith("post_"):
-        before = instance.touched_before if action == "post_clear" else ()
+        before = noted.pop("touched_before", ()) if action == "post_clear" else ()
         raise_version(*before, *touched_by_list(instance, model, pk_set or ()))
 
 
