@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from operator import attrgetter
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
@@ -94,7 +95,7 @@ def among[Rows: QuerySet[Model]](records: Rows, keys: Keys, field: str = "pk") -
 def disease_documents(keys: Keys) -> Found:
     """Diseases by all their names, genes and the therapies for them."""
     for disease in among(Disease.objects.published(), keys).for_list():
-        brands = [therapy.brand for therapy in disease.therapies.all()]
+        brands = sorted(therapy.brand for therapy in disease.therapies.all())
         fields = ((TARGET, disease.target), (DISEASE, " ".join(brands)), (TEXT, disease.summary))
         yield (
             disease.pk,
@@ -121,7 +122,8 @@ def therapy_documents(keys: Keys) -> Found:
         numbers.setdefault(a.therapy_id, []).extend(written_forms(a.register_number))
     for therapy in among(Therapy.objects.published(), keys).with_diseases():
         names = (therapy.brand, therapy.inn, *therapy.other_names.splitlines())
-        diseases = [name for disease in therapy.diseases.all() for name in disease.names]
+        treated = sorted(therapy.diseases.all(), key=attrgetter("name"))
+        diseases = [name for disease in treated for name in disease.names]
         yield (
             therapy.pk,
             Document(
@@ -246,7 +248,7 @@ def institution_documents(keys: Keys) -> Found:
 def milestone_documents(keys: Keys) -> Found:
     """Milestones by what happened."""
     for one in among(Milestone.objects.published(), keys).for_counting():
-        places = [country.name for country in one.countries.all()]
+        places = sorted(country.name for country in one.countries.all())
         yield (
             one.pk,
             Document(

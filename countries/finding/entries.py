@@ -4,6 +4,7 @@ They are derived when the content version is raised, in the same transaction (gt
 """
 
 import inspect
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
@@ -99,9 +100,10 @@ class Entries:
                 make_equal(model, some)
 
     def derive_all(self, using: str) -> None:
-        """All entries; an edition has none."""
+        """All entries that records make; an edition has none."""
         if using == DEFAULT_DB_ALIAS:
-            rebuild()
+            for model in documents.READERS.keys() - {*MADE_BY_CODE}:
+                make_equal(model)
 
     @cache  # noqa: B019 - there is one of it
     def definition(self) -> str:
@@ -208,7 +210,7 @@ def entry_of(number: int, document: Document) -> SearchEntry:
         digest=digest_of(document),
         is_named=document.is_named,
         heading=document.heading,
-        document=said,
+        document=json.dumps(said, ensure_ascii=False),
         weighed=weighed,
         words=full_text.words_of(weighed),
     )

@@ -4,6 +4,7 @@ Both keep plain words alone (countries/models/search_entry.py). Of an entry they
 weight once more after `HEAVY`, and those in other scripts than Latin from each of their characters on after `WITHIN`.
 """
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ class Stored:
         """How many have each word, counted no further than `FREQUENT`; one query."""
         asked = list(words)
         some = f"SELECT 1 FROM {self.dialect.rows} LIMIT {FREQUENT}"  # noqa: S608 - our own names
-        counts = [f"SELECT {place}, count(*) FROM ({some}) some" for place in range(len(asked))]  # noqa: S608
+        counts = [f"SELECT {place}, count(*) FROM ({some}) met" for place in range(len(asked))]  # noqa: S608
         sought = [[self.written(SoughtWord(word))] for word in asked]
         return {asked[place]: count for place, count in together(zip(counts, sought, strict=True))}
 
@@ -205,4 +206,4 @@ def tidy() -> None:
 
 def documents_in(entries: QuerySet[SearchEntry]) -> dict[int, Document]:
     """The documents by number, without the texts that are only looked through."""
-    return {number: document_of(said) for number, said in entries.order_by().values_list("pk", "document")}
+    return {number: document_of(json.loads(said)) for number, said in entries.order_by().values_list("pk", "document")}

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('is_named', models.BooleanField(db_index=True)),
                 ('heading', models.TextField()),
-                ('document', models.JSONField()),
+                ('document', models.TextField()),
                 ('weighed', models.TextField()),
                 ('words', models.TextField()),
             ],

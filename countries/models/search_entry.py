@@ -53,7 +53,7 @@ class SearchEntry(Derived):
     digest = models.CharField(max_length=64)
     is_named = models.BooleanField(db_index=True)
     heading = models.TextField()
-    document = models.JSONField()
+    document = models.TextField()  # as JSON
     weighed = models.TextField()
     words = models.TextField()
 
@@ -65,4 +65,4 @@ class SearchEntry(Derived):
         indexes = [WordIndex(fields=["words"], name="countries_search_words")]
 
     def __str__(self) -> str:
-        return f"{self.document['kind']}: {self.heading}"
+        return self.heading

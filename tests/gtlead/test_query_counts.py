@@ -82,7 +82,7 @@ COMPARISON = "/compare/?country=land-0&country=land-1"
 PAGES = [
     ("/", countries, 22),
     ("/countries/", countries, 7),
-    ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 10),
+    ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 16),
     ("/countries.csv", countries, 6),
     ("/countries.json", countries, 6),
     ("/countries/land-0/", countries, 24),
