@@ -50,7 +50,11 @@ RESTING_ON: dict[str, tuple[tuple[str, str], ...]] = {
     "jurisdiction": (("therapy", "authorisations__jurisdiction"),),
     "register": (("trial", "register"),),
 }
-TAKEN_ALONG = {"theme": ("topics", "indicators")}  # what is public only with it, and has others resting on it
+TAKEN_ALONG = {  # what is public only with it, and has others resting on it
+    "theme": ("topics", "indicators"),
+    "therapy": ("authorisations",),
+    "jurisdiction": ("authorisations",),
+}
 MADE_BY_CODE = ("chart", "page")
 
 

@@ -1,11 +1,14 @@
 """What every record has: state, version, history."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, ClassVar, Self
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar, Protocol, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from gtlead.records.choices import State
@@ -27,7 +30,39 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
 
-HISTORY = HistoricalRecords(inherit=True)
+class Histories(HistoryManager):
+    """The library makes a class for each look at a record's history; this one makes it once."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet[Any]]) -> type[Self]:
+        """The manager with the methods of a queryset."""
+        made: type[Self] = super().from_queryset(queryset_class)
+        return made
+
+
+HISTORY = HistoricalRecords(inherit=True, history_manager=Histories)
+
+
+class Version(Protocol):
+    """An entry of a record's history: its fields as they were, and who changed what, when and why."""
+
+    pk: int
+    id: int  # of the record
+    slug: str
+    state: str
+    history_type: str  # "+", "~" or "-"
+    history_date: datetime
+    history_user_id: int | None
+    history_change_reason: str | None
+
+    @property
+    def instance(self) -> "Record":
+        """The record as it was."""
+
+    @property
+    def prev_record(self) -> "Version | None":
+        """The version before."""
 
 
 class Ruled(models.Model):

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -29,6 +30,7 @@ from gtlead.review.deciding import approve, token, withdraw
 from gtlead.review.models import Proposal
 from gtlead.review.submitting import propose
 from tests import builders as a
+from tests.conftest import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -43,21 +45,21 @@ def table(*lines):
     return FilePage("\n".join([HEADER, *lines, ""]).encode(), "table.csv")
 
 
-@pytest.fixture
+@made_once
 def korea():
     """A register of a jurisdiction where Alpha and Beta are authorised; Gamma is not."""
     register = a.a_register(name="the register of Korea")
     alpha, beta = a.a_therapy(brand="Alpha", inn="alphagene"), a.a_therapy(brand="Beta", inn="betagene")
     a.a_therapy(slug="gamma", brand="Gamma", inn="gammagene")
     made = {"jurisdiction": register.jurisdiction, "checked_on": date(2026, 1, 1)}
-    return type("Korea", (), {
-        "register": register,
-        "alpha": a.an_authorisation(
+    return SimpleNamespace(
+        register=register,
+        alpha=a.an_authorisation(
             therapy=alpha, date="2021-06-11", holder="Alpha Ltd.", register_url="http://www.register.example/alpha/",
             register_number="n 1", sources=[register.source], **made,
         ),
-        "beta": a.an_authorisation(therapy=beta, date="2020-03", holder="Beta Ltd", **made),
-    })  # fmt: skip
+        beta=a.an_authorisation(therapy=beta, date="2020-03", holder="Beta Ltd", **made),
+    )  # fmt: skip
 
 
 def read(korea, *lines, day=DAY):

@@ -39,6 +39,7 @@ def everything():
     theme = a.a_theme(name="Gammas")
     topic = a.a_topic(name="Deltas", theme=theme)
     question = a.a_question(title="Is it?")
+    licence = a.an_authorisation(therapy=therapy, jurisdiction=jurisdiction, indication="Epsilons.")
     return {
         "country": country,
         "jurisdiction": jurisdiction,
@@ -49,7 +50,8 @@ def everything():
         "topic": topic,
         "question": question,
         "argument": question.arguments.first(),
-        "authorisation": a.an_authorisation(therapy=therapy, jurisdiction=jurisdiction, indication="Epsilons."),
+        "authorisation": licence,
+        "label": a.a_label_entry(authorisation=licence),
         "funding": a.a_funding(therapy=therapy, country=country, payer="Zeta (ZZT)"),
         "institution": a.an_institution(country=country, kind="public-body", name="Eta (EEE)"),
         "statement": a.a_statement(country=country, topic=topic, text="Thetas are counted."),

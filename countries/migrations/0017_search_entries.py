@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('countries', '0015_codes_and_applications'),
+        ('countries', '0016_labels'),
     ]
 
     operations = [
