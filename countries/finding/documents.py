@@ -183,7 +183,7 @@ def country_documents(keys: Keys) -> Found:
                 country.get_absolute_url(),
                 names,
                 (
-                    (DEVELOPER, " ".join(regulators.get(country.pk, ()))),
+                    (DEVELOPER, " ".join(sorted(regulators.get(country.pk, ())))),
                     (TEXT, f"{country.leads_in} {country.summary}"),
                 ),
                 country.summary,
