@@ -11,7 +11,7 @@ from countries.domain.figures import THEME_OF_FIGURES
 from countries.filters.fields import DayField
 from countries.models import Country
 from gtlead.lists.filters import MOST_OPTIONS
-from gtlead.lists.parameters import wrong_parameters
+from gtlead.lists.parameters import page_complaint, wrong_parameters
 from gtlead.records.clock import PARAMETER
 from themes.models import Theme, Topic
 
@@ -20,7 +20,7 @@ SEVERAL = ("country", "theme", "topic")
 
 
 class CompareForm(forms.Form):
-    """Countries in the order of the address, themes and topics, what is left out or listed, and the day."""
+    """Countries in the order of the address, themes and topics, what is left out or listed, the day, and the page."""
 
     country = forms.MultipleChoiceField(label=_("Countries"), required=False)
     theme = forms.MultipleChoiceField(label=_("Themes"), required=False)
@@ -29,8 +29,9 @@ class CompareForm(forms.Form):
     notes = forms.ChoiceField(label=_("Sources as numbered notes"), required=False, choices=[("1", _("yes"))])
     on = DayField(label=_("As of the day"), required=False)
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, *, has_pages: bool = False) -> None:
         super().__init__(data)
+        self.has_pages = has_pages
         self.countries = {country.slug: country for country in Country.objects.published()}
         self.themes = {theme.slug: theme for theme in Theme.objects.published()}
         self.topics = {topic.slug: topic for topic in Topic.objects.published().for_comparison([])}
@@ -92,6 +93,11 @@ class CompareForm(forms.Form):
         return THEME_OF_FIGURES in themes or not (themes or self.cleaned_data["topic"])
 
     @property
+    def page(self) -> int:
+        """Which page of the rows is asked for."""
+        return int(self.data.get("page", 1))
+
+    @property
     def wants_notes(self) -> bool:
         """Whether the sources are listed however many countries are compared."""
         return self.data.get("notes") == "1"
@@ -105,7 +111,11 @@ class CompareForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Unknown parameters are errors, and so are several answers to one question."""
-        for name, texts in wrong_parameters(self.data, ONCE, SEVERAL).items():  # type: ignore[arg-type]
+        once = (*ONCE, "page") if self.has_pages else ONCE
+        errors = wrong_parameters(self.data, once, SEVERAL)  # type: ignore[arg-type]
+        if "page" not in errors and (wrong := page_complaint(str(self.data.get("page", "1")))):
+            errors["page"] = [wrong]
+        for name, texts in errors.items():
             self.add_error(None, f"{name}: {' '.join(texts)}")
         return self.cleaned_data
 

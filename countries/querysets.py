@@ -234,6 +234,18 @@ class ObservationQuerySet(OfCountryQuerySet):
         """Of the indicators of one theme."""
         return self.filter(indicator__theme__slug=slug)
 
+    def counting(self, indicators: Collection[int]) -> Self:
+        """Of these indicators, by key."""
+        return self.filter(indicator__in=indicators)
+
+    def counts_by_indicator(self) -> dict[int, list[int]]:
+        """How many there are of each indicator, in each of its countries."""
+        counts: dict[int, list[int]] = {}
+        rows = self.order_by().values_list("indicator", "country").annotate(Count("pk"))
+        for indicator, _country, number in rows:
+            counts.setdefault(indicator, []).append(number)
+        return counts
+
     def for_table(self) -> Self:
         """With indicator, country and sources."""
         return self.select_related("indicator__theme", "country").with_sources().fetch_mode(models.FETCH_PEERS)

@@ -85,8 +85,9 @@ def add_therapies(world: SimpleNamespace) -> None:
                 jurisdiction=getattr(world, place),
                 date="2019-03" if place == "eu" else "2021-06-11",
             )
-    world.licence = a.an_authorisation(therapy=world.gamma, jurisdiction=world.jp, date="2015", status="conditional")
-    a.a_label_entry(slug="gamma-use", authorisation=world.licence, date="2015")
+    world.licence = world.alpha.authorisations.get(slug="alpha-jp")
+    a.a_label_entry(slug="alpha-use", authorisation=world.licence, date="2021")
+    a.an_authorisation(therapy=world.gamma, jurisdiction=world.jp, date="2015", status="conditional")
     a.an_authorisation(
         therapy=world.epsilon, jurisdiction=world.eu, date="2012-10-25", status="expired", ended="2017-10-28"
     )

@@ -19,6 +19,7 @@ from gtlead.sources.witness import Witness, first_of
 
 MAX_COUNTRIES = 7
 MOST_WITH_NOTES = 4  # countries whose sources are listed unasked: those of more would double the page
+MOST_CELLS, MOST_CELLS_WITH_NOTES = 250, 165  # of statements on one page
 FEWEST_TO_PAGE = 3  # countries that a narrow screen shows two at a time
 VINTAGE_GAP_DAYS = 2 * 365 + 1
 
@@ -204,6 +205,14 @@ class Comparison:
         """All rows of statements in order."""
         return tuple(row for group in self.groups for row in group.rows)
 
+    def lists_sources(self, *, are_asked: bool) -> bool:
+        """Whether the sources stand under the table: of few countries unasked."""
+        return are_asked or len(self.countries) <= MOST_WITH_NOTES
+
+    def rows_a_page(self, *, with_notes: bool) -> int:
+        """How many rows of statements stand on a page, with the list of their sources or without."""
+        return (MOST_CELLS_WITH_NOTES if with_notes else MOST_CELLS) // len(self.countries)
+
     @property
     def far_apart(self) -> tuple[int, str, str] | None:
         """On how many rows the answers lie far apart in time, with the earliest and the latest of their dates."""
@@ -218,15 +227,21 @@ class Comparison:
         return self.figures + self.rows
 
 
-def number_notes(comparison: Comparison, *, are_asked: bool = False) -> list[Citation]:
+def number_notes(rows: Iterable[Row]) -> list[Citation]:
     """The source that each cell names, as numbered notes in the order of reading; the statements get their citation."""
     notes = Bibliography()
-    if len(comparison.countries) > MOST_WITH_NOTES and not are_asked:
-        return []
-    for cell in (cell for row in comparison.rows for cell in row.cells):
+    for cell in (cell for row in rows for cell in row.cells):
         if cell.statement and cell.witness:
             cell.statement.citations = notes.cite([cell.witness.source])
     return notes.citations
+
+
+def by_theme(rows: Iterable[Row]) -> tuple[Group, ...]:
+    """The rows under their themes, both in the order of the first."""
+    grouped: dict[Theme, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row.topic.theme, []).append(row)
+    return tuple(Group(theme, tuple(found)) for theme, found in grouped.items())
 
 
 def compare(
@@ -246,13 +261,9 @@ def compare(
         for topic in topics
     ]
     shown = [row for row in rows if row.differs or not only_differences]
-    grouped: dict[Theme, list[Row]] = {}
-    for row in shown:
-        if isinstance(row, Row):
-            grouped.setdefault(row.topic.theme, []).append(row)
     return Comparison(
         countries=tuple(countries),
-        groups=tuple(Group(theme, tuple(found)) for theme, found in grouped.items()),
+        groups=by_theme(row for row in shown if isinstance(row, Row)),
         hidden=len(rows) - len(shown),
         figures=tuple(row for row in shown if isinstance(row, FigureRow)),
         day=day,

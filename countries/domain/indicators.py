@@ -1,6 +1,6 @@
 """Indicators as data: one table each, a row a country, a notice where numbers do not count the same thing. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,6 +9,9 @@ from gtlead.records.search import normalise
 
 LINE_WIDTH, LINE_HEIGHT = 100, 24
 FEWEST_POINTS = 3
+MOST_OTHERS = 8  # numbers beside a country's newest; the file has all
+NEWEST_WEIGHS = 3  # as much on a page as so many of the others
+MOST_WEIGHT = 300
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,16 @@ class CountryNumbers:
 
     newest: Observation
     others: tuple[Observation, ...]
+
+    @property
+    def latest_others(self) -> tuple[Observation, ...]:
+        """As many of the others as a page shows."""
+        return self.others[:MOST_OTHERS]
+
+    @property
+    def left_out(self) -> int:
+        """How many of the others are in the file alone."""
+        return len(self.others[MOST_OTHERS:])
 
     @property
     def series(self) -> tuple[Observation, ...]:
@@ -72,6 +85,20 @@ class IndicatorTable:
     def are_comparable(self) -> bool:
         """Whether all numbers count the same thing in the same unit."""
         return self.definitions <= 1 and len(self.units) <= 1
+
+
+def pages_of_indicators(numbers: Mapping[int, Iterable[int]]) -> list[list[int]]:
+    """The indicators by key, cut into pages; given is how many numbers each has in each of its countries."""
+    pages: list[list[int]] = [[]]
+    filled = 0
+    for indicator, in_countries in numbers.items():
+        weight = sum(NEWEST_WEIGHS + min(number - 1, MOST_OTHERS) for number in in_countries)
+        if pages[-1] and filled + weight > MOST_WEIGHT:
+            pages.append([])
+            filled = 0
+        pages[-1].append(indicator)
+        filled += weight
+    return pages
 
 
 def indicator_tables(indicators: Iterable[Indicator], observations: Iterable[Observation]) -> Sequence[IndicatorTable]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from gtlead.records.clock import today
 from gtlead.sources.models import Source
 from themes.models import Question, Theme
 
+MOST_ADDRESSES = 5_000  # in one file; a site map may name 50,000
 PAGES = (
     "home",
     "countries",
@@ -38,23 +39,23 @@ PAGES = (
 
 
 @dataclass(frozen=True)
-class Place:
+class SitemapAddress:
     """One address, and when its record was last saved."""
 
     path: str
     saved_on: date | None = None
 
 
-def places() -> Iterator[Place]:
+def places() -> Iterator[SitemapAddress]:
     """All addresses; the number of queries does not depend on how many."""
     for name in PAGES:
-        yield Place(reverse(name))
+        yield SitemapAddress(reverse(name))
     for name in CHARTS:
-        yield Place(reverse("chart-page", args=[name]))
+        yield SitemapAddress(reverse("chart-page", args=[name]))
     themes = list(Theme.objects.published())
     for country in Country.objects.published():
-        yield from (Place(country.url_of("theme", theme.slug)) for theme in themes)
-        yield from (Place(country.url_of(page)) for page in ("institutions", "timeline"))
+        yield from (SitemapAddress(country.url_of("theme", theme.slug)) for theme in themes)
+        yield from (SitemapAddress(country.url_of(page)) for page in ("institutions", "timeline"))
     for records in (
         Country.objects.published(),
         Disease.objects.published(),
@@ -63,25 +64,28 @@ def places() -> Iterator[Place]:
         Question.objects.published(),
         Source.objects.published(),
     ):
-        for record in records:
-            yield Place(record.get_absolute_url(), record.updated_at.date())
+        for record in records.for_sitemap():
+            yield SitemapAddress(record.get_absolute_url(), record.updated_at.date())
             if isinstance(record, Question):
-                yield Place(reverse("question-positions", args=[record.slug]))
+                yield SitemapAddress(reverse("question-positions", args=[record.slug]))
     for slug in LabelEntry.objects.published().therapies():
-        yield Place(reverse("therapy-label", args=[slug]))
+        yield SitemapAddress(reverse("therapy-label", args=[slug]))
     yield from answers()
 
 
-def answers() -> Iterator[Place]:
+def answers() -> Iterator[SitemapAddress]:
     """The lasting addresses of what is answered where a therapy was ever authorised: of it, and of its diseases."""
-    slugs = {country.pk: country.slug for country in Country.objects.published()}
-    therapies = {therapy.pk: therapy for therapy in Therapy.objects.published().with_diseases()}
-    found: dict[str, date] = {}
-    for key, country, *dates in Span.objects.on(today()).saved():
-        if country in slugs and (therapy := therapies.get(key)):
-            for subject in (therapy, *therapy.diseases.all()):
-                path = f"{subject.get_absolute_url()}?country={slugs[country]}"
-                saved = max(one.date() for one in (subject.updated_at, *dates) if one)
+    slugs = dict(Country.objects.published().values_list("pk", "slug"))
+    subjects = {
+        therapy.pk: [(one.get_absolute_url(), one.updated_at) for one in (therapy, *therapy.diseases.all())]
+        for therapy in Therapy.objects.published().for_sitemap().with_diseases()
+    }
+    found: dict[str, datetime] = {}
+    for therapy, country, *dates in Span.objects.on(today()).saved():
+        if country in slugs:
+            for page, updated in subjects.get(therapy, ()):
+                path = f"{page}?country={slugs[country]}"
+                saved = max(one for one in (updated, *dates) if one)
                 found[path] = max(saved, found.get(path, saved))
     for path, saved in found.items():
-        yield Place(path, saved)
+        yield SitemapAddress(path, saved.date())

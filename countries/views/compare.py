@@ -2,14 +2,16 @@
 
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from countries.access import access_on
 from countries.charts.request import AskedChart, ask_all
 from countries.domain.authorisation import AccessMap
-from countries.domain.comparison import Comparison, compare, number_notes
+from countries.domain.comparison import Comparison, Row, by_theme, compare, number_notes
 from countries.domain.figures import access_figures
 from countries.exports.tables import comparison_columns
 from countries.forms import CompareForm
@@ -57,17 +59,30 @@ def access_shown(figures: list[AskedChart]) -> AccessMap | None:
     return rows[0].access if rows else None
 
 
+def page_of(comparison: Comparison, form: CompareForm, *, with_notes: bool) -> Page[Row] | None:
+    """The page of rows of statements that is asked for; None, with an error in the form, if there is no such page."""
+    paginator = Paginator(comparison.rows, comparison.rows_a_page(with_notes=with_notes))
+    if form.page > paginator.num_pages:
+        form.add_error(None, _("There is no page %(number)s.") % {"number": form.page})
+        return None
+    return paginator.get_page(form.page)
+
+
 @filters_itself
 @partial_for_htmx("results")
 def country_compare(request: HttpRequest) -> TemplateResponse:
-    """The chooser and, with two countries or more, the table."""
-    form = CompareForm(request.GET)
+    """The chooser and, with two countries or more, the table; figures and pictures stand on its first page."""
+    form = CompareForm(request.GET, has_pages=True)
     figures = pictures(request, form) if form.is_valid() else []
     comparison = make_comparison(form, access_shown(figures)) if form.is_valid() else None
+    with_notes = comparison is not None and comparison.lists_sources(are_asked=form.wants_notes)
+    page = page_of(comparison, form, with_notes=with_notes) if comparison else None
     context = {
         "form": form,
         "comparison": comparison,
-        "notes": number_notes(comparison, are_asked=form.wants_notes) if comparison else [],
+        "page": page,
+        "groups": by_theme(page) if page else (),
+        "notes": number_notes(page) if page and with_notes else [],
         "figures": figures if comparison and comparison.figures else [],
         "query": clean_query(request.GET),
     }

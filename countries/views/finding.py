@@ -1,15 +1,16 @@
 """Finding things: the search page with its answers, names while typing, and the sitemap for search engines."""
 
-from django.http import HttpRequest
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from countries.finding.answers import answers_to, not_understood
 from countries.finding.search import HitGroup, count_if_missed, find, index
-from countries.finding.sitemap import places
+from countries.finding.sitemap import MOST_ADDRESSES, places
 from countries.models import Country
 from gtlead.lists.htmx import partial_for_htmx, wants_fragment
-from gtlead.lists.parameters import filters_itself, wrong_parameters
+from gtlead.lists.parameters import filters_itself, page_complaint, takes, wrong_parameters
 from gtlead.records.clock import PARAMETER
 
 LONGEST = 200
@@ -54,7 +55,17 @@ def search(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "search.html", context)
 
 
+@takes("page")
 def sitemap(request: HttpRequest) -> TemplateResponse:
-    """The public addresses as XML."""
-    context = {"places": places(), "site": request.build_absolute_uri("/").rstrip("/")}
+    """The public addresses as XML; where they are too many for one file, the files that name them."""
+    files = Paginator(list(places()), MOST_ADDRESSES)
+    number = request.GET.get("page", "1")
+    if page_complaint(number) or int(number) > files.num_pages:
+        raise Http404
+    context = {
+        "files": files,
+        "is_index": files.num_pages > 1 and "page" not in request.GET,
+        "places": files.get_page(number),
+        "site": request.build_absolute_uri("/").rstrip("/"),
+    }
     return TemplateResponse(request, "sitemap.xml", context, content_type="application/xml; charset=utf-8")

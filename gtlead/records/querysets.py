@@ -19,6 +19,10 @@ class RecordQuerySet(models.QuerySet[Any]):
         """Drafts, records in review and archived ones."""
         return self.exclude(state=State.PUBLISHED)
 
+    def for_sitemap(self) -> Self:
+        """What their address is made of, and when they were last saved."""
+        return self.only("slug", "updated_at")
+
     def beside(self, record: Model) -> Self:
         """All but this record, which may not be on file yet; what is archived is nobody's double."""
         return self.exclude(pk=record.pk).exclude(state=State.ARCHIVED)

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from tests import builders as a
 from tests.html import Document, fragment_problems, problems
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -187,3 +188,28 @@ def test_page_and_fragment_keep_the_html_contract_and_show_the_same(client, quer
     assert Document(fragment).by_id("results").text == Document(whole).by_id("results").text
     restored = client.get(f"/compare/?{query}", headers=HTMX | {"HX-History-Restore-Request": "true"}).text
     assert restored == whole
+
+
+def test_a_page_of_a_comparison_is_bounded_however_many_topics_there_are(client):
+    lands = [a.a_country(slug=f"land-{number}", name=f"Land {number}") for number in range(7)]
+    theme = a.a_theme()
+    for number in range(40):
+        topic = a.a_topic(theme=theme, slug=f"topic-{number}", name=f"Topic {number}", position=1000 + number)
+        for land in lands:
+            a.a_statement(country=land, topic=topic, is_key=True, value="Words of twenty letters " * 3)
+    query = "&".join(f"country={land.slug}" for land in lands)
+    for notes, number in (("", 35), ("&notes=1", 23)):
+        found = {}
+        for which in (1, 2):
+            response = client.get(f"/compare/?{query}&theme={theme.slug}{notes}&page={which}")
+            assert len(response.content) < 150_000
+            found[which] = list(rows_of(Document(response.text)))
+        assert len(found[1]) == number
+        assert [name.removesuffix(" Which?") for name in (*found[1], *found[2])] == [
+            f"Topic {which}" for which in range(40)
+        ]
+        assert "Page 2 of 2" in response.text
+    refused = client.get(f"/compare/?{query}&theme={theme.slug}&page=3")
+    assert "There is no page 3." in refused.text
+    assert client.get(f"/compare.csv?{query}&page=1").status_code == 400
+    assert len(csv_of(client, f"{query}&theme={theme.slug}")) == 41

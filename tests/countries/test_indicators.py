@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from countries.domain.indicators import IndicatorTable, indicator_tables
+from countries.domain.indicators import IndicatorTable, indicator_tables, pages_of_indicators
 from tests import builders as a
 from tests.html import Document, problems
 from tests.world import add_secrets
@@ -119,6 +119,36 @@ def test_number_leads_to_its_line(client):
 def test_queries_do_not_grow_with_the_numbers(client, django_assert_num_queries, number):
     for _ in range(number):
         a.an_observation()
-    # Content version twice (key of the page, citation), indicators, observations, their sources.
-    with django_assert_num_queries(7):
+    # Content version twice (key of the page, citation), indicators, how many observations, they, their sources.
+    with django_assert_num_queries(8):
         client.get(reverse("indicators"))
+
+
+def test_indicators_are_cut_into_pages_by_what_they_weigh():
+    light, heavy, full = [1], [9, 9], [1] * 100  # weigh 3, 22 and 300
+    assert pages_of_indicators({}) == [[]]
+    assert pages_of_indicators({1: light, 2: heavy, 3: []}) == [[1, 2, 3]]
+    assert pages_of_indicators({1: full, 2: [], 3: light, 4: heavy}) == [[1, 2], [3, 4]]
+    assert pages_of_indicators({1: light, 2: [1] * 200, 3: light}) == [[1], [2], [3]]
+    assert pages_of_indicators({1: [1000] * 27, 2: light, 3: light}) == [[1, 2], [3]]
+
+
+@pytest.mark.django_db
+def test_a_page_is_bounded_and_leads_to_the_indicators_on_others(client):
+    lands = [a.a_country() for _ in range(7)]
+    source = a.a_source()
+    for number in range(8):
+        indicator = a.an_indicator(slug=f"indicator-{number}")
+        for land in lands:
+            for year in range(2010, 2022):
+                words = {"definition": "What was counted. " * 5, "sources": [source]}
+                a.an_observation(indicator=indicator, country=land, year=year, **words)
+    text = client.get("/indicators/").text
+    assert len(text) < 150_000
+    assert problems(text) == []
+    page = Document(text)
+    assert "3 older numbers are in the table of all numbers" in page.by_id("indicator-0").text
+    [link] = [one for one in page.by_id("indicator-7").elements if one.tag == "a"]
+    other = Document(client.get(link.get("href").partition("#")[0]).text)
+    assert "Newest" in other.by_id("indicator-7").text
+    assert client.get("/indicators/?page=9").status_code == 404

@@ -1,5 +1,6 @@
 """The search page and the sitemap: what is found, in which order, and nothing unpublished."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from countries.finding.search import SHOWN, find, index, marked, passage
+from countries.finding.sitemap import places
 from countries.models import MissedSearch
 from tests import builders as a
 from tests.html import problems
@@ -148,6 +150,19 @@ def test_sitemap_names_pages_and_public_records(client, world):
         assert f"http://testserver{record.get_absolute_url()}" in addresses
     for address in addresses:
         assert client.get(address.removeprefix("http://testserver")).status_code == 200
+
+
+def test_sitemap_of_too_many_addresses_names_the_files_that_name_them(client, world, monkeypatch):
+    whole = [place.path for place in places()]
+    monkeypatch.setattr("countries.views.finding.MOST_ADDRESSES", len(whole) // 2)
+    index = client.get("/sitemap.xml").text
+    assert "<sitemapindex" in index
+    files = re.findall(r"<loc>http://testserver(.*?)</loc>", index)
+    assert len(files) in (2, 3)
+    texts = [client.get(file).text for file in files]
+    assert [path for text in texts for path in re.findall(r"<loc>http://testserver(.*?)</loc>", text)] == whole
+    for wrong in ("0", "x", str(len(files) + 1)):
+        assert client.get(f"/sitemap.xml?page={wrong}").status_code == 404
 
 
 def test_search_without_a_hit_is_counted_without_anything_personal(client):
