@@ -48,6 +48,8 @@ HELD_BY = {
     "countries.finding.full_text": "countries/test_search_entries.py",
     "countries.models.search_entry": "countries/test_search_entries.py",
     "countries.management.commands.read_registers": "countries/test_registers.py",
+    "countries.management.commands.check_quotes": "gtlead/test_quotations.py",
+    "countries.registers.quoting": "gtlead/test_quotations.py",
     "countries.overview": "countries/test_overview.py",
     "countries.staff_reports": "countries/test_reports.py",
     "countries.staff_reports.forms": "countries/test_report_filters.py",
