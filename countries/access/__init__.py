@@ -23,6 +23,7 @@ from gtlead.records.clock import today
 from gtlead.review.visibility import Measure, Said
 
 DAYS_KEPT = 2
+KNOWN = ("therapy", "country", "state", "since")  # of a span
 
 
 def public_memberships() -> QuerySet[Membership]:
@@ -70,17 +71,16 @@ def firsts_anywhere(day: date, therapies: Collection[int] | None) -> dict[int, s
 
 
 def known_on(day: date | None = None) -> KnownAccess:
-    """How all public therapies stand in all public countries on a day (today), from spans; one query."""
+    """How all public therapies stand in all public countries on a day (today), from spans; a query a kind asked for."""
     return known_spans(day or today())
 
 
 @kept_until_published(DAYS_KEPT)
 def known_spans(day: date) -> KnownAccess:
     """The same, kept: today is asked of nearly every list, some megabytes at full size."""
-    known = Span.objects.on(day).exclude(kind=Of.SUPPLY).order_by()
     return KnownAccess(
         day,
-        known.values_list("kind", "therapy", "country", "state", "since"),
+        lambda kind: Span.objects.on(day).filter(kind=kind).order_by().values_list(*KNOWN),
         lambda: LookThroughs(public_memberships(), LookThrough.objects.published().with_therapies()),
         lambda: set(Span.objects.filter(kind=Of.LICENCE).values_list("country", flat=True).distinct().order_by()),
     )

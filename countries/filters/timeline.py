@@ -75,7 +75,9 @@ class TimelineFilter(YearsFilterSet):
     def matching(self, *, but: str = "") -> list[Event]:
         """The events that match all that was asked, but one filter."""
         asked = {name: value for name, value in self.form.cleaned_data.items() if value and name != but}
-        return [event for event in self.events if self.matches(event, asked)]
+        return (
+            [event for event in self.events if self.matches(event, asked)] if asked.keys() - {"sort"} else self.events
+        )
 
     def matches(self, event: Event, asked: dict[str, Any]) -> bool:
         """Whether one event has everything that was asked."""

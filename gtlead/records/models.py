@@ -1,6 +1,7 @@
 """What every record has: state, version, history."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,12 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
 HISTORY = HistoricalRecords(inherit=True)
 
 
+@cache
+def labels_of(field: "models.Field[Any, Any]") -> dict[Any, Any]:
+    """What each choice of a field is called."""
+    return dict(field.flatchoices)
+
+
 class Ruled(models.Model):
     """What keeps rules, its own and those of what it is made of, whichever form, import or file brings it in."""
 
@@ -37,6 +44,11 @@ class Ruled(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802 - Django's name
+        """What a choice is called; Django makes the table of all of them anew for each question."""
+        value = getattr(self, field.attname)
+        return str(labels_of(field).get(value, value))
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """No text has a forbidden character, and every rule is kept."""
