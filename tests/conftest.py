@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from countries.finding import search
 from countries.reference_data.loading import load
@@ -41,14 +41,24 @@ STAGES = {"reference_data": "path", "atlas": "path", "world": "cls", "world_with
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A world stays for all tests of its module or class, so in any order none of them may count on an empty one."""
-    users: dict[Any, set[bool]] = defaultdict(set)
+    asked: dict[Any, list[set[str]]] = defaultdict(list)
     for item in items:
-        for world, scope in STAGES.items():
-            on = getattr(item, scope, None)
-            if on is not None and (item.get_closest_marker("django_db") or "db" in item.fixturenames):
-                users[world, on].add(world in item.fixturenames)  # type: ignore[attr-defined]
-    if mixed := [f"{world} in {on}" for (world, on), kinds in users.items() if len(kinds) > 1]:
+        if item.get_closest_marker("django_db") or "db" in item.fixturenames:  # type: ignore[attr-defined]
+            for scope in ("path", "cls"):
+                if (on := getattr(item, scope, None)) is not None:
+                    asked[on].append({world for world, stays_on in stages_of(item) if stays_on == scope})
+    mixed = [
+        f"{name} in {on}" for on, worlds in asked.items() for name in set.union(*worlds) - set.intersection(*worlds)
+    ]
+    if mixed:
         raise pytest.UsageError(f"Some tests here ask for a world and others do without: {', '.join(mixed)}")
+
+
+def stages_of(item: pytest.Item) -> Iterator[tuple[str, str]]:
+    """The worlds that a test asks for, each with what it stays on."""
+    for name, definitions in item._fixtureinfo.name2fixturedefs.items():  # type: ignore[attr-defined]
+        if name in STAGES or hasattr(definitions[-1].func, "build"):
+            yield name, STAGES.get(name, "cls")
 
 
 def pytest_collection_finish() -> None:
@@ -70,11 +80,17 @@ def a_cache_of_its_own(worker_id: str) -> None:
         settings.CACHES["default"]["LOCATION"] = f"{server}/{int(number) + beside}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """For all tests and the worlds that they begin with."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def quick_and_clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
-    """Quick passwords; no kept page, file or index survives from another test."""
+def clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """No kept page, file or index survives from another test."""
     settings.STATE_DIR = tmp_path  # type: ignore[attr-defined]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     cache.clear()
     STORE.clear()
     search._kept = INDEXES[-1] if INDEXES else None
@@ -123,6 +139,21 @@ def on_stage(build: Callable[[], Any], blocker: Any) -> Iterator[Any]:
 def kept_index(build: Callable[[], Any]) -> tuple[int, search.Index]:
     """The index of a world that is on stage, with the content version that it belongs to."""
     return current_version(), search.Index(search.documents())
+
+
+def made_once(build: Callable[[], Any]) -> Any:
+    """A fixture: whoever asks for it begins with what this function makes, which is made once a process.
+
+    It stays for a class, or for one test outside of classes; use with `db`.
+    """
+
+    @pytest.fixture(scope="class", name=build.__name__)
+    def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+        with on_stage(build, django_db_blocker) as names:
+            yield names
+
+    made._get_wrapped_function().build = build
+    return made
 
 
 @pytest.fixture(scope="session", autouse=True)

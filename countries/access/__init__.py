@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from countries.domain.authorisation import AccessMap, Kind
+from countries.domain.authorisation import AccessMap, StandingKind
 from countries.domain.funding import PAID
 from countries.domain.known_access import KnownAccess, LicenceSpan
 from countries.domain.looking import LookThroughs
@@ -127,7 +127,7 @@ LICENCES = Measure(
     OF_LICENCES,
     lambda: said_of(
         Of.LICENCE,
-        (Kind.AUTHORISED, Kind.CONDITIONAL),
+        (StandingKind.AUTHORISED, StandingKind.CONDITIONAL),
         gettext_noop("%(therapy)s is licensed in %(country)s"),
         gettext_noop("Therapies licensed in %(country)s"),
     ),

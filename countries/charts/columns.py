@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from countries.charts.data import ChartData, LagRow, ModalityRow, PlaceRow, Step
-from countries.domain.lag import Lag, Outcome
+from countries.domain.lag import Lag, LagOutcome
 from countries.domain.matrix import TherapyRow
 from countries.domain.timeline import Event
 from gtlead.lists.tables import Column
@@ -117,7 +117,7 @@ EVENTS: tuple[ChartColumn[Event], ...] = (
 
 def first_here(lag: Lag) -> str:
     """When it was first authorised in the country, or why there is no date."""
-    return lag.here or (_("not known") if lag.outcome is Outcome.UNCLEAR else lag.words)
+    return lag.here or (_("not known") if lag.outcome is LagOutcome.UNCLEAR else lag.words)
 
 
 def matrix_columns(data: ChartData[TherapyRow]) -> tuple[ChartColumn[TherapyRow], ...]:

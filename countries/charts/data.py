@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from countries.domain.authorisation import AccessMap, Kind, standing_on
+from countries.domain.authorisation import AccessMap, StandingKind, standing_on
 from countries.domain.known_access import LicenceSpan
 from countries.domain.lag import Lag
 from countries.domain.matrix import TherapyRow
@@ -17,7 +17,7 @@ from countries.domain.shapes import Authorisation, Country, Jurisdiction, Member
 from countries.domain.timeline import Event
 from gtlead.records.dates import first_day, last_day
 
-AUTHORISED = (Kind.AUTHORISED, Kind.CONDITIONAL)
+AUTHORISED = (StandingKind.AUTHORISED, StandingKind.CONDITIONAL)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def unknown(rows: Iterable[TherapyRow], countries: Sequence[Country]) -> tuple[t
     return tuple(
         (country, row.therapy)
         for row in rows
-        for country in (*row.countries_where(Kind.UNCLEAR), *row.not_looked_up_in)
+        for country in (*row.countries_where(StandingKind.UNCLEAR), *row.not_looked_up_in)
         if country.pk in drawn
     )
 

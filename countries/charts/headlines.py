@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from countries.charts.data import ChartData, LagRow, ModalityRow, PlaceRow, Step
 from countries.charts.words import authorised_everywhere, authorised_now, by_modality, ranked, summaries
 from countries.domain.answers import listed
-from countries.domain.lag import Outcome, plain
+from countries.domain.lag import LagOutcome, plain
 from countries.domain.matrix import TherapyRow
 from countries.domain.timeline import Event
 
@@ -121,7 +121,7 @@ def stands_apart(names: Sequence[str], ranges: Mapping[str, tuple[float, float]]
 
 def median_range(rows: Iterable[LagRow]) -> tuple[float, float]:
     """The lowest and the highest that a country's median can be."""
-    lags = [row.lag for row in rows if row.lag.outcome is not Outcome.NEVER]
+    lags = [row.lag for row in rows if row.lag.outcome is not LagOutcome.NEVER]
     lowest = [0 if lag.shortest is None else lag.shortest for lag in lags] or [0]
     highest = [inf if lag.longest is None else lag.longest for lag in lags] or [inf]
     return median(lowest), median(highest)

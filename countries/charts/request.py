@@ -28,7 +28,7 @@ OPTIONS = {"size": tuple(WIDTHS), "scheme": SCHEMES}  # the first of each is wha
 
 
 @dataclass(frozen=True)
-class TableRow:
+class ChartTableRow:
     """A row of a chart's table on its page."""
 
     cells: list[tuple[str, str]]  # the name of the column and what stands there
@@ -138,7 +138,7 @@ class AskedChart:
         """Width and height of the narrow picture."""
         return measure(self.spec("narrow"))
 
-    def table(self, bibliography: Bibliography, most: int | None = None) -> list[TableRow]:
+    def table(self, bibliography: Bibliography, most: int | None = None) -> list[ChartTableRow]:
         """The rows as text, at most so many, their best sources numbered as the page's bibliography goes on."""
         rows = []
         for row in self.data.rows[:most]:
@@ -146,7 +146,7 @@ class AskedChart:
             sources = in_order(dict.fromkeys(source for fact in facts for source in fact.sources.all()))
             cells = [(column.label, as_text(column.value(row))) for column in self.shown_columns]
             citations = bibliography.cite(sources[:MOST_SOURCES])
-            rows.append(TableRow(cells, citations, len(sources) - len(citations), checked_on(facts)))
+            rows.append(ChartTableRow(cells, citations, len(sources) - len(citations), checked_on(facts)))
         return rows
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from countries.charts.data import ChartData, LagRow, ModalityRow, PlaceRow, Step
 from countries.domain.answers import listed
-from countries.domain.authorisation import Kind
+from countries.domain.authorisation import StandingKind
 from countries.domain.lag import LagSummary, plain, summarise
 from countries.domain.matrix import TherapyRow
 from countries.domain.timeline import Event, EventKind
@@ -62,7 +62,7 @@ def authorised_everywhere(data: ChartData[TherapyRow]) -> list[TherapyRow]:
 def matrix_description(data: ChartData[TherapyRow]) -> str:
     """How many are authorised in each country, which everywhere, which nowhere any more."""
     counts = {c.name: sum(c in row.authorised_in for row in data.rows) for c in data.countries}
-    gone = [row for row in data.rows if not row.authorised_in and row.countries_where(Kind.ENDED)]
+    gone = [row for row in data.rows if not row.authorised_in and row.countries_where(StandingKind.ENDED)]
     parts = [
         _("Table of %(therapies)s gene therapies by %(countries)s countries as of %(day)s.")
         % {"therapies": len(data.rows), "countries": len(data.countries), "day": on_day(data.day)},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
-from countries.domain.authorisation import Kind
+from countries.domain.authorisation import StandingKind
 from countries.domain.looking import absence_in_words, telling
 from countries.domain.matrix import AccessCell
 from countries.domain.shapes import Authorisation, Country, Decision, Disease, LookThrough, Therapy
@@ -70,18 +70,18 @@ def authorised(cell: AccessCell, brand: str) -> Sentence:
     facts = tuple(standing.authorisations)
     if application(cell):
         return pending(cell, brand)
-    if standing.kind is Kind.NEVER and standing.look_throughs:
+    if standing.kind is StandingKind.NEVER and standing.look_throughs:
         said = {**names, "looked": standing.words}
         return Sentence(_("%(brand)s in %(place)s: %(looked)s.") % said, tuple(standing.look_throughs))
-    if standing.kind is Kind.NEVER:
+    if standing.kind is StandingKind.NEVER:
         return Sentence(_("No authorisation of %(brand)s in %(place)s is in the atlas.") % names)
-    if standing.kind is Kind.UNCLEAR:
+    if standing.kind is StandingKind.UNCLEAR:
         return Sentence(_("Whether %(brand)s is authorised in %(place)s today is not known.") % names, facts)
-    if standing.kind is Kind.ENDED:
+    if standing.kind is StandingKind.ENDED:
         end = standing.ended_words
         return Sentence(_("%(brand)s is no longer authorised in %(place)s: %(end)s.") % {**names, "end": end}, facts)
     since = {**names, "since": in_words(standing.since)} if standing.since else names
-    if standing.kind is Kind.CONDITIONAL:
+    if standing.kind is StandingKind.CONDITIONAL:
         words = (
             _("In %(place)s, %(brand)s has been authorised under conditions since %(since)s.")
             if standing.since
@@ -151,7 +151,7 @@ def pending(cell: AccessCell, brand: str) -> Sentence:
 
 def application(cell: AccessCell) -> LookThrough | None:
     """Where an application for a licence was found that waits for a decision; None where none is on file."""
-    look = telling(cell.standing.look_throughs) if cell.standing.kind is Kind.NEVER else None
+    look = telling(cell.standing.look_throughs) if cell.standing.kind is StandingKind.NEVER else None
     return look if look and look.is_pending else None
 
 
@@ -196,7 +196,7 @@ def across(cells: Sequence[AccessCell], brand: str, about: Sequence[About] = ())
 
 def standings_across(cells: Sequence[AccessCell], brand: str) -> Sentence:
     """Where it is or was authorised and since when."""
-    here = [cell for cell in cells if cell.standing.kind is not Kind.NEVER]
+    here = [cell for cell in cells if cell.standing.kind is not StandingKind.NEVER]
     elsewhere = [place(cell.country) for cell in cells if cell not in here]
     if not here:
         return Sentence(_("No authorisation of %(brand)s is in the atlas.") % {"brand": brand})
@@ -255,14 +255,14 @@ def counted(country: Country, cells: Sequence[tuple[str, AccessCell]]) -> Senten
 
 
 HEADLINES = {
-    Kind.AUTHORISED: _l("Authorised."),
-    Kind.CONDITIONAL: _l("Authorised on conditions."),
-    Kind.UNCLEAR: _l("Not known."),
-    Kind.ENDED: _l("No longer authorised."),
+    StandingKind.AUTHORISED: _l("Authorised."),
+    StandingKind.CONDITIONAL: _l("Authorised on conditions."),
+    StandingKind.UNCLEAR: _l("Not known."),
+    StandingKind.ENDED: _l("No longer authorised."),
 }
 
 
-def headline(kinds: Iterable[Kind]) -> str:
+def headline(kinds: Iterable[StandingKind]) -> str:
     """The closed set of headlines, of the best standing; "" where there is no record."""
     found = set(kinds)
     return next((str(words) for kind, words in HEADLINES.items() if kind in found), "")

@@ -24,7 +24,7 @@ ENDED_STATUSES = ("withdrawn", "revoked", "expired")
 CONVERSION = "conversion-of-eu-licence"
 
 
-class Kind(StrEnum):
+class StandingKind(StrEnum):
     """How a therapy stands in a country on a day; earlier members outweigh later ones."""
 
     AUTHORISED = "authorised"
@@ -34,14 +34,14 @@ class Kind(StrEnum):
     NEVER = "never"
 
 
-ORDER = {kind: rank for rank, kind in enumerate(Kind)}
+ORDER = {kind: rank for rank, kind in enumerate(StandingKind)}
 
 # What a reader may ask for; "never" is the absence of all of them.
 KIND_CHOICES = (
-    (Kind.AUTHORISED.value, _l("authorised without conditions")),
-    (Kind.CONDITIONAL.value, _l("conditionally authorised")),
-    (Kind.ENDED.value, _l("withdrawn, revoked or expired")),
-    (Kind.UNCLEAR.value, _l("not known for the day")),
+    (StandingKind.AUTHORISED.value, _l("authorised without conditions")),
+    (StandingKind.CONDITIONAL.value, _l("conditionally authorised")),
+    (StandingKind.ENDED.value, _l("withdrawn, revoked or expired")),
+    (StandingKind.UNCLEAR.value, _l("not known for the day")),
 )
 
 
@@ -54,7 +54,7 @@ class Standing:
     `look_throughs` are the registers in which none was found.
     """
 
-    kind: Kind
+    kind: StandingKind
     since: str = ""
     until: str = ""
     authorisation: Authorisation | None = None
@@ -73,15 +73,15 @@ class Standing:
     def words(self) -> str:
         """The standing as a reader sees it."""
         since = in_words(self.since) if self.since else _("a date not known")
-        if self.kind is Kind.AUTHORISED:
+        if self.kind is StandingKind.AUTHORISED:
             words = _("authorised since %(date)s") % {"date": since}
             return words if self.is_condition_known else _("%(standing)s, conditions not known") % {"standing": words}
-        if self.kind is Kind.CONDITIONAL:
+        if self.kind is StandingKind.CONDITIONAL:
             words = _("conditional since %(date)s") % {"date": since}
             return f"{words} ({self.law})" if self.law else words
-        if self.kind is Kind.ENDED:
+        if self.kind is StandingKind.ENDED:
             return self.ended_words
-        if self.kind is Kind.NEVER:
+        if self.kind is StandingKind.NEVER:
             return absence_in_words(self.look_throughs)
         if self.by_conversion and self.licence.status in ENDED_STATUSES:
             return _("not known: converted from the EU licence, which has ended")
@@ -100,18 +100,18 @@ class Standing:
     @property
     def is_authorised(self) -> bool:
         """Authorised in full or under conditions."""
-        return self.kind in (Kind.AUTHORISED, Kind.CONDITIONAL)
+        return self.kind in (StandingKind.AUTHORISED, StandingKind.CONDITIONAL)
 
     @property
     def law(self) -> str:
         """What the law calls the conditions that the authorisation rests on; empty where its route is not known."""
-        is_conditional_by_law = self.kind is Kind.CONDITIONAL and self.licence.pathway in CONDITIONAL_PATHWAYS
+        is_conditional_by_law = self.kind is StandingKind.CONDITIONAL and self.licence.pathway in CONDITIONAL_PATHWAYS
         return str(self.licence.get_pathway_display()) if is_conditional_by_law else ""
 
     @property
     def is_condition_known(self) -> bool:
         """Whether the route, and so whether conditions attach, is known."""
-        return self.kind is not Kind.AUTHORISED or bool(self.licence.pathway or self.licence.converted)
+        return self.kind is not StandingKind.AUTHORISED or bool(self.licence.pathway or self.licence.converted)
 
     def supply_on(self, day: date) -> Supply | None:
         """Whether it can be had; None where it is not authorised."""
@@ -123,7 +123,7 @@ class Standing:
         return [record for record in (self.origin, self.authorisation) if record is not None]
 
 
-NEVER = Standing(Kind.NEVER)
+NEVER = Standing(StandingKind.NEVER)
 
 
 def standing_on(day: date, memberships: Iterable[Membership], authorisations: Iterable[Authorisation]) -> Standing:
@@ -137,7 +137,7 @@ def standing_on(day: date, memberships: Iterable[Membership], authorisations: It
     ]
     national = [standing for standing in found if not standing.by_conversion]
     best = min(national or found, key=lambda s: (ORDER[s.kind], s.since), default=NEVER)
-    return with_origin(best, [s for s in found if s.by_conversion and s.kind is not Kind.ENDED])
+    return with_origin(best, [s for s in found if s.by_conversion and s.kind is not StandingKind.ENDED])
 
 
 def with_origin(standing: Standing, before: Sequence[Standing]) -> Standing:
@@ -160,7 +160,7 @@ def under_membership(day: date, membership: Membership, authorisation: Authorisa
     if not at_the_end.is_authorised:
         return replace(at_the_end, by_conversion=True)
     if not membership.converted:
-        return Standing(Kind.ENDED, authorisation.date, until.isoformat(), authorisation, by_conversion=True)
+        return Standing(StandingKind.ENDED, authorisation.date, until.isoformat(), authorisation, by_conversion=True)
     return converted(day, at_the_end)
 
 
@@ -168,16 +168,16 @@ def itself(day: date, authorisation: Authorisation) -> Standing:
     """How an authorisation that was granted on or before `day` stands in its own jurisdiction."""
     since, ended = authorisation.date, authorisation.ended
     if day < (last_day(since) if since else authorisation.checked_on):
-        return Standing(Kind.UNCLEAR, since, ended, authorisation)
+        return Standing(StandingKind.UNCLEAR, since, ended, authorisation)
     if ended and first_day(ended) <= day:
-        kind = Kind.ENDED if last_day(ended) <= day else Kind.UNCLEAR
+        kind = StandingKind.ENDED if last_day(ended) <= day else StandingKind.UNCLEAR
         return Standing(kind, since, ended, authorisation)
     if authorisation.status in ENDED_STATUSES and not ended:
-        kind = Kind.ENDED if day >= authorisation.checked_on else Kind.UNCLEAR
+        kind = StandingKind.ENDED if day >= authorisation.checked_on else StandingKind.UNCLEAR
         return Standing(kind, since, "", authorisation)
     if is_conditional(day, authorisation):
-        return Standing(Kind.CONDITIONAL, since, "", authorisation)
-    return Standing(Kind.AUTHORISED, since, "", authorisation)
+        return Standing(StandingKind.CONDITIONAL, since, "", authorisation)
+    return Standing(StandingKind.AUTHORISED, since, "", authorisation)
 
 
 def is_conditional(day: date, authorisation: Authorisation) -> bool:
@@ -200,7 +200,7 @@ def converted(day: date, at_the_end: Standing) -> Standing:
     ended_since = authorisation.status in ENDED_STATUSES
     kind = at_the_end.kind
     if ended_since and (not authorisation.ended or first_day(authorisation.ended) <= day):
-        kind = Kind.UNCLEAR
+        kind = StandingKind.UNCLEAR
     return Standing(kind, authorisation.date, "", authorisation, by_conversion=True)
 
 
@@ -270,13 +270,13 @@ class AccessMap:
         reached = {c for a in authorisations for c in self._countries.get(a.jurisdiction_id, ())}
         for country_id in reached:
             standing = standing_on(self.day, self.memberships[country_id], authorisations)
-            if standing.kind is not Kind.NEVER:
+            if standing.kind is not StandingKind.NEVER:
                 yield country_id, standing
 
     def standing(self, therapy_id: int, country_id: int) -> Standing:
         """One cell of the access matrix."""
         known = self.standings(therapy_id).get(country_id)
-        return known or Standing(Kind.NEVER, look_throughs=self.looked.of_authorisation(therapy_id, country_id))
+        return known or Standing(StandingKind.NEVER, look_throughs=self.looked.of_authorisation(therapy_id, country_id))
 
     def first_in(self, therapy_id: int, country_id: int) -> str:
         """The partial date on which the therapy was first authorised in the country, by the day, or ""."""

@@ -20,7 +20,7 @@ from countries.domain.answers import (
     place,
     price_words,
 )
-from countries.domain.authorisation import ORDER, AccessMap, Kind
+from countries.domain.authorisation import ORDER, AccessMap, StandingKind
 from countries.domain.matrix import AccessCell, make_rows
 from countries.domain.shapes import Country, Decision, Disease, Therapy
 from countries.domain.supply import SupplyKind
@@ -31,7 +31,7 @@ RELATED = 6
 
 
 @dataclass(frozen=True)
-class TherapyHere:
+class TherapyForDisease:
     """One therapy in one country; `covers` is None where the record does not say that its licence names the disease."""
 
     therapy: Therapy
@@ -95,9 +95,9 @@ class CountryPart:
     """A country with the therapies that were ever authorised there, and those whose application is `waiting`."""
 
     country: Country
-    therapies: Sequence[TherapyHere]
+    therapies: Sequence[TherapyForDisease]
     disease: Disease
-    waiting: Sequence[TherapyHere] = ()
+    waiting: Sequence[TherapyForDisease] = ()
 
     @property
     def headline(self) -> str:
@@ -156,15 +156,15 @@ class DiseasePage:
 def country_parts(disease: Disease, countries: Iterable[Country], access: AccessMap) -> list[CountryPart]:
     """For each country, in its order, what was ever authorised there for the disease."""
     listed = list(countries)
-    parts: dict[int, list[TherapyHere]] = {country.pk: [] for country in listed}
-    waiting: dict[int, list[TherapyHere]] = {country.pk: [] for country in listed}
+    parts: dict[int, list[TherapyForDisease]] = {country.pk: [] for country in listed}
+    waiting: dict[int, list[TherapyForDisease]] = {country.pk: [] for country in listed}
     for row in make_rows(disease.therapies.all(), listed, access):
         for cell in row.cells:
-            if cell.standing.kind is not Kind.NEVER:
+            if cell.standing.kind is not StandingKind.NEVER:
                 known = covers(row.therapy, disease, cell.standing.authorisations)
-                parts[cell.country.pk].append(TherapyHere(row.therapy, cell, known))
+                parts[cell.country.pk].append(TherapyForDisease(row.therapy, cell, known))
             elif application(cell):
-                waiting[cell.country.pk].append(TherapyHere(row.therapy, cell, None))
+                waiting[cell.country.pk].append(TherapyForDisease(row.therapy, cell, None))
     for here in parts.values():
         here.sort(key=lambda one: ORDER[one.cell.standing.kind])
     return [CountryPart(country, parts[country.pk], disease, waiting[country.pk]) for country in listed]
@@ -181,7 +181,7 @@ def make_disease_page(
         CountryPart(
             part.country,
             [
-                TherapyHere(here.therapy, here.cell, here.covers, bibliography.cite(here.cell.sources))
+                TherapyForDisease(here.therapy, here.cell, here.covers, bibliography.cite(here.cell.sources))
                 for here in part.therapies
             ],
             disease,

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from countries.domain.authorisation import AccessMap, Kind
+from countries.domain.authorisation import AccessMap, StandingKind
 from countries.domain.lag import LagMap, LagSummary
 from countries.domain.shapes import Country
 from gtlead.records.dates import last_day
@@ -73,7 +73,7 @@ def country_figures(country: Country, access: AccessMap) -> CountryFigures:
     return CountryFigures(
         country=country,
         authorised=sum(standing.is_authorised for standing in standings) if is_known else None,
-        conditional=sum(standing.kind is Kind.CONDITIONAL for standing in standings),
+        conditional=sum(standing.kind is StandingKind.CONDITIONAL for standing in standings),
         first=first,
         first_therapies=tuple(therapy for therapy, here in dates.items() if here == first),
         lags=LagMap(access).summary(country.pk),

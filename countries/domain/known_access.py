@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 from functools import cached_property
 
-from countries.domain.authorisation import AccessMap, Kind, Standing
+from countries.domain.authorisation import AccessMap, Standing, StandingKind
 from countries.domain.funding import PAID
 from countries.domain.looking import LookThroughs
 from countries.domain.spans import NOT_KNOWN, Of
@@ -12,7 +12,7 @@ from countries.domain.spans import NOT_KNOWN, Of
 # Of a licence: therapy, country, how it stands, since when, until when (partial dates), from which day.
 type LicenceSpan = tuple[int, int, str, str, str, date]
 
-BARE: dict[str, Standing] = {kind: Standing(kind) for kind in Kind}
+BARE: dict[str, Standing] = {kind: Standing(kind) for kind in StandingKind}
 
 
 class KnownAccess(AccessMap):
@@ -70,7 +70,7 @@ class KnownAccess(AccessMap):
 
     def standing(self, therapy_id: int, country_id: int) -> Standing:
         """How it stands there."""
-        return self.standings(therapy_id).get(country_id, BARE[Kind.NEVER])
+        return self.standings(therapy_id).get(country_id, BARE[StandingKind.NEVER])
 
     @cached_property
     def looked(self) -> LookThroughs:  # type: ignore[override]

@@ -22,7 +22,7 @@ from gtlead.records.dates import first_day, last_day
 WHOLE = len("2026-11-29")
 
 
-class Outcome(StrEnum):
+class LagOutcome(StrEnum):
     """What there is to say of one therapy in one country."""
 
     COUNTED = "counted"
@@ -35,7 +35,7 @@ class Outcome(StrEnum):
 class Lag:
     """One therapy in one country; `first` and `here` are partial dates."""
 
-    outcome: Outcome
+    outcome: LagOutcome
     first: str = ""
     here: str = ""
     months: int | None = None
@@ -50,14 +50,14 @@ class Lag:
     @property
     def is_first(self) -> bool:
         """Whether nothing came earlier."""
-        return self.outcome is Outcome.COUNTED and last_day(self.first) == last_day(self.here)
+        return self.outcome is LagOutcome.COUNTED and last_day(self.first) == last_day(self.here)
 
     @property
     def words(self) -> str:
         """`14 months`, `about 14 months (3 to 14)`, `first`, or why there is no number."""
-        if self.outcome is Outcome.NEVER:
+        if self.outcome is LagOutcome.NEVER:
             return _("not found in the register")
-        if self.outcome is Outcome.UNLOOKED:
+        if self.outcome is LagOutcome.UNLOOKED:
             return _("not looked up")
         if self.months is None or self.shortest is None or self.longest is None:
             return _("not known: no usable date")
@@ -137,9 +137,9 @@ def lag_between(first: str, here: str) -> Lag:
     """The lag between two partial dates, of which `first` counts as the earlier."""
     if len(first) == len(here) == WHOLE:  # as nearly all are
         months = max(0, months_between(last_day(first), last_day(here)))
-        return Lag(Outcome.COUNTED, first, here, months, months, months)
+        return Lag(LagOutcome.COUNTED, first, here, months, months, months)
     return Lag(
-        Outcome.COUNTED,
+        LagOutcome.COUNTED,
         first,
         here,
         months=max(0, months_between(last_day(first), last_day(here))),
@@ -154,7 +154,7 @@ def summarise(lags: Iterable[Lag], *, never: int = 0, unlooked: int = 0) -> LagS
     `never` and `unlooked` are counted besides those listed.
     """
     listed = list(lags)
-    counted = [lag for lag in listed if lag.outcome is Outcome.COUNTED]
+    counted = [lag for lag in listed if lag.outcome is LagOutcome.COUNTED]
     lower, median, upper = quartiles([lag.months for lag in counted if lag.months is not None])
     _lower, behind, _upper = quartiles([lag.months for lag in counted if lag.months is not None and not lag.is_first])
     return LagSummary(
@@ -164,9 +164,9 @@ def summarise(lags: Iterable[Lag], *, never: int = 0, unlooked: int = 0) -> LagS
         upper=upper,
         firsts=sum(lag.is_first for lag in counted),
         inexact=sum(not lag.is_exact for lag in counted),
-        never=never + sum(lag.outcome is Outcome.NEVER for lag in listed),
-        unclear=sum(lag.outcome is Outcome.UNCLEAR for lag in listed),
-        unlooked=unlooked + sum(lag.outcome is Outcome.UNLOOKED for lag in listed),
+        never=never + sum(lag.outcome is LagOutcome.NEVER for lag in listed),
+        unclear=sum(lag.outcome is LagOutcome.UNCLEAR for lag in listed),
+        unlooked=unlooked + sum(lag.outcome is LagOutcome.UNLOOKED for lag in listed),
         median_behind=behind,
     )
 
@@ -198,9 +198,9 @@ class LagMap:
         if first and here:
             return lag_between(first, here)
         if country_id in self.access.standings(therapy_id):
-            return Lag(Outcome.UNCLEAR, first)
+            return Lag(LagOutcome.UNCLEAR, first)
         looked = self.access.looked.of_authorisation(therapy_id, country_id)
-        return Lag(Outcome.NEVER if looked else Outcome.UNLOOKED, first)
+        return Lag(LagOutcome.NEVER if looked else LagOutcome.UNLOOKED, first)
 
     def summary(self, country_id: int, therapies: Set[int] | None = None) -> LagSummary:
         """The country's lags in a few numbers, of all therapies authorised anywhere by the day or of some of them."""

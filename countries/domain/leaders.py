@@ -24,7 +24,7 @@ NOTHING_UNKNOWN: Unknown = {}
 
 
 @dataclass(frozen=True)
-class Place:
+class RankedCountry:
     """A country with its figure in words, what it is out of, and what of it is not known; `words` empty: none."""
 
     country: Country
@@ -45,12 +45,12 @@ class Lead:
 
     name: str
     method: str
-    places: tuple[Place, ...]
+    places: tuple[RankedCountry, ...]
     since: str
     page: str
     query: str = ""
     is_open: bool = False
-    others: tuple[Place, ...] = ()
+    others: tuple[RankedCountry, ...] = ()
 
     def among(self, shown: Iterable[Country]) -> "Lead":
         """The same with the places of these countries alone; whoever else leads is still named."""
@@ -62,7 +62,7 @@ class Lead:
         )
 
     @property
-    def leaders(self) -> list[Place]:
+    def leaders(self) -> list[RankedCountry]:
         """Those who lead; none where the unknown could turn it."""
         return [place for place in (*self.places, *self.others) if place.leads]
 
@@ -284,7 +284,7 @@ def ranked(
     is_open = turns(unknown) if turns else can_turn(scores, unknown)
     best = set() if is_open else leading(scores)
     places = tuple(
-        Place(
+        RankedCountry(
             country,
             words(country, scores[country.pk]) if country.pk in scores else "",
             details.get(country.pk, "") if country.pk in scores else "",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from countries.domain.authorisation import AccessMap, Kind, Standing
+from countries.domain.authorisation import AccessMap, Standing, StandingKind
 from countries.domain.funding import NOTHING, FundingStanding, funding_on
 from countries.domain.lag import Lag, LagMap, LagSummary, summarise
 from countries.domain.shapes import Country, Decision, Therapy
@@ -129,14 +129,14 @@ class TherapyRow:
         here = [country for country in self.countries if country.pk in self.standings]
         return [country for country in here if self.lags.lag(self.therapy.pk, country.pk).is_first]
 
-    def countries_where(self, *kinds: Kind) -> list[Country]:
+    def countries_where(self, *kinds: StandingKind) -> list[Country]:
         """The countries in which it stands so on the day."""
         return [c for c in self.countries if c.pk in self.standings and self.standings[c.pk].kind in kinds]
 
     @property
     def authorised_in(self) -> list[Country]:
         """Where it is authorised, in full or under conditions."""
-        return self.countries_where(Kind.AUTHORISED, Kind.CONDITIONAL)
+        return self.countries_where(StandingKind.AUTHORISED, StandingKind.CONDITIONAL)
 
     @property
     def supplied_in(self) -> list[Country]:

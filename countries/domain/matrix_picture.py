@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from countries.domain.authorisation import ENDED_STATUSES, Kind, Standing
+from countries.domain.authorisation import ENDED_STATUSES, Standing, StandingKind
 from countries.domain.funding import PAID, FundingStanding
 from countries.domain.looking import telling
 from countries.domain.matrix import AccessCell, TherapyRow
@@ -30,11 +30,11 @@ class Fill(StrEnum):
 
 
 FILLS = {
-    Kind.AUTHORISED: Fill.FULL,
-    Kind.CONDITIONAL: Fill.CONDITIONAL,
-    Kind.ENDED: Fill.ENDED,
-    Kind.UNCLEAR: Fill.UNCLEAR,
-    Kind.NEVER: Fill.NONE,
+    StandingKind.AUTHORISED: Fill.FULL,
+    StandingKind.CONDITIONAL: Fill.CONDITIONAL,
+    StandingKind.ENDED: Fill.ENDED,
+    StandingKind.UNCLEAR: Fill.UNCLEAR,
+    StandingKind.NEVER: Fill.NONE,
 }
 
 
@@ -66,7 +66,7 @@ class PictureCell:
         if self.months:
             return str(self.cell.lag.here)[:4]
         standing = self.cell.standing
-        return (standing.until if standing.kind is Kind.ENDED else standing.since)[:4]
+        return (standing.until if standing.kind is StandingKind.ENDED else standing.since)[:4]
 
     @property
     def state(self) -> str:
@@ -94,12 +94,12 @@ class PictureCell:
 
 def state_word(standing: Standing) -> str:
     """`full`, `conditional`, `withdrawn` ...; `licensed` where nobody knows whether conditions attach."""
-    if standing.kind is Kind.AUTHORISED:
+    if standing.kind is StandingKind.AUTHORISED:
         return _("full") if standing.is_condition_known else _("licensed")
-    if standing.kind is Kind.ENDED:
+    if standing.kind is StandingKind.ENDED:
         has_status = standing.licence.status in ENDED_STATUSES
         return standing.licence.get_status_display() if has_status else _("no longer valid")
-    return _("conditional") if standing.kind is Kind.CONDITIONAL else _("not known")
+    return _("conditional") if standing.kind is StandingKind.CONDITIONAL else _("not known")
 
 
 def payer_word(funding: FundingStanding) -> str:
@@ -130,7 +130,7 @@ def absence_word(standing: Standing) -> str:
 
 
 @dataclass(frozen=True)
-class Found:
+class LookedThrough:
     """A country whose register was looked through, and the time that tells most."""
 
     country: Country
@@ -150,18 +150,18 @@ class PictureRow:
         return [cell for cell in self.cells if cell.fill is Fill.NONE]
 
     @property
-    def looked_through(self) -> list[Found]:
+    def looked_through(self) -> list[LookedThrough]:
         """Where somebody looked for it."""
         looks = ((cell.country, telling(cell.cell.standing.look_throughs)) for cell in self.absent)
-        return [Found(country, look) for country, look in looks if look]
+        return [LookedThrough(country, look) for country, look in looks if look]
 
     @property
-    def not_found(self) -> list[Found]:
+    def not_found(self) -> list[LookedThrough]:
         """Where its absence has a witness."""
         return [found for found in self.looked_through if not found.look_through.is_pending]
 
     @property
-    def under_review(self) -> list[Found]:
+    def under_review(self) -> list[LookedThrough]:
         """Where an application for it waits for a decision."""
         return [found for found in self.looked_through if found.look_through.is_pending]
 
@@ -175,7 +175,7 @@ class PictureRow:
 
 
 @dataclass(frozen=True)
-class Area:
+class AreaRows:
     """The therapies of one field of medicine."""
 
     slug: str
@@ -185,17 +185,17 @@ class Area:
 
 def areas(
     rows: Iterable[TherapyRow], names: Iterable[tuple[str, object]], shown: Sequence[Country], *, months: bool = False
-) -> list[Area]:
+) -> list[AreaRows]:
     """The rows under the names of their areas, in the order of `names`; columns are the countries `shown`."""
     wanted = {country.pk for country in shown}
     found: dict[str, list[PictureRow]] = {}
     for row in rows:
         cells = tuple(PictureCell(cell, months) for cell in row.cells if cell.country.pk in wanted)
         found.setdefault(row.therapy.disease_area, []).append(PictureRow(row.therapy, cells))
-    return [Area(slug, str(name), tuple(found[slug])) for slug, name in names if slug in found]
+    return [AreaRows(slug, str(name), tuple(found[slug])) for slug, name in names if slug in found]
 
 
-def looked_through(found: Iterable[Area]) -> list[LookThrough]:
+def looked_through(found: Iterable[AreaRows]) -> list[LookThrough]:
     """The registers that rows name, each once."""
     rows = (row for area in found for row in area.rows)
     return list(dict.fromkeys(found.look_through for row in rows for found in row.not_found))

@@ -9,7 +9,7 @@ from itertools import accumulate
 from django.utils.translation import gettext as _
 
 from countries.domain.answers import place
-from countries.domain.authorisation import AccessMap, Kind
+from countries.domain.authorisation import AccessMap, StandingKind
 from countries.domain.figures import CountryFigures, country_figures
 from countries.domain.matrix import AccessCell, TherapyRow
 from countries.domain.shapes import Country, Milestone, Observation, Statement, Theme, Therapy, Topic
@@ -24,7 +24,7 @@ MILESTONES_ON_A_THEME = 5
 
 
 @dataclass(frozen=True)
-class Card:
+class ThemeCard:
     """A theme on the cover: the answers of its first topics that have one, and how much its page holds."""
 
     theme: Theme
@@ -63,9 +63,9 @@ class TherapyHere:
     def terms(self) -> str:
         """What a reader must know beyond the date; empty for a full licence in force."""
         standing = self.cell.standing
-        if standing.kind is Kind.CONDITIONAL:
+        if standing.kind is StandingKind.CONDITIONAL:
             return _("on conditions: %(law)s") % {"law": standing.law} if standing.law else _("on conditions")
-        if standing.kind is Kind.AUTHORISED:
+        if standing.kind is StandingKind.AUTHORISED:
             return "" if standing.is_condition_known else _("conditions not known")
         return standing.words
 
@@ -98,7 +98,7 @@ class TherapyHere:
 
 
 @dataclass(frozen=True)
-class Area:
+class AreaHere:
     """The therapies of one disease area, newest first; or those no longer authorised."""
 
     name: str
@@ -128,8 +128,8 @@ class Cover:
     figures: CountryFigures
     payment: Payment
     first_therapies: Sequence[Therapy]
-    cards: Sequence[Card]
-    areas: Sequence[Area]
+    cards: Sequence[ThemeCard]
+    areas: Sequence[AreaHere]
     bibliography: Bibliography
 
     @property
@@ -138,13 +138,13 @@ class Cover:
         return place(self.country)
 
     @property
-    def first_areas(self) -> list[Area]:
+    def first_areas(self) -> list[AreaHere]:
         """The areas that stand open: the first, and as many more as keep the cover a cover."""
         before = accumulate((len(area.therapies) for area in self.areas), initial=0)
         return [area for area, listed in zip(self.areas, before, strict=False) if listed < OPEN_ON_A_COVER]
 
     @property
-    def more_areas(self) -> Sequence[Area]:
+    def more_areas(self) -> Sequence[AreaHere]:
         """Those that are folded."""
         return self.areas[len(self.first_areas) :]
 
@@ -197,16 +197,18 @@ def cited(facts: Iterable[Fact]) -> list[Citation]:
     return Bibliography().cite(dict.fromkeys(source for fact in facts for source in fact.sources.all()))
 
 
-def make_cards(themes: Iterable[Theme], answers: Iterable[Statement], numbers: Mapping[str, int]) -> list[Card]:
+def make_cards(themes: Iterable[Theme], answers: Iterable[Statement], numbers: Mapping[str, int]) -> list[ThemeCard]:
     """A card for each theme; `numbers` says by slug how many statements its page holds."""
     by_theme: dict[int, list[Statement]] = {}
     for answer in Bibliography().cite_facts(answers):
         if answer.answer == "known" and answer.value:
             by_theme.setdefault(answer.topic.theme_id, []).append(answer)
-    return [Card(theme, by_theme.get(theme.pk, [])[:ANSWERS_ON_A_CARD], numbers.get(theme.slug, 0)) for theme in themes]
+    return [
+        ThemeCard(theme, by_theme.get(theme.pk, [])[:ANSWERS_ON_A_CARD], numbers.get(theme.slug, 0)) for theme in themes
+    ]
 
 
-def make_areas(therapies: Sequence[TherapyHere]) -> list[Area]:
+def make_areas(therapies: Sequence[TherapyHere]) -> list[AreaHere]:
     """The therapies in force by disease area, the largest area first, then the others."""
     in_force: dict[str, list[TherapyHere]] = {}
     others = []
@@ -215,8 +217,10 @@ def make_areas(therapies: Sequence[TherapyHere]) -> list[Area]:
             in_force.setdefault(str(here.therapy.get_disease_area_display()), []).append(here)
         else:
             others.append(here)
-    areas = [Area(name, listed) for name, listed in sorted(in_force.items(), key=lambda item: (-len(item[1]), item[0]))]
-    return [*areas, Area(_("no longer authorised, or not known"), others)] if others else areas
+    areas = [
+        AreaHere(name, listed) for name, listed in sorted(in_force.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
+    return [*areas, AreaHere(_("no longer authorised, or not known"), others)] if others else areas
 
 
 def newest_first(here: TherapyHere) -> date:
@@ -251,7 +255,7 @@ def make_cover(
         TherapyHere(row.therapy, cell)
         for row in listed
         for cell in row.cells
-        if cell.country == country and cell.standing.kind is not Kind.NEVER
+        if cell.country == country and cell.standing.kind is not StandingKind.NEVER
     ]
     figures = country_figures(country, access)
     return Cover(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from countries.domain.authorisation import Kind, Standing, available_from, first_authorised, standing_on
+from countries.domain.authorisation import Standing, StandingKind, available_from, first_authorised, standing_on
 from countries.domain.funding import FundingStanding, funding_on
 from countries.domain.lag import lag_between
 from countries.domain.shapes import Authorisation, Decision, Membership
@@ -108,7 +108,7 @@ def licence_stretches(
 
     found = list(stretches(days, answer_on))
     for begins, until, standing in joined((b, u, standing) for b, u, (standing, _supply) in found):
-        if standing.kind is not Kind.NEVER:
+        if standing.kind is not StandingKind.NEVER:
             yield Stretch(
                 Of.LICENCE, therapy_id, country_id, standing.kind, begins, until, standing.since, standing.until,
                 standing.by_conversion, standing.licence.pk, standing.origin.pk if standing.origin else None,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 
-from countries.domain.authorisation import Kind
+from countries.domain.authorisation import StandingKind
 from countries.domain.comparison import Comparison, Row
 from countries.domain.matrix import AccessCell, TherapyRow
 from countries.domain.shapes import Page
@@ -176,14 +176,16 @@ THERAPY_COLUMNS: tuple[Column[TherapyRow], ...] = (
     Column(
         "conditional_in",
         "Those of them where it is authorised under conditions.",
-        lambda r: slugs(r.countries_where(Kind.CONDITIONAL)),
+        lambda r: slugs(r.countries_where(StandingKind.CONDITIONAL)),
     ),
     Column(
         "ended_in",
         "Countries where it was authorised before.",
-        lambda r: slugs(r.countries_where(Kind.ENDED)),
+        lambda r: slugs(r.countries_where(StandingKind.ENDED)),
     ),
-    Column("unclear_in", "Countries where that is not known.", lambda r: slugs(r.countries_where(Kind.UNCLEAR))),
+    Column(
+        "unclear_in", "Countries where that is not known.", lambda r: slugs(r.countries_where(StandingKind.UNCLEAR))
+    ),
     Column("funded_in", "Countries whose public payer pays for at least one use.", lambda r: slugs(r.funded_in)),
     Column("access_sources", "Addresses of the sources of these columns.", lambda r: list(r.addresses)),
     *provenance_of(attrgetter("therapy")),

@@ -18,7 +18,7 @@ type Place = tuple[int, int]  # therapy and country
 
 
 @dataclass(frozen=True)
-class TableRow(TherapyRow):
+class TherapyTableRow(TherapyRow):
     """One therapy across the countries, without records."""
 
     addresses: Sequence[str] = ()
@@ -59,7 +59,7 @@ def table_rows(rows: Sequence[TherapyRow]) -> list[TherapyRow]:
                 yield from paid.get(fact.pk, ()) if isinstance(fact, Funding) else (s.url for s in fact.sources.all())
 
     return [
-        TableRow(
+        TherapyTableRow(
             therapies[row.therapy.pk],
             row.countries,
             row.lags,

@@ -14,7 +14,7 @@ from countries.filters.choices import published_themes
 from countries.models import Country, Therapy
 from countries.rows import CountryRow, rows_with_counts
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
-from gtlead.lists.words import Found, found_by
+from gtlead.lists.words import FoundByWords, found_by
 
 SORTS: dict[str, Callable[[CountryRow], Any]] = {
     "": lambda row: (row.country.position, row.country.pk),
@@ -76,7 +76,7 @@ class CountryFilter(StrictFilterSet):
         ]
 
     @cached_property
-    def words(self) -> Found[CountryRow]:
+    def words(self) -> FoundByWords[CountryRow]:
         """The rows with the words asked for in the names, the lead or the summary."""
         return found_by(self.form.cleaned_data["q"], self.rows, lambda row: row.country.searched_texts())
 

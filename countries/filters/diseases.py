@@ -12,7 +12,7 @@ from countries.access import known_on
 from countries.filters.choices import published_countries
 from countries.models import Country, Disease
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
-from gtlead.lists.words import Found, found_by
+from gtlead.lists.words import FoundByWords, found_by
 
 WITH, WITHOUT = "yes", "none"
 
@@ -68,7 +68,7 @@ class DiseaseFilter(StrictFilterSet):
         ]
 
     @cached_property
-    def words(self) -> Found[Disease]:
+    def words(self) -> FoundByWords[Disease]:
         """The diseases with the words asked for in a name, a code, the gene, the summary, or a therapy for it."""
         return found_by(self.form.cleaned_data["q"], self.queryset, searched_texts)
 

@@ -18,7 +18,7 @@ from countries.filters.choices import published_countries
 from countries.filters.times import DayFilter, YearsFilterSet
 from countries.models import Country, Therapy
 from gtlead.lists.filters import MOST_OPTIONS, Facet, make_facet
-from gtlead.lists.words import Found, found_by
+from gtlead.lists.words import FoundByWords, found_by
 from gtlead.records.clock import today
 
 # Country, status and years are one question: is there a country in which all of this holds at once?
@@ -156,7 +156,7 @@ class TherapyFilter(YearsFilterSet):
         }
 
     @cached_property
-    def words(self) -> Found[Therapy]:
+    def words(self) -> FoundByWords[Therapy]:
         """The therapies that the words find, synonyms of terms and diseases included."""
         therapies = [row.therapy for row in self.rows]
         synonyms = synonyms_by_disease(therapies)

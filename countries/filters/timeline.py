@@ -15,7 +15,7 @@ from countries.filters.choices import published_countries, published_themes
 from countries.filters.times import YearsFilterSet
 from countries.models import Authorisation, Country, Milestone, Therapy
 from gtlead.lists.filters import Facet, make_facet
-from gtlead.lists.words import Found, found_by
+from gtlead.lists.words import FoundByWords, found_by
 
 FACETS = ("kind", "country", "theme")
 
@@ -97,7 +97,7 @@ class TimelineFilter(YearsFilterSet):
         )
 
     @cached_property
-    def words(self) -> Found[Event]:
+    def words(self) -> FoundByWords[Event]:
         """The events that the words find, by what happened, where, and the names of the therapy."""
         return found_by(self.form.cleaned_data["q"], self.events, searched_texts)
 

@@ -39,23 +39,23 @@ PAGES = (
 
 
 @dataclass(frozen=True)
-class Place:
+class SitemapAddress:
     """One address, and when its record was last saved."""
 
     path: str
     saved_on: date | None = None
 
 
-def places() -> Iterator[Place]:
+def places() -> Iterator[SitemapAddress]:
     """All addresses; the number of queries does not depend on how many."""
     for name in PAGES:
-        yield Place(reverse(name))
+        yield SitemapAddress(reverse(name))
     for name in CHARTS:
-        yield Place(reverse("chart-page", args=[name]))
+        yield SitemapAddress(reverse("chart-page", args=[name]))
     themes = list(Theme.objects.published())
     for country in Country.objects.published():
-        yield from (Place(country.url_of("theme", theme.slug)) for theme in themes)
-        yield from (Place(country.url_of(page)) for page in ("institutions", "timeline"))
+        yield from (SitemapAddress(country.url_of("theme", theme.slug)) for theme in themes)
+        yield from (SitemapAddress(country.url_of(page)) for page in ("institutions", "timeline"))
     for records in (
         Country.objects.published(),
         Disease.objects.published(),
@@ -65,13 +65,13 @@ def places() -> Iterator[Place]:
         Source.objects.published(),
     ):
         for record in records.for_sitemap():
-            yield Place(record.get_absolute_url(), record.updated_at.date())
+            yield SitemapAddress(record.get_absolute_url(), record.updated_at.date())
             if isinstance(record, Question):
-                yield Place(reverse("question-positions", args=[record.slug]))
+                yield SitemapAddress(reverse("question-positions", args=[record.slug]))
     yield from answers()
 
 
-def answers() -> Iterator[Place]:
+def answers() -> Iterator[SitemapAddress]:
     """The lasting addresses of what is answered where a therapy was ever authorised: of it, and of its diseases."""
     slugs = dict(Country.objects.published().values_list("pk", "slug"))
     subjects = {
@@ -86,4 +86,4 @@ def answers() -> Iterator[Place]:
                 saved = max(one for one in (updated, *dates) if one)
                 found[path] = max(saved, found.get(path, saved))
     for path, saved in found.items():
-        yield Place(path, saved.date())
+        yield SitemapAddress(path, saved.date())

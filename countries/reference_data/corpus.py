@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from countries.reference_data.kinds import KINDS
-from countries.reference_data.reading import BrokenFileError, Entry, Refusal
+from countries.reference_data.reading import BrokenFileError, DataEntry, Refusal
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,12 @@ class Finding:
     is_warning: bool = False
 
 
-def error(entry: Entry, reason: str) -> Finding:
+def error(entry: DataEntry, reason: str) -> Finding:
     """A broken rule."""
     return Finding(entry.refuse(reason))
 
 
-def warning(entry: Entry, reason: str) -> Finding:
+def warning(entry: DataEntry, reason: str) -> Finding:
     """Something to better."""
     return Finding(entry.refuse(reason), is_warning=True)
 
@@ -35,33 +35,33 @@ class Corpus:
 
     root: Path
     today: date
-    entries: dict[type, list[Entry]] = field(default_factory=dict)
-    again: dict[type, list[Entry]] = field(default_factory=dict)
+    entries: dict[type, list[DataEntry]] = field(default_factory=dict)
+    again: dict[type, list[DataEntry]] = field(default_factory=dict)
     broken: list[Refusal] = field(default_factory=list)
 
-    def of(self, model: type) -> list[Entry]:
+    def of(self, model: type) -> list[DataEntry]:
         """The entries of a model."""
         return self.entries.get(model, [])
 
-    def by_slug(self, model: type) -> dict[str, Entry]:
+    def by_slug(self, model: type) -> dict[str, DataEntry]:
         """The same by slug."""
         return self.slugs.get(model, {})
 
     @cached_property
-    def slugs(self) -> dict[type, dict[str, Entry]]:
+    def slugs(self) -> dict[type, dict[str, DataEntry]]:
         """All entries by model and slug."""
         return {
             model: {str(e.values["slug"]): e for e in entries if "slug" in e.values}
             for model, entries in self.entries.items()
         }
 
-    def place(self, path: str) -> Entry:
+    def place(self, path: str) -> DataEntry:
         """The head of a file, for what is missing from it."""
-        return Entry(self.root / path, 1, {})
+        return DataEntry(self.root / path, 1, {})
 
-    def grouped(self, model: type, name: str) -> dict[str, list[Entry]]:
+    def grouped(self, model: type, name: str) -> dict[str, list[DataEntry]]:
         """The entries of a model by one of their values."""
-        groups: dict[str, list[Entry]] = {}
+        groups: dict[str, list[DataEntry]] = {}
         for entry in self.of(model):
             groups.setdefault(str(entry.values.get(name, "")), []).append(entry)
         return groups
@@ -82,13 +82,13 @@ def read_corpus(root: Path, today: date) -> Corpus:
     return corpus
 
 
-def text_of(entry: Entry, name: str) -> str:
+def text_of(entry: DataEntry, name: str) -> str:
     """A value as stripped text; what is absent is empty."""
     value: Any = entry.values.get(name, "")
     return str(value).strip() if value is not None else ""
 
 
-def list_of(entry: Entry, name: str) -> list[str]:
+def list_of(entry: DataEntry, name: str) -> list[str]:
     """A value as a list of words: a TOML array, or a cell separated by spaces."""
     value: Any = entry.values.get(name, [])
     return [str(item) for item in value] if isinstance(value, list) else str(value).split()

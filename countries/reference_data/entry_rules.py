@@ -10,7 +10,7 @@ from django.db import models
 from countries.models import Country, Therapy
 from countries.reference_data.corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
 from countries.reference_data.loading import plain_value
-from countries.reference_data.reading import Entry
+from countries.reference_data.reading import DataEntry
 from gtlead.records.choices import State
 from gtlead.records.dates import first_day
 from gtlead.records.readability import reading_grade
@@ -37,7 +37,7 @@ def fields_are_known(corpus: Corpus) -> Iterator[Finding]:
                     yield error(entry, f"{name}: {reason}")
 
 
-def field_reasons(corpus: Corpus, entry: Entry, target: "models.Field[Any, Any]") -> Iterator[str]:
+def field_reasons(corpus: Corpus, entry: DataEntry, target: "models.Field[Any, Any]") -> Iterator[str]:
     """What is wrong with one value of an entry."""
     if target.name not in entry.values:
         if not may_be_absent(target):
@@ -60,7 +60,7 @@ def may_be_absent(target: "models.Field[Any, Any]") -> bool:
 
 
 def reference_reasons(
-    corpus: Corpus, entry: Entry, target: "models.ManyToManyField[Any, Any] | models.ForeignKey[Any, Any]"
+    corpus: Corpus, entry: DataEntry, target: "models.ManyToManyField[Any, Any] | models.ForeignKey[Any, Any]"
 ) -> Iterator[str]:
     """Slugs that name no entry."""
     many = isinstance(target, models.ManyToManyField)
@@ -110,7 +110,7 @@ def facts_have_source_and_date(corpus: Corpus) -> Iterator[Finding]:
                 yield error(entry, "checked_on: a fact says when it was last compared with its sources")
 
 
-def partial_of(entry: Entry, name: str) -> str:
+def partial_of(entry: DataEntry, name: str) -> str:
     """A date's text, or nothing if it is none (another rule says so)."""
     text = text_of(entry, name)
     try:
@@ -128,7 +128,7 @@ def records_keep_their_rules(corpus: Corpus) -> Iterator[Finding]:
                 yield error(entry, f"{fault.field}: {fault.message}")
 
 
-def record_of(corpus: Corpus, model: Any, entry: Entry) -> Any:
+def record_of(corpus: Corpus, model: Any, entry: DataEntry) -> Any:
     """The record that an entry would become, in memory; what does not fit its column is left out."""
     record = model(state=State.PUBLISHED)
     if issubclass(model, Fact):

@@ -17,8 +17,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Model
 
 from countries.access.spans import rebuild
-from countries.reference_data.kinds import KINDS, Kind
-from countries.reference_data.reading import BrokenFileError, Entry, Refusal
+from countries.reference_data.kinds import KINDS, DataKind
+from countries.reference_data.reading import BrokenFileError, DataEntry, Refusal
 from gtlead.history.trace import Load, loading
 from gtlead.publication.content_version import held_version, raise_version
 from gtlead.records.choices import State
@@ -29,7 +29,7 @@ REASON = "reference data"
 BATCH = 500
 
 
-class RefusedError(Exception):
+class LoadRejectedError(Exception):
     """The load broke rules, so nothing of it stays."""
 
     def __init__(self, refusals: list[Refusal]) -> None:
@@ -38,15 +38,17 @@ class RefusedError(Exception):
 
 
 @dataclass
-class Report:
+class LoadReport:
     """What a load did, as counts of entries by outcome: created, changed, unchanged, kept."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
 
 
-def load(root: Path | None = None, progress: Callable[[Iterable[Entry], str], Iterable[Entry]] | None = None) -> Report:
-    """Load all files under `root` (the project by default); RefusedError names every broken rule."""
-    report, refusals = Report(), []
+def load(
+    root: Path | None = None, progress: Callable[[Iterable[DataEntry], str], Iterable[DataEntry]] | None = None
+) -> LoadReport:
+    """Load all files under `root` (the project by default); LoadRejectedError names every broken rule."""
+    report, refusals = LoadReport(), []
     with transaction.atomic(), held_version(), loading(REASON) as trace:
         for kind in KINDS:
             try:
@@ -54,7 +56,7 @@ def load(root: Path | None = None, progress: Callable[[Iterable[Entry], str], It
             except BrokenFileError as error:
                 refusals.append(error.refusal)
                 continue
-            loader = Loader(kind, trace)
+            loader = KindLoader(kind, trace)
             name = str(kind.model._meta.verbose_name_plural)
             for entry in progress(entries, name) if progress else entries:
                 try:
@@ -63,7 +65,7 @@ def load(root: Path | None = None, progress: Callable[[Iterable[Entry], str], It
                     refusals.extend(entry.refuse(reason) for reason in reasons(error))
             refusals.extend(loader.create_new())
         if refusals:
-            raise RefusedError(refusals)
+            raise LoadRejectedError(refusals)
         rebuild()
         raise_version()  # rows made in bulk tell nobody
     return report
@@ -76,10 +78,10 @@ def reasons(error: ValidationError) -> list[str]:
     return list(error.messages)
 
 
-class Loader:
+class KindLoader:
     """Applies the entries of one kind; keeps in memory what it would otherwise ask for at each entry."""
 
-    def __init__(self, kind: Kind, trace: Load) -> None:
+    def __init__(self, kind: DataKind, trace: Load) -> None:
         self.model, self.trace = kind.model, trace
         listed = [target.name for target in self.model._meta.many_to_many]
         self.existing = by_slug_of_the_files(
@@ -88,7 +90,7 @@ class Loader:
         self.seen: set[str] = set()
         self.edited, self.deleted = self.editors_work()
         self.related: dict[type, dict[str, Any]] = {}
-        self.new: list[tuple[Entry, Any, dict[str, list[Any]]]] = []
+        self.new: list[tuple[DataEntry, Any, dict[str, list[Any]]]] = []
 
     def editors_work(self) -> tuple[set[int], set[str]]:
         """Ids of records that somebody changed, and slugs of those that somebody deleted."""
@@ -98,7 +100,7 @@ class Loader:
             set(others.filter(history_type="-").values_list("slug", flat=True)),
         )
 
-    def apply(self, entry: Entry) -> str:
+    def apply(self, entry: DataEntry) -> str:
         """Create or update one record; the outcome is a word for the report."""
         values, many = self.converted(entry)
         key = values.get("slug")
@@ -182,7 +184,7 @@ class Loader:
         record._change_reason = REASON
         HISTORY.create_historical_record(record, "~")
 
-    def converted(self, entry: Entry) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    def converted(self, entry: DataEntry) -> tuple[dict[str, Any], dict[str, list[Any]]]:
         """The entry's values as the model's fields want them: plain ones, and many-to-many lists."""
         values: dict[str, Any] = {}
         many: dict[str, list[Any]] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Entry:
+class DataEntry:
     """One row of a CSV file or one table of a TOML file."""
 
     file: Path
@@ -42,7 +42,7 @@ class BrokenFileError(Exception):
         self.refusal = refusal
 
 
-def read_csv(path: Path) -> Iterator[Entry]:
+def read_csv(path: Path) -> Iterator[DataEntry]:
     """The rows of a CSV file with a header line; values are stripped text."""
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, restkey="(too many)", restval=None, strict=True)
@@ -50,7 +50,7 @@ def read_csv(path: Path) -> Iterator[Entry]:
             for row in reader:
                 if "(too many)" in row or None in row.values():
                     raise BrokenFileError(Refusal(path, reader.line_num, "the row has not as many cells as the header"))
-                yield Entry(path, reader.line_num, {name: value.strip() for name, value in row.items()})
+                yield DataEntry(path, reader.line_num, {name: value.strip() for name, value in row.items()})
         except (csv.Error, UnicodeDecodeError) as error:
             raise BrokenFileError(Refusal(path, reader.reader.line_num, str(error))) from error
 
@@ -63,9 +63,9 @@ def read_toml(path: Path) -> dict[str, object]:
         raise BrokenFileError(Refusal(path, 1, str(error))) from error
 
 
-def toml_tables(path: Path, name: str, document: dict[str, Any]) -> Iterator[Entry]:
+def toml_tables(path: Path, name: str, document: dict[str, Any]) -> Iterator[DataEntry]:
     """The tables `[[name]]` of a TOML document, each with the line of its header."""
     lines = path.read_text(encoding="utf-8").splitlines()
     starts = [number for number, line in enumerate(lines, 1) if line.strip() == f"[[{name}]]"]
     for number, table in zip(starts, document.get(name, []), strict=True):
-        yield Entry(path, number, table)
+        yield DataEntry(path, number, table)

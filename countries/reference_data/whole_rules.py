@@ -16,7 +16,7 @@ from countries.models import (
 from countries.reference_data.corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
 from countries.reference_data.entry_rules import partial_of
 from countries.reference_data.kinds import COUNTRY_ORDER
-from countries.reference_data.reading import Entry
+from countries.reference_data.reading import DataEntry
 from gtlead.records.dates import last_day
 from gtlead.records.duplicates import plain_address
 from gtlead.records.search import normalise
@@ -46,7 +46,7 @@ def sources_are_cited(corpus: Corpus) -> Iterator[Finding]:
 
 def addresses_are_unique(corpus: Corpus) -> Iterator[Finding]:
     """A document is one source, whatever the spelling of its address."""
-    seen: dict[str, Entry] = {}
+    seen: dict[str, DataEntry] = {}
     for entry in corpus.of(Source):
         plain = plain_address(text_of(entry, "url"))
         if plain in seen:
@@ -65,7 +65,7 @@ def therapies_are_unique(corpus: Corpus) -> Iterator[Finding]:
                 yield error(entry, f"“{name}” is already a name of the therapy “{owner}”")
 
 
-def other_names(entry: Entry) -> list[str]:
+def other_names(entry: DataEntry) -> list[str]:
     """A therapy's further names."""
     value = entry.values.get("other_names", [])
     return list(map(str, value)) if isinstance(value, list) else str(value).splitlines()

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from countries.domain.authorisation import ENDED_STATUSES
-from countries.registers.lines import Line, UnfitError, normal
+from countries.registers.lines import RegisterLine, UnfitFileError, normal
 
 LEAST_KEPT = 0.8  # of the entries of the last reading
 MOST_VANISHED = 0.1  # of the entries that are linked to us
@@ -22,7 +22,7 @@ LINKED, NOT_OURS, NEW, PENDING = "linked", "not-ours", "new", "pending"
 
 
 @dataclass(frozen=True)
-class Decision:
+class EntryDecision:
     """What an entry was when it was last read, or what an editor has made of it."""
 
     standing: str
@@ -33,10 +33,10 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LineOutcome:
     """A line that concerns us: what it is to us, and what it says of our record, by field (on file, in register)."""
 
-    line: Line
+    line: RegisterLine
     standing: str
     record: Any = None
     therapy: Any = None
@@ -78,7 +78,7 @@ class Catalogue:
                     return self.by_key[next(iter(found))]
         return None
 
-    def is_known(self, line: Line) -> bool:
+    def is_known(self, line: RegisterLine) -> bool:
         """Whether a line bears one of our names or numbers."""
         names = {normal(name) for name in line.names}
         return plain_number(line.key) in self.numbers or not names.isdisjoint(self.brands.keys() | self.substances)
@@ -100,10 +100,10 @@ class Catalogue:
 
 
 @dataclass
-class Comparison:
+class RegisterComparison:
     """All that a file says to us; `problems` are reasons to hold it back."""
 
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[LineOutcome] = field(default_factory=list)
     number: int = 0
     keys: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
@@ -124,21 +124,21 @@ class Comparison:
 
 
 def compare(
-    lines: Iterable[Line],
+    lines: Iterable[RegisterLine],
     catalogue: Catalogue,
-    decisions: Mapping[str, Decision],
+    decisions: Mapping[str, EntryDecision],
     strangers: Mapping[str, str],
     *,
     covers: str,
-) -> Comparison:
+) -> RegisterComparison:
     """Look at every line, and keep those that concern us."""
-    found = Comparison()
+    found = RegisterComparison()
     for line in each_once(lines, found):
         decision = decisions.get(line.key)
         is_ours = line.concerns or catalogue.is_known(line) or decision is not None
         if covers == "letters":
             if therapy := catalogue.therapy_named(line.names):
-                found.outcomes.append(Outcome(line, LINKED if decision else NEW, therapy=therapy))
+                found.outcomes.append(LineOutcome(line, LINKED if decision else NEW, therapy=therapy))
         elif is_ours:
             found.outcomes.append(outcome_of(line, catalogue, decision, strangers, found.problems))
     refuse_two_for_one(found, decisions)
@@ -146,11 +146,11 @@ def compare(
     return found
 
 
-def each_once(lines: Iterable[Line], found: Comparison) -> Iterator[Line]:
+def each_once(lines: Iterable[RegisterLine], found: RegisterComparison) -> Iterator[RegisterLine]:
     """The lines, counted; a number that comes twice is refused."""
     for line in lines:
         if line.key in found.keys:
-            raise UnfitError(_("The number %(key)s stands for two entries.") % {"key": line.key})
+            raise UnfitFileError(_("The number %(key)s stands for two entries.") % {"key": line.key})
         found.keys.add(line.key)
         found.number += 1
         found.names.update(normal(name) for name in line.names)
@@ -158,14 +158,18 @@ def each_once(lines: Iterable[Line], found: Comparison) -> Iterator[Line]:
 
 
 def outcome_of(
-    line: Line, catalogue: Catalogue, decision: Decision | None, strangers: Mapping[str, str], problems: list[str]
-) -> Outcome:
+    line: RegisterLine,
+    catalogue: Catalogue,
+    decision: EntryDecision | None,
+    strangers: Mapping[str, str],
+    problems: list[str],
+) -> LineOutcome:
     """What one line is to us."""
     names = [name.casefold() for name in (line.key, *line.names)]
     if decision and decision.standing == NOT_OURS:
-        return Outcome(line, NOT_OURS, reason=decision.reason)
+        return LineOutcome(line, NOT_OURS, reason=decision.reason)
     if reason := next((strangers[name] for name in names if name in strangers), ""):
-        return Outcome(line, NOT_OURS, reason=reason)
+        return LineOutcome(line, NOT_OURS, reason=reason)
     by_number = catalogue.numbers.get(plain_number(line.key))
     record = (decision.record if decision else None) or by_number
     therapy = getattr(record, "therapy", None) or catalogue.therapy_named(line.names)
@@ -176,21 +180,21 @@ def outcome_of(
             _("The number %(key)s was that of %(ours)s and stands for %(theirs)s now.")
             % {"key": line.key, "ours": therapy, "theirs": line.names[0]}
         )
-        return Outcome(line, PENDING, record, therapy, reason=problems[-1])
+        return LineOutcome(line, PENDING, record, therapy, reason=problems[-1])
     if record is None and therapy is not None:
         record = catalogue.record_for(therapy, plain_number(line.facts.get("register_number", "")))
     if record is None and therapy is None and not line.concerns:
         why = _("The name is that of several therapies, or the register no longer counts it among those of genes.")
-        return Outcome(line, PENDING, reason=why)
+        return LineOutcome(line, PENDING, reason=why)
     if record is None and not line.names:
-        return Outcome(line, PENDING, reason=_("Nothing of ours has this number, and the register gives no name."))
+        return LineOutcome(line, PENDING, reason=_("Nothing of ours has this number, and the register gives no name."))
     if record is None:
-        return Outcome(line, NEW, therapy=therapy)
+        return LineOutcome(line, NEW, therapy=therapy)
     confirmed, differs = compared(line, record)
-    return Outcome(line, LINKED, record, therapy, confirmed, differs)
+    return LineOutcome(line, LINKED, record, therapy, confirmed, differs)
 
 
-def compared(line: Line, record: Any) -> tuple[tuple[str, ...], dict[str, tuple[str, str]]]:
+def compared(line: RegisterLine, record: Any) -> tuple[tuple[str, ...], dict[str, tuple[str, str]]]:
     """The fields that a line confirms, and those of which it says something else; what it does not say counts not."""
     confirmed, differs = [], {}
     said = {name: (getattr(record, name), new) for name, new in line.facts.items() if new and name not in DERIVED}
@@ -229,9 +233,9 @@ def plain_address(text: str) -> tuple[str, str]:
     return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/")
 
 
-def refuse_two_for_one(found: Comparison, decisions: Mapping[str, Decision]) -> None:
+def refuse_two_for_one(found: RegisterComparison, decisions: Mapping[str, EntryDecision]) -> None:
     """Two entries for one record are a problem, until an editor has said what the second is."""
-    seen: dict[int, Outcome] = {}
+    seen: dict[int, LineOutcome] = {}
     for outcome in found.outcomes:
         if outcome.standing != LINKED or outcome.record is None:
             continue
@@ -243,7 +247,7 @@ def refuse_two_for_one(found: Comparison, decisions: Mapping[str, Decision]) -> 
             )
 
 
-def refuse_odd_dates(found: Comparison) -> None:
+def refuse_odd_dates(found: RegisterComparison) -> None:
     """Days and months that have changed places, or dates that nearly all differ, come from another form of date."""
     dates = [o.differs["date"] for o in found.outcomes if "date" in o.differs and len(o.differs["date"][0]) == 10]
     swapped = [new for old, new in dates if old == f"{new[:4]}-{new[8:]}-{new[5:7]}"]
@@ -257,7 +261,7 @@ def refuse_odd_dates(found: Comparison) -> None:
         )
 
 
-def why_refused(found: Comparison, least: int) -> str:
+def why_refused(found: RegisterComparison, least: int) -> str:
     """Why the file is not the register at all; empty if it may be."""
     if found.number < least:
         return _("The file has %(number)s entries; the register never had fewer than %(least)s.") % {
@@ -266,7 +270,7 @@ def why_refused(found: Comparison, least: int) -> str:
     return ""
 
 
-def why_held(found: Comparison, last: int, decisions: Mapping[str, Decision]) -> str:
+def why_held(found: RegisterComparison, last: int, decisions: Mapping[str, EntryDecision]) -> str:
     """Why an editor should look at the file before anything of it is proposed; empty if all is well."""
     reasons = []
     if found.number < last * LEAST_KEPT:

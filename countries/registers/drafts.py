@@ -22,7 +22,7 @@ from countries.models import (
     Trial,
 )
 from countries.reference_data.loading import write_history
-from countries.registers.comparing import Outcome
+from countries.registers.comparing import LineOutcome
 from countries.registers.lines import normal
 from gtlead.records.choices import State
 from gtlead.records.models import Record
@@ -70,7 +70,7 @@ def cite(reading: Reading) -> None:
         Register.objects.filter(pk=register.pk).update(source=source)
 
 
-def draft_authorisation(reading: Reading, outcome: Outcome) -> Authorisation:
+def draft_authorisation(reading: Reading, outcome: LineOutcome) -> Authorisation:
     """The authorisation, and the therapy if we have not heard of it."""
     sources, line = [reading.register.source], outcome.line
     jurisdiction: Any = reading.register.jurisdiction
@@ -96,7 +96,7 @@ def draft_authorisation(reading: Reading, outcome: Outcome) -> Authorisation:
     return draft
 
 
-def draft_letter(reading: Reading, outcome: Outcome) -> None:
+def draft_letter(reading: Reading, outcome: LineOutcome) -> None:
     """A letter to health professionals about a therapy of ours, as an event."""
     facts, theme = outcome.line.facts, Theme.objects.filter(slug=SAFETY_THEME).first() or Theme.objects.first()
     members = Country.objects.filter(memberships__jurisdiction=reading.register.jurisdiction)
@@ -149,7 +149,7 @@ class Joins:
         therapies = Therapy.objects.exclude(state="archived")
         self.therapies = [(t, phrases(t.brand, t.inn, *t.other_names.splitlines())) for t in therapies]
 
-    def of(self, outcome: Outcome) -> dict[str, list[Any]]:
+    def of(self, outcome: LineOutcome) -> dict[str, list[Any]]:
         """What a trial is joined to."""
         lists = outcome.line.lists
         meant = {key for condition in lists["diseases"] for key in self.diseases_meant(condition)}
@@ -177,7 +177,7 @@ def named(known: Iterable[tuple[Any, Iterable[str]]], texts: Iterable[str]) -> l
     return [record for record, names in known if any(name in text for name in names)]
 
 
-def draft_trials(reading: Reading, new: list[Outcome]) -> None:
+def draft_trials(reading: Reading, new: list[LineOutcome]) -> None:
     """Trials that we have not, some at a time."""
     if not new:
         return
@@ -186,7 +186,7 @@ def draft_trials(reading: Reading, new: list[Outcome]) -> None:
         keep_trials(reading, batch, joins)
 
 
-def keep_trials(reading: Reading, new: Sequence[Outcome], joins: Joins) -> None:
+def keep_trials(reading: Reading, new: Sequence[LineOutcome], joins: Joins) -> None:
     """Some trials with what they are joined to, their history and their entries."""
     trials = [
         Trial(

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from urllib3.exceptions import HTTPError
 
-from countries.registers.lines import Page, UnfitError
+from countries.registers.lines import FilePage, UnfitFileError
 from gtlead.link_check.addresses import ForbiddenAddressError
-from gtlead.link_check.fetching import REDIRECTS, Answer, Limits, ask
+from gtlead.link_check.fetching import REDIRECTS, Fetched, Limits, ask
 
 USER_AGENT = "GTLead-registers/1.0 (compares a public atlas with public registers)"
 ACCEPT = "application/json,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;q=0.9,*/*;q=0.5"
@@ -36,7 +36,7 @@ def limits(**more: Any) -> Limits:
     return Limits(**defaults | more)
 
 
-def fetch(address: str, within: Limits) -> Page:
+def fetch(address: str, within: Limits) -> FilePage:
     """One part, whole; UnfitError says why there is none."""
     at = address
     try:
@@ -47,22 +47,22 @@ def fetch(address: str, within: Limits) -> Page:
                 at = urljoin(at, answer.location)
                 continue
             refuse_partial(answer, time.monotonic() - begun, within)
-            return Page(answer.body, urlsplit(at).path.rpartition("/")[2])
+            return FilePage(answer.body, urlsplit(at).path.rpartition("/")[2])
     except ForbiddenAddressError as error:
-        raise UnfitError(_("The address leads into a private network.")) from error
+        raise UnfitFileError(_("The address leads into a private network.")) from error
     except (OSError, HTTPError, HTTPException, ValueError) as error:
-        raise UnfitError(_("No answer: %(why)s") % {"why": f"{type(error).__name__}: {error}"[:200]}) from error
-    raise UnfitError(_("The address is redirected without end."))
+        raise UnfitFileError(_("No answer: %(why)s") % {"why": f"{type(error).__name__}: {error}"[:200]}) from error
+    raise UnfitFileError(_("The address is redirected without end."))
 
 
-def refuse_partial(answer: Answer, seconds: float, within: Limits) -> None:
+def refuse_partial(answer: Fetched, seconds: float, within: Limits) -> None:
     """Part of a file is worse than none."""
     if answer.status != 200:
-        raise UnfitError(_("The register answered with status %(status)s.") % {"status": answer.status})
+        raise UnfitFileError(_("The register answered with status %(status)s.") % {"status": answer.status})
     if len(answer.body) >= within.bytes:
-        raise UnfitError(_("The file is larger than %(number)s bytes.") % {"number": within.bytes - 1})
+        raise UnfitFileError(_("The file is larger than %(number)s bytes.") % {"number": within.bytes - 1})
     if seconds >= within.seconds:
-        raise UnfitError(_("The file had not come whole after %(number)s seconds.") % {"number": within.seconds})
+        raise UnfitFileError(_("The file had not come whole after %(number)s seconds.") % {"number": within.seconds})
 
 
 class Parts:
@@ -74,19 +74,19 @@ class Parts:
 
     def pages(
         self,
-        following: Callable[[Page, str], str] | None,
+        following: Callable[[FilePage, str], str] | None,
         within: Limits,
         pause: float,
         sleep: Callable[[float], None] = time.sleep,
-    ) -> Iterator[Page]:
+    ) -> Iterator[FilePage]:
         """Those that are kept, then those that are still to come, with a pause between two requests."""
         kept, address = self.begun()
         for path in kept:
-            yield Page(path.read_bytes(), path.name)
+            yield FilePage(path.read_bytes(), path.name)
         number = len(kept)
         while address:
             if number >= MOST_PARTS:
-                raise UnfitError(_("The answer has more than %(number)s parts.") % {"number": MOST_PARTS})
+                raise UnfitFileError(_("The answer has more than %(number)s parts.") % {"number": MOST_PARTS})
             if number > len(kept):
                 sleep(pause)
             page = fetch(address, within)
@@ -106,7 +106,7 @@ class Parts:
         self.forget()
         return [], self.address
 
-    def keep(self, page: Page, number: int, following: str) -> None:
+    def keep(self, page: FilePage, number: int, following: str) -> None:
         """Write one part down, then where to go on."""
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{number:04}-{page.name[-60:] or 'part'}"

@@ -15,12 +15,12 @@ MARKS = re.compile(r"[®™©*]|\([^)]*\)|previously .*$", re.IGNORECASE)
 GENE_STEM = re.compile(r"(leucel|temcel|taroretcel|zamikeracel|vec|plasmid)\b", re.IGNORECASE)
 
 
-class UnfitError(Exception):
+class UnfitFileError(Exception):
     """A file that is not what the register's form promises; says why."""
 
 
 @dataclass(frozen=True)
-class Page:
+class FilePage:
     """One file, or one part of an answer that comes in parts."""
 
     content: bytes
@@ -28,7 +28,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RegisterLine:
     """One entry of a register: its number there, its names (brand first), and what it says, by field of our record.
 
     `concerns` marks what belongs to the atlas by the register's own flags; other lines are only looked through for
@@ -47,10 +47,10 @@ class Line:
         return asdict(self)
 
 
-def line_from_json(kept: dict[str, Any]) -> Line:
+def line_from_json(kept: dict[str, Any]) -> RegisterLine:
     """What a reading kept."""
     lists = {name: tuple(values) for name, values in kept["lists"].items()}
-    return Line(**kept | {"names": tuple(kept["names"]), "lists": lists})
+    return RegisterLine(**kept | {"names": tuple(kept["names"]), "lists": lists})
 
 
 def normal(name: str) -> str:
@@ -76,18 +76,18 @@ def day(text: str, *forms: str) -> str:
             continue
         if date(1980, 1, 1) <= found <= date(2100, 1, 1):
             return found.isoformat()
-    raise UnfitError(_("“%(text)s” is not a date in the form of this register.") % {"text": text[:40]})
+    raise UnfitFileError(_("“%(text)s” is not a date in the form of this register.") % {"text": text[:40]})
 
 
 def refuse_pages_of_the_web(content: bytes) -> None:
     """Where data are expected, a page for people says that something is wrong."""
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        raise UnfitError(_("This is a page for people (HTML), not the file of the register."))
+        raise UnfitFileError(_("This is a page for people (HTML), not the file of the register."))
     if not content.strip():
-        raise UnfitError(_("The file is empty."))
+        raise UnfitFileError(_("The file is empty."))
 
 
-def json_document(page: Page, keep: Collection[str]) -> dict[str, Any]:
+def json_document(page: FilePage, keep: Collection[str]) -> dict[str, Any]:
     """The document; of each object only these fields are kept, so that a long list needs little memory."""
     refuse_pages_of_the_web(page.content)
 
@@ -96,15 +96,15 @@ def json_document(page: Page, keep: Collection[str]) -> dict[str, Any]:
         found = dict(kept)
         if len(found) < len(kept):
             twice = next(name for n, (name, _value) in enumerate(kept) if name in dict(kept[:n]))
-            raise UnfitError(_("“%(name)s” stands twice in one object.") % {"name": twice})
+            raise UnfitFileError(_("“%(name)s” stands twice in one object.") % {"name": twice})
         return found
 
     try:
         document = json.loads(page.content, object_pairs_hook=cut)
     except (ValueError, RecursionError) as error:
-        raise UnfitError(_("The file breaks off or is no JSON: %(why)s.") % {"why": str(error)[:100]}) from error
+        raise UnfitFileError(_("The file breaks off or is no JSON: %(why)s.") % {"why": str(error)[:100]}) from error
     if not isinstance(document, dict):
-        raise UnfitError(_("The file is JSON, but not the document of this register."))
+        raise UnfitFileError(_("The file is JSON, but not the document of this register."))
     return document
 
 
@@ -112,17 +112,19 @@ def rows_of(document: dict[str, Any], name: str, needed: Collection[str]) -> lis
     """The list of objects under a name; every one has all needed fields."""
     rows = document.get(name)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise UnfitError(_("The list “%(name)s” is missing from the file.") % {"name": name})
+        raise UnfitFileError(_("The list “%(name)s” is missing from the file.") % {"name": name})
     for row in rows:
         if missing := [column for column in needed if column not in row]:
-            raise UnfitError(_("Columns are missing or have another name: %(names)s.") % {"names": ", ".join(missing)})
+            raise UnfitFileError(
+                _("Columns are missing or have another name: %(names)s.") % {"names": ", ".join(missing)}
+            )
     return rows
 
 
 def refuse_incomplete(found: int, promised: Any) -> None:
     """A file that says how many entries it has must have them."""
     if isinstance(promised, int | str) and str(promised).isdecimal() and int(promised) != found:
-        raise UnfitError(
+        raise UnfitFileError(
             _("The file says that it has %(promised)s entries and has %(found)s; it was cut.")
             % {"promised": promised, "found": found}
         )

@@ -14,9 +14,9 @@ from countries.registers.comparing import (
     LINKED,
     NEW,
     Catalogue,
-    Comparison,
-    Decision,
-    Outcome,
+    EntryDecision,
+    LineOutcome,
+    RegisterComparison,
     compare,
     why_held,
     why_refused,
@@ -29,7 +29,7 @@ from countries.registers.drafts import (
     draft_look_through,
     draft_trials,
 )
-from countries.registers.lines import Page, UnfitError, line_from_json
+from countries.registers.lines import FilePage, UnfitFileError, line_from_json
 from gtlead.publication.content_version import held_version, raise_version
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.submitting import is_decided, open_proposal, propose
@@ -54,15 +54,15 @@ def catalogue_for(register: Register, covers: str) -> Catalogue:
     return Catalogue(Therapy.objects.exclude(state="archived"), jurisdiction.select_related("therapy", "jurisdiction"))
 
 
-def decisions_of(register: Register) -> dict[str, Decision]:
+def decisions_of(register: Register) -> dict[str, EntryDecision]:
     """What the entries were, by number."""
     return {
-        entry.key: Decision(entry.standing, entry.record, entry.name, entry.reason, entry.is_gone)
+        entry.key: EntryDecision(entry.standing, entry.record, entry.name, entry.reason, entry.is_gone)
         for entry in Entry.objects.of(register)
     }
 
 
-def digested(pages: Iterable[Page], digest: Any) -> Iterator[Page]:
+def digested(pages: Iterable[FilePage], digest: Any) -> Iterator[FilePage]:
     """The pages, each added to the hash as it passes."""
     for page in pages:
         digest.update(page.content)
@@ -70,10 +70,10 @@ def digested(pages: Iterable[Page], digest: Any) -> Iterator[Page]:
 
 
 def read_register(
-    register: Register, pages: Iterable[Page], as_of: date, *, dry_run: bool = False
-) -> tuple[Reading, Comparison]:
+    register: Register, pages: Iterable[FilePage], as_of: date, *, dry_run: bool = False
+) -> tuple[Reading, RegisterComparison]:
     """Read a file, compare it, and write down what came of it; a dry run writes nothing."""
-    adapter, digest, found = adapters()[register.form], hashlib.sha256(), Comparison()
+    adapter, digest, found = adapters()[register.form], hashlib.sha256(), RegisterComparison()
     reading = Reading(register=register, as_of=as_of, outcome=Outcomes.REFUSED)
     decisions, last = decisions_of(register), Reading.objects.last_of(register)
     catalogue = catalogue_for(register, adapter.COVERS)
@@ -81,7 +81,7 @@ def read_register(
         lines = adapter.read(digested(pages, digest))
         found = compare(lines, catalogue, decisions, register.strangers, covers=adapter.COVERS)
         reading.reason = why_refused(found, register.least_entries)
-    except UnfitError as error:
+    except UnfitFileError as error:
         reading.reason = str(error)
     reading.digest, reading.entries = digest.hexdigest(), found.number
     if not reading.reason:
@@ -101,7 +101,9 @@ def read_register(
     return reading, found
 
 
-def settle(reading: Reading, found: Comparison, last: Reading | None, decisions: dict[str, Decision]) -> None:
+def settle(
+    reading: Reading, found: RegisterComparison, last: Reading | None, decisions: dict[str, EntryDecision]
+) -> None:
     """Whether the file is believed: the same as before, held for an editor, or read."""
     gone = [key for key, decision in decisions.items() if key not in found.keys and not decision.is_gone]
     reading.counts = found.counts(len(gone))
@@ -128,7 +130,7 @@ def release(reading: Reading, *, why: str) -> Reading:
     return reading
 
 
-def record(reading: Reading, found: Comparison) -> None:
+def record(reading: Reading, found: RegisterComparison) -> None:
     """Keep the entries; put what differs and what is new before people."""
     register = reading.register
     cite(reading)
@@ -148,7 +150,7 @@ def record(reading: Reading, found: Comparison) -> None:
     reading.save(update_fields=["counts"])
 
 
-def keep_entries(reading: Reading, found: Comparison) -> dict[str, Entry]:
+def keep_entries(reading: Reading, found: RegisterComparison) -> dict[str, Entry]:
     """The lines that concern us as entries, by number; an editor's decision stays."""
     known = {entry.key: entry for entry in Entry.objects.of(reading.register)}
     new: list[Entry] = []
@@ -170,7 +172,9 @@ def keep_entries(reading: Reading, found: Comparison) -> dict[str, Entry]:
     return {entry.key: entry for entry in [*new, *old]}
 
 
-def put_before_reviewer(reading: Reading, entry: Entry, outcome: Outcome, proposed: dict[tuple[int, str], str]) -> bool:
+def put_before_reviewer(
+    reading: Reading, entry: Entry, outcome: LineOutcome, proposed: dict[tuple[int, str], str]
+) -> bool:
     """Propose what differs, or the day of comparison of what was confirmed; False if somebody has to decide first."""
     ours = outcome.record
     fresh = {name: pair for name, pair in outcome.differs.items() if proposed.get((entry.pk, name)) != pair[1]}
@@ -216,7 +220,7 @@ def reason_for(reading: Reading, key: str) -> str:
     return told[:LONGEST_REASON]
 
 
-def draft_new(reading: Reading, found: Comparison, entries: dict[str, Entry]) -> None:
+def draft_new(reading: Reading, found: RegisterComparison, entries: dict[str, Entry]) -> None:
     """What is new to us comes as drafts, once: an entry that has been seen before was decided on or waits."""
     new = [
         outcome

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from countries.domain import linked_data as say
 from countries.models import Country
-from gtlead.publication.open_data import Edition
+from gtlead.publication.open_data import DatedContent
 
 register = template.Library()
 
@@ -153,7 +153,7 @@ def linked_chart(context: Context, figure: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def linked_open_data(context: Context, edition: Edition, description: str) -> SafeString:
+def linked_open_data(context: Context, edition: DatedContent, description: str) -> SafeString:
     """All public tables as one archive."""
     return block(
         say.dataset(

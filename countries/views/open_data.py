@@ -11,16 +11,16 @@ from countries.exports.open_data import TABLES, TABLES_BY_NAME
 from gtlead.lists.tables import csv_response, json_response
 from gtlead.publication.content_version import current_version, public_since
 from gtlead.publication.file_cache import edition_tag, kept_file
-from gtlead.publication.open_data import DATA_LICENCE, Edition, Table, write_archive
+from gtlead.publication.open_data import DATA_LICENCE, DatedContent, Table, write_archive
 from gtlead.records.clock import current_edition
 
 
-def edition_of(request: HttpRequest) -> Edition:
+def edition_of(request: HttpRequest) -> DatedContent:
     """The state of the content that this request sees."""
     site = request.build_absolute_uri("/")
     if old := current_edition():
-        return Edition(current_version(), old.change, site, dated=replace(old, moment=old.change).written)
-    return Edition(current_version(), public_since(request), site)
+        return DatedContent(current_version(), old.change, site, dated=replace(old, moment=old.change).written)
+    return DatedContent(current_version(), public_since(request), site)
 
 
 def data_page(request: HttpRequest) -> TemplateResponse:

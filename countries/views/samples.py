@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.templatetags.static import static
 from django.utils import timezone
 
-from countries.domain.authorisation import Kind, Standing
+from countries.domain.authorisation import Standing, StandingKind
 from countries.models import Country, Statement
 from gtlead.feedback.plain_text import REMOVED
 from gtlead.pictures.models import Picture
@@ -37,7 +37,7 @@ def samples() -> dict[str, object]:
         "countries": countries,
         "statements": [make_statement(name, citations, **values) for name, values in STATEMENTS.items()],
         "pictures": [make_picture(**values) for values in PICTURES],
-        "standings": [make_standing(kind) for kind in Kind],
+        "standings": [make_standing(kind) for kind in StandingKind],
         "legal_classes": [label for _value, label in LegalClass.choices],
         "bibliography": {"citations": citations},
         "errors": {"region": ["Select a valid choice. atlantis is not one of the available choices."]},
@@ -177,7 +177,7 @@ def make_picture(**values: object) -> SimpleNamespace:
     return SimpleNamespace(address=static("icon.svg"), **found)
 
 
-def make_standing(kind: Kind) -> Standing:
+def make_standing(kind: StandingKind) -> Standing:
     """A standing with dates."""
     withdrawn = SimpleNamespace(
         status="withdrawn", pathway="standard", converted="", get_status_display=lambda: "withdrawn"

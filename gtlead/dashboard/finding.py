@@ -24,7 +24,7 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 @dataclass(frozen=True)
-class Hit:
+class FormHit:
     """Something with a form."""
 
     title: str
@@ -37,7 +37,7 @@ class Hits:
     """Those of a kind, and the list that shows the rest; nothing leads there if this is all."""
 
     kind: str
-    found: list[Hit]
+    found: list[FormHit]
     list_url: str = ""
 
 
@@ -93,10 +93,10 @@ def exactly(found: list[Record], typed: str) -> Record | None:
     return at_it[0] if len(at_it) == 1 else None
 
 
-def hits_of(records: list[Record]) -> list[Hit]:
+def hits_of(records: list[Record]) -> list[FormHit]:
     """Each in a line."""
     return [
-        Hit(line_of(r), change_url(r), f"{capfirst(str(r._meta.verbose_name))}, {r.get_state_display()}")
+        FormHit(line_of(r), change_url(r), f"{capfirst(str(r._meta.verbose_name))}, {r.get_state_display()}")
         for r in records
     ]
 
@@ -126,7 +126,7 @@ def hits_among(model: type[Model], found: list[Any], typed: str) -> Hits:
     """The first of them, and where the rest is."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     lines = [
-        Hit(line_of(one), reverse(f"{name}_change", args=[one.pk]), getattr(one, "get_state_display", str)())
+        FormHit(line_of(one), reverse(f"{name}_change", args=[one.pk]), getattr(one, "get_state_display", str)())
         for one in found[:OF_A_KIND]
     ]
     list_url = reverse(f"{name}_changelist", query={"q": typed}) if len(found) > OF_A_KIND else ""

@@ -26,7 +26,7 @@ MOST_DISGUISED = 3
 CODE_LENGTH = 20
 
 
-class RefusedError(Exception):
+class ReportRejectedError(Exception):
     """Nothing was stored; the message tells the reader why."""
 
 

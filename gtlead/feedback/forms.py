@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.feedback import form_guard
-from gtlead.feedback.form_guard import RefusedError, Ticket
+from gtlead.feedback.form_guard import ReportRejectedError, Ticket
 from gtlead.feedback.plain_text import has_link, neutralise
 
 LONGEST_REPORT = 1000
@@ -105,6 +105,6 @@ def send_or_explain(form: PublicForm, send: Any) -> Any:
         return None
     try:
         return send()
-    except RefusedError as refused:
+    except ReportRejectedError as refused:
         form.add_error(None, str(refused))
         return None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gtlead.feedback import form_guard
-from gtlead.feedback.form_guard import RefusedError
+from gtlead.feedback.form_guard import ReportRejectedError
 from gtlead.feedback.models import FactReport
 from gtlead.publication.content_version import raise_version
 from gtlead.review.visibility import exchanged
@@ -22,7 +22,7 @@ LONGEST_LABEL = 300
 
 
 @dataclass(frozen=True)
-class Correction:
+class LoggedCorrection:
     """An entry of the public log: what was wrong, and where it stands, if it still does."""
 
     report: FactReport
@@ -73,9 +73,9 @@ def refuse_floods(address_hash: str) -> None:
     sent = FactReport.objects.from_address
     in_an_hour, in_a_day = (sent(address_hash, now - timedelta(hours=hours)).count() for hours in (1, 24))
     if in_an_hour >= form_guard.PER_HOUR or in_a_day >= form_guard.PER_DAY:
-        raise RefusedError(_("Many reports have come from your network. Please try again later."))
+        raise ReportRejectedError(_("Many reports have come from your network. Please try again later."))
     if FactReport.objects.open().count() >= form_guard.MOST_WAITING:
-        raise RefusedError(_("Very many reports are waiting to be read. Please try again in some days."))
+        raise ReportRejectedError(_("Very many reports are waiting to be read. Please try again in some days."))
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def answer_report(*, report: FactReport, by: Any, state: str, answer: str = "", 
     return found
 
 
-def corrections() -> list[Correction]:
+def corrections() -> list[LoggedCorrection]:
     """The public log, newest first; a fact that is public no more is named and not linked."""
     reports = list(FactReport.objects.corrected())
     public: dict[tuple[str, str], Any] = {}
@@ -104,11 +104,11 @@ def corrections() -> list[Correction]:
     return [make_correction(report, public.get((report.kind, report.slug))) for report in reports]
 
 
-def make_correction(report: FactReport, fact: Any) -> Correction:
+def make_correction(report: FactReport, fact: Any) -> LoggedCorrection:
     """The entry; what the fact says now, not what it said when reported."""
     if fact is None:
-        return Correction(report, "", report.slug)
-    return Correction(report, fact.get_absolute_url(), fact.citing_label())
+        return LoggedCorrection(report, "", report.slug)
+    return LoggedCorrection(report, fact.get_absolute_url(), fact.citing_label())
 
 
 def follow_exchange(sender: type[Model], slugs: tuple[str, str], **kwargs: object) -> None:

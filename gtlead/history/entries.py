@@ -14,7 +14,7 @@ from gtlead.review.wording import Piece, marked
 
 
 @dataclass(frozen=True)
-class Kind:
+class RecordKind:
     """A kind of record, with its names for readers."""
 
     name: str
@@ -79,12 +79,12 @@ def by_day(changes: Iterable[Change]) -> list[Day]:
     ]
 
 
-def made_by_people(entries: Iterable[Any], kinds: Mapping[str, Kind]) -> list[Change]:
+def made_by_people(entries: Iterable[Any], kinds: Mapping[str, RecordKind]) -> list[Change]:
     """What people did, one by one."""
     return [of_one(entry, kinds.get(entry.kind) or unknown(entry.kind)) for entry in entries]
 
 
-def made_by_machine(rows: Iterable[Mapping[str, Any]], kinds: Mapping[str, Kind]) -> list[Change]:
+def made_by_machine(rows: Iterable[Mapping[str, Any]], kinds: Mapping[str, RecordKind]) -> list[Change]:
     """What no person did: rows of day, kind, verb, reason, total and latest, as one entry a kind and day."""
     groups: dict[tuple[date, str], list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -97,12 +97,12 @@ def newest_first(changes: Iterable[Change], limit: int) -> list[Change]:
     return sorted(changes, key=lambda change: (change.at, change.anchor), reverse=True)[:limit]
 
 
-def unknown(kind: str) -> Kind:
+def unknown(kind: str) -> RecordKind:
     """A kind that there is no more."""
-    return Kind(kind, kind, kind)
+    return RecordKind(kind, kind, kind)
 
 
-def of_many(rows: Sequence[Mapping[str, Any]], kind: Kind) -> Change:
+def of_many(rows: Sequence[Mapping[str, Any]], kind: RecordKind) -> Change:
     """What happened to a kind of record on a day, in numbers."""
     texts = {"published": _("%(number)s added"), "changed": _("%(number)s changed"), "removed": _("%(number)s removed")}
     numbers = {verb: sum(row["total"] for row in rows if row["verb"] == verb) for verb in texts}
@@ -115,7 +115,7 @@ def of_many(rows: Sequence[Mapping[str, Any]], kind: Kind) -> Change:
     return Change(anchor, last["latest"], last["day"], title, "", "", reasons, number=sum(numbers.values()))
 
 
-def of_one(entry: Any, kind: Kind) -> Change:
+def of_one(entry: Any, kind: RecordKind) -> Change:
     """What happened to a record."""
     words = {
         "published": _("%(kind)s published"),

@@ -22,7 +22,7 @@ INTERNAL = ("state", "position", "next_review", "sources", "file")
 
 
 @dataclass(frozen=True)
-class Version:
+class RecordVersion:
     """What the record said at the end of a day, and since when."""
 
     record: Any
@@ -44,7 +44,7 @@ class Version:
         return capfirst(str(self.record._meta.verbose_name))
 
 
-def version_on(kind: str, slug: str, day: date) -> Version:
+def version_on(kind: str, slug: str, day: date) -> RecordVersion:
     """The version of that day; Http404 if the record is not public, or was not then, or the day is to come."""
     models = {str(model._meta.model_name): model for model in record_models()}
     if kind not in models or day > today():
@@ -57,7 +57,7 @@ def version_on(kind: str, slug: str, day: date) -> Version:
     gone = None if records.published().filter(pk=record.pk).exists() else removal_of(kind, record.slug)
     values = values_of_version(version)
     keys = values.get("sources", [])
-    return Version(
+    return RecordVersion(
         record=record,
         day=day,
         since=version.history_date,

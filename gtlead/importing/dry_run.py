@@ -29,7 +29,7 @@ TWIN = "twin"  # a new identifier for what is on file under another one
 
 
 @dataclass
-class Trial:
+class DryRun:
     """A row's record as it would be, and what that means."""
 
     outcome: str
@@ -41,7 +41,7 @@ class Trial:
     differs: list[list[str]] = field(default_factory=list)
 
 
-def attempt(reader: Reader, slug: str, row: Mapping[str, object], choice: str = "") -> Trial:
+def attempt(reader: Reader, slug: str, row: Mapping[str, object], choice: str = "") -> DryRun:
     """Decide on a row without writing; `choice` is what its editor wants if the same is on file already."""
     records = reader.kind.model._default_manager
     record = records.filter(slug=slug.lower()).first()
@@ -53,11 +53,11 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, object], choice: str = 
             lists, kept = with_hidden(record, lists)
         changed = changes(record, plain, lists) if record is not None else []
         if record is not None and not changed:
-            return Trial(UNCHANGED, version=record.version)
+            return DryRun(UNCHANGED, version=record.version)
         if record is not None and (then := said_before(reader, record, row)):
-            return Trial(UNCHANGED, as_it_was(then), version=record.version)
+            return DryRun(UNCHANGED, as_it_was(then), version=record.version)
         if is_decided(record) and open_proposal(record):
-            return Trial(REFUSED, _("a change to it already waits for a reviewer"))
+            return DryRun(REFUSED, _("a change to it already waits for a reviewer"))
         differs = [] if record is None else old_and_new(record, changed, plain | lists)
         record = record or reader.kind.model(slug=slug, state=State.DRAFT)
         for name, value in plain.items():
@@ -70,22 +70,24 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, object], choice: str = 
         if isinstance(record, Fact) and wants == [] and needs_source(record._meta.model_name, vars(record)):
             raise ValidationError({"sources": _("a fact needs at least one source")})
     except ValidationError as error:
-        return Trial(REFUSED, " ".join(reasons(error, reader.kind)))
+        return DryRun(REFUSED, " ".join(reasons(error, reader.kind)))
     told = [_("changes %(fields)s") % {"fields": ", ".join(changed)}] if changed else []
     told += [_("keeps what downloads do not show: %(kept)s") % {"kept": "; ".join(kept)}] if kept else []
     told += no_break_spaces(plain)
-    return Trial(NEW if is_new else CHANGED, "; ".join(told), record, lists, record.version, differs=differs)
+    return DryRun(NEW if is_new else CHANGED, "; ".join(told), record, lists, record.version, differs=differs)
 
 
-def found_twice(reader: Reader, twin: Any, row: Mapping[str, object], choice: str) -> Trial:
+def found_twice(reader: Reader, twin: Any, row: Mapping[str, object], choice: str) -> DryRun:
     """What becomes of a row that says the same as a record under another identifier."""
     if choice == CHANGE:
         return attempt(reader, twin.slug, row)
     if choice == LINK:
-        return Trial(UNCHANGED, _("the same as “%(slug)s”, which stays as it is") % {"slug": twin.slug}, twin=twin.slug)
+        return DryRun(
+            UNCHANGED, _("the same as “%(slug)s”, which stays as it is") % {"slug": twin.slug}, twin=twin.slug
+        )
     words = {"slug": twin.slug, "title": str(twin)}
     told = _("the same seems to be on file as “%(slug)s” (%(title)s): leave it, change it, or keep both") % words
-    return Trial(TWIN, told, twin=twin.slug)
+    return DryRun(TWIN, told, twin=twin.slug)
 
 
 def twin_of(record: Record) -> Any:
@@ -148,7 +150,7 @@ def missing(kind: ImportKind, name: str) -> str:
     return _("nothing was given. Needed: %(takes)s.") % {"takes": takes} if takes else _("nothing was given.")
 
 
-def apply(trial: Trial, *, by: Any, reason: str) -> str:
+def apply(trial: DryRun, *, by: Any, reason: str) -> str:
     """Put a tried row on file or propose it; the reason if the database says no after all."""
     record = trial.record
     try:

@@ -14,7 +14,7 @@ from gtlead.importing.dry_run import CHANGED, NEW, REFUSED, TWIN, apply, attempt
 from gtlead.importing.kinds import EXPLAINS, REFUSED_BECAUSE, ImportKind, Reader
 from gtlead.importing.mapping import header_line, made_identifier, mapped
 from gtlead.importing.models import ColumnMapping, ImportJob, ImportRow, TwinChoice
-from gtlead.importing.reading import Row, read_table
+from gtlead.importing.reading import FileRow, read_table
 from gtlead.importing.undoing import undo_chunk
 from gtlead.importing.workbooks import UnreadableError
 from gtlead.lists.tables import Column
@@ -90,13 +90,13 @@ def begin_mapped(job: ImportJob, kind: ImportKind, columns: dict[str, dict[str, 
     wanted = {"columns": columns, "dates": dates}
     with transaction.atomic():
         ColumnMapping.objects.update_or_create(kind=kind.name, header=header, defaults=wanted)
-        rows = [Row(row.line, row.values, row.faults, row.sheet) for row in kept]
+        rows = [FileRow(row.line, row.values, row.faults, row.sheet) for row in kept]
         job.rows.all().delete()
         keep(job_rows(job, kind, [mapped(kind, row, columns, dates) for row in rows]))
         ImportJob.objects.filter(pk=job.pk, stage=ImportJob.Stage.MAPPING).update(stage=ImportJob.Stage.TRYING)
 
 
-def job_rows(job: ImportJob, kind: ImportKind, rows: Iterable[Row]) -> Iterator[ImportRow]:
+def job_rows(job: ImportJob, kind: ImportKind, rows: Iterable[FileRow]) -> Iterator[ImportRow]:
     """The rows to keep; those that cannot be told apart, or hold what is no value, are refused at once."""
     seen: set[str] = set()
     for row in rows:
@@ -116,7 +116,7 @@ def job_rows(job: ImportJob, kind: ImportKind, rows: Iterable[Row]) -> Iterator[
         )
 
 
-def no_identifier(kind: ImportKind, row: Row) -> str:
+def no_identifier(kind: ImportKind, row: FileRow) -> str:
     """Why nobody can say which record a row is about."""
     if kind.key in row.values or "slug" in row.values:
         return _("the column %(name)s is empty") % {"name": kind.key}
@@ -126,7 +126,7 @@ def no_identifier(kind: ImportKind, row: Row) -> str:
     return _("the row does not say what it is about: %(names)s") % words
 
 
-def identifier_of(kind: ImportKind, row: Row) -> str:
+def identifier_of(kind: ImportKind, row: FileRow) -> str:
     """The identifier in the row, else that of the one record it can be about, else one made of what it is about."""
     if given := str(row.values.get(kind.key) or row.values.get("slug", "")):
         return given

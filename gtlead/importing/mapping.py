@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.text import slugify
 
 from gtlead.importing.kinds import ImportKind
-from gtlead.importing.reading import Cell, Row
+from gtlead.importing.reading import Cell, FileRow
 from gtlead.lists.tables import CellType
 
 DATES = {
@@ -22,7 +22,7 @@ def header_line(names: Iterable[str]) -> str:
     return "\n".join(sorted(names))
 
 
-def mapped(kind: ImportKind, row: Row, columns: Mapping[str, Mapping[str, str]], dates: str) -> Row:
+def mapped(kind: ImportKind, row: FileRow, columns: Mapping[str, Mapping[str, str]], dates: str) -> FileRow:
     """A row of a foreign table under our own columns."""
     types = {column.name: column.type for column in kind.columns}
     values: dict[str, Cell] = {}
@@ -33,7 +33,7 @@ def mapped(kind: ImportKind, row: Row, columns: Mapping[str, Mapping[str, str]],
         values[name] = in_iso(cell, dates) if types.get(name) in (CellType.DAY, CellType.PARTIAL_DATE) else cell
         if theirs in row.faults:
             faults[name] = row.faults[theirs]
-    return Row(row.line, values, faults, row.sheet)
+    return FileRow(row.line, values, faults, row.sheet)
 
 
 def in_iso(cell: Cell, dates: str) -> Cell:

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from gtlead.review.differences import Difference
+from gtlead.review.differences import FieldDifference
 from gtlead.review.models import LONGEST_REASON
 from gtlead.review.wording import marked
 
@@ -113,9 +113,9 @@ class ImportRow(models.Model):
         return f"{self.job_id}:{self.line}"
 
     @property
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[FieldDifference]:
         """What would change, with the words marked that differ."""
-        return [Difference(label, *marked(old, new)) for label, old, new in self.differs]
+        return [FieldDifference(label, *marked(old, new)) for label, old, new in self.differs]
 
 
 class TwinChoice(models.Model):

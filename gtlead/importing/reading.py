@@ -65,7 +65,7 @@ Line = tuple[int, list[Cell]]
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """The cells of one line by the names of their columns; those that are no value have a reason in `faults`."""
 
     line: int
@@ -89,7 +89,7 @@ class Sheet:
         return self.first
 
 
-def read_table(name: str, file: BinaryIO, known: Collection[str] = (), most: int = MOST_ROWS) -> Iterator[Row]:
+def read_table(name: str, file: BinaryIO, known: Collection[str] = (), most: int = MOST_ROWS) -> Iterator[FileRow]:
     """The rows of a file by its ending; empty lines are skipped. `known` helps to find the header among titles."""
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
@@ -142,7 +142,7 @@ def header_of(sheet: Sheet, known: Collection[str]) -> int:
     return wide[0] if wide and all(width <= 1 for width in above) else first
 
 
-def rows_of(sheet: Sheet, known: Collection[str] = (), most: int = MOST_ROWS) -> Iterator[Row]:
+def rows_of(sheet: Sheet, known: Collection[str] = (), most: int = MOST_ROWS) -> Iterator[FileRow]:
     """Lines under their header."""
     place = header_of(sheet, known)
     begun = sheet.begin()
@@ -169,7 +169,7 @@ def rows_of(sheet: Sheet, known: Collection[str] = (), most: int = MOST_ROWS) ->
         yield row_of(sheet, line, names, cells)
 
 
-def row_of(sheet: Sheet, line: int, names: Sequence[str], cells: Sequence[Cell]) -> Row:
+def row_of(sheet: Sheet, line: int, names: Sequence[str], cells: Sequence[Cell]) -> FileRow:
     """One line by the names of the columns."""
     padded = [*cells, *[""] * (len(names) - len(cells))]
     values = {name: plain(cell) for name, cell in zip(names, padded, strict=False)}
@@ -178,7 +178,7 @@ def row_of(sheet: Sheet, line: int, names: Sequence[str], cells: Sequence[Cell])
         for column, (name, cell) in enumerate(zip(names, padded, strict=False), 1)
         if isinstance(cell, Odd)
     }
-    return Row(line, values, faults, sheet.name)
+    return FileRow(line, values, faults, sheet.name)
 
 
 def where(sheet: Sheet, line: int, column: int = 0) -> str:

@@ -46,7 +46,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Fetched:
     """One response: its status, where it sends one, and the first of its text."""
 
     status: int
@@ -72,7 +72,7 @@ def look(url: str, limits: Limits | None = None) -> Seen:
     return Seen(at, error="too many redirects")
 
 
-def head_then_get(url: str, limits: Limits) -> Answer:
+def head_then_get(url: str, limits: Limits) -> Fetched:
     """Ask for the head first; the text is fetched for its title, or where the head is refused."""
     head = ask(url, "HEAD", limits)
     if head.status in REDIRECTS or (head.status < 300 and "html" not in head.kind):
@@ -80,7 +80,7 @@ def head_then_get(url: str, limits: Limits) -> Answer:
     return ask(url, "GET", limits)
 
 
-def ask(url: str, method: str, limits: Limits) -> Answer:
+def ask(url: str, method: str, limits: Limits) -> Fetched:
     """One request to the address that was checked, broken off when its time is over."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -107,7 +107,7 @@ def ask(url: str, method: str, limits: Limits) -> Answer:
         response = connection.getresponse()
         body = first_bytes(response, limits.bytes, deadline) if method == "GET" and response.status < 300 else b""
         kind = response.headers.get("Content-Type", "")
-        return Answer(response.status, response.headers.get("Location", ""), kind, body)
+        return Fetched(response.status, response.headers.get("Location", ""), kind, body)
     finally:
         watch.cancel()
         connection.close()

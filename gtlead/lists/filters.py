@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
 from gtlead.lists.parameters import page_complaint, unknown_parameter, wrong_parameters
-from gtlead.lists.words import Found
+from gtlead.lists.words import FoundByWords
 from gtlead.records.clock import PARAMETER
 
 MOST_OPTIONS, BOXES_OF_LONG = 30, 12  # of one facet
@@ -30,9 +30,9 @@ class StrictFilterSet(django_filters.FilterSet):
         return errors
 
     @cached_property
-    def words(self) -> Found[Any]:
+    def words(self) -> FoundByWords[Any]:
         """What the words typed find, and what became of them; nothing unless a list says so."""
-        return Found(())
+        return FoundByWords(())
 
     def facets(self) -> Sequence["Facet"]:
         """The filters shown with counts beside their options; none unless a list says so."""

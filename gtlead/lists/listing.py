@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gtlead.lists.filters import AppliedFilter, Facet, StrictFilterSet, clean_query
 from gtlead.lists.tables import Column, csv_error, csv_response, json_error, json_response
-from gtlead.lists.words import Found
+from gtlead.lists.words import FoundByWords
 
 PER_PAGE = 50
 BATCH = 100
@@ -50,7 +50,7 @@ class Listing:
     facets: Sequence[Facet]
     applied: Sequence[AppliedFilter]
     query: str
-    words: Found[Any]
+    words: FoundByWords[Any]
 
     @property
     def is_filtered(self) -> bool:
@@ -80,7 +80,7 @@ def make_listing(
         facets=() if errors else [facet.beside(paginator.count) for facet in filterset.facets()],
         applied=() if errors else filterset.applied(),
         query=clean_query(filterset.data),
-        words=Found(()) if errors else filterset.words,
+        words=FoundByWords(()) if errors else filterset.words,
     )
 
 

@@ -89,7 +89,7 @@ def safe_cell(value: object) -> str:
     return text
 
 
-class Line:
+class Echo:
     """The pseudo-file that csv.writer needs; it hands each line back."""
 
     def write(self, line: str) -> str:
@@ -99,7 +99,7 @@ class Line:
 
 def csv_lines[Row](columns: Sequence[Column[Row]], rows: Iterable[Row], mark: str = BYTE_ORDER_MARK) -> Iterator[str]:
     """The byte-order mark, the header and a line for each row, a batch of lines at a time."""
-    writer = csv.writer(Line())
+    writer = csv.writer(Echo())
     batch = [mark, writer.writerow([column.name for column in columns])]
     for row in rows:
         batch.append(writer.writerow([safe_cell(column.cell(row)) for column in columns]))

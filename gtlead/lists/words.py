@@ -27,7 +27,7 @@ class Words:
     slugs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def among[Row](self, rows: Iterable[Row], texts_of: Callable[[Row], Iterable[str]]) -> "Found[Row]":
+    def among[Row](self, rows: Iterable[Row], texts_of: Callable[[Row], Iterable[str]]) -> "FoundByWords[Row]":
         """The rows in whose texts all is found; what no row has is left out, and told.
 
         If each is found but in no row together, those rows that have most.
@@ -44,11 +44,13 @@ class Words:
         most = max(counts, default=0)
         if 0 < most < sum(map(bool, hits)):
             said.append(_("Nothing here has all of the words; what has most of them is shown."))
-        return Found([row for row, count in zip(listed, counts, strict=True) if count == most > 0], said, self.nearest)
+        return FoundByWords(
+            [row for row, count in zip(listed, counts, strict=True) if count == most > 0], said, self.nearest
+        )
 
 
 @dataclass(frozen=True)
-class Found[Row]:
+class FoundByWords[Row]:
     """The rows that words found, what became of the words, and names spelt like them."""
 
     rows: Sequence[Row]
@@ -79,6 +81,6 @@ def read_words(typed: str) -> Words:
     return _read[0](typed)
 
 
-def found_by(typed: str, rows: Iterable[Any], texts_of: Callable[[Any], Iterable[str]]) -> Found[Any]:
+def found_by(typed: str, rows: Iterable[Any], texts_of: Callable[[Any], Iterable[str]]) -> FoundByWords[Any]:
     """The rows that the words find; all of them where there are none."""
-    return read_words(typed).among(rows, texts_of) if typed.strip() else Found(list(rows))
+    return read_words(typed).among(rows, texts_of) if typed.strip() else FoundByWords(list(rows))

@@ -11,7 +11,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.pictures.models import PictureFile
-from gtlead.pictures.reading import UnfitError
+from gtlead.pictures.reading import UnfitPictureError
 from gtlead.pictures.storage import keep
 
 ACCEPTED = "image/jpeg,image/png,image/webp"
@@ -69,7 +69,7 @@ class PictureFileField(forms.FileField):
             super().clean(data.upload)
             try:
                 file = keep(data.upload)
-            except UnfitError as error:
+            except UnfitPictureError as error:
                 raise ValidationError(str(error), code="unfit") from error
             self.show(file, initial)
         if file is None:

@@ -22,7 +22,7 @@ QUALITY = 82
 _one_at_a_time = Lock()
 
 
-class UnfitError(Exception):
+class UnfitPictureError(Exception):
     """An upload that cannot be taken, with the reason in words."""
 
 
@@ -44,12 +44,12 @@ def made_ready(upload: IO[bytes]) -> Ready:
             image.draft(None, (max(BOX), max(BOX)))  # a JPEG is decoded no larger than needed
             image.load()
             return written(in_srgb(ImageOps.exif_transpose(image)), drawn_losslessly)
-    except UnfitError:
+    except UnfitPictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UnfitError(too_many_pixels()) from error
+        raise UnfitPictureError(too_many_pixels()) from error
     except Exception as error:  # bytes that anybody made fail in more ways than can be listed
-        raise UnfitError(
+        raise UnfitPictureError(
             _("This cannot be read as a picture: it is damaged, or it is no JPEG, PNG or WebP file.")
         ) from error
 
@@ -57,9 +57,9 @@ def made_ready(upload: IO[bytes]) -> Ready:
 def refuse_unfit(image: Image.Image) -> None:
     """Before anything is decoded: not too large, and not moving. A JPEG of several frames shows its first."""
     if image.width * image.height > MOST_PIXELS.get(str(image.format), MOST_PIXELS_OF_OTHERS):
-        raise UnfitError(too_many_pixels())
+        raise UnfitPictureError(too_many_pixels())
     if image.format in ("PNG", "WEBP") and getattr(image, "is_animated", False):
-        raise UnfitError(_("Moving pictures are not taken: choose a still one."))
+        raise UnfitPictureError(_("Moving pictures are not taken: choose a still one."))
 
 
 def too_many_pixels() -> str:

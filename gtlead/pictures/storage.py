@@ -6,13 +6,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from gtlead.pictures.models import PictureFile
-from gtlead.pictures.reading import MOST_BYTES, UnfitError, made_ready
+from gtlead.pictures.reading import MOST_BYTES, UnfitPictureError, made_ready
 
 
 def keep(upload: "UploadedFile[bytes]") -> PictureFile:
     """The file made of an upload, whether or not a record will name it; UnfitError says why there is none."""
     if (upload.size or 0) > MOST_BYTES:
-        raise UnfitError(_("The file is too large: at most 5 MB, please."))
+        raise UnfitPictureError(_("The file is too large: at most 5 MB, please."))
     ready = made_ready(upload)
     values = {"content": ready.content, "size": len(ready.content), "width": ready.width, "height": ready.height}
     file: PictureFile

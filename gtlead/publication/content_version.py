@@ -33,7 +33,7 @@ class Held:
 _held: ContextVar[Held | None] = ContextVar("what changed while the content version is held", default=None)
 
 
-class Standing(NamedTuple):
+class VersionStanding(NamedTuple):
     """The content version; when something approved is due next, and when it was raised, in seconds since 1970."""
 
     number: int
@@ -48,13 +48,13 @@ class Standing(NamedTuple):
         return max(midnight, datetime.fromtimestamp(self.raised_at or 0, UTC) + timedelta(seconds=1))
 
 
-def standing() -> Standing:
+def standing() -> VersionStanding:
     """Where public content stands now; by cursor, as every request asks."""
     table = ContentVersion._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT number, next_due, raised_at FROM {table} WHERE id = 1")  # noqa: S608
         row = cursor.fetchone()
-    return Standing(*row) if row else Standing(0, None, None)
+    return VersionStanding(*row) if row else VersionStanding(0, None, None)
 
 
 def current_version() -> int:
@@ -64,7 +64,7 @@ def current_version() -> int:
 
 def public_since(request: HttpRequest) -> datetime:
     """Since when all that this request sees has been public; read once for each request."""
-    seen: Standing = getattr(request, "standing", None) or standing()
+    seen: VersionStanding = getattr(request, "standing", None) or standing()
     return seen.since
 
 

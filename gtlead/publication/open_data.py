@@ -57,7 +57,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Edition:
+class DatedContent:
     """One state of the content: what a download and a citation name."""
 
     version: int
@@ -133,7 +133,7 @@ def resource_descriptor(table: Table, keys: Mapping[str, str]) -> dict[str, obje
     }
 
 
-def datapackage(tables: Sequence[Table], edition: Edition) -> dict[str, object]:
+def datapackage(tables: Sequence[Table], edition: DatedContent) -> dict[str, object]:
     """The archive's description."""
     keys = {table.name: table.key_columns[0] for table in tables}
     return {
@@ -165,7 +165,7 @@ def columns_table(tables: Sequence[Table]) -> Table:
     return Table("columns", "Columns of all tables", columns, lambda: rows, key=("table", "column"))
 
 
-def readme(tables: Sequence[Table], edition: Edition) -> str:
+def readme(tables: Sequence[Table], edition: DatedContent) -> str:
     """What is in the archive, for people."""
     files = "\n".join(f"  {table.name}.csv: {table.title}" for table in tables)
     return README.format(edition=edition, files=files, licence=DATA_LICENCE)
@@ -202,7 +202,7 @@ The atlas is no medical advice, and listing is not endorsement. Corrections: {ed
 """
 
 
-def write_archive(file: IO[bytes], tables: Sequence[Table], edition: Edition) -> None:
+def write_archive(file: IO[bytes], tables: Sequence[Table], edition: DatedContent) -> None:
     """Write the tables, their dictionary and the two descriptions, row by row."""
     every = [*tables, columns_table(tables)]
     description = json.dumps(datapackage(every, edition), ensure_ascii=False, indent=2)
@@ -215,7 +215,7 @@ def write_archive(file: IO[bytes], tables: Sequence[Table], edition: Edition) ->
                     member.write(lines.encode())
 
 
-def entry_of(name: str, edition: Edition) -> ZipInfo:
+def entry_of(name: str, edition: DatedContent) -> ZipInfo:
     """A file of the archive, dated by the edition and readable by all."""
     moment = edition.made_at
     entry = ZipInfo(name, (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second))

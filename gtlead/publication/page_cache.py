@@ -15,8 +15,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
-from gtlead.publication.content_version import Standing
-from gtlead.publication.page_store import Answer, KeptPage, PageKey, PageStore, keep_page
+from gtlead.publication.content_version import VersionStanding
+from gtlead.publication.page_store import KeptAnswer, KeptPage, PageKey, PageStore, keep_page
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 Header = Callable[..., str]  # the header of this name, or the default
@@ -43,7 +43,7 @@ class PageCacheMiddleware:
         header = request.headers.get
         if not may_keep(request.method or "", path, query, header):
             return own(self.get_response(request))
-        standing: Standing = request.standing  # type: ignore[attr-defined]
+        standing: VersionStanding = request.standing  # type: ignore[attr-defined]
         key = page_key(standing.number, path, query, header)
         page = kept_page(key)
         if page is None:
@@ -98,7 +98,7 @@ def store(key: PageKey, page: KeptPage) -> None:
         cache.set(key.name, page, KEEP_FOR)
 
 
-def answer(key: PageKey, page: KeptPage, method: str, header: Header) -> Answer:
+def answer(key: PageKey, page: KeptPage, method: str, header: Header) -> KeptAnswer:
     """The page as this reader takes it; a form of the body that had to be made first stays, and is counted."""
     before = page.size
     given = page.answer(

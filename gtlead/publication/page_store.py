@@ -35,7 +35,7 @@ class PageKey(NamedTuple):
         return f"page:{self.version}:{hashlib.sha256(repr(self).encode()).hexdigest()}"
 
 
-class Answer(NamedTuple):
+class KeptAnswer(NamedTuple):
     """What goes back to the reader."""
 
     status: int
@@ -62,17 +62,17 @@ class KeptPage:
             self.bodies[encoding] = pack(gzip.decompress(self.bodies["gzip"]), encoding)
         return self.bodies[encoding]
 
-    def answer(self, *, accepted: str, known: str, is_head: bool) -> Answer:
+    def answer(self, *, accepted: str, known: str, is_head: bool) -> KeptAnswer:
         """The page for this reader: 304 without looking at the body where he has it."""
         headers = [*self.headers, ("ETag", self.etag)]
         if known and has_tag(known, self.etag):
-            return Answer(304, [pair for pair in headers if pair[0].lower() not in NOT_FOR_304], b"")
+            return KeptAnswer(304, [pair for pair in headers if pair[0].lower() not in NOT_FOR_304], b"")
         encoding = choose_encoding(accepted)
         body = self.body(encoding)
         if encoding:
             headers.append(("Content-Encoding", encoding))
         headers.append(("Content-Length", str(len(body))))
-        return Answer(200, headers, b"" if is_head else body)
+        return KeptAnswer(200, headers, b"" if is_head else body)
 
 
 def keep_page(headers: Iterable[tuple[str, str]], body: bytes) -> KeptPage:

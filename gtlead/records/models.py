@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from gtlead.records.choices import State
@@ -28,7 +29,18 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
 
-HISTORY = HistoricalRecords(inherit=True)
+class Histories(HistoryManager):
+    """The library makes a class for each look at a record's history; this one makes it once."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet[Any]]) -> type[Self]:
+        """The manager with the methods of a queryset."""
+        made: type[Self] = super().from_queryset(queryset_class)
+        return made
+
+
+HISTORY = HistoricalRecords(inherit=True, history_manager=Histories)
 
 
 @cache

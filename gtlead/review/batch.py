@@ -20,16 +20,16 @@ class Refused:
 
 
 @dataclass
-class Outcome:
+class BatchOutcome:
     """What came of each decision."""
 
     done: list[Any] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
 
 
-def one_after_another(proposals: Iterable[Proposal], decide: Callable[[Proposal], Any]) -> Outcome:
+def one_after_another(proposals: Iterable[Proposal], decide: Callable[[Proposal], Any]) -> BatchOutcome:
     """Decide on each; what is refused is tried again after the others, since it may need one of them to be public."""
-    outcome, left = Outcome(), list(proposals)
+    outcome, left = BatchOutcome(), list(proposals)
     while left:
         outcome.refused = []
         for proposal in left:
@@ -44,7 +44,7 @@ def one_after_another(proposals: Iterable[Proposal], decide: Callable[[Proposal]
     return outcome
 
 
-def decide_batch(proposals: Iterable[Proposal], decide: Callable[[Proposal], object]) -> Outcome:
+def decide_batch(proposals: Iterable[Proposal], decide: Callable[[Proposal], object]) -> BatchOutcome:
     """Take the decisions in one transaction, so that readers see all of them or none."""
     with transaction.atomic(), held_version():
         return one_after_another(proposals, decide)

@@ -25,7 +25,7 @@ WRITTEN = (models.CharField, models.TextField, models.URLField, PartialDateField
 
 
 @dataclass(frozen=True)
-class Moved:
+class ChangedField:
     """A field that differs from what was sent back."""
 
     label: str
@@ -112,7 +112,7 @@ def thread_of(proposal: Proposal, record: Record) -> list[Comment]:
     return found
 
 
-def since_return(proposal: Proposal, record: Record) -> list[Moved]:
+def since_return(proposal: Proposal, record: Record) -> list[ChangedField]:
     """What its authors changed since it was last sent back."""
     if not proposal.returned:
         return []
@@ -122,7 +122,7 @@ def since_return(proposal: Proposal, record: Record) -> list[Moved]:
             old, new = proposal.returned[field.name], value_now(proposal, record, field)
             if old != new:
                 words = marked(in_words(field, old), in_words(field, new))
-                found.append(Moved(capfirst(str(field.verbose_name)), *words))
+                found.append(ChangedField(capfirst(str(field.verbose_name)), *words))
     return found
 
 

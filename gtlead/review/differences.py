@@ -15,7 +15,7 @@ from gtlead.review.wording import Piece, marked
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """One field: what is public or was proposed against, what shall be, and what is on file if that moved on."""
 
     label: str
@@ -24,7 +24,7 @@ class Difference:
     conflict: str = ""
 
 
-def differences(proposal: Proposal, record: Record) -> list[Difference]:
+def differences(proposal: Proposal, record: Record) -> list[FieldDifference]:
     """The fields that differ, in the order of the form's model."""
     pairs = publication_pairs(record) if proposal.is_publication else change_pairs(proposal)
     found = []
@@ -37,7 +37,7 @@ def differences(proposal: Proposal, record: Record) -> list[Difference]:
         left, right = marked(*words_of(field, old, new))
         left, right = with_picture(field, old, left), with_picture(field, new, right)
         conflict = in_words(field, now) if moved_on else ""
-        found.append(Difference(capfirst(str(field.verbose_name)), left, right, conflict))
+        found.append(FieldDifference(capfirst(str(field.verbose_name)), left, right, conflict))
     return found
 
 

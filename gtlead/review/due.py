@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from gtlead.publication.content_version import Standing, standing
+from gtlead.publication.content_version import VersionStanding, standing
 from gtlead.review.batch import decide_batch
 from gtlead.review.deciding import RefusedError, finish, locked
 from gtlead.review.models import Proposal
@@ -18,14 +18,14 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class Outcome:
+class PublishedDue:
     """How many were published, and how many could not be."""
 
     published: int = 0
     failed: int = 0
 
 
-def standing_now() -> Standing:
+def standing_now() -> VersionStanding:
     """Where public content stands at this moment: what is due is published first; nothing due costs one short read."""
     found = standing()
     if found.due is None or found.due > time.time():
@@ -38,26 +38,26 @@ def standing_now() -> Standing:
     return standing()
 
 
-def publish_due(*, again: bool = True) -> Outcome:
+def publish_due(*, again: bool = True) -> PublishedDue:
     """Publish all that is due, so that readers see it at once; what cannot be published says why, and waits.
 
     What failed before is tried only when somebody asks for it, not at every request.
     """
     found = list(Proposal.objects.due() if again else Proposal.objects.due().filter(failure=""))
     if not found:
-        return Outcome()
+        return PublishedDue()
     try:
         tried = decide_batch(found, attempt)
     except OperationalError:  # somebody else writes: the next request tries again
         log.exception("what is due could not be looked at")
-        return Outcome(failed=len(found))
+        return PublishedDue(failed=len(found))
     for refused in tried.refused:
         if not isinstance(refused.error, BusyError):
             log.warning("proposal %s could not be published when due: %s", refused.proposal.pk, refused.error)
             waits = Proposal.objects.filter(pk=refused.proposal.pk, state=Stands.SCHEDULED)
             waits.update(failure=str(refused.error))
     plan_next()
-    return Outcome(sum(tried.done), len(tried.refused))
+    return PublishedDue(sum(tried.done), len(tried.refused))
 
 
 class BusyError(RefusedError):

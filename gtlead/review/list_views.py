@@ -19,10 +19,10 @@ from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.records.keys import is_key
-from gtlead.review.batch import Outcome, decide_batch
+from gtlead.review.batch import BatchOutcome, decide_batch
 from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token
-from gtlead.review.differences import Difference, differences
+from gtlead.review.differences import FieldDifference, differences
 from gtlead.review.filters import ProposalFilter
 from gtlead.review.forms import ApproveBatchForm, CommentForm, PublishAtForm, SendBackBatchForm
 from gtlead.review.models import Proposal
@@ -49,7 +49,7 @@ class Shown:
     """A proposal among others: its difference, whether this user may decide on it, and if not, why."""
 
     proposal: Proposal
-    differences: Sequence[Difference]
+    differences: Sequence[FieldDifference]
     conflicts: Sequence[str]
     value: str
     is_ticked: bool
@@ -160,7 +160,7 @@ def decision(
     return decide
 
 
-def tell(request: HttpRequest, outcome: Outcome, *, gone: int) -> None:
+def tell(request: HttpRequest, outcome: BatchOutcome, *, gone: int) -> None:
     """How many were decided, and why others were not."""
     if gone:
         meanwhile = ngettext(

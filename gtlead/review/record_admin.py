@@ -172,7 +172,7 @@ def folded(section: Any, number: int) -> Any:
 
 
 @dataclass(frozen=True)
-class Fault:
+class FieldErrors:
     """What is wrong with a field, and where it stands."""
 
     label: str
@@ -180,10 +180,10 @@ class Fault:
     messages: list[str]
 
 
-def faults_of(forms: Iterable[Any]) -> list[Fault]:
+def field_errors(forms: Iterable[Any]) -> list[FieldErrors]:
     """What is wrong on a page, in the order of its fields."""
     return [
-        Fault(str(field.label), field.id_for_label, [strip_tags(str(message)) for message in field.errors])
+        FieldErrors(str(field.label), field.id_for_label, [strip_tags(str(message)) for message in field.errors])
         for form in forms
         for field in form
         if field.errors
@@ -325,7 +325,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         context["removal"] = open_removal(record) if record else None
         context["withdrawn"] = Proposal.objects.of(record).withdrawn()[:WITHDRAWN_SHOWN] if record else ()
         forms = [context["adminform"].form, *(form for rows in context["inline_admin_formsets"] for form in rows.forms)]
-        context["faults"] = faults_of(forms)
+        context["faults"] = field_errors(forms)
         context["may_submit"] = self.has_change_permission(request, record) and not (record and is_decided(record))
         context["leaving"] = [found for form in forms for found in getattr(form, "leaving", ())]
         if record and self.has_change_permission(request, record):

@@ -14,7 +14,8 @@ def save_once(record: Record, lists: dict[str, list[Any]], *, user: Any = None, 
     with held_version():
         record.save()
         for name, rows in lists.items():
-            getattr(record, name).set(rows)
+            related = getattr(record, name)
+            related.set(rows) if kind == "~" else related.add(*rows)
     with_one_entry_end(record, kind)
 
 

@@ -21,7 +21,7 @@ from gtlead.publication.page_cache import STORE, answer, may_keep, page_key
 from gtlead.serving.bridge import Drawn, draw, make_environ, new_body, site_path
 from gtlead.serving.logs import ENVIRON, HEADER, REQUEST, request_name
 from gtlead.serving.unavailable import PART_FAILED, RETRY_AFTER, unavailable_page
-from gtlead.serving.versions import Version
+from gtlead.serving.versions import VersionReader
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ LAST_PIECES = 1  # granian ends a body with an empty piece, and puts another in 
 ALL_BODIES = 96 * 1024 * 1024  # bytes of bodies in one worker at a time
 
 
-class RefusedError(Exception):
+class RequestRejectedError(Exception):
     """A request that does not reach the site."""
 
     def __init__(self, status: int, text: str, kind: tuple[str, str] = PLAIN) -> None:
@@ -53,15 +53,15 @@ class RefusedError(Exception):
         self.kind = kind
 
 
-def part_failed() -> RefusedError:
+def part_failed() -> RequestRejectedError:
     """The page that says so."""
-    return RefusedError(503, unavailable_page(), HTML)
+    return RequestRejectedError(503, unavailable_page(), HTML)
 
 
 class Front:
     """One for each worker."""
 
-    def __init__(self, site: WSGIApplication, version: Version) -> None:
+    def __init__(self, site: WSGIApplication, version: VersionReader) -> None:
         self.site = site
         self.version = version
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="site")
@@ -81,7 +81,7 @@ class Front:
             drawn = await self.from_site(scope, body, size)
             if drawn.status == HTTPStatus.TOO_MANY_REQUESTS:
                 await asyncio.sleep(began + TOO_MANY_AFTER - time.monotonic())
-        except RefusedError as refused:
+        except RequestRejectedError as refused:
             body.close()
             retry = ("retry-after", str(RETRY_AFTER))
             headers = [refused.kind, ("cache-control", "no-store"), ("connection", "close"), retry, named()]
@@ -115,7 +115,7 @@ class Front:
         is_known = f"{settings.SESSION_COOKIE_NAME}=" in scope.headers.get("cookie", "")
         most, seconds = EDITORS_BODY if is_known else STRANGERS_BODY
         if declared_size(scope) > most:
-            raise RefusedError(413, f"This is more than the {most // 1024} kB that may be sent here.")
+            raise RequestRejectedError(413, f"This is more than the {most // 1024} kB that may be sent here.")
         size = empty = 0
         try:
             async with asyncio.timeout(seconds):
@@ -124,19 +124,21 @@ class Front:
                     empty += not piece
                     self.body_bytes += len(piece)
                     if size > most:
-                        raise RefusedError(413, f"This is more than the {most // 1024} kB that may be sent here.")
+                        raise RequestRejectedError(
+                            413, f"This is more than the {most // 1024} kB that may be sent here."
+                        )
                     if self.body_bytes > ALL_BODIES:
-                        raise RefusedError(503, "Too much is being sent at once. Please try again in a minute.")
+                        raise RequestRejectedError(503, "Too much is being sent at once. Please try again in a minute.")
                     body.write(piece)
         except TimeoutError as error:
-            raise RefusedError(408, f"The request did not arrive within {seconds} seconds.") from error
+            raise RequestRejectedError(408, f"The request did not arrive within {seconds} seconds.") from error
         except OSError as error:
             log.warning("a body could not be kept: %s", error)
             raise part_failed() from error
         finally:
             self.body_bytes -= size
         if size < declared_size(scope) or empty > LAST_PIECES:
-            raise RefusedError(400, "The request broke off before its end.")
+            raise RequestRejectedError(400, "The request broke off before its end.")
         body.seek(0)
         return size
 
@@ -147,7 +149,7 @@ class Front:
             log.warning("the database is silent: %s %s", scope.method, scope.path)
             raise part_failed()
         if self.waiting >= MOST_WAITING and not is_health:
-            raise RefusedError(503, "Too many requests at once. Please try again in a minute.")
+            raise RequestRejectedError(503, "Too many requests at once. Please try again in a minute.")
         self.waiting += 1
         try:
             environ = make_environ(scope, body, size) | {ENVIRON: REQUEST.get()}
@@ -162,7 +164,7 @@ class Front:
             raise part_failed() from error
         except Exception as error:
             log.exception("the site could not answer")
-            raise RefusedError(500, "Something went wrong on our side.") from error
+            raise RequestRejectedError(500, "Something went wrong on our side.") from error
         finally:
             self.waiting -= 1
 

@@ -23,7 +23,7 @@ TRUSTED_FOR = 600  # seconds that the last number holds without it
 Row = tuple[int, int | None] | None
 
 
-class Version(Protocol):
+class VersionReader(Protocol):
     """Where a worker reads the number."""
 
     @property
@@ -167,7 +167,7 @@ def before_due(known: Row) -> int | None:
     return known[0] if known and (known[1] is None or known[1] > time.time()) else None
 
 
-def version_of_the_site() -> Version:
+def version_of_the_site() -> VersionReader:
     """As the database in use allows."""
     if connection.vendor == "sqlite":
         return SQLiteVersion(str(settings.DATABASES["default"]["NAME"]))

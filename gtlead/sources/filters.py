@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _l
 
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
-from gtlead.lists.words import Found, found_by
+from gtlead.lists.words import FoundByWords, found_by
 from gtlead.sources.models import Source
 
 
@@ -26,7 +26,7 @@ class SourceFilter(StrictFilterSet):
         fields: list[str] = []
 
     @cached_property
-    def words(self) -> Found[Any]:
+    def words(self) -> FoundByWords[Any]:
         """Id, title, publisher and address of the sources that the words find."""
         rows = self.queryset.values_list("pk", "title", "publisher", "url")
         return found_by(self.form.cleaned_data["q"], rows, lambda row: row[1:])

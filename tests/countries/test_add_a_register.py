@@ -10,7 +10,7 @@ import pytest
 
 from countries.models import Register, Therapy
 from countries.registers import adapters
-from countries.registers.lines import Page
+from countries.registers.lines import FilePage
 from countries.registers.recording import read_register
 from gtlead.review.models import Proposal
 from tests import builders as a
@@ -48,7 +48,7 @@ def test_one_file_and_one_table_add_a_register(tmp_path, monkeypatch):
         {"licence": "R3", "brand": "Plain", "substance": "plainine", "granted": "01.02.2006", "owner": "Plain Ltd",
          "carries_genes": False},
     ]  # fmt: skip
-    page = Page(json.dumps({"number": 3, "remedies": remedies}).encode())
+    page = FilePage(json.dumps({"number": 3, "remedies": remedies}).encode())
     reading, _found = read_register(register, [page], date(2026, 11, 20))
     assert (reading.outcome, reading.counts["differs"], reading.counts["new"]) == ("read", 1, 1)
     assert Proposal.objects.of(alpha).get().new_values["date"] == "2020-06-11"

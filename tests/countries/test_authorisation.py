@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countries.domain.authorisation import NEVER, AccessMap, Kind, first_authorised, standing_on
+from countries.domain.authorisation import NEVER, AccessMap, StandingKind, first_authorised, standing_on
 from gtlead.records.dates import first_day, last_day
 
 EU, UK = 1, 2
@@ -48,15 +48,15 @@ BRITAIN = (membership(EU, valid_until=LEFT, converted=True), membership(UK, vali
 @pytest.mark.parametrize(
     ("granted", "day", "kind"),
     [
-        ("2020-03-01", date(2020, 2, 29), Kind.NEVER),
-        ("2020-03-01", date(2020, 3, 1), Kind.AUTHORISED),
-        ("2020-03", date(2020, 2, 29), Kind.NEVER),
-        ("2020-03", date(2020, 3, 30), Kind.UNCLEAR),
-        ("2020-03", date(2020, 3, 31), Kind.AUTHORISED),
-        ("2020", date(2020, 12, 30), Kind.UNCLEAR),
-        ("2020", date(2020, 12, 31), Kind.AUTHORISED),
-        ("", CHECKED - timedelta(days=1), Kind.UNCLEAR),
-        ("", CHECKED, Kind.AUTHORISED),
+        ("2020-03-01", date(2020, 2, 29), StandingKind.NEVER),
+        ("2020-03-01", date(2020, 3, 1), StandingKind.AUTHORISED),
+        ("2020-03", date(2020, 2, 29), StandingKind.NEVER),
+        ("2020-03", date(2020, 3, 30), StandingKind.UNCLEAR),
+        ("2020-03", date(2020, 3, 31), StandingKind.AUTHORISED),
+        ("2020", date(2020, 12, 30), StandingKind.UNCLEAR),
+        ("2020", date(2020, 12, 31), StandingKind.AUTHORISED),
+        ("", CHECKED - timedelta(days=1), StandingKind.UNCLEAR),
+        ("", CHECKED, StandingKind.AUTHORISED),
     ],
 )
 def test_grant_counts_from_the_end_of_the_period_its_source_gives(granted, day, kind):
@@ -66,12 +66,12 @@ def test_grant_counts_from_the_end_of_the_period_its_source_gives(granted, day, 
 @pytest.mark.parametrize(
     ("ended", "day", "kind"),
     [
-        ("2022-05-10", date(2022, 5, 9), Kind.AUTHORISED),
-        ("2022-05-10", date(2022, 5, 10), Kind.ENDED),
-        ("2022-05", date(2022, 5, 10), Kind.UNCLEAR),
-        ("2022-05", date(2022, 5, 31), Kind.ENDED),
-        ("", CHECKED - timedelta(days=1), Kind.UNCLEAR),
-        ("", CHECKED, Kind.ENDED),
+        ("2022-05-10", date(2022, 5, 9), StandingKind.AUTHORISED),
+        ("2022-05-10", date(2022, 5, 10), StandingKind.ENDED),
+        ("2022-05", date(2022, 5, 10), StandingKind.UNCLEAR),
+        ("2022-05", date(2022, 5, 31), StandingKind.ENDED),
+        ("", CHECKED - timedelta(days=1), StandingKind.UNCLEAR),
+        ("", CHECKED, StandingKind.ENDED),
     ],
 )
 def test_end_counts_from_the_end_of_the_period_its_source_gives(ended, day, kind):
@@ -81,15 +81,15 @@ def test_end_counts_from_the_end_of_the_period_its_source_gives(ended, day, kind
 @pytest.mark.parametrize(
     ("values", "day", "kind"),
     [
-        ({"status": "conditional"}, date(2026, 1, 1), Kind.CONDITIONAL),
-        ({"was_conditional": True, "converted": "2022-05"}, date(2022, 5, 30), Kind.CONDITIONAL),
-        ({"was_conditional": True, "converted": "2022-05"}, date(2022, 5, 31), Kind.AUTHORISED),
-        ({"was_conditional": True}, date(2021, 1, 1), Kind.AUTHORISED),
-        ({"status": "withdrawn", "ended": "2022", "was_conditional": True}, date(2021, 1, 1), Kind.CONDITIONAL),
+        ({"status": "conditional"}, date(2026, 1, 1), StandingKind.CONDITIONAL),
+        ({"was_conditional": True, "converted": "2022-05"}, date(2022, 5, 30), StandingKind.CONDITIONAL),
+        ({"was_conditional": True, "converted": "2022-05"}, date(2022, 5, 31), StandingKind.AUTHORISED),
+        ({"was_conditional": True}, date(2021, 1, 1), StandingKind.AUTHORISED),
+        ({"status": "withdrawn", "ended": "2022", "was_conditional": True}, date(2021, 1, 1), StandingKind.CONDITIONAL),
         (
             {"status": "expired", "ended": "2022", "pathway": "conditional-and-time-limited"},
             date(2021, 1, 1),
-            Kind.CONDITIONAL,
+            StandingKind.CONDITIONAL,
         ),
     ],
 )
@@ -100,10 +100,10 @@ def test_conditions_last_until_they_are_lifted_or_the_end(values, day, kind):
 @pytest.mark.parametrize(
     ("day", "kind"),
     [
-        (date(2018, 1, 1), Kind.NEVER),
-        (date(2019, 1, 1), Kind.AUTHORISED),
-        (LEFT, Kind.AUTHORISED),
-        (date(2021, 1, 1), Kind.AUTHORISED),
+        (date(2018, 1, 1), StandingKind.NEVER),
+        (date(2019, 1, 1), StandingKind.AUTHORISED),
+        (LEFT, StandingKind.AUTHORISED),
+        (date(2021, 1, 1), StandingKind.AUTHORISED),
     ],
 )
 def test_eu_authorisation_covers_britain_and_is_converted_when_it_leaves(day, kind):
@@ -118,39 +118,39 @@ def test_converted_licence_counts_since_the_eu_authorisation():
     eu = authorisation("2018-08-23", jurisdiction=EU)
     uk = authorisation("2021-01-01", pathway="conversion-of-eu-licence")
     standing = standing_on(date(2024, 1, 1), BRITAIN, [eu, uk])
-    assert (standing.kind, standing.since, standing.authorisations) == (Kind.AUTHORISED, "2018-08-23", [eu, uk])
+    assert (standing.kind, standing.since, standing.authorisations) == (StandingKind.AUTHORISED, "2018-08-23", [eu, uk])
 
 
 def test_national_record_outweighs_the_conversion():
     eu = authorisation("2018-08-23", jurisdiction=EU)
     uk = authorisation("2021-01-01", "withdrawn", ended="2022-02-01")
-    assert standing_on(date(2024, 1, 1), BRITAIN, [eu, uk]).kind is Kind.ENDED
+    assert standing_on(date(2024, 1, 1), BRITAIN, [eu, uk]).kind is StandingKind.ENDED
 
 
 def test_converted_licence_is_unclear_once_the_eu_one_has_ended():
     eu = authorisation("2018-08-23", "withdrawn", jurisdiction=EU, ended="2023-03-01")
     standing = standing_on(date(2024, 1, 1), BRITAIN, [eu])
-    assert standing.kind is Kind.UNCLEAR
+    assert standing.kind is StandingKind.UNCLEAR
     assert standing.words == "not known: converted from the EU licence, which has ended"
 
 
 def test_what_ended_before_the_country_left_stays_ended_there():
     eu = authorisation("2016-08-18", "withdrawn", jurisdiction=EU, ended="2019-10-09")
     standing = standing_on(date(2024, 1, 1), BRITAIN, [eu])
-    assert (standing.kind, standing.words) == (Kind.ENDED, "withdrawn in October 2019")
+    assert (standing.kind, standing.words) == (StandingKind.ENDED, "withdrawn in October 2019")
 
 
 def test_membership_that_ends_without_conversion_ends_the_authorisation():
     left = membership(EU, valid_until=LEFT)
     standing = standing_on(date(2024, 1, 1), [left], [authorisation("2018-08-23", jurisdiction=EU)])
-    assert (standing.kind, standing.words) == (Kind.ENDED, "valid until 31 December 2020")
+    assert (standing.kind, standing.words) == (StandingKind.ENDED, "valid until 31 December 2020")
 
 
 def test_stronger_of_two_authorisations_counts():
     ended = authorisation("2018-01-01", "withdrawn", ended="2019-01-01")
     again = authorisation("2022-01-01", "conditional")
     standing = standing_on(date(2024, 1, 1), [membership()], [ended, again])
-    assert (standing.kind, standing.since) == (Kind.CONDITIONAL, "2022-01-01")
+    assert (standing.kind, standing.since) == (StandingKind.CONDITIONAL, "2022-01-01")
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def histories(draw):
 def test_every_day_has_a_standing_that_can_be_read(day, authorisations):
     standing = standing_on(day, BRITAIN, authorisations)
     assert standing.words
-    assert (standing.authorisation is None) == (standing.kind is Kind.NEVER)
+    assert (standing.authorisation is None) == (standing.kind is StandingKind.NEVER)
 
 
 @given(days, histories())
@@ -239,17 +239,17 @@ def test_nothing_is_authorised_before_it_can_have_been_granted(day, one):
     if one.date and day < first_day(one.date):
         assert standing is NEVER
     elif one.date and day < last_day(one.date):
-        assert standing.kind is Kind.UNCLEAR
+        assert standing.kind is StandingKind.UNCLEAR
     else:
-        assert standing.kind is not Kind.NEVER
+        assert standing.kind is not StandingKind.NEVER
 
 
 @given(days, days, histories())
 def test_what_was_authorised_once_is_never_again_never(day, later, one):
     earlier, later = sorted((day, later))
     places = [membership(one.jurisdiction_id)]
-    if standing_on(earlier, places, [one]).kind is not Kind.NEVER:
-        assert standing_on(later, places, [one]).kind is not Kind.NEVER
+    if standing_on(earlier, places, [one]).kind is not StandingKind.NEVER:
+        assert standing_on(later, places, [one]).kind is not StandingKind.NEVER
 
 
 @given(days, st.lists(histories(), max_size=4))
@@ -262,10 +262,12 @@ def test_order_of_the_records_does_not_matter(day, authorisations):
 @given(days, st.lists(histories(), max_size=4))
 def test_country_with_a_first_date_by_a_day_has_a_standing_on_it(day, authorisations):
     if first_authorised(BRITAIN, authorisations, day):
-        assert standing_on(day, BRITAIN, authorisations).kind is not Kind.NEVER
+        assert standing_on(day, BRITAIN, authorisations).kind is not StandingKind.NEVER
 
 
-@pytest.mark.parametrize(("granted", "kind"), [("2020-12-31", Kind.AUTHORISED), ("2021-01-01", Kind.NEVER)])
+@pytest.mark.parametrize(
+    ("granted", "kind"), [("2020-12-31", StandingKind.AUTHORISED), ("2021-01-01", StandingKind.NEVER)]
+)
 def test_what_was_granted_on_the_last_day_of_a_membership_still_counts(granted, kind):
     licence = authorisation(granted, jurisdiction=EU)
     assert standing_on(date(2021, 1, 2), BRITAIN, [licence]).kind == kind

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 
 from countries.charts.catalogue import CHARTS
 from countries.charts.palette import HAIRLINE, HAIRLINE_STRONG, HUES, INK, MUTED, OTHER_HUES, PAPER, SHADES, hue
@@ -20,6 +19,7 @@ from countries.charts.specs.world import land
 from countries.models import Country
 from gtlead.lists.tables import BYTE_ORDER_MARK
 from tests import builders
+from tests.conftest import on_stage
 from tests.countries.access_world import a_place, an_authorised_therapy
 from tests.countries.chart_requests import parse, rows
 
@@ -95,15 +95,34 @@ def test_unknown_chart_is_not_found(client, address):
     assert client.get(address).status_code == 404
 
 
-@each_chart
-@pytest.mark.parametrize("kind", [".svg", ".csv", "/"])
-@pytest.mark.parametrize("number", [1, 3])
-def test_number_of_queries_does_not_grow(client, name, kind, number, django_assert_max_num_queries):
+def one_therapy():
+    """A therapy in Japan and a milestone."""
+    therapies_in_japan(1)
+
+
+def three_therapies():
+    """Three therapies in Japan and three milestones."""
+    therapies_in_japan(3)
+
+
+def therapies_in_japan(number):
     place = a_place("japan")
     for index in range(number):
         an_authorised_therapy(f"Therapy{index}", (place, f"202{index}-01-01"))
         builders.a_milestone(countries=[place.country])
-    cache.clear()
+
+
+@pytest.fixture(scope="class", params=[one_therapy, three_therapies])
+def some_therapies(request, django_db_setup, django_db_blocker):
+    """Made once for all charts."""
+    with on_stage(request.param, django_db_blocker):
+        yield
+
+
+@each_chart
+@pytest.mark.parametrize("kind", [".svg", ".csv", "/"])
+@pytest.mark.usefixtures("some_therapies")
+def test_number_of_queries_does_not_grow(client, name, kind, django_assert_max_num_queries):
     with django_assert_max_num_queries(14):
         response = client.get(f"/charts/{name}{kind}")
         b"".join(response.streaming_content if response.streaming else [response.content])

@@ -9,6 +9,7 @@ from countries.charts.specs.authorisations import first_year
 from countries.charts.specs.frame import WIDTHS
 from countries.charts.type import SERIF, balanced, lines, shortened, width
 from countries.models import Authorisation, Country, Therapy
+from tests.conftest import made_once
 from tests.countries.access_world import a_place, an_authorised_therapy, everything_is_looked_up
 from tests.countries.drawn_text import asked, drawn, faults
 
@@ -27,16 +28,22 @@ def of_unknown_standing(brand, place):
     return an_authorised_therapy(brand, (place, "2026"))
 
 
-@each_chart
-@each_size
-@pytest.mark.parametrize("words", [LONG, CHINESE, SLOVENE])
-def test_no_text_leaves_the_frame_whatever_the_names(name, size, words):
+@made_once
+def three_places():
+    """Three countries with a therapy each; the later ones authorised it later."""
     places = [a_place(slug, iso2=code) for slug, code in (("japan", "JP"), ("germany", "DE"), ("china", "CN"))]
-    for place in places:
-        Country.objects.filter(pk=place.country.pk).update(name=f"{words} {place.country.slug}"[-100:])
     for number, place in enumerate(places):
         later = [(other, "2024-01-01") for other in places[:number]]
         an_authorised_therapy(f"Alpha{number}", (place, f"20{12 + number}-03-01"), *later)
+    return places
+
+
+@each_chart
+@each_size
+@pytest.mark.parametrize("words", [LONG, CHINESE, SLOVENE])
+def test_no_text_leaves_the_frame_whatever_the_names(three_places, name, size, words):
+    for number, place in enumerate(three_places):
+        Country.objects.filter(pk=place.country.pk).update(name=f"{words} {place.country.slug}"[-100:])
         Therapy.objects.filter(brand=f"Alpha{number}").update(brand=f"{words} {number}"[-100:])
     assert faults(drawn(asked(name), size)) == []
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countries.domain.authorisation import AccessMap, Kind
+from countries.domain.authorisation import AccessMap, StandingKind
 from countries.domain.funding import ORDER, PAID, funding_on
 from countries.domain.looking import LookThroughs, absence_in_words
 from countries.domain.supply import SupplyKind, supply_on
@@ -138,7 +138,7 @@ def test_conditions_are_told_by_the_law_and_not_by_the_country():
         "2023-06-22", "conditional", pathway="accelerated-approval", get_pathway_display=lambda: "accelerated approval"
     )
     standing = AccessMap(date(2024, 1, 1), [membership()], [record]).standing(1, 1)
-    assert standing.kind is Kind.CONDITIONAL
+    assert standing.kind is StandingKind.CONDITIONAL
     assert standing.words == "conditional since 22 June 2023 (accelerated approval)"
 
 
@@ -147,7 +147,7 @@ def test_accelerated_approval_stays_conditional_to_the_day_of_its_conversion():
     kinds = [
         AccessMap(day, [membership()], [record]).standing(1, 1).kind for day in (date(2026, 3, 31), date(2026, 4, 1))
     ]
-    assert kinds == [Kind.CONDITIONAL, Kind.AUTHORISED]
+    assert kinds == [StandingKind.CONDITIONAL, StandingKind.AUTHORISED]
 
 
 def test_unknown_route_leaves_the_conditions_unknown():

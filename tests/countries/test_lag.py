@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countries.domain.authorisation import AccessMap
-from countries.domain.lag import Lag, LagMap, Outcome, lag_between, months_between, plain, quartiles, summarise
+from countries.domain.lag import Lag, LagMap, LagOutcome, lag_between, months_between, plain, quartiles, summarise
 from gtlead.records.dates import last_day
 from tests.countries.test_authorisation import authorisation, membership, partials
 
@@ -81,8 +81,8 @@ def test_summary_counts_the_never_authorised_apart():
         lag_between("2017-01-01", "2017-01-01"),
         lag_between("2017-01-01", "2018-01-01"),
         lag_between("2017", "2019-01-01"),
-        Lag(Outcome.NEVER, "2017-01-01"),
-        Lag(Outcome.UNCLEAR, "2017-01-01"),
+        Lag(LagOutcome.NEVER, "2017-01-01"),
+        Lag(LagOutcome.UNCLEAR, "2017-01-01"),
     ]
     summary = summarise(lags)
     assert (summary.counted, summary.firsts, summary.inexact, summary.never, summary.unclear) == (3, 1, 1, 1, 1)
@@ -91,7 +91,7 @@ def test_summary_counts_the_never_authorised_apart():
 
 
 def test_summary_of_nothing_says_so():
-    assert summarise([Lag(Outcome.NEVER)]).words == "no therapy to count"
+    assert summarise([Lag(LagOutcome.NEVER)]).words == "no therapy to count"
 
 
 HOME, AWAY = membership(1, country=1), membership(2, country=2)
@@ -123,7 +123,7 @@ def test_lag_is_counted_from_the_first_authorisation_anywhere():
 
 def test_lag_where_not_found_or_without_date():
     lags = lags_on(date(2026, 11, 23), authorisation("", jurisdiction=1), looked=[look_through(jurisdiction=2)])
-    assert (lags.lag(1, 1).outcome, lags.lag(1, 2).outcome) == (Outcome.UNCLEAR, Outcome.NEVER)
+    assert (lags.lag(1, 1).outcome, lags.lag(1, 2).outcome) == (LagOutcome.UNCLEAR, LagOutcome.NEVER)
     assert lags.lag(1, 1).words == "not known: no usable date"
     assert lags.lag(1, 2).words == "not found in the register"
 

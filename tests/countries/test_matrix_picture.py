@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from countries.domain.authorisation import NEVER, Kind, Standing
+from countries.domain.authorisation import NEVER, Standing, StandingKind
 from countries.domain.funding import NOTHING, FundingStanding
 from countries.domain.matrix_picture import PictureCell, PictureRow, areas, payer_word, reach, state_word, steps_back
 from countries.filters.therapies import MOST_COLUMNS
@@ -39,12 +39,12 @@ def a_cell(country, standing=NEVER, funding=NOTHING, **values):
 @pytest.mark.parametrize(
     ("standing", "words"),
     [
-        (Standing(Kind.AUTHORISED, "2017-08", authorisation=licence()), "full"),
-        (Standing(Kind.AUTHORISED, "2017-08", authorisation=licence(pathway="")), "licensed"),
-        (Standing(Kind.CONDITIONAL, "2017", authorisation=licence()), "conditional"),
-        (Standing(Kind.ENDED, "2016", "2019", licence(status="withdrawn")), "withdrawn"),
-        (Standing(Kind.ENDED, "2016", "2020-12-31", licence()), "no longer valid"),
-        (Standing(Kind.UNCLEAR, "2016", authorisation=licence()), "not known"),
+        (Standing(StandingKind.AUTHORISED, "2017-08", authorisation=licence()), "full"),
+        (Standing(StandingKind.AUTHORISED, "2017-08", authorisation=licence(pathway="")), "licensed"),
+        (Standing(StandingKind.CONDITIONAL, "2017", authorisation=licence()), "conditional"),
+        (Standing(StandingKind.ENDED, "2016", "2019", licence(status="withdrawn")), "withdrawn"),
+        (Standing(StandingKind.ENDED, "2016", "2020-12-31", licence()), "no longer valid"),
+        (Standing(StandingKind.UNCLEAR, "2016", authorisation=licence()), "not known"),
     ],
 )
 def test_a_licence_in_a_word(standing, words):
@@ -74,9 +74,11 @@ def test_a_payer_in_two_words(funding, words):
 
 def test_a_cell_says_the_year_that_counts():
     land = a_country("North")
-    ended = PictureCell(a_cell(land, Standing(Kind.ENDED, "2016-05", "2019-07-01", licence(status="withdrawn"))))
-    held = PictureCell(a_cell(land, Standing(Kind.AUTHORISED, "2016-05", authorisation=licence())))
-    undated = PictureCell(a_cell(land, Standing(Kind.AUTHORISED, authorisation=licence())))
+    ended = PictureCell(
+        a_cell(land, Standing(StandingKind.ENDED, "2016-05", "2019-07-01", licence(status="withdrawn")))
+    )
+    held = PictureCell(a_cell(land, Standing(StandingKind.AUTHORISED, "2016-05", authorisation=licence())))
+    undated = PictureCell(a_cell(land, Standing(StandingKind.AUTHORISED, authorisation=licence())))
     lag = PictureCell(
         a_cell(land, ended.cell.standing, lag=SimpleNamespace(words="first", here="2016-05")), months=True
     )
@@ -86,14 +88,14 @@ def test_a_cell_says_the_year_that_counts():
 
 def test_a_licence_without_supply_says_so():
     gone = SimpleNamespace(is_over=True, words="supply ended May 2026")
-    standing = Standing(Kind.AUTHORISED, "2016", authorisation=licence())
+    standing = Standing(StandingKind.AUTHORISED, "2016", authorisation=licence())
     assert PictureCell(a_cell(a_country("North"), standing, supply=gone)).supply == "supply ended May 2026"
     assert PictureCell(a_cell(a_country("North"), standing, supply=gone), months=True).supply == ""
 
 
 def test_absence_is_told_once_with_the_latest_look_through():
     early, late = (SimpleNamespace(as_of=day, is_pending=False) for day in ("2026-05", "2026-07-20"))
-    looked = Standing(Kind.NEVER, look_throughs=(late, early))
+    looked = Standing(StandingKind.NEVER, look_throughs=(late, early))
     names = ("North", "South", "East", "West")
     standings = (looked, NEVER, NEVER, NEVER)
     cells = [PictureCell(a_cell(a_country(name), s)) for name, s in zip(names, standings, strict=True)]
@@ -109,7 +111,7 @@ def test_absence_is_told_once_with_the_latest_look_through():
 def test_application_that_waits_is_told_in_the_place_of_an_absence():
     asked = SimpleNamespace(as_of="2025-08-27", is_pending=True)
     later = SimpleNamespace(as_of="2026-07-20", is_pending=False)
-    cell = PictureCell(a_cell(a_country("North"), Standing(Kind.NEVER, look_throughs=(later, asked))))
+    cell = PictureCell(a_cell(a_country("North"), Standing(StandingKind.NEVER, look_throughs=(later, asked))))
     row = PictureRow(None, (cell,))
     assert cell.absence == "under review"
     assert (row.not_found, [found.look_through for found in row.under_review]) == ([], [asked])

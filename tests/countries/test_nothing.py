@@ -6,6 +6,7 @@ import pytest
 
 from countries.charts.catalogue import CHARTS
 from tests import builders
+from tests.conftest import made_once
 from tests.countries.access_world import a_place, an_authorised_therapy
 from tests.html import Document, problems
 
@@ -21,7 +22,7 @@ QUERIES = (
 )
 
 
-@pytest.fixture
+@made_once
 def one_therapy():
     """One therapy in Australia since 2019, none in Japan."""
     a_place("japan", iso2="JP")

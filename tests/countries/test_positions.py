@@ -3,6 +3,7 @@
 import pytest
 
 from tests import builders as a
+from tests.conftest import made_once
 from tests.html import Document, problems
 
 pytestmark = pytest.mark.django_db
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
+@made_once
 def question():
     """Japan prohibits and is advised against, Germany permits, nothing is known of Australia."""
     a.a_question()  # another one, for the list of others

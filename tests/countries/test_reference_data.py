@@ -19,7 +19,7 @@ from countries.models import (
     Statement,
     Therapy,
 )
-from countries.reference_data.loading import REASON, RefusedError, load
+from countries.reference_data.loading import REASON, LoadRejectedError, load
 from countries.reference_data.reading import BrokenFileError, read_csv, read_toml, toml_tables
 from gtlead.publication.content_version import current_version
 from gtlead.sources.models import Source
@@ -496,7 +496,7 @@ class TestRefusing:
         name, old, new, reason = BREAKAGES[breakage]
         edit(root, name, old, new)
         before = current_version()
-        with pytest.raises(RefusedError) as caught:
+        with pytest.raises(LoadRejectedError) as caught:
             load(root)
         first = caught.value.refusals[0]
         assert first.file == root / name
@@ -508,21 +508,21 @@ class TestRefusing:
 
     def test_unknown_column(self, root):
         edit(root, "countries/data/japan/positions.csv", "as_of", "asof")
-        with pytest.raises(RefusedError) as caught:
+        with pytest.raises(LoadRejectedError) as caught:
             load(root)
         assert [r.reason for r in caught.value.refusals] == ["unknown column “asof”"]
 
     def test_line_is_that_of_the_entry(self, root):
         name = "countries/data/japan/statements.csv"
         edit(root, name, "not-known", "unheard-of")
-        with pytest.raises(RefusedError) as caught:
+        with pytest.raises(LoadRejectedError) as caught:
             load(root)
         assert [r.line for r in caught.value.refusals] == [line_of(root, name, "unheard-of")]
 
     def test_line_of_a_table_in_toml(self, root):
         name = "themes/data/questions/embryos.toml"
         edit(root, name, 'value = "dignity"', 'value = "beauty"')
-        with pytest.raises(RefusedError) as caught:
+        with pytest.raises(LoadRejectedError) as caught:
             load(root)
         assert (root / name, line_of(root, name, "beauty") - 5) in [(r.file, r.line) for r in caught.value.refusals]
 
@@ -530,7 +530,7 @@ class TestRefusing:
         edit(root, "countries/data/japan/positions.csv", "prohibited", "forbidden")
         edit(root, "countries/data/japan/institutions.csv", "public-body", "office")
         edit(root, "themes/data/themes.toml", 'name = "Pathway"', f'name = "{"x" * 81}"')
-        with pytest.raises(RefusedError) as caught:
+        with pytest.raises(LoadRejectedError) as caught:
             load(root)
         assert {"themes.toml", "positions.csv", "institutions.csv"} <= {r.file.name for r in caught.value.refusals}
 
@@ -538,7 +538,7 @@ class TestRefusing:
         load(root)
         edit(root, "countries/data/japan/statements.csv", "The law lets it.", "The law lets it now.")
         edit(root, "countries/data/japan/institutions.csv", "public-body", "office")
-        with pytest.raises(RefusedError):
+        with pytest.raises(LoadRejectedError):
             load(root)
         assert Statement.objects.get(slug="japan-pathway-1").text == "The law lets it."
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from countries.models import Authorisation, Jurisdiction, Register
-from countries.registers.lines import Page
+from countries.registers.lines import FilePage
 from countries.registers.recording import read_register
 from tests import builders as a
 
@@ -20,7 +20,7 @@ def compared(code, name, strangers):
     register = a.a_register(
         jurisdiction=Jurisdiction.objects.get(code=code), not_ours=Register.objects.get(slug=strangers).not_ours
     )
-    page = Page((FILES / name).read_bytes(), name)
+    page = FilePage((FILES / name).read_bytes(), name)
     return read_register(register, [page], date(2026, 7, 20), dry_run=True)
 
 

@@ -19,7 +19,7 @@ from django.utils.html import strip_tags
 from countries.models import Entry, LookThrough, Reading, Trial
 from countries.registers.adapters import adapters
 from countries.registers.fetching import Parts, fetch, limits
-from countries.registers.lines import UnfitError
+from countries.registers.lines import UnfitFileError
 from gtlead.records.clock import today
 from tests import builders as a
 from tests.round import approve, proposal_of
@@ -107,13 +107,13 @@ def here_or_there(host, _port):
 )
 def test_anything_but_the_whole_file_is_refused(site, answer, more, told):
     site.answers["/file"] = answer
-    with pytest.raises(UnfitError, match=told):
+    with pytest.raises(UnfitFileError, match=told):
         fetch(site.url("/file"), within(**more))
 
 
 def test_private_address_is_not_asked(settings):
     settings.LINK_CHECK_ALLOWED_ADDRESSES = frozenset()
-    with pytest.raises(UnfitError, match="private network"):
+    with pytest.raises(UnfitFileError, match="private network"):
         fetch("https://127.0.0.1/file", limits())
 
 
@@ -122,7 +122,7 @@ def test_run_that_broke_off_goes_on_where_it_ended(site, tmp_path):
     first = {"studies": [], "nextPageToken": "two"}
     site.answers["/s?a=b"] = (200, json.dumps(first).encode(), {})
     parts, pauses = Parts(tmp_path / "parts", site.url("/s?a=b")), []
-    with pytest.raises(UnfitError, match="404"):
+    with pytest.raises(UnfitFileError, match="404"):
         list(parts.pages(following, within(), 3, pauses.append))
     parts.forget(unless_begun=True)
     site.answers["/s?a=b&pageToken=two"] = (200, b'{"studies": []}', {})

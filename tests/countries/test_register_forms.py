@@ -15,7 +15,7 @@ import pytest
 
 from countries.domain.trials import SEARCH_TERMS, inclusion
 from countries.registers.adapters import adapters
-from countries.registers.lines import Page, UnfitError, day, is_gene_therapy, normal
+from countries.registers.lines import FilePage, UnfitFileError, day, is_gene_therapy, normal
 
 FILES = Path(__file__).parent.parent / "registers"
 SAMPLES = {
@@ -33,7 +33,7 @@ def sample(form):
 
 
 def read(form, content, name=""):
-    return list(adapters()[form].read([Page(content, name or SAMPLES[form])]))
+    return list(adapters()[form].read([FilePage(content, name or SAMPLES[form])]))
 
 
 def test_every_form_has_a_sample_and_every_file_a_receipt():
@@ -79,13 +79,13 @@ def test_purple_book_groups_the_presentations_of_a_licence():
 
 def test_openfda_is_followed_part_by_part():
     adapter = adapters()["openfda-ndc"]
-    page = Page(sample("openfda-ndc"))
+    page = FilePage(sample("openfda-ndc"))
     following = adapter.following(page, "https://api.example/ndc.json?search=a%3A%22B+C%22&limit=2")
     assert following == "https://api.example/ndc.json?search=a%3A%22B+C%22&limit=2&skip=2"
     last = json.loads(sample("openfda-ndc"))
     last["meta"]["results"]["skip"] = 2
-    assert adapter.following(Page(json.dumps(last).encode()), following) == ""
-    lines = list(adapter.read([page, Page(json.dumps(last | {"results": last["results"][:1]}).encode())]))
+    assert adapter.following(FilePage(json.dumps(last).encode()), following) == ""
+    lines = list(adapter.read([page, FilePage(json.dumps(last | {"results": last["results"][:1]}).encode())]))
     assert [line.key for line in lines] == ["BLA999901", "BLA999902"]
 
 
@@ -99,9 +99,11 @@ def test_trials_that_the_rule_takes_bring_facts_and_the_reason():
     assert taken.facts["started"] == "2024-03"
     assert not lines["NCT00000102"].concerns
     adapter = adapters()["clinicaltrials-gov"]
-    assert adapter.following(Page(sample("clinicaltrials-gov")), "https://x.example/s?a=b") == ""
+    assert adapter.following(FilePage(sample("clinicaltrials-gov")), "https://x.example/s?a=b") == ""
     more = json.loads(sample("clinicaltrials-gov")) | {"nextPageToken": "t/1"}
-    assert adapter.following(Page(json.dumps(more).encode()), "https://x.example/s?a=b").endswith("a=b&pageToken=t%2F1")
+    assert adapter.following(FilePage(json.dumps(more).encode()), "https://x.example/s?a=b").endswith(
+        "a=b&pageToken=t%2F1"
+    )
 
 
 def test_common_table_reads_workbooks_too():
@@ -129,9 +131,9 @@ COLUMN = {
 
 @pytest.mark.parametrize("form", SAMPLES)
 def test_page_for_people_is_refused(form):
-    with pytest.raises(UnfitError, match="HTML"):
+    with pytest.raises(UnfitFileError, match="HTML"):
         read(form, b"\n<!DOCTYPE html><html><title>Sorry</title></html>")
-    with pytest.raises(UnfitError):
+    with pytest.raises(UnfitFileError):
         read(form, b"")
 
 
@@ -139,7 +141,7 @@ def test_page_for_people_is_refused(form):
 @pytest.mark.parametrize("part", [0.4, 0.7, 0.93])
 def test_cut_file_is_refused(form, part):
     content = sample(form)
-    with pytest.raises(UnfitError):
+    with pytest.raises(UnfitFileError):
         read(form, content[: int(len(content) * part)])
 
 
@@ -181,7 +183,7 @@ def test_other_damage_is_refused_in_words(form, damage):
     content = sample(form)
     broken = DAMAGE[damage](form, content)
     assert broken != content
-    with pytest.raises(UnfitError) as refused:
+    with pytest.raises(UnfitFileError) as refused:
         read(form, broken)
     assert str(refused.value)
 
@@ -194,7 +196,7 @@ def test_mark_of_byte_order_changes_nothing(form):
 @pytest.mark.parametrize("form", SAMPLES)
 def test_renamed_column_is_refused_by_its_name(form):
     column = COLUMN[form].encode()
-    with pytest.raises(UnfitError, match=COLUMN[form]):
+    with pytest.raises(UnfitFileError, match=COLUMN[form]):
         read(form, sample(form).replace(column, b"other " + column[1:]))
 
 
@@ -211,7 +213,7 @@ def test_renamed_column_is_refused_by_its_name(form):
 )
 def test_date_in_another_form_is_refused(form, ours, theirs):
     assert ours in sample(form)
-    with pytest.raises(UnfitError, match="date in the form"):
+    with pytest.raises(UnfitFileError, match="date in the form"):
         read(form, sample(form).replace(ours, theirs))
 
 
@@ -227,19 +229,19 @@ def test_date_in_another_form_is_refused(form, ours, theirs):
 )
 def test_word_that_nobody_knows_is_refused_not_guessed(form, ours, theirs):
     assert ours in sample(form)
-    with pytest.raises(UnfitError, match="that we know"):
+    with pytest.raises(UnfitFileError, match="that we know"):
         read(form, sample(form).replace(ours, theirs))
 
 
 def test_one_licence_number_for_two_brands_is_refused():
-    with pytest.raises(UnfitError, match="several products"):
+    with pytest.raises(UnfitFileError, match="several products"):
         read("fda-purple-book", sample("fda-purple-book").replace(b"999902", b"999901"))
 
 
 def test_file_that_promises_more_than_it_has_is_refused():
     document = json.loads(sample("ema-medicines"))
     document["data"].pop()
-    with pytest.raises(UnfitError, match="it was cut"):
+    with pytest.raises(UnfitFileError, match="it was cut"):
         read("ema-medicines", json.dumps(document).encode())
 
 
@@ -253,7 +255,7 @@ def test_names_are_compared_without_marks_and_the_four_letters():
 
 @pytest.mark.parametrize("text", ["1779-01-01", "2021-02-30", "21-02-03", "2021-2"])
 def test_impossible_days_are_refused(text):
-    with pytest.raises(UnfitError):
+    with pytest.raises(UnfitFileError):
         day(text, "%Y-%m-%d")
 
 

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,13 +23,14 @@ from countries.models import (
     Therapy,
     Trial,
 )
-from countries.registers.lines import Page
+from countries.registers.lines import FilePage
 from countries.registers.recording import read_register
 from gtlead.review.batch import decide_batch
 from gtlead.review.deciding import approve, token, withdraw
 from gtlead.review.models import Proposal
 from gtlead.review.submitting import propose
 from tests import builders as a
+from tests.conftest import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -40,24 +42,24 @@ BETA = "N2,Beta,betagene,authorised,2020-03-01,Beta Ltd,"
 
 
 def table(*lines):
-    return Page("\n".join([HEADER, *lines, ""]).encode(), "table.csv")
+    return FilePage("\n".join([HEADER, *lines, ""]).encode(), "table.csv")
 
 
-@pytest.fixture
+@made_once
 def korea():
     """A register of a jurisdiction where Alpha and Beta are authorised; Gamma is not."""
     register = a.a_register(name="the register of Korea")
     alpha, beta = a.a_therapy(brand="Alpha", inn="alphagene"), a.a_therapy(brand="Beta", inn="betagene")
     a.a_therapy(slug="gamma", brand="Gamma", inn="gammagene")
     made = {"jurisdiction": register.jurisdiction, "checked_on": date(2026, 1, 1)}
-    return type("Korea", (), {
-        "register": register,
-        "alpha": a.an_authorisation(
+    return SimpleNamespace(
+        register=register,
+        alpha=a.an_authorisation(
             therapy=alpha, date="2021-06-11", holder="Alpha Ltd.", register_url="http://www.register.example/alpha/",
             register_number="n 1", sources=[register.source], **made,
         ),
-        "beta": a.an_authorisation(therapy=beta, date="2020-03", holder="Beta Ltd", **made),
-    })  # fmt: skip
+        beta=a.an_authorisation(therapy=beta, date="2020-03", holder="Beta Ltd", **made),
+    )  # fmt: skip
 
 
 def read(korea, *lines, day=DAY):
@@ -240,7 +242,7 @@ def test_held_reading_is_released_by_somebody_who_looked(korea, client):
 
 @pytest.mark.parametrize("content", [b"<html>Sorry</html>", b"", b"number,medicine,granted\nN1,Alpha,2020\n"])
 def test_damaged_file_proposes_nothing_and_says_why(korea, content):
-    reading = read_register(korea.register, [Page(content, "table.csv")], DAY)[0]
+    reading = read_register(korea.register, [FilePage(content, "table.csv")], DAY)[0]
     assert (reading.outcome, Proposal.objects.count(), Entry.objects.count()) == ("refused", 0, 0)
     assert reading.reason
 
@@ -266,7 +268,7 @@ def test_letter_about_a_therapy_of_ours_comes_as_a_draft_event(korea):
     korea.register.form = "ema-letters"
     content = (FILES / "ema-letters.json").read_bytes()
     for text in (content, content + b"\n"):
-        read_register(korea.register, [Page(text)], DAY)
+        read_register(korea.register, [FilePage(text)], DAY)
     milestone = Milestone.objects.get()
     assert (milestone.state, milestone.date, list(milestone.countries.all())) == ("draft", "2025-02-03", [country])
     assert "https://www.ema.example/en/medicines/dhpc/alphagen" in milestone.detail
@@ -287,7 +289,7 @@ class TestTrials:
         text = (FILES / "clinicaltrials.json").read_text()
         for old, new in changes.values():
             text = text.replace(old, new)
-        return read_register(registry, [Page(text.encode())], DAY)[0]
+        return read_register(registry, [FilePage(text.encode())], DAY)[0]
 
     def test_come_as_drafts_joined_to_what_they_name(self, registry):
         assert self.read(registry).counts["new"] == 2
@@ -346,7 +348,7 @@ def test_command_says_what_is_wrong_with_its_arguments(arguments, told):
 
 def test_dashboard_counts_and_flags_what_is_overdue(korea, client):
     read(korea, ALPHA, BETA, day=date(2026, 1, 2))
-    read_register(korea.register, [Page(b"<html>")], DAY)
+    read_register(korea.register, [FilePage(b"<html>")], DAY)
     client.force_login(a.an_editor())
     page = client.get(reverse("dashboard")).text
     assert "OVERDUE: 2 January 2026" in page

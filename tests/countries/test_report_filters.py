@@ -8,6 +8,7 @@ from django.utils import timezone
 from gtlead.review.models import Proposal
 from gtlead.staff_reports.models import ExportLog
 from tests import builders
+from tests.conftest import made_once, signed_in
 from tests.html import Document, problems
 from tests.reports import identifiers, take
 from tests.round import approve, save
@@ -15,7 +16,7 @@ from tests.round import approve, save
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def places():
     """Two countries and two themes, and a statement in each place."""
     themes = [builders.a_theme(slug=slug) for slug in ("law", "money")]
@@ -54,7 +55,7 @@ def test_provenance_of_some_countries(analyst_client, places):
 OLD = "2020-01-01"
 
 
-@pytest.fixture
+@made_once
 def overdue():
     """Late facts: of two countries, of both, of none; and a country."""
     japan = builders.a_country(slug="japan", checked_on=OLD)
@@ -84,12 +85,13 @@ def test_overdue_of_some_kinds_and_countries(analyst_client, overdue, query, exp
     assert sorted(row["fact"] for row in rows) == sorted(expected)
 
 
-@pytest.fixture
-def changes(editor, editor_client, reviewer_client):
+@made_once
+def changes():
     """A statement published today and a theme published ten days ago, by other people."""
+    editor = builders.an_editor()
     statement = builders.a_statement(slug="today")
-    save(editor_client, statement, text="Better.", reason="The law changed")
-    approve(reviewer_client, statement)
+    save(signed_in(editor), statement, text="Better.", reason="The law changed")
+    approve(signed_in(builders.a_reviewer()), statement)
     edna, rita = builders.an_editor(username="edna"), builders.a_reviewer(username="rita")
     early = Proposal.objects.create(
         record=builders.a_theme(slug="early"),

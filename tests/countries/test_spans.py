@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from countries.access import spans
 from countries.charts.data import known_steps, steps_of
-from countries.domain.authorisation import AccessMap, Kind, first_authorised, standing_on
+from countries.domain.authorisation import AccessMap, StandingKind, first_authorised, standing_on
 from countries.domain.funding import ORDER, funding_on
 from countries.domain.lag import LagMap, lag_between
 from countries.domain.spans import Of, all_stretches, payer_state, stretches
@@ -87,7 +87,7 @@ def test_spans_say_of_every_day_what_the_functions_say(drawn, joined, granted, d
     for day in days_that_matter(drawn, granted, decided):
         standing = standing_on(day, joined, granted)
         licence, supply = found_on(day, listed, Of.LICENCE), found_on(day, listed, Of.SUPPLY)
-        if standing.kind is Kind.NEVER:
+        if standing.kind is StandingKind.NEVER:
             assert licence is None
         else:
             assert (licence.state, licence.since, licence.ended, licence.by_conversion) == (

@@ -10,9 +10,12 @@ import pytest
 from countries.domain.timeline import EventKind, make_events, pages_of_years
 from countries.models import Authorisation, Milestone
 from tests import builders
+from tests.conftest import made_once
 from tests.countries.access_world import a_place, an_authorised_therapy
 from tests.countries.test_authorisation import authorisation, membership
 from tests.html import Document, fragment_problems, problems
+
+pytestmark = pytest.mark.django_db
 
 NORTH, SOUTH = SimpleNamespace(pk=1, slug="north"), SimpleNamespace(pk=2, slug="south")
 NAMED = {
@@ -62,8 +65,8 @@ def test_a_year_is_reached_on_the_page_where_it_begins():
     assert pages_of_years(events, 2) == {2024: 1, 2023: 1, 2020: 3}
 
 
-@pytest.fixture
-def world(db):
+@made_once
+def world():
     north, south = a_place("north"), a_place("south")
     regulation = builders.a_theme(slug="regulation", name="Regulation")
     ethics = builders.a_theme(slug="ethics", name="Ethics")

@@ -23,7 +23,7 @@ from countries.models import (
 )
 from countries.reference_data import entry_rules, whole_rules
 from countries.reference_data.corpus import Corpus, check, read_corpus
-from countries.reference_data.reading import Entry
+from countries.reference_data.reading import DataEntry
 from gtlead.sources.models import Source
 from themes.models import Argument, Question, Term, Topic
 
@@ -113,7 +113,7 @@ def a_corpus(**entries: list[dict]) -> Corpus:
         ROOT,
         TODAY,
         {
-            models[name]: [Entry(ROOT / f"{name}.csv", line, values) for line, values in enumerate(listed, 2)]
+            models[name]: [DataEntry(ROOT / f"{name}.csv", line, values) for line, values in enumerate(listed, 2)]
             for name, listed in entries.items()
         },
     )
@@ -403,10 +403,10 @@ def test_question_hears_both_sides():
 
 def test_counter_argument_belongs_to_the_same_question():
     corpus = a_corpus(Argument=[{"slug": "a"}, {"slug": "b"}])
-    elsewhere = Entry(ROOT / "other.toml", 1, {"slug": "c"})
+    elsewhere = DataEntry(ROOT / "other.toml", 1, {"slug": "c"})
     corpus.entries[Argument].append(elsewhere)
     corpus.again[Argument] = [
-        Entry(ROOT / "Argument.csv", 2, {"slug": "a", "counter": counter}) for counter in ("b", "c", "a", "d", None)
+        DataEntry(ROOT / "Argument.csv", 2, {"slug": "a", "counter": counter}) for counter in ("b", "c", "a", "d", None)
     ]
     found = [finding.refusal.reason for finding in entry_rules.second_passes_are_known(corpus)]
     assert found == [f"counter: “{slug}” is no other entry of this file" for slug in ("c", "a", "d")]

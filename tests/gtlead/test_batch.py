@@ -20,7 +20,7 @@ from gtlead.review.due import publish_due
 from gtlead.review.models import Proposal
 from tests import builders
 from tests.admin_forms import posted_form
-from tests.conftest import signed_in
+from tests.conftest import made_once, signed_in
 from tests.html import problems
 from tests.round import proposal_of, save
 
@@ -29,14 +29,15 @@ pytestmark = pytest.mark.django_db
 LIST, BATCH, DECIDE = "/staff/review/", "/staff/review/together/", "/staff/review/together/decide/"
 
 
-@pytest.fixture
-def therapy(editor_client: Client) -> Any:
+@made_once
+def therapy() -> Any:
     """A public therapy whose form an editor saved with a change in each of two rows."""
-    world = SimpleNamespace(therapy=builders.a_therapy(slug="alpha", summary="Old summary."))
+    world = SimpleNamespace(editor=builders.an_editor())
+    world.therapy = builders.a_therapy(slug="alpha", summary="Old summary.")
     world.authorisation = builders.an_authorisation(therapy=world.therapy, date="2020")
     world.funding = builders.a_funding(therapy=world.therapy, text="Old terms.")
     rows = {"authorisations-0-date": "2021", "funding-0-text": "New terms."}
-    save(editor_client, world.therapy, summary="New summary.", **rows)
+    save(signed_in(world.editor), world.therapy, summary="New summary.", **rows)
     world.records = [world.therapy, world.authorisation, world.funding]
     world.proposals = [proposal_of(record) for record in world.records]
     return world
@@ -90,9 +91,9 @@ def test_preview_shows_all_of_them_and_nothing_is_public(therapy: Any, reviewer_
     assert states(*therapy.proposals) == ["waiting"] * 3
 
 
-def test_preview_of_different_pages_is_refused(therapy: Any, editor_client: Client, reviewer_client: Client) -> None:
+def test_preview_of_different_pages_is_refused(therapy: Any, reviewer_client: Client) -> None:
     statement = builders.a_statement()
-    save(editor_client, statement, text="Another text.")
+    save(signed_in(therapy.editor), statement, text="Another text.")
     both = named(therapy.proposals[0], proposal_of(statement))
     page = reviewer_client.get(f"{BATCH}preview/", both, follow=True).content.decode()
     assert "They stand on different pages." in page
@@ -137,12 +138,12 @@ def test_only_ticked_ones_are_decided_and_the_rest_stays_on_the_page(therapy: An
     assert sorted(states(*therapy.proposals)) == ["approved", "waiting", "waiting"]
 
 
-def test_sent_back_together_with_one_comment(therapy: Any, editor_client: Client, reviewer_client: Client) -> None:
+def test_sent_back_together_with_one_comment(therapy: Any, reviewer_client: Client) -> None:
     decide(
         reviewer_client, ticks(reviewer_client, **named(*therapy.proposals)), "send-back", comment="Name the source."
     )
     assert states(*therapy.proposals) == ["sent-back"] * 3
-    assert editor_client.get("/staff/").content.decode().count("Name the source.") == 3
+    assert signed_in(therapy.editor).get("/staff/").content.decode().count("Name the source.") == 3
 
 
 def test_nothing_typed_is_lost_when_a_decision_is_refused(therapy: Any, reviewer_client: Client) -> None:
@@ -175,11 +176,9 @@ def test_what_no_page_offered_decides_nothing(written: str, therapy: Any, review
     assert states(*therapy.proposals) == ["waiting"] * 3
 
 
-def test_one_changed_meanwhile_is_refused_and_the_others_are_not(
-    therapy: Any, editor_client: Client, reviewer_client: Client
-) -> None:
+def test_one_changed_meanwhile_is_refused_and_the_others_are_not(therapy: Any, reviewer_client: Client) -> None:
     ticked = ticks(reviewer_client, **named(*therapy.proposals))
-    save(editor_client, therapy.therapy, summary="Slipped in.")
+    save(signed_in(therapy.editor), therapy.therapy, summary="Slipped in.")
     page = decide(reviewer_client, ticked, "approve")
     assert "2 decided: approved." in page
     assert "changed while you were reading" in page
@@ -260,11 +259,9 @@ def test_scheduled_together_is_public_together(
     assert current_version() == version + 1
 
 
-def test_nothing_is_sent_back_that_was_mended_meanwhile(
-    therapy: Any, editor_client: Client, reviewer_client: Client
-) -> None:
+def test_nothing_is_sent_back_that_was_mended_meanwhile(therapy: Any, reviewer_client: Client) -> None:
     ticked = ticks(reviewer_client, **named(*therapy.proposals))
-    save(editor_client, therapy.therapy, summary="Mended already.")
+    save(signed_in(therapy.editor), therapy.therapy, summary="Mended already.")
     page = decide(reviewer_client, ticked, "send-back", comment="Mend the summary.")
     assert "changed while you were reading" in page
     assert "Mend the summary.</textarea>" in page
@@ -306,6 +303,23 @@ def test_nonsense_in_the_address_is_no_error(query: str, reviewer_client: Client
     assert reviewer_client.get(f"{BATCH}?{query}", follow=True).status_code == 200
 
 
+def test_list_costs_the_same_for_one_and_for_three_of_a_kind(editor_client: Client, reviewer_client: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            reviewer_client.get(LIST)
+        return len(found)
+
+    kinds = (builders.a_statement, builders.a_topic, builders.an_argument, builders.a_membership)
+    for make in kinds:
+        save(editor_client, make(), checked_on="2026-11-20", name="Name", note="Note")
+    queries()
+    one = queries()
+    for make in kinds * 2:
+        save(editor_client, make(), checked_on="2026-11-20", name="Name", note="Note")
+    assert Proposal.objects.count() == 12
+    assert queries() == one
+
+
 class TestList:
     """What waits, narrowed."""
 
@@ -315,8 +329,9 @@ class TestList:
         return [proposal.pk for proposal in page.context["listing"].page]
 
     def test_filters_by_kind_author_state_and_words(
-        self, therapy: Any, editor: User, reviewer: User, reviewer_client: Client
+        self, therapy: Any, reviewer: User, reviewer_client: Client
     ) -> None:
+        editor = therapy.editor
         statement = builders.a_statement()
         save(reviewer_client, statement, text="Other.", reason="A new survey")
         mine, theirs = proposal_of(statement).pk, [proposal.pk for proposal in therapy.proposals]
@@ -339,24 +354,6 @@ class TestList:
     def test_unknown_words_are_reported(self, query: str, therapy: Any, reviewer_client: Client) -> None:
         assert self.listed(reviewer_client, query) == []
         assert "No list: the address asks for something unknown." in reviewer_client.get(f"{LIST}?{query}").text
-
-    def test_costs_the_same_for_one_and_for_three_of_a_kind(
-        self, editor_client: Client, reviewer_client: Client
-    ) -> None:
-        def queries() -> int:
-            with CaptureQueriesContext(connection) as found:
-                reviewer_client.get(LIST)
-            return len(found)
-
-        kinds = (builders.a_statement, builders.a_topic, builders.an_argument, builders.a_membership)
-        for make in kinds:
-            save(editor_client, make(), checked_on="2026-11-20", name="Name", note="Note")
-        queries()
-        one = queries()
-        for make in kinds * 2:
-            save(editor_client, make(), checked_on="2026-11-20", name="Name", note="Note")
-        assert Proposal.objects.count() == 12
-        assert queries() == one
 
 
 class TestSubmitting:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gtlead.history.changes import recent_changes
-from gtlead.history.entries import Kind, by_day, last_address, made_by_machine, made_by_people, newest_first
+from gtlead.history.entries import RecordKind, by_day, last_address, made_by_machine, made_by_people, newest_first
 from gtlead.history.models import KeptAsItIsError, TraceEntry
 from gtlead.history.trace import shortened
 from gtlead.records.choices import State
@@ -19,7 +19,7 @@ from tests import builders as a
 from tests.html import problems
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-TERM = Kind("term", "glossary term", "glossary terms")
+TERM = RecordKind("term", "glossary term", "glossary terms")
 KINDS = {"term": TERM}
 DAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -14,6 +14,7 @@ from gtlead.publication import editions
 from gtlead.publication.models import ContentVersion
 from gtlead.records.clock import current_edition, today
 from tests import builders as a
+from tests.conftest import made_once
 from tests.html import Document
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 BEFORE, THEN, LATER = (datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2, 3))
 
 
-@pytest.fixture
+@made_once
 def corrected():
     """A statement that was corrected with its source; beside it one that was withdrawn and one that came later."""
     with time_machine.travel(BEFORE, tick=True):

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from countries.reference_data.loading import Report
+from countries.reference_data.loading import LoadReport
 from tests import builders
 from tests.databases import another_database
 
@@ -72,7 +72,7 @@ def test_postgresql_knows_how_many_rows_there_are_before_the_first_page(command:
         builders.a_country()
     for step in ("call_command", "collect_static_files"):
         monkeypatch.setattr(f"gtlead.management.commands.prepare.{step}", lambda *_words, **_options: None)
-    monkeypatch.setattr("countries.management.commands.load_reference_data.load", lambda **_options: Report())
+    monkeypatch.setattr("countries.management.commands.load_reference_data.load", lambda **_options: LoadReport())
     call_command(command, verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'countries_country'")

@@ -15,13 +15,13 @@ from django.urls import reverse
 
 from countries.exports.open_data import TABLES
 from gtlead.lists.tables import CellType, Column
-from gtlead.publication.open_data import Edition, Table, columns_table, datapackage, readme
+from gtlead.publication.open_data import DatedContent, Table, columns_table, datapackage, readme
 from tests import builders as a
 from tests.html import Document, problems
 from tests.world import add_secrets
 
 pytestmark = pytest.mark.django_db
-EDITION = Edition(7, datetime(2026, 11, 23, 12, 30, tzinfo=UTC), "https://atlas.example/")
+EDITION = DatedContent(7, datetime(2026, 11, 23, 12, 30, tzinfo=UTC), "https://atlas.example/")
 FRUIT = Table(
     "fruit",
     "Fruit",

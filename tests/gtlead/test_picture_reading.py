@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from gtlead.pictures.models import PictureFile
-from gtlead.pictures.reading import UnfitError, made_ready
+from gtlead.pictures.reading import UnfitPictureError, made_ready
 from gtlead.pictures.storage import content_of, keep
 from tests.builders import an_upload
 
@@ -117,7 +117,7 @@ def test_first_frame_of_a_photograph_with_several_is_taken():
     ("width", "height"), [(4000, 3300), (5000, 5000), (10_000, 10_000), (60_000, 60_000), (2_000_000_000, 3)]
 )
 def test_bomb_is_refused_before_it_is_decoded(width, height):
-    with pytest.raises(UnfitError, match="at most 24 megapixels as JPEG, 12 as PNG or WebP"):
+    with pytest.raises(UnfitPictureError, match="at most 24 megapixels as JPEG, 12 as PNG or WebP"):
         made_ready(claiming(width, height))
 
 
@@ -140,21 +140,21 @@ def test_bomb_is_refused_before_it_is_decoded(width, height):
     ids=["empty", "rubbish", "svg", "html", "gif", "tiff", "ico", "half-jpeg", "half-png", "half-webp", "odd", "lying"],
 )
 def test_what_is_no_whole_picture_is_refused(content):
-    with pytest.raises(UnfitError, match=DAMAGED):
+    with pytest.raises(UnfitPictureError, match=DAMAGED):
         made_ready(BytesIO(content))
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
 def test_moving_picture_is_refused(form):
     moving = encoded(picture(), form, save_all=True, append_images=[picture(colour=(255, 0, 0))], duration=100)
-    with pytest.raises(UnfitError, match="Moving"):
+    with pytest.raises(UnfitPictureError, match="Moving"):
         made_ready(moving)
 
 
 def test_file_of_more_than_5_mb_is_refused():
     upload = an_upload()
     upload.size = 5 * 1024 * 1024 + 1
-    with pytest.raises(UnfitError, match="at most 5 MB"):
+    with pytest.raises(UnfitPictureError, match="at most 5 MB"):
         keep(upload)
 
 

@@ -15,7 +15,7 @@ from gtlead.publication.models import ContentVersion
 from gtlead.review import due
 from gtlead.review.due import publish_due
 from tests import builders
-from tests.conftest import signed_in
+from tests.conftest import made_once, signed_in
 from tests.round import approve, decide, proposal_of, save
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,13 @@ LATER = DUE + timedelta(minutes=1)
 AT = f"{DUE:%Y-%m-%dT%H:%M}"
 
 
-@pytest.fixture
-def scheduled(editor_client: Client, reviewer_client: Client) -> Any:
+@made_once
+def scheduled() -> Any:
     """A statement whose new text is approved for a later hour."""
     statement = builders.a_statement(text="Text of old.")
     with time_machine.travel(NOW, tick=False):
-        save(editor_client, statement, text="Text of new.")
-        approve(reviewer_client, statement, publish_at=AT)
+        save(signed_in(builders.an_editor()), statement, text="Text of new.")
+        approve(signed_in(builders.a_reviewer()), statement, publish_at=AT)
     return statement
 
 
@@ -88,9 +88,10 @@ def test_moment_that_has_passed_is_refused(editor_client: Client, reviewer_clien
     assert text_of(statement) == "Text of old."
 
 
-def test_change_after_the_approval_needs_a_new_one(scheduled: Any, editor_client: Client) -> None:
+def test_change_after_the_approval_needs_a_new_one(scheduled: Any) -> None:
+    author = signed_in(proposal_of(scheduled).authors.get())
     with time_machine.travel(NOW, tick=False):
-        save(editor_client, scheduled, text="Something else.")
+        save(author, scheduled, text="Something else.")
     assert proposal_of(scheduled).state == "waiting"
     with time_machine.travel(LATER, tick=False):
         Client().get("/")

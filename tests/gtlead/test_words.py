@@ -6,6 +6,9 @@ from django.utils.html import strip_tags
 
 from gtlead.lists.words import Words, folded
 from tests import builders as a
+from tests.conftest import made_once
+
+pytestmark = pytest.mark.django_db
 
 ROWS = ("red apple", "green apple", "green pear")
 
@@ -36,8 +39,8 @@ def test_nothing_is_shown_for_what_is_nowhere():
     assert Words(folded("Tumours, RED").groups).among(ROWS, lambda row: [row]).rows == ["red apple"]
 
 
-@pytest.fixture
-def japan(db):
+@made_once
+def japan():
     country, place = a.a_country(slug="japan", name="Japan", other_names="Nippon"), a.a_jurisdiction(code="JP")
     a.a_membership(country=country, jurisdiction=place)
     disease = a.a_disease(name="Haemophilia B", name_ja="血友病B")

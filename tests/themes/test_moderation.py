@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gtlead.feedback import form_guard
-from gtlead.feedback.form_guard import RefusedError
+from gtlead.feedback.form_guard import ReportRejectedError
 from gtlead.feedback.plain_text import REMOVED
 from gtlead.publication.content_version import current_version
 from tests import builders as a
@@ -63,7 +63,7 @@ def test_too_many_from_one_address_are_refused_and_others_are_not():
     question = a.a_question()
     for number in range(form_guard.PER_HOUR):
         submitted(question=question, code=str(number))
-    with pytest.raises(RefusedError):
+    with pytest.raises(ReportRejectedError):
         submitted(question=question, code="more")
     submitted(question=question, code="elsewhere", address_hash="there")
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
@@ -74,7 +74,7 @@ def test_queue_that_nobody_could_read_is_closed(monkeypatch):
     monkeypatch.setattr(form_guard, "MOST_WAITING", 2)
     submitted(address_hash="1")
     submitted(address_hash="2")
-    with pytest.raises(RefusedError):
+    with pytest.raises(ReportRejectedError):
         submitted(address_hash="3")
 
 
@@ -197,7 +197,7 @@ def test_withdrawing_erases_at_once_whatever_the_state(state):
 def test_wrong_code_withdraws_nothing(code):
     submitted(code="RIGHT")
     a.a_contribution(code_hash="")
-    with pytest.raises(RefusedError):
+    with pytest.raises(ReportRejectedError):
         moderation.withdraw(code=code)
     assert set(Contribution.objects.values_list("state", flat=True)) == {"pending"}
 

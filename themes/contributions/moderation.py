@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gtlead.feedback import form_guard
-from gtlead.feedback.form_guard import RefusedError
+from gtlead.feedback.form_guard import ReportRejectedError
 from gtlead.feedback.near_duplicates import sketch
 from gtlead.feedback.plain_text import REMOVED
 from gtlead.publication.content_version import raise_version
@@ -65,9 +65,9 @@ def refuse_floods(address_hash: str) -> None:
     sent = Contribution.objects.from_address
     in_an_hour, in_a_day = (sent(address_hash, now - timedelta(hours=hours)).count() for hours in (1, 24))
     if in_an_hour >= form_guard.PER_HOUR or in_a_day >= form_guard.PER_DAY:
-        raise RefusedError(_("Many contributions have come from your network. Please try again later."))
+        raise ReportRejectedError(_("Many contributions have come from your network. Please try again later."))
     if Contribution.objects.pending().count() >= form_guard.MOST_WAITING:
-        raise RefusedError(_("Very many contributions are waiting to be read. Please try again in some days."))
+        raise ReportRejectedError(_("Very many contributions are waiting to be read. Please try again in some days."))
 
 
 @transaction.atomic
@@ -137,7 +137,7 @@ def withdraw(*, code: str) -> Contribution:
     kept = form_guard.code_hash(code)
     found: Contribution | None = Contribution.objects.select_for_update().filter(code_hash=kept).first()
     if found is None:
-        raise RefusedError(_("No contribution has this code. Please compare it with the one you were given."))
+        raise ReportRejectedError(_("No contribution has this code. Please compare it with the one you were given."))
     if found.state != State.WITHDRAWN:
         was_public = found.state == State.APPROVED
         empty(found, State.WITHDRAWN, closed_at=timezone.now())

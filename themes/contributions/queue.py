@@ -13,7 +13,7 @@ LATEST = 30
 
 
 @dataclass(frozen=True)
-class Group:
+class NearDuplicates:
     """A contribution, and the near-duplicates that came after it."""
 
     first: Contribution
@@ -30,10 +30,10 @@ class Lane:
     """One part of the queue; of very many groups only the first are shown."""
 
     number: int
-    groups: Sequence[Group]
+    groups: Sequence[NearDuplicates]
 
     @property
-    def shown(self) -> Sequence[Group]:
+    def shown(self) -> Sequence[NearDuplicates]:
         """What fits a page."""
         return self.groups[:SHOWN]
 
@@ -76,5 +76,5 @@ def make_lane(contributions: Any) -> Lane:
     """Groups in the order of their oldest."""
     by_key = {contribution.pk: contribution for contribution in contributions}
     found = groups((key, contribution.sketch) for key, contribution in by_key.items())
-    made = [Group(by_key[keys[0]], [by_key[key] for key in keys[1:]]) for keys in found]
+    made = [NearDuplicates(by_key[keys[0]], [by_key[key] for key in keys[1:]]) for keys in found]
     return Lane(len(by_key), made)

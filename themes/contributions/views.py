@@ -7,7 +7,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from gtlead.feedback.form_guard import RefusedError
+from gtlead.feedback.form_guard import ReportRejectedError
 from gtlead.feedback.forms import send_or_explain
 from gtlead.lists.listing import make_listing
 from gtlead.lists.parameters import filters_itself, takes
@@ -71,7 +71,7 @@ def withdraw(request: HttpRequest) -> TemplateResponse:
         try:
             moderation.withdraw(code=form.cleaned_data["code"])
             return once(TemplateResponse(request, "themes/withdrawn.html", {}))
-        except RefusedError as refused:
+        except ReportRejectedError as refused:
             form.add_error("code", str(refused))
     return TemplateResponse(request, "themes/withdraw.html", {"form": form})
 

@@ -17,7 +17,7 @@ from countries.charts.specs.frame import (
     plain,
 )
 from countries.charts.type import shortened
-from countries.domain.authorisation import Kind
+from countries.domain.authorisation import StandingKind
 from countries.domain.matrix import AccessCell, TherapyRow
 
 ROW = {"wide": 20, "narrow": 19}
@@ -43,8 +43,10 @@ def spec(data: ChartData[TherapyRow], frame: Frame) -> Spec:
     box = {"x": pixels("x"), "x2": plain("x2"), "y": pixels("y"), "y2": plain("y2")}
     color = country_color(data.countries)
     layers = [
-        layer(of_kind(cells, Kind.AUTHORISED), "rect", {"opacity": 0.26, "cornerRadius": 2}, **box, color=color),
-        layer(of_kind(cells, Kind.CONDITIONAL), "rect", FRAMED, **box, color=color),
+        layer(
+            of_kind(cells, StandingKind.AUTHORISED), "rect", {"opacity": 0.26, "cornerRadius": 2}, **box, color=color
+        ),
+        layer(of_kind(cells, StandingKind.CONDITIONAL), "rect", FRAMED, **box, color=color),
         layer(
             cells,
             "text",
@@ -70,7 +72,7 @@ def spec(data: ChartData[TherapyRow], frame: Frame) -> Spec:
     return picture(frame, height=height, left=left, right=RIGHT, head=HEAD[frame.size], layers=layers)
 
 
-def of_kind(cells: list[dict[str, object]], kind: Kind) -> list[dict[str, object]]:
+def of_kind(cells: list[dict[str, object]], kind: StandingKind) -> list[dict[str, object]]:
     """The cells that stand so."""
     return [cell for cell in cells if cell["kind"] == kind]
 
@@ -106,11 +108,11 @@ def year_text(cell: AccessCell, frame: Frame) -> str:
     since = (cell.lag.here or standing.since)[:4] or "?"
     until = standing.until[:4] or "?"
     texts = {
-        Kind.AUTHORISED: since,
-        Kind.CONDITIONAL: since if frame.is_narrow else _("%(year)s cond.") % {"year": since},
-        Kind.ENDED: f"–{until}" if frame.is_narrow else _("ended %(year)s") % {"year": until},
-        Kind.UNCLEAR: "?",
-        Kind.NEVER: absent_text(cell),
+        StandingKind.AUTHORISED: since,
+        StandingKind.CONDITIONAL: since if frame.is_narrow else _("%(year)s cond.") % {"year": since},
+        StandingKind.ENDED: f"–{until}" if frame.is_narrow else _("ended %(year)s") % {"year": until},
+        StandingKind.UNCLEAR: "?",
+        StandingKind.NEVER: absent_text(cell),
     }
     return texts[standing.kind]
 
@@ -123,7 +125,7 @@ def absent_text(cell: AccessCell) -> str:
 def lag_text(cell: AccessCell) -> str:
     """The months after the first authorisation anywhere, `first`, or why there are none."""
     if cell.lag.months is None:
-        return absent_text(cell) if cell.standing.kind is Kind.NEVER else "?"
+        return absent_text(cell) if cell.standing.kind is StandingKind.NEVER else "?"
     return _("first") if cell.lag.is_first else f"+{cell.lag.months}"
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from countries.charts.data import ChartData, PlaceRow
 from countries.charts.palette import HAIRLINE
-from countries.charts.places import Place, place_of
+from countries.charts.places import MapPlace, place_of
 from countries.charts.specs.frame import MARGIN, Frame, Spec, code, country_color, layer, name_style, picture, plain
 from countries.charts.type import shortened
 
@@ -63,7 +63,7 @@ def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
     return picture(frame, height=height, left=MARGIN, right=MARGIN, layers=layers, projection=projection)
 
 
-def mark(row: PlaceRow, place: Place, frame: Frame) -> dict[str, object]:
+def mark(row: PlaceRow, place: MapPlace, frame: Frame) -> dict[str, object]:
     """A marker with its words."""
     words = _("not looked up") if row.number is None else row.number
     name = code(row.country) if frame.is_narrow else shortened(row.country.name, NAME, frame.text, weight=700)
@@ -77,7 +77,7 @@ def mark(row: PlaceRow, place: Place, frame: Frame) -> dict[str, object]:
     }
 
 
-def label(one: dict[str, Any], place: Place, frame: Frame) -> Spec:
+def label(one: dict[str, Any], place: MapPlace, frame: Frame) -> Spec:
     """The words beside a marker, on the side where there is room."""
     style = name_style(frame) | {"align": place.align, "baseline": "middle", "dx": place.dx, "dy": place.dy}
     return layer([one], "text", style, **POINT, text=plain("text"), href=plain("href"))

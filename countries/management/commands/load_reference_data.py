@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.progress import track
 
 from countries.models import Country
-from countries.reference_data.loading import RefusedError, load
-from countries.reference_data.reading import Entry
+from countries.reference_data.loading import LoadRejectedError, load
+from countries.reference_data.reading import DataEntry
 from gtlead.management.commands.prepare import count_rows
 
 
@@ -29,12 +29,12 @@ class Command(BaseCommand):
             return
         console = Console(stderr=True)
 
-        def progress(entries: Iterable[Entry], name: str) -> Iterable[Entry]:
+        def progress(entries: Iterable[DataEntry], name: str) -> Iterable[DataEntry]:
             return track(entries, description=f"{name:24}", console=console)
 
         try:
             report = load(progress=progress if options["verbosity"] else None)
-        except RefusedError as error:
+        except LoadRejectedError as error:
             for refusal in error.refusals:
                 self.stderr.write(str(refusal))
             raise CommandError(f"{len(error.refusals)} entries refused; nothing was loaded.") from error

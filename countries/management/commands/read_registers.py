@@ -13,7 +13,7 @@ from rich.progress import track
 from countries.models import Reading, Register
 from countries.registers.adapters import adapters
 from countries.registers.fetching import Parts, limits
-from countries.registers.lines import Page
+from countries.registers.lines import FilePage
 from countries.registers.recording import read_register
 from gtlead.records.clock import today
 
@@ -74,7 +74,7 @@ class Command(BaseCommand):
         console = Console(file=sys.stderr)
         if path:
             try:
-                pages: Any = [Page(path.read_bytes(), path.name)]
+                pages: Any = [FilePage(path.read_bytes(), path.name)]
             except OSError as error:
                 raise CommandError(f"{path}: {error.strerror}.") from error
         elif register.address:

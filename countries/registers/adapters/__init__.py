@@ -10,7 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
-from countries.registers.lines import Line, Page
+from countries.registers.lines import FilePage, RegisterLine
 
 
 class Adapter(Protocol):
@@ -20,7 +20,7 @@ class Adapter(Protocol):
     COVERS: str
     COMPLETE: bool
 
-    def read(self, pages: Iterable[Page]) -> Iterator[Line]:
+    def read(self, pages: Iterable[FilePage]) -> Iterator[RegisterLine]:
         """The entries of a file, or of all parts of an answer."""
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.utils.translation import gettext as _
 
 from countries.domain.trials import inclusion
-from countries.registers.lines import Line, Page, UnfitError, json_document, refuse_incomplete, rows_of
+from countries.registers.lines import FilePage, RegisterLine, UnfitFileError, json_document, refuse_incomplete, rows_of
 
 FORM = "clinicaltrials-gov"
 COVERS = "trials"
@@ -39,7 +39,7 @@ DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 NUMBER = re.compile(r"NCT\d{8}")
 
 
-def read(pages: Iterable[Page]) -> Iterator[Line]:
+def read(pages: Iterable[FilePage]) -> Iterator[RegisterLine]:
     """All studies; those that the rule takes for gene therapy bring facts."""
     found, promised = 0, None
     for page in pages:
@@ -51,7 +51,7 @@ def read(pages: Iterable[Page]) -> Iterator[Line]:
     refuse_incomplete(found, promised)
 
 
-def following(page: Page, address: str) -> str:
+def following(page: FilePage, address: str) -> str:
     """The address of the next part."""
     token = json_document(page, ("nextPageToken",)).get("nextPageToken")
     parts = urlsplit(address)
@@ -59,20 +59,20 @@ def following(page: Page, address: str) -> str:
     return parts._replace(query=urlencode(query)).geturl() if token else ""
 
 
-def line_of(study: dict[str, Any]) -> Line:
+def line_of(study: dict[str, Any]) -> RegisterLine:
     """One study."""
     modules = {name: study.get(name) or {} for name in MODULES}
     about, status = modules["identificationModule"], modules["statusModule"]
     number, title = str(about.get("nctId") or ""), str(about.get("briefTitle") or "").strip()
     if not NUMBER.fullmatch(number) or not title or "overallStatus" not in status:
-        raise UnfitError(_("A study has no number, title or status, or they have another name."))
+        raise UnfitFileError(_("A study has no number, title or status, or they have another name."))
     interventions = [
         str(name) for row in modules["armsInterventionsModule"].get("interventions") or ()
         for name in (row.get("name"), *(row.get("otherNames") or ())) if name
     ]  # fmt: skip
     why = inclusion(interventions, title)
     if not why:
-        return Line(number, (title,), concerns=False)
+        return RegisterLine(number, (title,), concerns=False)
     sites = (str(row.get("country")) for row in modules["contactsLocationsModule"].get("locations") or ())
     conditions = tuple(str(text) for text in modules["conditionsModule"].get("conditions") or ())
     facts = {
@@ -91,13 +91,13 @@ def line_of(study: dict[str, Any]) -> Line:
         "diseases": conditions,
         "therapies": tuple(interventions),
     }
-    return Line(number, (title,), facts=facts, lists=lists, url=f"https://clinicaltrials.gov/study/{number}")
+    return RegisterLine(number, (title,), facts=facts, lists=lists, url=f"https://clinicaltrials.gov/study/{number}")
 
 
 def one_of(known: dict[Any, str], found: Any) -> str:
     """A word of ours for one of theirs; one that nobody knows is refused, not guessed."""
     if found not in known:
-        raise UnfitError(_("“%(word)s” is no word of this registry that we know.") % {"word": str(found)[:40]})
+        raise UnfitFileError(_("“%(word)s” is no word of this registry that we know.") % {"word": str(found)[:40]})
     return known[found]
 
 
@@ -105,5 +105,5 @@ def date_in(struct: Any) -> str:
     """A date as precise as given."""
     text = str((struct or {}).get("date") or "")
     if text and not DATE.fullmatch(text):
-        raise UnfitError(_("“%(text)s” is not a date in the form of this register.") % {"text": text[:40]})
+        raise UnfitFileError(_("“%(text)s” is not a date in the form of this register.") % {"text": text[:40]})
     return text

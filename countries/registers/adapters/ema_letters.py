@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from countries.registers.lines import Line, Page, day, json_document, refuse_incomplete, rows_of
+from countries.registers.lines import FilePage, RegisterLine, day, json_document, refuse_incomplete, rows_of
 
 FORM = "ema-letters"
 COVERS = "letters"
@@ -14,7 +14,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def read(pages: Iterable[Page]) -> Iterator[Line]:
+def read(pages: Iterable[FilePage]) -> Iterator[RegisterLine]:
     """Letters about medicines for people; which of them name a therapy of ours is found by name."""
     for page in pages:
         document = json_document(page, {*FIELDS, "data", "meta", "total_records"})
@@ -25,7 +25,7 @@ def read(pages: Iterable[Page]) -> Iterator[Line]:
             sent = day(texts["dissemination_date"], "%d/%m/%Y")
             if texts["category"].lower() == "human" and sent and texts["dhpc_url"]:
                 names = [*texts["name_of_medicine"].split(";"), *texts["active_substances"].split(";")]
-                yield Line(
+                yield RegisterLine(
                     key=texts["dhpc_url"].rstrip("/").rpartition("/")[2],
                     names=tuple(name.strip() for name in names if name.strip()),
                     concerns=False,

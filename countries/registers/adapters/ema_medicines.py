@@ -5,7 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from countries.registers.lines import Line, Page, UnfitError, day, json_document, refuse_incomplete, rows_of
+from countries.registers.lines import (
+    FilePage,
+    RegisterLine,
+    UnfitFileError,
+    day,
+    json_document,
+    refuse_incomplete,
+    rows_of,
+)
 
 FORM = "ema-medicines"
 COVERS = "authorisations"
@@ -25,7 +33,7 @@ STATUSES = {
 NEVER_AUTHORISED = ("opinion", "application withdrawn", "refused", "opinion under re-examination")
 
 
-def read(pages: Iterable[Page]) -> Iterator[Line]:
+def read(pages: Iterable[FilePage]) -> Iterator[RegisterLine]:
     """Medicines for people that are or were authorised."""
     for page in pages:
         document = json_document(page, {*FIELDS, ENDED_ON, "data", "meta", "total_records"})
@@ -46,10 +54,10 @@ def was_authorised(row: dict[str, object]) -> bool:
         return True
     if status in NEVER_AUTHORISED:
         return False
-    raise UnfitError(_("“%(word)s” is no state of a medicine that we know.") % {"word": status[:40]})
+    raise UnfitFileError(_("“%(word)s” is no state of a medicine that we know.") % {"word": status[:40]})
 
 
-def line_of(row: dict[str, Any]) -> Line:
+def line_of(row: dict[str, Any]) -> RegisterLine:
     """One medicine; only advanced therapies bring facts."""
     number = str(row["ema_product_number"]).strip()
     names = tuple(
@@ -58,10 +66,10 @@ def line_of(row: dict[str, Any]) -> Line:
         if row[name]
     )
     if not number or not names:
-        raise UnfitError(_("A medicine has no number or no name."))
+        raise UnfitFileError(_("A medicine has no number or no name."))
     granted, ended = (day(str(row.get(name) or ""), "%d/%m/%Y") for name in ("marketing_authorisation_date", ENDED_ON))
     if not is_yes(row["advanced_therapy"]):
-        return Line(number, names, concerns=False)
+        return RegisterLine(number, names, concerns=False)
     status = STATUSES.get(str(row["medicine_status"]).strip().lower(), "")
     facts = {
         "date": granted,
@@ -73,12 +81,12 @@ def line_of(row: dict[str, Any]) -> Line:
     }
     if is_yes(row["exceptional_circumstances"]):
         facts["pathway"] = "exceptional-circumstances"
-    return Line(number, names, facts=facts, url=facts["register_url"])
+    return RegisterLine(number, names, facts=facts, url=facts["register_url"])
 
 
 def is_yes(value: object) -> bool:
     """Flags are words; anything but yes and no is refused."""
     word = str(value).strip().lower()
     if word not in ("yes", "no", "", "none"):
-        raise UnfitError(_("“%(word)s” is neither yes nor no.") % {"word": word[:40]})
+        raise UnfitFileError(_("“%(word)s” is neither yes nor no.") % {"word": word[:40]})
     return word == "yes"

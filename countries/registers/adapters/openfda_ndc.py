@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from countries.registers.lines import Line, Page, is_gene_therapy, json_document, refuse_incomplete, rows_of
+from countries.registers.lines import FilePage, RegisterLine, is_gene_therapy, json_document, refuse_incomplete, rows_of
 
 FORM = "openfda-ndc"
 COVERS = "authorisations"
@@ -13,7 +13,7 @@ FIELDS = ("product_ndc", "generic_name", "brand_name", "application_number")
 AROUND = ("meta", "results", "skip", "limit", "total")
 
 
-def read(pages: Iterable[Page]) -> Iterator[Line]:
+def read(pages: Iterable[FilePage]) -> Iterator[RegisterLine]:
     """One line for each licence; the marketing start is no approval date and is left out."""
     seen, found, promised = set(), 0, None
     for page in pages:
@@ -26,11 +26,11 @@ def read(pages: Iterable[Page]) -> Iterator[Line]:
             if number.startswith("BLA") and number not in seen:
                 seen.add(number)
                 names = tuple(str(row.get(name) or "").strip() for name in ("brand_name", "generic_name"))
-                yield Line(number, names, is_gene_therapy(names[1]), {"register_number": number})
+                yield RegisterLine(number, names, is_gene_therapy(names[1]), {"register_number": number})
     refuse_incomplete(found, promised)
 
 
-def following(page: Page, address: str) -> str:
+def following(page: FilePage, address: str) -> str:
     """The address of the next part."""
     place = (json_document(page, AROUND).get("meta") or {}).get("results") or {}
     skipped, limit, total = (int(place.get(name) or 0) for name in ("skip", "limit", "total"))
