@@ -23,7 +23,7 @@ from gtlead.records.clock import today
 from gtlead.review.visibility import Measure, Said
 
 DAYS_KEPT = 2
-KNOWN = ("therapy", "country", "state", "since")  # of a span
+KNOWN = ("kind", "therapy", "country", "state", "since")  # of a span
 
 
 def public_memberships() -> QuerySet[Membership]:
@@ -71,16 +71,21 @@ def firsts_anywhere(day: date, therapies: Collection[int] | None) -> dict[int, s
 
 
 def known_on(day: date | None = None) -> KnownAccess:
-    """How all public therapies stand in all public countries on a day (today), from spans; a query a kind asked for."""
+    """How all public therapies stand in all public countries on a day (today), from spans; one query."""
     return known_spans(day or today())
 
 
-@kept_until_published(DAYS_KEPT)
-def known_spans(day: date) -> KnownAccess:
+def licences_on(day: date | None = None) -> KnownAccess:
+    """The same of licences alone, for what counts nothing else."""
+    return known_spans(day or today(), (Of.LICENCE,))
+
+
+@kept_until_published(2 * DAYS_KEPT)
+def known_spans(day: date, kinds: Collection[Of] = (Of.LICENCE, Of.PAYER, Of.FIRST)) -> KnownAccess:
     """The same, kept: today is asked of nearly every list, some megabytes at full size."""
     return KnownAccess(
         day,
-        lambda kind: Span.objects.on(day).filter(kind=kind).order_by().values_list(*KNOWN),
+        lambda: Span.objects.on(day).filter(kind__in=kinds).order_by().values_list(*KNOWN),
         lambda: LookThroughs(public_memberships(), LookThrough.objects.published().with_therapies()),
         lambda: set(Span.objects.filter(kind=Of.LICENCE).values_list("country", flat=True).distinct().order_by()),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from countries.domain.authorisation import AccessMap, Standing, StandingKind
 from countries.domain.funding import PAID
@@ -15,17 +16,27 @@ type LicenceSpan = tuple[int, int, str, str, str, date]
 BARE: dict[str, Standing] = {kind: Standing(kind) for kind in StandingKind}
 
 
+class Known(NamedTuple):
+    """What the spans of a day say: standings by therapy and by country, payers by therapy, first dates by country."""
+
+    standings: dict[int, dict[int, Standing]]
+    reached: dict[int, dict[int, Standing]]
+    funded: dict[int, set[int]]
+    decided: dict[int, set[int]]
+    firsts: dict[int | None, dict[int, str]]
+
+
 class KnownAccess(AccessMap):
     """The standings of all therapies in all countries on one day, without the records that they rest on.
 
-    `spans` of a kind are (therapy, country or None for anywhere, state, partial date) of those that hold on the day.
-    They, the `look_throughs`, and the countries `ever` reached by a licence on whatever day, are read when asked for.
+    `spans` are (kind, therapy, country or None for anywhere, state, partial date) of those that hold on the day. They,
+    the `look_throughs`, and the countries `ever` reached by a licence on whatever day, are read when asked for.
     """
 
     def __init__(
         self,
         day: date,
-        spans: Callable[[Of], Iterable[tuple[int, int | None, str, str]]],
+        spans: Callable[[], Iterable[tuple[str, int, int | None, str, str]]],
         look_throughs: Callable[[], LookThroughs],
         ever: Callable[[], Set[int]] = frozenset,
     ) -> None:
@@ -34,39 +45,23 @@ class KnownAccess(AccessMap):
         self._read, self._read_looked, self._read_ever = spans, look_throughs, ever
 
     @cached_property
-    def _licences(self) -> tuple[dict[int, dict[int, Standing]], dict[int, dict[int, Standing]]]:
-        """How each stands, by therapy and country, and by country and therapy."""
-        by_therapy: dict[int, dict[int, Standing]] = {}
-        by_country: dict[int, dict[int, Standing]] = {}
-        for therapy, country, state, _since in self._read(Of.LICENCE):
-            if country is not None:
-                by_therapy.setdefault(therapy, {})[country] = BARE[state]
-                by_country.setdefault(country, {})[therapy] = BARE[state]
-        return by_therapy, by_country
-
-    @cached_property
-    def _payers(self) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-        """The countries that pay for each therapy, and those whose decision is known."""
-        funded: dict[int, set[int]] = {}
-        decided: dict[int, set[int]] = {}
-        for therapy, country, state, _since in self._read(Of.PAYER):
-            if country is not None and state != NOT_KNOWN:
-                decided.setdefault(therapy, set()).add(country)
+    def _known(self) -> Known:
+        known = Known({}, {}, {}, {}, {})
+        for kind, therapy, country, state, since in self._read():
+            if kind == Of.FIRST:
+                known.firsts.setdefault(country, {})[therapy] = since
+            elif country is not None and kind == Of.LICENCE:
+                known.standings.setdefault(therapy, {})[country] = BARE[state]
+                known.reached.setdefault(country, {})[therapy] = BARE[state]
+            elif country is not None and state != NOT_KNOWN:
+                known.decided.setdefault(therapy, set()).add(country)
                 if state in PAID:
-                    funded.setdefault(therapy, set()).add(country)
-        return funded, decided
-
-    @cached_property
-    def _firsts(self) -> dict[int | None, dict[int, str]]:
-        """The first date of each therapy, by country, and anywhere."""
-        found: dict[int | None, dict[int, str]] = {}
-        for therapy, country, _state, since in self._read(Of.FIRST):
-            found.setdefault(country, {})[therapy] = since
-        return found
+                    known.funded.setdefault(therapy, set()).add(country)
+        return known
 
     def standings(self, therapy_id: int) -> dict[int, Standing]:
         """By country, where it is or was authorised or that is unclear."""
-        return self._licences[0].get(therapy_id, {})
+        return self._known.standings.get(therapy_id, {})
 
     def standing(self, therapy_id: int, country_id: int) -> Standing:
         """How it stands there."""
@@ -83,19 +78,19 @@ class KnownAccess(AccessMap):
 
     def firsts(self, country_id: int) -> Mapping[int, str]:
         """The same of all therapies that were authorised there by the day."""
-        return self._firsts.get(country_id, {})
+        return self._known.firsts.get(country_id, {})
 
     def first_anywhere(self, therapy_id: int) -> str:
         """The same in any jurisdiction."""
-        return self._firsts.get(None, {}).get(therapy_id, "")
+        return self._known.firsts.get(None, {}).get(therapy_id, "")
 
     def authorised_anywhere(self) -> list[int]:
         """Ids of the therapies with a standing somewhere."""
-        return list(self._licences[0])
+        return list(self._known.standings)
 
     def funded_in(self, therapy_id: int) -> Set[int]:
         """Ids of the countries whose payer pays for it."""
-        return self._payers[0].get(therapy_id, set())
+        return self._known.funded.get(therapy_id, set())
 
     @cached_property
     def ever(self) -> Set[int]:
@@ -108,14 +103,14 @@ class KnownAccess(AccessMap):
 
     def decided_in(self, therapy_id: int) -> Set[int]:
         """Ids of the countries where a payer's decision on it is known."""
-        return self._payers[1].get(therapy_id, set())
+        return self._known.decided.get(therapy_id, set())
 
     def reached(self, country_id: int) -> Set[int]:
         """Ids of the therapies with a standing in the country."""
-        return self._licences[1].get(country_id, {}).keys()
+        return self._known.reached.get(country_id, {}).keys()
 
     def authorised_in(self, country_id: int) -> set[int]:
         """Ids of the therapies authorised in the country."""
         return {
-            therapy for therapy, standing in self._licences[1].get(country_id, {}).items() if standing.is_authorised
+            therapy for therapy, standing in self._known.reached.get(country_id, {}).items() if standing.is_authorised
         }
