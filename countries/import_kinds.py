@@ -7,6 +7,7 @@ from countries.exports.record_columns import (
     DISEASE_COLUMNS,
     FUNDING_COLUMNS,
     INSTITUTION_COLUMNS,
+    LABEL_COLUMNS,
     MEMBERSHIP_COLUMNS,
     MILESTONE_COLUMNS,
     OBSERVATION_COLUMNS,
@@ -18,6 +19,7 @@ from countries.models import (
     Disease,
     Funding,
     Institution,
+    LabelEntry,
     Membership,
     Milestone,
     Observation,
@@ -51,6 +53,14 @@ IMPORT_KINDS = {
         ),
         ImportKind(
             "funding", _("Funding decisions"), Funding, FUNDING_COLUMNS, {"funding": "slug"}, ("therapy", "country")
+        ),
+        ImportKind(
+            "labels",
+            _("Indications and warnings of labels"),
+            LabelEntry,
+            LABEL_COLUMNS,
+            {"label_entry": "slug"},
+            ("authorisation", "kind", "date"),
         ),
         ImportKind(
             "positions",

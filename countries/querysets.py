@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from gtlead.records.choices import State
 from gtlead.records.public_keys import Keys, public_keys
@@ -304,7 +304,8 @@ class TherapyQuerySet(FactQuerySet):
 
     def for_page(self) -> Self:
         """One therapy with all that its page shows."""
-        return self.for_list().with_diseases().select_related("picture")
+        has_label = Exists(public("LabelEntry").filter(authorisation__therapy=OuterRef("pk")))
+        return self.for_list().with_diseases().select_related("picture").annotate(has_label=has_label)
 
     def for_table(self, countries: Collection[int] | None = None) -> Self:
         """What a row of the list or matrix shows (in these countries); licences come from the access map."""
@@ -370,6 +371,37 @@ class AuthorisationQuerySet(OfTherapyQuerySet):
     def for_citing(self) -> Self:
         """With therapy and jurisdiction."""
         return super().for_citing().select_related("jurisdiction")
+
+
+class LabelEntryQuerySet(DatedQuerySet):
+    """Entries of labels: by licence and kind, in order of time."""
+
+    dated_by = ("date", "ended")
+
+    def published(self) -> Self:
+        """Published, of a licence that is itself public."""
+        return super().published().filter(authorisation__in=public_keys("countries.Authorisation"))
+
+    def of_therapy(self, therapy: models.Model) -> Self:
+        """In the labels of one therapy."""
+        return self.filter(authorisation__therapy=therapy)
+
+    def by_licence(self) -> Self:
+        """The first licence first, each in order of time."""
+        return self.order_by("authorisation__date", "authorisation", "date", "pk")
+
+    def therapies(self) -> models.QuerySet[Any, str]:
+        """The slugs of the therapies that have any."""
+        return self.order_by().values_list("authorisation__therapy__slug", flat=True).distinct()
+
+    def for_list(self) -> Self:
+        """With licence, therapy, jurisdiction and sources."""
+        named = self.select_related("authorisation__therapy", "authorisation__jurisdiction")
+        return named.with_sources().fetch_mode(models.FETCH_PEERS)
+
+    def for_citing(self) -> Self:
+        """With licence, therapy and jurisdiction."""
+        return super().for_citing().select_related("authorisation__therapy", "authorisation__jurisdiction")
 
 
 class FundingQuerySet(OfTherapyQuerySet):

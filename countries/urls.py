@@ -42,6 +42,7 @@ urlpatterns = [
     path("therapies/matrix/", therapies.matrix, name="matrix"),
     path("therapies/matrix.csv", therapies.matrix_csv, name="matrix-csv"),
     path("therapies/<slug:slug>/", therapies.therapy_page, name="therapy"),
+    path("therapies/<slug:slug>/label/", therapies.therapy_label, name="therapy-label"),
     path("prices/", prices.price_list, name="prices"),
     path("prices.csv", prices.price_csv, name="prices-csv"),
     path("prices.json", prices.price_json, name="prices-json"),

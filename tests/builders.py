@@ -19,6 +19,7 @@ from countries.models import (
     Indicator,
     Institution,
     Jurisdiction,
+    LabelEntry,
     LookThrough,
     Membership,
     Milestone,
@@ -249,6 +250,20 @@ def an_authorisation(**values: Any) -> Authorisation:
         "checked_on": CHECKED,
     }
     return _made(Authorisation, defaults, values)
+
+
+def a_label_entry(**values: Any) -> LabelEntry:
+    """An indication since 1 March 2020, of a new licence unless given."""
+    slug = values.pop("slug", None) or _slug("label-entry", LabelEntry)
+    defaults = {
+        "slug": slug,
+        "authorisation": values.pop("authorisation", None) or an_authorisation(),
+        "kind": "indication",
+        "text": f"Text of {slug}.",
+        "date": "2020-03-01",
+        "checked_on": CHECKED,
+    }
+    return _made(LabelEntry, defaults, values)
 
 
 def a_funding(**values: Any) -> Funding:

@@ -85,6 +85,8 @@ def add_therapies(world: SimpleNamespace) -> None:
                 jurisdiction=getattr(world, place),
                 date="2019-03" if place == "eu" else "2021-06-11",
             )
+    world.licence = world.alpha.authorisations.get(slug="alpha-jp")
+    a.a_label_entry(slug="alpha-use", authorisation=world.licence, date="2021")
     a.an_authorisation(therapy=world.gamma, jurisdiction=world.jp, date="2015", status="conditional")
     a.an_authorisation(
         therapy=world.epsilon, jurisdiction=world.eu, date="2012-10-25", status="expired", ended="2017-10-28"
@@ -163,6 +165,7 @@ def builder_fields(builder: Any) -> tuple[str, ...]:
         "a_therapy": ("brand", "inn", "developer", "disease", "summary", "mechanism", "first", "target"),
         "an_authorisation": ("indication", "holder", "note"),
         "a_funding": ("payer", "text", "indication", "restrictions", "price_basis"),
+        "a_label_entry": ("text", "age", "line"),
         "a_look_through": ("register", "looked_by", "note"),
         "a_register": ("name", "authority", "page", "terms", "covers"),
         "a_trial": ("title", "sponsor", "conditions", "inclusion"),
@@ -222,6 +225,7 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
         ),
         secret(a.an_authorisation, number, state=state, therapy=world.beta, jurisdiction=world.kr, date=day),
         secret(a.a_funding, number, state=state, therapy=world.gamma, country=japan),
+        secret(a.a_label_entry, number, state=state, authorisation=world.licence),
         secret(a.a_look_through, number, state=state, jurisdiction=world.kr, therapies=[world.gamma]),
         secret(a.a_register, number, state=state, jurisdiction=world.kr),
         secret(a.a_trial, number, state=state, register=world.registry, countries=[japan], therapies=[world.alpha]),
@@ -261,6 +265,7 @@ def under_unpublished_parents(world: SimpleNamespace) -> list[Any]:
     one_sided = secret(a.a_question, 11, sides=("for", "conditional"))
     therapy = secret(a.a_therapy, 10, state=state, modality="plasmid")
     jurisdiction = secret(a.a_jurisdiction, 10, state=state)
+    licence = secret(a.an_authorisation, 12, therapy=world.alpha, jurisdiction=world.uk, state=state)
     indicator = secret(a.an_indicator, 10, theme=theme)
     hidden_indicator = secret(a.an_indicator, 11, theme=world.regulation, state=state)
     a.a_membership(country=country, jurisdiction=world.jp, note="Clandestine membership")
@@ -281,6 +286,7 @@ def under_unpublished_parents(world: SimpleNamespace) -> list[Any]:
         secret(a.an_authorisation, 11, therapy=world.alpha, jurisdiction=jurisdiction),
         secret(a.a_funding, 10, therapy=therapy, country=world.japan),
         secret(a.a_funding, 11, therapy=world.alpha, country=country),
+        secret(a.a_label_entry, 10, authorisation=licence),
         secret(a.a_look_through, 10, country=country, therapies=[world.alpha]),
         secret(a.a_look_through, 11, jurisdiction=jurisdiction, therapies=[world.alpha]),
         secret(a.a_milestone, 10, countries=[country], theme=world.regulation),
@@ -313,6 +319,7 @@ def without_public_sources(world: SimpleNamespace) -> list[Any]:
                 date=f"20{number}",
             ),
             secret(a.a_funding, number, sources=sources, therapy=world.epsilon, country=world.korea),
+            secret(a.a_label_entry, number, sources=sources, authorisation=world.licence),
             secret(a.a_look_through, number, sources=sources, country=world.korea, therapies=[world.epsilon]),
             secret(a.a_statement, number, sources=sources, country=world.britain, topic=world.payer),
             secret(

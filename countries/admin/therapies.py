@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from countries.models import Authorisation, Funding, LookThrough, Therapy
+from countries.models import Authorisation, Funding, LabelEntry, LookThrough, Therapy
 from gtlead.review.inline_admin import RecordInline
 from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
 
@@ -20,6 +20,22 @@ class AuthorisationInline(RecordInline, admin.StackedInline):  # type: ignore[ty
     ]
     autocomplete_fields = ["jurisdiction", "sources"]
     slug_from = ("therapy", "jurisdiction")
+
+
+class LabelInline(RecordInline, admin.StackedInline):  # type: ignore[type-arg]
+    """What a licence is for, and what its label warns of."""
+
+    model = LabelEntry
+    fields = [
+        ("kind", "date", "ended", "outcome"),
+        "text",
+        ("age", "line"),
+        ("sources", "checked_on"),
+        ("state", "slug"),
+        "seen_version",
+    ]
+    autocomplete_fields = ["sources"]
+    slug_from = ("authorisation", "kind")
 
 
 class FundingInline(RecordInline, admin.StackedInline):  # type: ignore[type-arg]
@@ -116,6 +132,30 @@ class AuthorisationAdmin(RecordAdmin):
     ]
     autocomplete_fields = ["therapy", "jurisdiction", "sources"]
     slug_from = ("therapy", "jurisdiction")
+    inlines = [LabelInline]
+
+
+@admin.register(LabelEntry)
+class LabelEntryAdmin(RecordAdmin):
+    """One use, warning or programme of a licence."""
+
+    list_display = ["authorisation", "kind", "text", "date", "ended", "state", "checked_on"]
+    list_filter = ["kind", "authorisation__jurisdiction"]
+    list_select_related = ["authorisation__therapy", "authorisation__jurisdiction"]
+    search_fields = ["slug", "text", "authorisation__therapy__brand"]
+    fieldsets = [
+        (
+            _("What the label says"),
+            {
+                "fields": ["authorisation", ("kind", "date"), "text", ("age", "line"), ("ended", "outcome")],
+                "description": _("A use that was widened or narrowed ends, and the new one is an entry of its own."),
+            },
+        ),
+        PROVENANCE_FIELDS,
+        STATE_FIELDS,
+    ]
+    autocomplete_fields = ["authorisation", "sources"]
+    slug_from = ("authorisation", "kind")
 
 
 @admin.register(Funding)

@@ -16,6 +16,7 @@ from countries.exports.record_columns import (
     INDICATOR_COLUMNS,
     INSTITUTION_COLUMNS,
     JURISDICTION_COLUMNS,
+    LABEL_COLUMNS,
     LOOK_THROUGH_COLUMNS,
     MEMBERSHIP_COLUMNS,
     MILESTONE_COLUMNS,
@@ -34,6 +35,7 @@ from countries.models import (
     Indicator,
     Institution,
     Jurisdiction,
+    LabelEntry,
     LookThrough,
     Membership,
     Milestone,
@@ -90,6 +92,7 @@ FACTS: dict[str, type[Fact]] = {
     "observations": Observation,
     "glossary": Term,
     "look-throughs": LookThrough,
+    "labels": LabelEntry,
 }
 
 
@@ -235,6 +238,13 @@ TABLES: tuple[Table, ...] = (
         _("Registers looked through"),
         LOOK_THROUGH_COLUMNS,
         lambda: in_batches(LookThrough.objects.published().for_list()),
+    ),
+    Table(
+        "labels",
+        _("Indications and warnings of labels"),
+        LABEL_COLUMNS,
+        lambda: in_batches(LabelEntry.objects.published().for_list()),
+        page="therapies",
     ),
     Table(
         "trials", _("Trials"), TRIAL_COLUMNS, lambda: in_batches(Trial.objects.published().for_list()), page="trials"

@@ -12,6 +12,7 @@ from countries.models import (
     Indicator,
     Institution,
     Jurisdiction,
+    LabelEntry,
     LookThrough,
     Membership,
     Milestone,
@@ -146,6 +147,19 @@ AUTHORISATION_COLUMNS: tuple[Column[Authorisation], ...] = (
     ),
     Column("supply_from", "On the market from.", lambda a: a.supply_from, CellType.PARTIAL_DATE),
     Column("supply_until", "On the market until.", lambda a: a.supply_until, CellType.PARTIAL_DATE),
+)
+
+LABEL_COLUMNS: tuple[Column[LabelEntry], ...] = (
+    Column("label_entry", "Lasting identifier.", lambda e: e.slug),
+    Column("authorisation", "Whose label it is.", lambda e: e.authorisation.slug, names="authorisations"),
+    Column("kind", "What the label says.", lambda e: e.kind, choices=LabelEntry.Kind.values),
+    Column("text", "What it is for, or what it warns of.", lambda e: e.text),
+    Column("age", "Age of the patients, if the label or its source gives one.", lambda e: e.age),
+    Column("line", "Line of treatment, likewise.", lambda e: e.line),
+    Column("date", "Since when the label says so.", lambda e: e.date, CellType.PARTIAL_DATE, NOT_KNOWN),
+    Column("ended", "Until when; empty: it still does.", lambda e: e.ended, CellType.PARTIAL_DATE),
+    Column("outcome", "What became of it then.", lambda e: e.outcome, choices=LabelEntry.Outcome.values),
+    *PROVENANCE,
 )
 
 FUNDING_COLUMNS: tuple[Column[Funding], ...] = (

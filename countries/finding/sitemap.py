@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from countries.charts.catalogue import CHARTS
-from countries.models import Country, Disease, Span, Therapy
+from countries.models import Country, Disease, LabelEntry, Span, Therapy
 from gtlead.records.clock import today
 from gtlead.sources.models import Source
 from themes.models import Question, Theme
@@ -68,6 +68,8 @@ def places() -> Iterator[SitemapAddress]:
             yield SitemapAddress(record.get_absolute_url(), record.updated_at.date())
             if isinstance(record, Question):
                 yield SitemapAddress(reverse("question-positions", args=[record.slug]))
+    for slug in LabelEntry.objects.published().therapies():
+        yield SitemapAddress(reverse("therapy-label", args=[slug]))
     yield from answers()
 
 

@@ -2,6 +2,7 @@
 
 from countries.models.disease import Disease
 from countries.models.evidence import Indicator, Institution, Milestone, Observation, Position, Statement
+from countries.models.labels import LabelEntry
 from countries.models.looking import LookThrough
 from countries.models.place import Country, Jurisdiction, Membership
 from countries.models.registers import Difference, Entry, Reading, Register
@@ -20,6 +21,7 @@ __all__ = [
     "Indicator",
     "Institution",
     "Jurisdiction",
+    "LabelEntry",
     "LookThrough",
     "Membership",
     "Milestone",

@@ -139,6 +139,7 @@ KINDS = (
     DataKind(countries.Disease, toml_arrays("countries/data/diseases/*.toml", "disease", numbered=False)),
     DataKind(countries.Therapy, therapy_files),
     DataKind(countries.Authorisation, of_therapies("authorisation", "jurisdiction")),
+    DataKind(countries.LabelEntry, csv_files("countries/data/labels.csv")),
     DataKind(countries.Funding, of_therapies("funding", "country")),
     DataKind(countries.LookThrough, toml_arrays("countries/data/look-throughs.toml", "look_through", numbered=False)),
     DataKind(countries.Register, toml_arrays("countries/data/registers.toml", "register", numbered=False)),

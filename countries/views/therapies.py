@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from countries.access import access_on
+from countries.domain.labels import make_labels
 from countries.domain.matrix import lag_summaries
 from countries.domain.matrix_picture import areas, looked_through, reach, steps_back
 from countries.domain.therapy_page import make_therapy_page
@@ -13,13 +14,14 @@ from countries.exports.tables import THERAPY_COLUMNS, matrix_columns
 from countries.exports.therapy_rows import table_rows
 from countries.filters import MatrixFilter, TherapyFilter
 from countries.finding.answers import answer_of_therapy
-from countries.models import Country, Milestone, Therapy
+from countries.models import Country, LabelEntry, Milestone, Therapy
 from countries.registers.pipeline import pipeline_of
 from gtlead.lists.htmx import partial_for_htmx
 from gtlead.lists.listing import InBatches, list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
 from gtlead.records.clock import today
+from gtlead.sources.bibliography import Bibliography
 from themes.models import Term
 
 
@@ -108,3 +110,13 @@ def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
         "terms": Term.objects.published().glosses(),
     }
     return TemplateResponse(request, "countries/therapy_page.html", context)
+
+
+def therapy_label(request: HttpRequest, slug: str) -> TemplateResponse:
+    """What the licences of a therapy are for and what their labels warn of, from when until when."""
+    therapy = get_object_or_404(Therapy.objects.published(), slug=slug)
+    bibliography = Bibliography()
+    entries = LabelEntry.objects.published().of_therapy(therapy).by_licence().for_list()
+    labels = make_labels(bibliography.cite_facts(entries))
+    context = {"therapy": therapy, "labels": labels, "bibliography": bibliography}
+    return TemplateResponse(request, "countries/therapy_label.html", context)

@@ -1,8 +1,9 @@
 """What every record has: state, version, history."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -47,6 +48,27 @@ HISTORY = HistoricalRecords(inherit=True, history_manager=Histories)
 def labels_of(field: "models.Field[Any, Any]") -> dict[Any, Any]:
     """What each choice of a field is called."""
     return dict(field.flatchoices)
+
+
+class Version(Protocol):
+    """An entry of a record's history: its fields as they were, and who changed what, when and why."""
+
+    pk: int
+    id: int  # of the record
+    slug: str
+    state: str
+    history_type: str  # "+", "~" or "-"
+    history_date: datetime
+    history_user_id: int | None
+    history_change_reason: str | None
+
+    @property
+    def instance(self) -> "Record":
+        """The record as it was."""
+
+    @property
+    def prev_record(self) -> "Version | None":
+        """The version before."""
 
 
 class Ruled(models.Model):

@@ -380,7 +380,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.message_user(request, _("More drafts are left. Hand in the rest in the same way."), messages.WARNING)
 
     @admin.action(description=_("Compared with their sources today"), permissions=["change"])
-    def compared_today(self, request: HttpRequest, records: QuerySet[Record]) -> None:
+    def compared_today(self, request: HttpRequest, records: QuerySet[Fact]) -> None:
         """The day of the last check moves on: in drafts at once, else by a proposal that somebody else approves."""
         reason = request.POST.get("reason", "").strip()
         if not reason or not issubclass(self.model, Fact):

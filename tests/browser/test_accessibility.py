@@ -28,6 +28,7 @@ EXAMPLES = {
     "therapy": ["/therapies/kymriah/"],
     "theme": ["/themes/ethics/"],
     "question": ["/ethics/heritable-editing/"],
+    "therapy-label": ["/therapies/elevidys/label/"],
     "question-positions": ["/ethics/heritable-editing/positions/"],
     "source": ["/sources/jp-pubmed-ada/"],
     "picture": ["/pictures/sample/"],

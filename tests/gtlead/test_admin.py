@@ -32,6 +32,7 @@ MAKE: dict[str, Any] = {
     "jurisdiction": builders.a_jurisdiction,
     "membership": builders.a_membership,
     "disease": builders.a_disease,
+    "labelentry": builders.a_label_entry,
     "lookthrough": builders.a_look_through,
     "register": builders.a_register,
     "trial": builders.a_trial,

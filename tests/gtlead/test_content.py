@@ -27,6 +27,7 @@ BUILDERS = {
     "membership": builders.a_membership,
     "picture": builders.a_picture,
     "disease": builders.a_disease,
+    "labelentry": builders.a_label_entry,
     "lookthrough": builders.a_look_through,
     "register": builders.a_register,
     "trial": builders.a_trial,

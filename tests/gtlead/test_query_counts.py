@@ -70,10 +70,19 @@ def cited(n):
         a.an_institution(country=country, sources=[source])
         a.a_membership(country=country, sources=[source])
         a.an_observation(country=country, sources=[source])
-        a.an_authorisation(sources=[source])
+        a.a_label_entry(authorisation=a.an_authorisation(sources=[source]), sources=[source])
         a.a_funding(country=country, sources=[source])
         a.an_argument(question=a.a_question(), sources=[source])
         a.a_term(sources=[source])
+
+
+def labels(n):
+    """So many licences of one therapy, each with so many entries of its label."""
+    therapy = a.a_therapy(slug="labelled")
+    for _ in range(n):
+        licence = a.an_authorisation(therapy=therapy)
+        for _ in range(n):
+            a.a_label_entry(authorisation=licence, sources=[a.a_source(), a.a_source()])
 
 
 COMPARISON = "/compare/?country=land-0&country=land-1"
@@ -96,11 +105,12 @@ PAGES = [
     ("/ethics/", questions, 5),
     ("/ethics/question-0/", questions, 13),
     ("/ethics/question-0/positions/", questions, 6),
+    ("/therapies/labelled/label/", labels, 4),
     ("/glossary/", terms, 3),
-    ("/about/", claims, 38),
-    ("/sources/", countries, 36),
-    ("/sources.csv", countries, 32),
-    ("/sources/the-source/", cited, 18),
+    ("/about/", claims, 40),
+    ("/sources/", countries, 38),
+    ("/sources.csv", countries, 34),
+    ("/sources/the-source/", cited, 19),
 ]
 
 
