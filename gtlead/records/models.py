@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
@@ -82,7 +83,7 @@ class Ruled(models.Model):
     def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802 - Django's name
         """What a choice is called; Django makes the table of all of them anew for each question."""
         value = getattr(self, field.attname)
-        return str(labels_of(field).get(value, value))
+        return force_str(labels_of(field).get(value, value), strings_only=True)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """No text has a forbidden character, and every rule is kept."""
