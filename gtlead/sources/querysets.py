@@ -89,6 +89,22 @@ class SourceQuerySet(RecordQuerySet):
         return {"facts": facts, "primary": primary, "percent": round(100 * primary / facts) if facts else 0}
 
 
+class QuotationQuerySet(RecordQuerySet):
+    """Words of sources."""
+
+    def published(self) -> Self:
+        """Published, of a source that is itself public."""
+        return super().published().filter(source__state=State.PUBLISHED)
+
+    def kept(self) -> Self:
+        """With their sources, archived ones left out."""
+        return self.exclude(state=State.ARCHIVED).select_related("source")
+
+    def by_citation(self) -> dict[tuple[str, str], Any]:
+        """The public ones, by fact and source."""
+        return {(one.fact, one.source.slug): one for one in self.published().select_related("source")}
+
+
 class FactQuerySet(RecordQuerySet):
     """Facts are public only with at least one published source."""
 

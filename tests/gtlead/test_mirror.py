@@ -43,6 +43,8 @@ HELD_BY = {
     "countries.management.commands.load_reference_data": "countries/test_reference_data.py",
     "countries.management.commands.rebuild_spans": "countries/test_spans.py",
     "countries.management.commands.read_registers": "countries/test_registers.py",
+    "countries.management.commands.check_quotes": "gtlead/test_quotations.py",
+    "countries.registers.quoting": "gtlead/test_quotations.py",
     "countries.overview": "countries/test_overview.py",
     "countries.staff_reports": "countries/test_reports.py",
     "countries.staff_reports.forms": "countries/test_report_filters.py",
