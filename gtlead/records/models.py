@@ -83,7 +83,8 @@ class Ruled(models.Model):
     def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802 - Django's name
         """What a choice is called; Django makes the table of all of them anew for each question."""
         value = getattr(self, field.attname)
-        return force_str(labels_of(field).get(value, value), strings_only=True)
+        label: str = force_str(labels_of(field).get(value, value), strings_only=True)
+        return label
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """No text has a forbidden character, and every rule is kept."""
