@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
@@ -44,6 +45,12 @@ class Histories(HistoryManager):
 HISTORY = HistoricalRecords(inherit=True, history_manager=Histories)
 
 
+@cache
+def labels_of(field: "models.Field[Any, Any]") -> dict[Any, Any]:
+    """What each choice of a field is called."""
+    return dict(field.flatchoices)
+
+
 class Version(Protocol):
     """An entry of a record's history: its fields as they were, and who changed what, when and why."""
 
@@ -72,6 +79,12 @@ class Ruled(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802 - Django's name
+        """What a choice is called; Django makes the table of all of them anew for each question."""
+        value = getattr(self, field.attname)
+        label: str = force_str(labels_of(field).get(value, value), strings_only=True)
+        return label
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """No text has a forbidden character, and every rule is kept."""
