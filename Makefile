@@ -33,7 +33,7 @@ TEST_CACHE = $(or $(TEST_REDIS_URL),redis://127.0.0.1:6379/8)
 # What the database or the cache decides: row locks, transactions, searching, ordering, kept pages, migrations.
 ON_SERVERS = $(addprefix tests/,$(addprefix gtlead/test_,changes.py content.py editing.py editions.py importing.py \
 	migrations.py page_cache.py review.py scheduling.py search.py) $(addprefix countries/test_,querysets.py \
-	reports.py search_page.py spans.py) themes/test_moderation.py)
+	reports.py search_entries.py search_page.py spans.py) themes/test_moderation.py)
 
 test-servers: export DATABASE_URL ?= $(TEST_DATABASE)
 test-servers: export CACHE_URL ?= $(TEST_CACHE)

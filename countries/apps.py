@@ -10,9 +10,10 @@ class CountriesConfig(AppConfig):
     verbose_name = "Countries and therapies"
 
     def ready(self) -> None:
-        """Lists and the admin read words as the search does; spans follow, and previews count, what is published."""
+        """The search reads words; it and the spans follow, and previews count, what is published."""
         from countries.access import LICENCES, PAYERS, SUPPLIES  # noqa: PLC0415 - these need the loaded models
         from countries.access.spans import SPANS  # noqa: PLC0415 - see above
+        from countries.finding.entries import ENTRIES  # noqa: PLC0415 - see above
         from countries.finding.lists import words_of  # noqa: PLC0415 - see above
         from gtlead.lists.words import read_by  # noqa: PLC0415 - see above
         from gtlead.publication.followers import follow_with  # noqa: PLC0415 - see above
@@ -20,4 +21,5 @@ class CountriesConfig(AppConfig):
 
         read_by(words_of)
         follow_with(SPANS)
+        follow_with(ENTRIES)
         MEASURES.extend((LICENCES, SUPPLIES, PAYERS))

@@ -1,16 +1,16 @@
 """What the dashboard shows of the evidence: cells of the comparison that nobody has filled."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from countries.domain.completeness import CompletenessRow, completeness_rows
 from countries.models import Country, MissedSearch, Statement
 from gtlead.dashboard.sections import DeskLine, DeskSection
 from gtlead.review.record_form import change_url
-from themes.models import Theme
+from themes.models import Theme, Topic
 
 MISSES_SHOWN = 20
 
@@ -19,8 +19,13 @@ def empty_cells(request: HttpRequest) -> DeskSection | None:
     """Topics without a published statement, by theme and country; each leads to a form with both filled in."""
     if not request.user.has_perm("countries.view_statement"):
         return None
-    rows = completeness_rows(Theme.objects.with_topics(), Country.objects.all(), Statement.objects.for_profile())
-    lines = [line_of(row) for row in rows if row.missing]
+    filled, countries = Statement.objects.filled_cells(), list(Country.objects.all())
+    missing = (
+        (theme, country, [topic for topic in theme.topics.all() if (country.pk, topic.pk) not in filled])
+        for theme in Theme.objects.with_topics()
+        for country in countries
+    )
+    lines = [line_of(theme, country, topics) for theme, country, topics in missing if topics]
     return DeskSection("empty", _("Empty cells of the comparison"), lines, _("Every cell is filled."))
 
 
@@ -39,13 +44,8 @@ def missed_searches(request: HttpRequest) -> DeskSection | None:
     return DeskSection("missed", _("Searches that found nothing"), lines, _("Every search found something."))
 
 
-def line_of(row: CompletenessRow) -> DeskLine:
-    """One theme in one country, with a link for each topic that is missing."""
+def line_of(theme: Theme, country: Country, topics: Iterable[Topic]) -> DeskLine:
+    """One theme in one country, with a link for each of its topics that is missing."""
     add = reverse("admin:countries_statement_add")
-    links = [
-        (topic.name, f"{add}?{urlencode({'country': row.country.pk, 'topic': topic.pk})}")
-        for topic in row.topics
-        if topic.pk not in row.key_topics
-    ]
-    text = _("%(country)s, %(theme)s") % {"country": row.country, "theme": row.theme}
-    return DeskLine(text, change_url(row.country), "", links)
+    links = [(topic.name, f"{add}?{urlencode({'country': country.pk, 'topic': topic.pk})}") for topic in topics]
+    return DeskLine(_("%(country)s, %(theme)s") % {"country": country, "theme": theme}, change_url(country), "", links)

@@ -126,6 +126,10 @@ class StatementQuerySet(OfCountryQuerySet):
             counts.setdefault(country, {})[theme] = number
         return counts
 
+    def filled_cells(self) -> set[tuple[int, int]]:
+        """Country and topic, by key, of each cell of the comparison with a published statement."""
+        return set(self.filter(state=State.PUBLISHED, is_key=True).order_by().values_list("country", "topic"))
+
     def claims(self) -> Self:
         """Those that answer a claim of the article."""
         return self.exclude(claim="")
@@ -359,7 +363,10 @@ class AuthorisationQuerySet(OfTherapyQuerySet):
 
     def for_counting(self, therapies: models.QuerySet[Any]) -> Self:
         """What is counted and looked through of them, without sources; each of the therapies is read once."""
-        return self.prefetch_related(Prefetch("therapy", queryset=therapies), "jurisdiction")
+        read = self.only(
+            *self.dated_by, "slug", "status", "was_conditional", "pathway", "indication", "therapy", "jurisdiction"
+        )
+        return read.prefetch_related(Prefetch("therapy", queryset=therapies), "jurisdiction")
 
     def for_citing(self) -> Self:
         """With therapy and jurisdiction."""

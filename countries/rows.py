@@ -40,15 +40,9 @@ def country_rows(
     statements: Mapping[int, Mapping[str, int]],
 ) -> list[CountryRow]:
     """The rows of the list of countries; `modality_of` by therapy, `statements` by country and theme."""
-    authorised: dict[int, set[int]] = {}
-    for therapy in access.authorised_anywhere():
-        for country_id, standing in access.standings(therapy).items():
-            if standing.is_authorised:
-                authorised.setdefault(country_id, set()).add(therapy)
     rows = []
     for country in countries:
-        therapies = authorised.get(country.pk, set())
-        found = {modality_of[therapy] for therapy in therapies}
+        found = {modality_of[therapy] for therapy in access.authorised_in(country.pk)}
         modalities = tuple(value for value in Therapy.Modality.values if value in found)
         rows.append(CountryRow(country, access.number_in(country.pk), modalities, statements.get(country.pk, {})))
     return rows

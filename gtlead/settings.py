@@ -250,7 +250,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.get("DEFAULT_FROM_EMAIL", f"GT Lead <at
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 TIME_ZONE = "UTC"
-USE_I18N = True
+USE_I18N = len(LANGUAGES) > 1  # in one language no word is looked up
 FORMAT_MODULE_PATH = "gtlead.records.formats"
 USE_TZ = True
 

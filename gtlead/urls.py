@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 from countries.dashboard import empty_cells, missed_searches
 from countries.import_kinds import IMPORT_KINDS
 from countries.registers.dashboard import registers_section
+from countries.registers.quoting import quotations_section
 from gtlead.dashboard import sections
 from gtlead.dashboard import views as dashboard_views
 from gtlead.feedback import views as feedback_views
@@ -42,6 +43,7 @@ DASHBOARD = (
     missed_searches,
     registers_section,
     dead_links_section,
+    quotations_section,
     sections.recent_decisions,
 )
 

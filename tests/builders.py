@@ -34,7 +34,7 @@ from gtlead.feedback.models import FactReport
 from gtlead.pictures.models import Picture, PictureFile
 from gtlead.pictures.storage import keep
 from gtlead.review.saving import save_once
-from gtlead.sources.models import Fact, Source
+from gtlead.sources.models import Fact, Quotation, Source
 from themes.contributions.models import Contribution
 from themes.models import Argument, Question, Term, Theme, Topic
 
@@ -81,6 +81,19 @@ def a_source(**values: Any) -> Source:
         "read_on": CHECKED,
     }
     return _made(Source, defaults, values)
+
+
+def a_quotation(**values: Any) -> Quotation:
+    """Words of a new source for a licence, without a stored reading, unless given."""
+    slug = values.pop("slug", None) or _slug("quotation", Quotation)
+    defaults = {
+        "slug": slug,
+        "source": values.pop("source", None) or a_source(),
+        "fact": "authorisation/none",
+        "text": f"Words of {slug}.",
+        "locator": "first paragraph",
+    }
+    return _made(Quotation, defaults, values)
 
 
 def an_upload(

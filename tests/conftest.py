@@ -1,7 +1,6 @@
 """Fixtures that all tests share: the people, clean caches, and the worlds that many tests begin with."""
 
 import asyncio
-import functools
 import gc
 import os
 from collections import defaultdict
@@ -16,12 +15,9 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client, override_settings
 
-from countries.finding import search
 from countries.reference_data.loading import load
-from gtlead.publication.content_version import current_version
 from gtlead.publication.page_cache import STORE
 from tests import builders, staging
 from tests import world as worlds
@@ -89,22 +85,13 @@ def quick_passwords() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
-    """No kept page, file or index survives from another test."""
+    """No kept page or file survives from another test."""
     settings.STATE_DIR = tmp_path  # type: ignore[attr-defined]
     cache.clear()
     STORE.clear()
-    search._kept = INDEXES[-1] if INDEXES else None
     yield
     cache.clear()
     STORE.clear()
-
-
-@pytest.fixture(autouse=True)
-def index_stays_within_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The transaction around a test ends with it, so what a test reads in it may be kept till then."""
-    monkeypatch.setattr(
-        search, "may_be_rolled_back", lambda: not all(block._from_testcase for block in connection.atomic_blocks)
-    )
 
 
 @pytest.fixture(autouse=True)
@@ -119,26 +106,11 @@ def no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
     asyncio._set_running_loop(loop)
 
 
-INDEXES: list[tuple[int, search.Index]] = []  # of the world on stage
-
-
 @contextmanager
 def on_stage(build: Callable[[], Any], blocker: Any) -> Iterator[Any]:
-    """A world for a test, or for all tests of a class or module, that has not begun to use the database.
-
-    Its index of words is made with it, for all that begin with it.
-    """
-    with blocker.unblock(), staged(build) as names:
-        INDEXES.append(kept_index(build))
-        with blocker.block():
-            yield names
-        INDEXES.pop()
-
-
-@functools.cache
-def kept_index(build: Callable[[], Any]) -> tuple[int, search.Index]:
-    """The index of a world that is on stage, with the content version that it belongs to."""
-    return current_version(), search.Index(search.documents())
+    """A world for a test, or for all tests of a class or module, that has not begun to use the database."""
+    with blocker.unblock(), staged(build) as names, blocker.block():
+        yield names
 
 
 def made_once(build: Callable[[], Any]) -> Any:

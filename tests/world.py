@@ -152,6 +152,7 @@ def builder_fields(builder: Any) -> tuple[str, ...]:
     """The texts that a builder's records show to readers."""
     return {
         "a_source": ("title", "publisher", "url", "note"),
+        "a_quotation": ("text", "locator"),
         "a_picture": ("alt", "caption", "credit", "source_url"),
         "a_theme": ("name", "question", "introduction"),
         "a_topic": ("name", "question"),
@@ -225,6 +226,7 @@ def unpublished_records(world: SimpleNamespace, number: int, state: str) -> list
         ),
         secret(a.an_authorisation, number, state=state, therapy=world.beta, jurisdiction=world.kr, date=day),
         secret(a.a_funding, number, state=state, therapy=world.gamma, country=japan),
+        secret(a.a_quotation, number, state=state, source=source),
         secret(a.a_label_entry, number, state=state, authorisation=world.licence),
         secret(a.a_look_through, number, state=state, jurisdiction=world.kr, therapies=[world.gamma]),
         secret(a.a_register, number, state=state, jurisdiction=world.kr),

@@ -23,6 +23,7 @@ from gtlead.records.clock import today
 from gtlead.review.visibility import Measure, Said
 
 DAYS_KEPT = 2
+KNOWN = ("kind", "therapy", "country", "state", "since")  # of a span
 
 
 def public_memberships() -> QuerySet[Membership]:
@@ -74,13 +75,17 @@ def known_on(day: date | None = None) -> KnownAccess:
     return known_spans(day or today())
 
 
-@kept_until_published(DAYS_KEPT)
-def known_spans(day: date) -> KnownAccess:
+def licences_on(day: date | None = None) -> KnownAccess:
+    """The same of licences alone, for what counts nothing else."""
+    return known_spans(day or today(), (Of.LICENCE,))
+
+
+@kept_until_published(2 * DAYS_KEPT)
+def known_spans(day: date, kinds: Collection[Of] = (Of.LICENCE, Of.PAYER, Of.FIRST)) -> KnownAccess:
     """The same, kept: today is asked of nearly every list, some megabytes at full size."""
-    known = Span.objects.on(day).exclude(kind=Of.SUPPLY).order_by()
     return KnownAccess(
         day,
-        known.values_list("kind", "therapy", "country", "state", "since"),
+        lambda: Span.objects.on(day).filter(kind__in=kinds).order_by().values_list(*KNOWN),
         lambda: LookThroughs(public_memberships(), LookThrough.objects.published().with_therapies()),
         lambda: set(Span.objects.filter(kind=Of.LICENCE).values_list("country", flat=True).distinct().order_by()),
     )

@@ -60,13 +60,17 @@ class Spans:
             return therapies_of(Authorisation.objects.filter(jurisdiction=instance.pk))
         return resting_on(instance) if isinstance(instance, Source) else set()
 
-    def touched_before(self, instance: object) -> set[Part]:
+    def touched_before(self, instance: object, *, goes: bool = False) -> set[Part]:
         """The country that a membership is taken from."""
-        if not isinstance(instance, Membership):
+        if goes or not isinstance(instance, Membership):
             return set()
         return {
             Part(country=key) for key in Membership.objects.filter(pk=instance.pk).values_list("country", flat=True)
         }
+
+    def touched_by_list(self, instance: object, joined: type[models.Model], keys: Collection[int]) -> set[Part]:
+        """What rests on the record, with or without them."""
+        return self.touched_by(instance)
 
     def follow(self, parts: Sequence[Part]) -> None:
         """Derive the spans of these therapies and countries anew."""

@@ -117,11 +117,12 @@ def authorisation_steps(rows: Sequence[TherapyRow], countries: Sequence[Country]
 
 def unknown(rows: Iterable[TherapyRow], countries: Sequence[Country]) -> tuple[tuple[Country, Therapy], ...]:
     """Each country with each therapy that may or may not be authorised there on the day, or nobody looked."""
+    drawn = {country.pk for country in countries}
     return tuple(
         (country, row.therapy)
         for row in rows
         for country in (*row.countries_where(StandingKind.UNCLEAR), *row.not_looked_up_in)
-        if country in countries
+        if country.pk in drawn
     )
 
 

@@ -84,6 +84,13 @@ class TimelineChartFilter(TimelineFilter):
         fields: list[str] = []
 
     @cached_property
+    def events(self) -> list[Event]:
+        """All public events; those of the countries drawn, if not all are and no words are looked for."""
+        if len(self.drawn) == len(self.countries) or self.form.cleaned_data["q"]:
+            return super().events
+        return self.events_in(self.drawn)
+
+    @cached_property
     def hits(self) -> list[Event]:
         """The events that match, with their records; of the countries drawn, if not all are."""
         drawn_slugs = {country.slug for country in self.drawn}

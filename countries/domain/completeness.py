@@ -34,7 +34,8 @@ class CompletenessRow:
     @property
     def missing(self) -> list[str]:
         """Topics without anything in the comparison."""
-        return [topic.slug for topic in self.topics if topic.pk not in self.key_topics]
+        filled = self.key_topics
+        return [topic.slug for topic in self.topics if topic.pk not in filled]
 
     @property
     def overdue(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from countries.domain.authorisation import AccessMap, Standing, StandingKind
 from countries.domain.funding import PAID
@@ -15,42 +16,52 @@ type LicenceSpan = tuple[int, int, str, str, str, date]
 BARE: dict[str, Standing] = {kind: Standing(kind) for kind in StandingKind}
 
 
+class Known(NamedTuple):
+    """What the spans of a day say: standings by therapy and by country, payers by therapy, first dates by country."""
+
+    standings: dict[int, dict[int, Standing]]
+    reached: dict[int, dict[int, Standing]]
+    funded: dict[int, set[int]]
+    decided: dict[int, set[int]]
+    firsts: dict[int | None, dict[int, str]]
+
+
 class KnownAccess(AccessMap):
     """The standings of all therapies in all countries on one day, without the records that they rest on.
 
-    `spans` are (kind, therapy, country or None for anywhere, state, partial date) of those that hold on the day;
-    `look_throughs`, and the countries `ever` reached by a licence on whatever day, are read when they are asked for.
+    `spans` are (kind, therapy, country or None for anywhere, state, partial date) of those that hold on the day. They,
+    the `look_throughs`, and the countries `ever` reached by a licence on whatever day, are read when asked for.
     """
 
     def __init__(
         self,
         day: date,
-        spans: Iterable[tuple[str, int, int | None, str, str]],
+        spans: Callable[[], Iterable[tuple[str, int, int | None, str, str]]],
         look_throughs: Callable[[], LookThroughs],
         ever: Callable[[], Set[int]] = frozenset,
     ) -> None:
         self.day, self.anywhere = day, None
         self.memberships, self.authorisations = {}, {}
-        self._standings: dict[int, dict[int, Standing]] = {}
-        self._reached: dict[int, dict[int, Standing]] = {}
-        self._funded: dict[int, set[int]] = {}
-        self._decided: dict[int, set[int]] = {}
-        self._firsts: dict[int | None, dict[int, str]] = {}
-        self._read_looked, self._read_ever = look_throughs, ever
-        for kind, therapy, country, state, since in spans:
+        self._read, self._read_looked, self._read_ever = spans, look_throughs, ever
+
+    @cached_property
+    def _known(self) -> Known:
+        known = Known({}, {}, {}, {}, {})
+        for kind, therapy, country, state, since in self._read():
             if kind == Of.FIRST:
-                self._firsts.setdefault(country, {})[therapy] = since
+                known.firsts.setdefault(country, {})[therapy] = since
             elif country is not None and kind == Of.LICENCE:
-                self._standings.setdefault(therapy, {})[country] = BARE[state]
-                self._reached.setdefault(country, {})[therapy] = BARE[state]
+                known.standings.setdefault(therapy, {})[country] = BARE[state]
+                known.reached.setdefault(country, {})[therapy] = BARE[state]
             elif country is not None and state != NOT_KNOWN:
-                self._decided.setdefault(therapy, set()).add(country)
+                known.decided.setdefault(therapy, set()).add(country)
                 if state in PAID:
-                    self._funded.setdefault(therapy, set()).add(country)
+                    known.funded.setdefault(therapy, set()).add(country)
+        return known
 
     def standings(self, therapy_id: int) -> dict[int, Standing]:
         """By country, where it is or was authorised or that is unclear."""
-        return self._standings.get(therapy_id, {})
+        return self._known.standings.get(therapy_id, {})
 
     def standing(self, therapy_id: int, country_id: int) -> Standing:
         """How it stands there."""
@@ -67,19 +78,19 @@ class KnownAccess(AccessMap):
 
     def firsts(self, country_id: int) -> Mapping[int, str]:
         """The same of all therapies that were authorised there by the day."""
-        return self._firsts.get(country_id, {})
+        return self._known.firsts.get(country_id, {})
 
     def first_anywhere(self, therapy_id: int) -> str:
         """The same in any jurisdiction."""
-        return self._firsts.get(None, {}).get(therapy_id, "")
+        return self._known.firsts.get(None, {}).get(therapy_id, "")
 
     def authorised_anywhere(self) -> list[int]:
         """Ids of the therapies with a standing somewhere."""
-        return list(self._standings)
+        return list(self._known.standings)
 
     def funded_in(self, therapy_id: int) -> Set[int]:
         """Ids of the countries whose payer pays for it."""
-        return self._funded.get(therapy_id, set())
+        return self._known.funded.get(therapy_id, set())
 
     @cached_property
     def ever(self) -> Set[int]:
@@ -92,12 +103,14 @@ class KnownAccess(AccessMap):
 
     def decided_in(self, therapy_id: int) -> Set[int]:
         """Ids of the countries where a payer's decision on it is known."""
-        return self._decided.get(therapy_id, set())
+        return self._known.decided.get(therapy_id, set())
 
     def reached(self, country_id: int) -> Set[int]:
         """Ids of the therapies with a standing in the country."""
-        return self._reached.get(country_id, {}).keys()
+        return self._known.reached.get(country_id, {}).keys()
 
     def authorised_in(self, country_id: int) -> set[int]:
         """Ids of the therapies authorised in the country."""
-        return {therapy for therapy, standing in self._reached.get(country_id, {}).items() if standing.is_authorised}
+        return {
+            therapy for therapy, standing in self._known.reached.get(country_id, {}).items() if standing.is_authorised
+        }

@@ -129,8 +129,8 @@ def months_between(start: date, end: date) -> int:
     if end < start:
         return -months_between(end, start)
     months = (end.year - start.year) * 12 + end.month - start.month
-    is_last_day = end.day == monthrange(end.year, end.month)[1]
-    return months if end.day >= start.day or is_last_day else months - 1
+    is_complete = end.day >= start.day or end.day == monthrange(end.year, end.month)[1]
+    return months if is_complete else months - 1
 
 
 def lag_between(first: str, here: str) -> Lag:

@@ -5,7 +5,7 @@ day, as everywhere. What was authorised on each day comes from the steps of the 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlencode
@@ -128,7 +128,7 @@ def earliest(countries: Sequence[Country], steps: Sequence[Step], unknown: Unkno
     )
 
 
-def number_of_modalities(therapies: Iterable[Therapy]) -> int:
+def number_of_modalities(therapies: Collection[Therapy]) -> int:
     """How many kinds there are among them."""
     return len({therapy.modality for therapy in therapies})
 
@@ -197,17 +197,16 @@ def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> Lea
     )
 
 
-def led(steps: Iterable[Step], count: Callable[[set[Therapy]], int]) -> tuple[Scores, str]:
+def led(steps: Iterable[Step], count: Callable[[Collection[Therapy]], int]) -> tuple[Scores, str]:
     """The count of what is authorised by country id, and since when those who lead have led without a break.
 
     The days of change are undone from the last one on, as far back as the lead goes.
     """
     ordered = sorted(steps, key=lambda step: step.day)
-    there: dict[int, set[Therapy]] = {}
+    there: dict[int, dict[int, Therapy]] = {}
     for step in ordered:
-        there.setdefault(step.country.pk, set()).update(step.began)
-        there[step.country.pk].difference_update(step.ended)
-    scores = {pk: count(therapies) for pk, therapies in there.items()}
+        turn(there.setdefault(step.country.pk, {}), step.began, step.ended)
+    scores = {pk: count(therapies.values()) for pk, therapies in there.items()}
     earlier, leaders, since = dict(scores), leading(scores), ""
     for _day, group in groupby(reversed(ordered), key=lambda step: step.day):
         if leading(earlier) != leaders:
@@ -215,10 +214,17 @@ def led(steps: Iterable[Step], count: Callable[[set[Therapy]], int]) -> tuple[Sc
         undone = list(group)
         since = undone[0].since
         for step in undone:
-            there[step.country.pk].difference_update(step.began)
-            there[step.country.pk].update(step.ended)
-            earlier[step.country.pk] = count(there[step.country.pk])
+            turn(there[step.country.pk], step.ended, step.began)
+            earlier[step.country.pk] = count(there[step.country.pk].values())
     return scores, since
+
+
+def turn(there: dict[int, Therapy], began: Iterable[Therapy], ended: Iterable[Therapy]) -> None:
+    """What is authorised in a country, by key, after some began to be and some ceased."""
+    for therapy in ended:
+        there.pop(therapy.pk, None)
+    for therapy in began:
+        there[therapy.pk] = therapy
 
 
 def latest(over_time: Sequence[tuple[str, Scores]]) -> tuple[Scores, str]:

@@ -59,6 +59,11 @@ class TherapyRow:
         return self.lags.access
 
     @cached_property
+    def places(self) -> dict[int, Country]:
+        """The countries by their key, in the order of the atlas."""
+        return {country.pk: country for country in self.countries}
+
+    @cached_property
     def standings(self) -> dict[int, Standing]:
         """By country id, where it is or was authorised; others are left out."""
         return self.access.standings(self.therapy.pk)
@@ -126,12 +131,13 @@ class TherapyRow:
     @property
     def first_in(self) -> list[Country]:
         """The countries where that was."""
-        here = [country for country in self.countries if country.pk in self.standings]
-        return [country for country in here if self.lags.lag(self.therapy.pk, country.pk).is_first]
+        here = [key for key in self.places if key in self.standings]
+        return [self.places[key] for key in here if self.lags.lag(self.therapy.pk, key).is_first]
 
     def countries_where(self, *kinds: StandingKind) -> list[Country]:
         """The countries in which it stands so on the day."""
-        return [c for c in self.countries if c.pk in self.standings and self.standings[c.pk].kind in kinds]
+        there = {key for key, standing in self.standings.items() if standing.kind in kinds}
+        return [country for key, country in self.places.items() if key in there] if there else []
 
     @property
     def authorised_in(self) -> list[Country]:
@@ -143,14 +149,14 @@ class TherapyRow:
         """Where it is authorised and known to be on the market."""
         return [c for c in self.authorised_in if is_marketed(self.standings[c.pk].supply_on(self.access.day))]
 
-    @property
+    @cached_property
     def absent_in(self) -> list[tuple[Country, bool]]:
         """Where it has no standing, and whether a register was looked through for it."""
         looked = self.access.looked
         return [
-            (country, bool(looked.of_authorisation(self.therapy.pk, country.pk)))
-            for country in self.countries
-            if country.pk not in self.standings
+            (country, bool(looked.of_authorisation(self.therapy.pk, key)))
+            for key, country in self.places.items()
+            if key not in self.standings
         ]
 
     @property
@@ -182,7 +188,7 @@ class TherapyRow:
     @property
     def funded_in(self) -> list[Country]:
         """Where the public payer pays for at least one use."""
-        return [c for c in self.countries if c.pk in self.funded_ids]
+        return [country for key, country in self.places.items() if key in self.funded_ids]
 
     def year_in(self, country_id: int) -> int | None:
         """The year of the first authorisation in the country by the day."""

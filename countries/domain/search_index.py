@@ -1,17 +1,20 @@
-"""The index of one state of the public content, and how a reader's words are read against it. Pure.
+"""How a reader's words are read against the names of the public content, and which documents have them. Pure.
 
-Everything is in memory, so it is the same on every database; countries/finding/ makes one for each content version.
+What has a name is in memory, made once for each state of the names; which documents have a word is asked of a store:
+the database's (countries/finding/full_text.py), or `InMemory` for an edition.
 """
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 from itertools import chain, takewhile
 from math import log
+from typing import NamedTuple, Protocol, Self
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -52,6 +55,25 @@ SUGGESTED = 5
 ALIKE = ("therapies", "diseases", "countries", "glossary")  # whose names all mean the same
 ENTITIES = ("therapies", "diseases", "countries")
 SUBJECTS = ("therapies", "diseases")
+KINDS = {  # of documents, by what they are made of; in the order in which those come that words fit alike
+    "disease": "diseases",
+    "therapy": "therapies",
+    "country": "countries",
+    "theme": "themes",
+    "topic": "themes",
+    "term": "glossary",
+    "question": "questions",
+    "institution": "institutions",
+    "milestone": "milestones",
+    "statement": "statements",
+    "source": "sources",
+    "trial": "trials",
+    "chart": "charts",
+    "page": "pages",
+    "field": "pages",
+}
+MODELS = tuple(KINDS)
+PLACES_OF_A_KEY = 40  # bits: a document's number is its model's place among MODELS before the key of its record
 
 GREEK = {"アルファ": "α", "ベータ": "β", "ガンマ": "γ"}
 STEMS = {"a": "甲", "b": "乙", "c": "丙"}
@@ -66,11 +88,27 @@ LATIN = re.compile(r"[a-z]{5,}")
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
+def number_of(model: str, key: int) -> int:
+    """The number of the document that a record makes."""
+    return MODELS.index(model) << PLACES_OF_A_KEY | key
+
+
+def numbers_of(model: str) -> tuple[int, int]:
+    """The first and the last number that documents of a model can have."""
+    return number_of(model, 0), number_of(model, (1 << PLACES_OF_A_KEY) - 1)
+
+
+def kind_of(number: int) -> str:
+    """The kind of a document."""
+    return KINDS[MODELS[number >> PLACES_OF_A_KEY]]
+
+
 @dataclass(frozen=True)
 class Document:
     """Something with a page or a place on one: its names, and where else words are looked for, with their weight.
 
     `symbols` are genes, codes and numbers, `bodies` what decides in a country: who names the body means the country.
+    Of two of a kind that words fit alike the one of greater `standing` comes first, then by heading.
     """
 
     kind: str
@@ -83,6 +121,132 @@ class Document:
     aside: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    standing: int = 0
+
+    @property
+    def is_named(self) -> bool:
+        """Whether readers may call it by something."""
+        return bool(self.names or self.symbols or self.bodies)
+
+    @property
+    def weighed(self) -> str:
+        """Its folded words by weight, the heaviest line first: the weight, a colon, each word with spaces around it."""
+        by_weight: dict[int, dict[str, None]] = defaultdict(dict)
+        said = (
+            *((SYNONYM if rank else NAME, name) for rank, name in enumerate(self.names)),
+            *((TARGET, symbol) for symbol in self.symbols),
+            *self.fields,
+        )
+        for weight, text in said:
+            by_weight[weight].update(dict.fromkeys(chain.from_iterable(map(folded, text.split()))))
+        return "".join(f"\n{weight}: {' '.join(by_weight[weight])} " for weight in sorted(by_weight, reverse=True))
+
+
+def document_of(said: Mapping[str, object]) -> Document:
+    """A document from what is stored of it."""
+    stored = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    return Document(**stored)  # type: ignore[arg-type]
+
+
+class How(StrEnum):
+    """How a word stands in documents: whole, as the beginning of others, or within those of other scripts."""
+
+    WHOLE = "whole"
+    BEGUN = "begun"
+    WITHIN = "within"  # 黑色素瘤 in 恶性黑色素瘤
+
+
+class SoughtWord(NamedTuple):
+    """A folded word as it is looked for."""
+
+    word: str
+    how: How = How.WHOLE
+
+    @property
+    def sought(self) -> str:
+        """What is looked for in `Document.weighed`."""
+        return {How.WHOLE: f" {self.word} ", How.BEGUN: f" {self.word}"}.get(self.how, self.word)
+
+
+def weight_in(weighed: str, sought: str) -> int:
+    """The greatest weight that a word has in a document; 0 if it is not there."""
+    place = weighed.find(sought)
+    return int(weighed[weighed.rfind("\n", 0, place) + 1 :].partition(":")[0]) if place >= 0 else 0
+
+
+type Ways = Sequence[Sequence[SoughtWord]]  # to say one phrase
+
+
+class Matches(NamedTuple):
+    """The documents with any of some phrases: number, heading, words by weight; if there are many, the best of them.
+
+    `counts` says of how many of a kind they are the best, as far as these were counted.
+    """
+
+    rows: Iterable[tuple[int, str, str]]
+    counts: Mapping[str, int]
+
+
+class Texts(Protocol):
+    """Which documents have which words."""
+
+    def total(self) -> int:
+        """How many documents there are."""
+
+    def numbers(self, words: Collection[str]) -> Mapping[str, int]:
+        """How many documents have each word whole; of a frequent word at least so many."""
+
+    def has(self, term: SoughtWord) -> bool:
+        """Whether any document has it."""
+
+    def matching(self, phrases: Sequence[Ways]) -> Matches:
+        """What has any of the phrases."""
+
+    def having_all(self, phrases: Sequence[Ways], model: str) -> Collection[int]:
+        """The numbers of the documents of a model with all of the phrases."""
+
+    def documents(self, numbers: Iterable[int]) -> Mapping[int, Document]:
+        """These documents."""
+
+
+class InMemory:
+    """All documents and their words."""
+
+    def __init__(self, documents: Mapping[int, Document]) -> None:
+        self.all = documents
+        self.weighed = {number: document.weighed for number, document in documents.items()}
+
+    def total(self) -> int:
+        """All."""
+        return len(self.all)
+
+    def numbers(self, words: Collection[str]) -> dict[str, int]:
+        """Counted one after the other."""
+        return {word: sum(f" {word} " in weighed for weighed in self.weighed.values()) for word in words}
+
+    def has(self, term: SoughtWord) -> bool:
+        """Whether one has it."""
+        return any(term.sought in weighed for weighed in self.weighed.values())
+
+    def matching(self, phrases: Sequence[Ways]) -> Matches:
+        """All with any of the words."""
+        sought = {term.sought for ways in phrases for way in ways for term in way}
+        found = (number for number, weighed in self.weighed.items() if any(one in weighed for one in sought))
+        return Matches([(number, self.all[number].heading, self.weighed[number]) for number in found], {})
+
+    def having_all(self, phrases: Sequence[Ways], model: str) -> list[int]:
+        """Looked for one after the other."""
+        first, last = numbers_of(model)
+        return [
+            number
+            for number, weighed in self.weighed.items()
+            if first <= number <= last
+            and all(any(all(term.sought in weighed for term in way) for way in ways) for ways in phrases)
+        ]
+
+    def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
+        """As they are."""
+        return {number: self.all[number] for number in numbers}
 
 
 @dataclass(frozen=True)
@@ -100,7 +264,8 @@ class Reading:
     `elsewhere` are places that the atlas does not cover, `unnamed` words that may name what it has no record of,
     `other` names in which a disease of the atlas is but a part: Hodgkin lymphoma is not any lymphoma, `taken_as` names
     of diseases that the atlas has by another name, often a wider one: retinitis pigmentosa is more than RPE65. `parts`
-    are the diseases that `other` names have in them: found, but not answered of.
+    are the diseases that `other` names have in them: found, but not answered of. `scores`, `headings` and `counts` (by
+    kind) are of what was found by the words, once that was asked for.
     """
 
     typed: str
@@ -116,6 +281,9 @@ class Reading:
     other: list[str] = field(default_factory=list)
     taken_as: list[Correction] = field(default_factory=list)
     parts: list[int] = field(default_factory=list)
+    scores: dict[int, list[float]] | None = None
+    headings: dict[int, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def content(self) -> list[str]:
@@ -227,20 +395,21 @@ DEGREES = words("most highest lowest least average typical usual all list")
 
 
 class Index:
-    """Documents by the words in them."""
+    """What has a name, by its names; and the texts, by the words in them."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self.documents = list(documents)
-        self.postings: dict[str, dict[int, int]] = defaultdict(dict)
+    def __init__(self, named: Mapping[int, Document], texts: Texts) -> None:
+        self.texts = texts
+        self.terms: dict[str, SoughtWord | None] = {}
+        self.named = named
         self.phrases: dict[str, list[int]] = defaultdict(list)
         self.symbols: dict[str, list[int]] = defaultdict(list)
         self.bodies: dict[str, set[int]] = defaultdict(set)
         self.orders: dict[tuple[str, ...], str] = {}
         self.gaps: dict[tuple[str, ...], list[str]] = defaultdict(list)
         spelt: dict[str, str] = {}
-        for number, document in enumerate(self.documents):
-            for rank, name in enumerate(document.names):
-                self.post(number, SYNONYM if rank else NAME, name)
+        for number in sorted(named, key=self.order_of):
+            document = named[number]
+            for name in document.names:
                 phrase = fold(name)
                 if phrase and number not in self.phrases[phrase]:
                     self.phrases[phrase].append(number)
@@ -248,17 +417,30 @@ class Index:
                     self.note_spelling(name, phrase, spelt)
             for symbol in document.symbols:
                 self.symbols[fold(symbol)].append(number)
-                self.post(number, TARGET, symbol)
             for body in document.bodies:
                 self.bodies[fold(body)].add(number)
-            for weight, text in document.fields:
-                self.post(number, weight, text)
         self.add_short_names()
-        self.vocabulary = sorted(self.postings)
         self.name_words = {word: as_typed for word, as_typed in spelt.items() if len(word) >= CORRECTED_FROM - 1}
+        self.letters = {word: in_letters(word) for word in self.name_words}
         # A place is no longer elsewhere once it is a country of the atlas.
         self.elsewhere = {phrase: name for phrase, name in ELSEWHERE.items() if not self.is_place(phrase)}
         self.foreign = sorted((p for p in self.phrases if not p.isascii() and len(p) > 1), key=len, reverse=True)
+
+    def order_of(self, number: int, heading: str = "") -> tuple[int, int, str, int]:
+        """By what documents are sorted that words fit alike."""
+        document = self.named.get(number)
+        standing, heading = (document.standing, document.heading) if document else (0, heading)
+        return number >> PLACES_OF_A_KEY, -standing, heading, number
+
+    def document(self, number: int) -> Document:
+        """One of those that were found."""
+        return self.named.get(number) or self.texts.documents([number])[number]
+
+    def over(self, texts: Texts) -> Self:
+        """The same names over other texts."""
+        twin = copy(self)
+        twin.texts, twin.terms = texts, {}
+        return twin
 
     def note_spelling(self, name: str, phrase: str, spelt: dict[str, str]) -> None:
         """Keeps the words of a name, by which misspelt ones and those in another order are read."""
@@ -278,7 +460,7 @@ class Index:
                 if other not in self.phrases:
                     self.phrases[other] = self.phrases[phrase]
             short = KIND_OF_DISEASE.sub("", phrase)
-            diseases = [n for n in self.phrases[phrase] if self.documents[n].kind == "diseases"]
+            diseases = [n for n in self.phrases[phrase] if kind_of(n) == "diseases"]
             if diseases and len(short) >= CORRECTED_FROM and short not in self.phrases:
                 self.phrases[short] = diseases
         for phrase in list(self.phrases):
@@ -288,32 +470,24 @@ class Index:
 
     def is_long_entity(self, phrase: str, joined: str) -> bool:
         """Whether a phrase names a therapy or disease, in letters enough to be told without its spaces: T-VEC, tvec."""
-        kinds = {self.documents[number].kind for number in self.phrases[phrase]}
+        kinds = {kind_of(number) for number in self.phrases[phrase]}
         return len(joined) >= PREFIX_FROM + 1 and joined.isascii() and bool(kinds & set(ENTITIES))
 
-    def post(self, number: int, weight: int, text: str) -> None:
-        """Each word of a text stands with the greatest weight it has in the document."""
-        for word in chain.from_iterable(map(folded, text.split())):
-            here = self.postings[word]
-            here[number] = max(weight, here.get(number, 0))
+    def term_of(self, word: str) -> SoughtWord | None:
+        """The word as some document has it: whole, or failing that at the beginning of others; None if none has."""
+        if word not in self.terms:
+            self.look_up([word])
+        return self.terms[word]
 
-    def having(self, word: str) -> dict[int, float]:
-        """Which documents have the word, or failing that words that begin with it, and how much it weighs there."""
-        if word in self.postings:
-            rarity = log(1 + len(self.documents) / len(self.postings[word]))
-            return {number: weight * rarity for number, weight in self.postings[word].items()}
-        found: dict[int, float] = {}
-        if len(word) >= PREFIX_FROM or not word.isascii():
-            start = bisect_left(self.vocabulary, word)
-            for longer in self.vocabulary[start : start + 200]:
-                if not longer.startswith(word):
-                    break
-                for number, weight in self.postings[longer].items():
-                    found[number] = max(found.get(number, 0), weight / 2)
-        if not (found or word.isascii()) and len(word) > 1:  # 黑色素瘤 in 恶性黑色素瘤
-            within = (self.postings[longer] for longer in self.vocabulary if word in longer)
-            found = {number: weight / 2 for posting in within for number, weight in posting.items()}
-        return found
+    def look_up(self, words: Iterable[str]) -> Mapping[str, int]:
+        """Finds out how documents have each of the words; how many have it whole."""
+        asked = list(dict.fromkeys(words))
+        numbers = self.texts.numbers(asked)
+        for word in asked:
+            ways = [SoughtWord(word, How.BEGUN)] if len(word) >= PREFIX_FROM or not word.isascii() else []
+            ways += [SoughtWord(word, How.WITHIN)] if not word.isascii() and len(word) > 1 else []
+            self.terms[word] = SoughtWord(word) if numbers[word] else next(filter(self.texts.has, ways), None)
+        return numbers
 
     def read(self, typed: str, *, as_typed: bool = False) -> Reading:
         """What the words name and ask; a word that nothing has is corrected, or left out."""
@@ -346,7 +520,7 @@ class Index:
             is_number = len(parts) > 1 and piece.isascii() and any(char.isdigit() for char in piece)
             if is_number and " ".join(parts[:PARTS_OF_A_NUMBER]) in self.symbols:
                 parts = parts[:PARTS_OF_A_NUMBER]  # without the number of a pack or of a variation
-            if is_number and not all(map(self.having, parts)):
+            if is_number and not all(map(self.term_of, parts)):
                 reading.dropped.append(piece)
             else:
                 yield from parts
@@ -384,7 +558,7 @@ class Index:
         dropped_at = None
         for place, token in enumerate(tokens):
             is_known = token in self.phrases or token in self.elsewhere or token in FILLERS or token in ABOUT
-            if is_known or self.having(token):
+            if is_known or self.term_of(token):
                 whole = "" if as_typed else self.name_begun_by(token)
                 if whole:
                     reading.corrections.append(Correction(reading.as_typed(token), self.name_words[whole]))
@@ -409,23 +583,25 @@ class Index:
 
     def name_begun_by(self, token: str) -> str:
         """The name of a therapy that lacks but a letter or two: kymria; "" where the word stands somewhere itself."""
-        if token in self.postings or token in self.phrases or len(token) <= CORRECTED_FROM or not token.isascii():
+        if token in self.phrases or len(token) <= CORRECTED_FROM or not token.isascii():
+            return ""
+        if self.term_of(token) == SoughtWord(token):
             return ""
         longer = {word for word in self.name_words if word.startswith(token) and len(word) <= len(token) + 2}
-        kinds = {self.documents[number].kind for word in longer for number in self.phrases.get(word, ())}
+        kinds = {kind_of(number) for word in longer for number in self.phrases.get(word, ())}
         return longer.pop() if len(longer) == 1 and kinds == {"therapies"} else ""
 
     def nearest_word(self, token: str) -> tuple[str, float]:
         """The word of a name that is spelt most like this one, and how much, of 100; `SURE` where nothing rivals it."""
         if len(token) < CORRECTED_FROM or any(char.isdigit() or is_ideograph(char) for char in token):
             return "", 0  # 慢性 is no slip of 急性
-        names = [name for name in self.name_words if not is_alike_in_ending_only(token, name)]
-        found = process.extract(
-            token, names, scorer=fuzz.ratio, processor=in_letters, score_cutoff=NEAR, limit=SUGGESTED
+        alike = process.extract(
+            in_letters(token), self.letters, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR, limit=None
         )
+        found = [(name, score) for _, score, name in alike if not is_alike_in_ending_only(token, name)][:SUGGESTED]
         if not found:
             return "", 0
-        (word, score, _place), *rest = found
+        (word, score), *rest = found
         is_clear = (
             score >= LIKELY
             and len(token) >= LONG
@@ -436,7 +612,7 @@ class Index:
 
     def names_like(self, typed: str) -> list[str]:
         """Names of therapies and diseases that are spelt like it."""
-        names = {fold(d.names[0]): d.names[0] for d in self.documents if d.kind in ENTITIES}
+        names = {fold(d.names[0]): d.names[0] for d in self.named.values() if d.kind in ENTITIES}
         found = process.extract(fold(typed), names.keys(), scorer=fuzz.WRatio, limit=SUGGESTED, score_cutoff=NEAR)
         return [names[name] for name, _score, _place in found]
 
@@ -444,7 +620,7 @@ class Index:
         """Reads the longest phrase that begins here; how many words it has."""
         for length in range(min(LONGEST_PHRASE, len(tokens) - position), 0, -1):
             phrase = self.in_order(tokens[position : position + length])
-            named = [n for n in self.phrases.get(phrase, ()) if self.documents[n].kind in ENTITIES]
+            named = [n for n in self.phrases.get(phrase, ()) if kind_of(n) in ENTITIES]
             if phrase in self.elsewhere:
                 reading.elsewhere.append(self.elsewhere[phrase])
                 reading.words.append(phrase)
@@ -467,7 +643,7 @@ class Index:
             token in self.symbols and self.is_name_alone(token, reading)
         ):
             reading.words.append(token)
-            is_known = any(self.documents[number].kind != "pages" for number in self.phrases.get(token, ()))
+            is_known = any(kind_of(number) != "pages" for number in self.phrases.get(token, ()))
             if not (is_known or token in self.symbols or token in ORDINALS):
                 reading.unnamed.append(reading.as_typed(token))
         return 1
@@ -485,7 +661,7 @@ class Index:
     def take_name(self, named: Iterable[int], longer: str, reading: Reading) -> None:
         """Notes what is named; of a disease only where no longer name has been typed."""
         for number in named:
-            kind = self.documents[number].kind
+            kind = kind_of(number)
             if longer and kind == "diseases":
                 reading.parts.append(number)
                 reading.other = list(dict.fromkeys([*reading.other, longer]))
@@ -495,7 +671,7 @@ class Index:
     def tell_other_name(self, phrase: str, named: Iterable[int], reading: Reading) -> None:
         """Notes by what name the atlas has a disease that was named otherwise."""
         for number in named:
-            document = self.documents[number]
+            document = self.named[number]
             same = KIND_OF_DISEASE.sub("", phrase) == KIND_OF_DISEASE.sub("", fold(document.heading))
             taken = Correction(reading.as_typed(phrase), document.heading)
             if number in reading.entities["diseases"] and not same and taken not in reading.taken_as:
@@ -567,7 +743,7 @@ class Index:
             longer = without_sentence(longer)
             joined = joined.replace(bare, " ")
             for number in self.phrases[phrase]:
-                kind = self.documents[number].kind
+                kind = kind_of(number)
                 if kind == "diseases" and (longer or reading.other):  # 慢性骨髄性白血病 is not 骨髄性白血病
                     reading.parts.append(number)
                     reading.other = reading.other or [longer + bare]
@@ -583,48 +759,75 @@ class Index:
         """Names in Latin letters amid a script that does not part words: 在日本可以用zolgensma吗."""
         for phrase in LATIN.findall(joined):
             for number in self.phrases.get(phrase, ()):
-                kind = self.documents[number].kind
+                kind = kind_of(number)
                 if kind in ENTITIES and number not in reading.entities[kind]:
                     reading.entities[kind].append(number)
 
     def is_place(self, phrase: str) -> bool:
         """Whether a phrase is the name of a country of the atlas."""
-        return any(self.documents[number].kind == "countries" for number in self.phrases.get(phrase, ()))
+        return any(kind_of(number) == "countries" for number in self.phrases.get(phrase, ()))
 
     def ways(self, phrase: str) -> list[str]:
         """The phrase, and if it is a name of something, the other names of that."""
-        named = (self.documents[number] for number in self.phrases.get(phrase, ()))
+        named = (self.named[number] for number in self.phrases.get(phrase, ()))
         if phrase in SAME:
             return [phrase, *SAME[phrase]]
         others = (fold(name) for document in named if document.kind in ALIKE for name in document.names)
         return list(dict.fromkeys([phrase, *filter(None, others)]))
 
     def scores(self, reading: Reading) -> dict[int, list[float]]:
-        """The documents that match, each with how many of the words and how much they weigh."""
+        """The documents that match, each with how many of the words and how much they weigh; the best, if many."""
+        if reading.scores is not None:
+            return reading.scores
         scores: dict[int, list[float]] = {}
+        phrases, numbers = self.looked_for(reading)
+        rows, reading.counts = self.texts.matching(list(filter(None, phrases))) if any(phrases) else Matches((), {})
+        total = self.texts.total() if rows else 0
+        counts_for = {word: log(1 + total / number) if number else 1 / 2 for word, number in numbers.items()}
+        terms = {term for ways in phrases for way in ways for term in way}
+        whole = {term.word for term in terms if term.how is How.WHOLE}
+        others = [term for term in terms if term.how is not How.WHOLE]
+        sought = {term.word: term.sought for term in terms}
+        asked = [[(way, frozenset(term.word for term in way)) for way in ways] for ways in phrases]
+        for number, heading, weighed in rows:
+            here = whole.intersection(weighed.split())
+            here.update(term.word for term in others if term.sought in weighed)
+            weight = {word: weight_in(weighed, sought[word]) * counts_for[word] for word in here}
+            best = [
+                max((sum(weight[t.word] for t in way) for way, needed in ways if needed <= here), default=0)
+                for ways in asked
+            ]
+            if any(best):
+                scores[number] = [sum(map(bool, best)), sum(best)]
+                reading.headings[number] = heading
         for phrase in reading.words:
-            best: dict[int, float] = {}
-            for way in self.ways(phrase):
-                hits = [self.having(word) for word in way.split()]
-                for number in set.intersection(*map(set, hits)) if hits else ():
-                    best[number] = max(best.get(number, 0), sum(hit[number] for hit in hits))
-            for number, weight in best.items():
-                score = scores.setdefault(number, [0, 0])
-                score[0] += 1
-                score[1] += weight
             for number in self.phrases.get(phrase, ()):
                 scores.setdefault(number, [1, 0])[1] += WHOLE_NAME
             for number in self.symbols.get(phrase, ()):
                 scores.setdefault(number, [1, 0])[1] += 2 * WHOLE_NAME
+        reading.scores = scores
         return scores
 
-    def with_all(self, reading: Reading) -> dict[str, list[int]]:
-        """Of each kind the documents that match all of the words."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for number, (matched, _weight) in self.scores(reading).items():
-            if matched >= len(reading.words):
-                found[self.documents[number].kind].append(number)
-        return found
+    def looked_for(self, reading: Reading) -> tuple[list[Ways], Mapping[str, int]]:
+        """The phrases of the reader's words, each in the ways that documents may have it; how many have each word."""
+        said = [[way.split() for way in self.ways(phrase)] for phrase in reading.words]
+        numbers = self.look_up(word for ways in said for way in ways for word in way)
+        return [[way for way in map(self.terms_of, ways) if way] for ways in said], numbers
+
+    def terms_of(self, way: Iterable[str]) -> list[SoughtWord]:
+        """The words as documents have them; none if one is in no document."""
+        terms = [self.terms[word] for word in way]
+        return [term for term in terms if term] if all(terms) else []
+
+    def with_all(self, reading: Reading, model: str) -> set[int]:
+        """The keys of the records of a model whose documents match all of the words."""
+        first, last = numbers_of(model)
+        scores = self.scores(reading)
+        found = {number for number, (matched, _weight) in scores.items() if matched >= len(reading.words)}
+        phrases, _numbers = self.looked_for(reading)
+        if phrases and all(phrases):
+            found.update(self.texts.having_all(phrases, model))
+        return {number - first for number in found if first <= number <= last}
 
     def is_found_in_parts(self, reading: Reading) -> bool:
         """Whether something has some of the words, and nothing all of them or one of their names."""
@@ -645,17 +848,18 @@ class Index:
 
         asked_of_all = self.pages_asked(reading) if only_places or not reading.named else set()
 
-        def rank(number: int) -> tuple[float, ...]:
+        def rank(number: int) -> tuple[float | str, ...]:
             matched, weight = scores.get(number, (0, 0))
+            order = self.order_of(number, reading.headings.get(number, ""))
             own = named.get(number, len(named) + (1 if number in whole else 2))
             if number in asked_of_all:
-                return -2, 0, 0, number
-            kind = self.documents[number].kind
+                return -2, 0, 0, *order
+            kind = kind_of(number)
             if on_place and matched >= len(reading.words):
                 own = -1  # says what was asked of the place
             elif only_places and kind in SUBJECTS and matched + places >= len(reading.words):
                 own = -1 + bool(on_place)  # is all that was asked of beside the place
-            return own, -matched, -weight, number
+            return own, -matched, -weight, *order
 
         return sorted({*scores, *named, *asked_of_all}, key=rank)
 
@@ -666,7 +870,7 @@ class Index:
         names = [" ".join(beside)]
         if DEGREES.issuperset(beside):
             names += [fold(ABOUT_ALL[about]) for about in reading.about if about in ABOUT_ALL]
-        return {n for name in names for n in self.phrases.get(name, ()) if self.documents[n].kind == "pages"}
+        return {n for name in names for n in self.phrases.get(name, ()) if kind_of(n) == "pages"}
 
     def beginning(self, typed: str, limit: int = 8) -> list[str]:
         """Names of therapies, diseases and countries in which a word begins so; shortest first."""
@@ -675,7 +879,7 @@ class Index:
             return []
         found = {
             name
-            for document in self.documents
+            for document in self.named.values()
             if document.kind in ENTITIES
             for name in document.names
             if f" {start}" in f" {fold(name)}"

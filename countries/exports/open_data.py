@@ -54,7 +54,7 @@ from gtlead.publication.open_data import Table
 from gtlead.records.choices import State
 from gtlead.sources.cited_by import with_citations
 from gtlead.sources.columns import SOURCE_COLUMNS
-from gtlead.sources.models import Fact, Source
+from gtlead.sources.models import Fact, Quotation, Source
 from themes.columns import ARGUMENT_COLUMNS, QUESTION_COLUMNS, TERM_COLUMNS, THEME_COLUMNS, TOPIC_COLUMNS
 from themes.models import Argument, Question, Term, Theme, Topic
 
@@ -68,12 +68,20 @@ class CitationRow:
     table: str
     record: str
     source: str
+    quotation: Quotation | None = None
 
 
 CITATION_COLUMNS: tuple[Column[CitationRow], ...] = (
     Column("table", "Table of the fact.", lambda r: r.table),
     Column("record", "Key of the fact in that table.", lambda r: r.record),
     Column("source", "Source that backs it.", lambda r: r.source, names="sources"),
+    Column("quotation", "Its words, as they stand there.", lambda r: r.quotation.text if r.quotation else ""),
+    Column("locator", "Where they stand.", lambda r: r.quotation.locator if r.quotation else ""),
+    Column(
+        "reading",
+        "SHA-256 of the stored reading that proves them.",
+        lambda r: r.quotation.digest if r.quotation else "",
+    ),
 )
 
 FACTS: dict[str, type[Fact]] = {
@@ -97,11 +105,13 @@ FACTS: dict[str, type[Fact]] = {
 
 
 def citation_rows() -> Iterator[CitationRow]:
-    """Every public fact with every public source behind it."""
+    """Every public fact with every public source behind it, and the words that it rests on where they are quoted."""
+    quoted = Quotation.objects.by_citation()
     for table, model in FACTS.items():
         facts = model.objects.published().filter(sources__state=State.PUBLISHED).order_by("pk", "sources__pk")
         for record, source in facts.values_list("slug", "sources__slug").iterator(chunk_size=BATCH):
-            yield CitationRow(table, record, source)
+            fact = f"{model._meta.model_name}/{record}"
+            yield CitationRow(table, record, source, quoted.get((fact, source)))
 
 
 def country_rows() -> list[CountryRow]:

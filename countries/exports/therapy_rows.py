@@ -27,7 +27,7 @@ class TherapyTableRow(TherapyRow):
     @property
     def supplied_in(self) -> list[Country]:
         """Where it is authorised and known to be on the market."""
-        return [country for country in self.countries if country.pk in self.supplied]
+        return [country for key, country in self.places.items() if key in self.supplied]
 
 
 def table_rows(rows: Sequence[TherapyRow]) -> list[TherapyRow]:
@@ -48,8 +48,8 @@ def table_rows(rows: Sequence[TherapyRow]) -> list[TherapyRow]:
 
     def addresses(row: TherapyRow) -> Iterator[str]:
         looked, key = row.access.looked, row.therapy.pk
-        for country in row.countries:
-            place = (key, country.pk)
+        for country in row.places:
+            place = (key, country)
             for record in licences.get(place, ()):
                 yield from granted.get(record, ())
             looks = () if place in licences else looked.of_authorisation(*place)

@@ -9,7 +9,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from countries.access import known_on
+from countries.access import licences_on
 from countries.filters.choices import published_themes
 from countries.models import Country, Therapy
 from countries.rows import CountryRow, rows_with_counts
@@ -59,7 +59,7 @@ class CountryFilter(StrictFilterSet):
     @cached_property
     def rows(self) -> list[CountryRow]:
         """All public countries."""
-        return rows_with_counts(self.queryset, known_on())
+        return rows_with_counts(self.queryset, licences_on())
 
     @cached_property
     def hits(self) -> list[CountryRow]:

@@ -50,6 +50,15 @@ class TimelineFilter(YearsFilterSet):
         licences = Authorisation.objects.published().for_counting(Therapy.objects.published().for_words())
         return make_events(self.queryset.for_counting(), licences, public_memberships())
 
+    def events_in(self, countries: Sequence[Country]) -> list[Event]:
+        """The public events of these countries."""
+        memberships, keys = list(public_memberships()), {country.pk for country in countries}
+        places = {membership.jurisdiction_id for membership in memberships if membership.country_id in keys}
+        therapies = Therapy.objects.published().for_words()
+        licences = Authorisation.objects.published().filter(jurisdiction__in=places).for_counting(therapies)
+        events = make_events(self.queryset.of(*countries).for_counting(), licences, memberships)
+        return [event for event in events if any(country.pk in keys for country in event.countries)]
+
     def detailed(self, events: Sequence[Event]) -> list[Event]:
         """The same events with the records that they rest on."""
         of_milestones = [event.fact.pk for event in events if event.kind is EventKind.MILESTONE]
@@ -75,7 +84,9 @@ class TimelineFilter(YearsFilterSet):
     def matching(self, *, but: str = "") -> list[Event]:
         """The events that match all that was asked, but one filter."""
         asked = {name: value for name, value in self.form.cleaned_data.items() if value and name != but}
-        return [event for event in self.events if self.matches(event, asked)]
+        return (
+            [event for event in self.events if self.matches(event, asked)] if asked.keys() - {"sort"} else self.events
+        )
 
     def matches(self, event: Event, asked: dict[str, Any]) -> bool:
         """Whether one event has everything that was asked."""

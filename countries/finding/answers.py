@@ -49,7 +49,7 @@ def answers_to(reading: Reading, index: Index, country: str = "") -> list[Answer
     """An answer for each subject and country that the words name; none where nothing is understood."""
 
     def slugs(kind: str) -> list[str]:
-        return [index.documents[number].key for number in reading.entities[kind]]
+        return [index.named[number].key for number in reading.entities[kind]]
 
     places = list(dict.fromkeys([country, *slugs("countries")] if country else slugs("countries")))
     therapies, diseases = slugs("therapies"), slugs("diseases")

@@ -30,16 +30,15 @@ def words_of(typed: str) -> Words:
     count_if_missed(reading, found)
     said = reading.words if reading.subjects else [*reading.words, *reading.asked]
     groups = [found.ways(phrase) for phrase in said] or folded(typed).groups
-    whole = found.with_all(reading)
     is_names = all(phrase in found.phrases for phrase in said)
     return Words(
         groups,
         [reading.as_typed(phrase) for phrase in said],
         list(notes(reading)),
         reading.nearest or found.names_like(typed),
-        {model: [found.documents[n].key for n in whole.get(kind, ())] for model, kind in KINDS.items()},
+        lambda model: found.with_all(reading, model) if model in KINDS else (),
         {
-            model: [found.documents[n].key for n in reading.entities[kind]]
+            model: [found.named[n].key for n in reading.entities[kind]]
             for model, kind in KINDS.items()
             if is_names and reading.entities.get(kind)
         },

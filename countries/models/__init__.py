@@ -6,6 +6,7 @@ from countries.models.labels import LabelEntry
 from countries.models.looking import LookThrough
 from countries.models.place import Country, Jurisdiction, Membership
 from countries.models.registers import Difference, Entry, Reading, Register
+from countries.models.search_entry import SearchEntry
 from countries.models.searches import MissedSearch
 from countries.models.spans import Span, SpansMade
 from countries.models.therapy import Authorisation, Funding, Therapy
@@ -30,6 +31,7 @@ __all__ = [
     "Position",
     "Reading",
     "Register",
+    "SearchEntry",
     "Span",
     "SpansMade",
     "Statement",

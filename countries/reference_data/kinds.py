@@ -8,7 +8,7 @@ from typing import Any
 
 from countries import models as countries
 from countries.reference_data.reading import DataEntry, read_csv, read_toml, toml_tables
-from gtlead.sources.models import Source
+from gtlead.sources.models import Quotation, Source
 from themes import models as themes
 
 COUNTRY_ORDER = ("united-states", "china", "united-kingdom", "germany", "japan", "south-korea", "australia")
@@ -127,6 +127,7 @@ def row_number(_path: Path, number: int) -> int:
 
 KINDS = (
     DataKind(Source, csv_files("gtlead/data/sources/*.csv")),
+    DataKind(Quotation, csv_files("gtlead/data/quotations.csv")),
     DataKind(themes.Theme, toml_arrays("themes/data/themes.toml", "theme")),
     DataKind(themes.Topic, toml_arrays("themes/data/themes.toml", "topic")),
     DataKind(themes.Question, question_files),

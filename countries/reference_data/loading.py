@@ -17,6 +17,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Model
 
 from countries.access.spans import rebuild
+from countries.finding import entries as search_entries
 from countries.reference_data.kinds import KINDS, DataKind
 from countries.reference_data.reading import BrokenFileError, DataEntry, Refusal
 from gtlead.history.trace import Load, loading
@@ -67,6 +68,7 @@ def load(
         if refusals:
             raise LoadRejectedError(refusals)
         rebuild()
+        search_entries.rebuild()
         raise_version()  # rows made in bulk tell nobody
     return report
 

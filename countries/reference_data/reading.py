@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from gtlead.sources.quotations import digest_of
+
 
 @dataclass(frozen=True)
 class DataEntry:
@@ -69,3 +71,9 @@ def toml_tables(path: Path, name: str, document: dict[str, Any]) -> Iterator[Dat
     starts = [number for number, line in enumerate(lines, 1) if line.strip() == f"[[{name}]]"]
     for number, table in zip(starts, document.get(name, []), strict=True):
         yield DataEntry(path, number, table)
+
+
+def kept_readings(root: Path) -> dict[str, str]:
+    """What was read of sources whose terms allow to keep it, by its digest."""
+    texts = [path.read_text() for path in sorted(root.glob("gtlead/data/readings/*.txt"))]
+    return {digest_of(text): text for text in texts}

@@ -14,13 +14,14 @@ from countries.models import (
     Therapy,
 )
 from countries.reference_data.corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
-from countries.reference_data.entry_rules import partial_of
+from countries.reference_data.entry_rules import partial_of, record_of
 from countries.reference_data.kinds import COUNTRY_ORDER
-from countries.reference_data.reading import DataEntry
+from countries.reference_data.reading import DataEntry, kept_readings
 from gtlead.records.dates import last_day
 from gtlead.records.duplicates import plain_address
 from gtlead.records.search import normalise
-from gtlead.sources.models import Fact, Source
+from gtlead.sources.models import Fact, Quotation, Source
+from gtlead.sources.quotations import Stand, stand_of
 from themes.models import Argument, Question, Term, Topic
 
 WANTED_STATEMENTS = 45
@@ -42,6 +43,22 @@ def sources_are_cited(corpus: Corpus) -> Iterator[Finding]:
     for slug, entry in corpus.by_slug(Source).items():
         if slug not in cited:
             yield error(entry, f"nothing cites the source “{slug}”")
+
+
+def quotations_are_proven(corpus: Corpus) -> Iterator[Finding]:
+    """The words stand in the reading that is kept, and the fact cites the source."""
+    cited = {
+        (f"{model._meta.model_name}/{text_of(entry, 'slug')}", slug)
+        for model, entries in corpus.entries.items()
+        if issubclass(model, Fact)
+        for entry in entries
+        for slug in list_of(entry, "sources")
+    }
+    readings = kept_readings(corpus.root)
+    for entry in corpus.of(Quotation):
+        stand = stand_of(record_of(corpus, Quotation, entry), readings, cited)
+        if stand is not Stand.PROVEN:
+            yield error(entry, str(stand))
 
 
 def addresses_are_unique(corpus: Corpus) -> Iterator[Finding]:
@@ -190,6 +207,7 @@ def indicators_have_numbers(corpus: Corpus) -> Iterator[Finding]:
 
 WHOLE_RULES: Iterable[Rule] = (
     sources_are_cited,
+    quotations_are_proven,
     addresses_are_unique,
     therapies_are_unique,
     authorisations_are_unique,

@@ -40,7 +40,8 @@ from gtlead.pictures.models import Picture
 from gtlead.pictures.visibility import with_places
 from gtlead.publication.open_data import Table
 from gtlead.sources.cited_by import counting_citations
-from gtlead.sources.models import Source
+from gtlead.sources.columns import QUOTATION_COLUMNS
+from gtlead.sources.models import Quotation, Source
 from gtlead.staff_reports.forms import ChangesForm
 from gtlead.staff_reports.report import FormReport, RecordReport, Report, Rows
 from gtlead.staff_reports.tables import (
@@ -90,6 +91,7 @@ def completeness(form: CompletenessForm) -> Rows:
 
 
 REGISTERS = Table("registers", _("Registers"), REGISTER_COLUMNS, Register.objects.all)
+QUOTATIONS = Table("quotations", _("Quotations"), QUOTATION_COLUMNS, Quotation.objects.all)
 
 RECORD_REPORTS = (
     records(
@@ -127,6 +129,7 @@ RECORD_REPORTS = (
     records("arguments", Argument, methodcaller("for_page")),
     records("glossary", Term, methodcaller("with_sources")),
     records("pictures", Picture, methodcaller("all"), with_places),
+    records("quotations", Quotation, methodcaller("select_related", "source"), table=QUOTATIONS),
     records("sources", Source, methodcaller("all"), counting_citations),
 )
 

@@ -51,7 +51,11 @@ def search(request: HttpRequest) -> TemplateResponse:
             "is_in_parts": found.is_found_in_parts(reading),
             "nearest": reading.nearest or ([] if groups else found.names_like(words)),
         }
-    context |= {"groups": groups, "total": sum(group.count for group in groups)}
+    context |= {
+        "groups": groups,
+        "total": sum(group.count for group in groups),
+        "is_counted": all(group.is_counted for group in groups),
+    }
     return TemplateResponse(request, "search.html", context)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from gtlead.records.keys import is_key
-from gtlead.records.models import Record
+from gtlead.records.models import Record, Version
 from gtlead.review.deciding import RefusedError
 from gtlead.review.differences import with_picture
 from gtlead.review.models import Proposal
@@ -111,7 +110,7 @@ class HistoryPages(SimpleHistoryAdmin):
                 raise PermissionDenied
             return self.restored(request, record, version) or history
 
-    def restored(self, request: HttpRequest, record: Record, version: Model) -> HttpResponse | None:
+    def restored(self, request: HttpRequest, record: Record, version: Version) -> HttpResponse | None:
         """Where to look at what came of it; None if the version cannot come back."""
         try:
             with transaction.atomic():

@@ -6,9 +6,9 @@ something was public then is told by the states, at that time, of the record, of
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from heapq import merge
 from itertools import groupby
-from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
@@ -25,7 +25,7 @@ from gtlead.history.trace import (
 )
 from gtlead.records.choices import State
 from gtlead.records.kinds import record_models
-from gtlead.records.models import Record
+from gtlead.records.models import Record, Version
 from gtlead.review.restoring import values_of_version
 from gtlead.review.visibility import parents_of
 
@@ -34,8 +34,8 @@ def begin() -> int:
     """Write what is not written yet; nothing if the trace has begun. How many entries."""
     if TraceEntry.objects.exists():
         return 0
-    standing: dict[tuple[type[Record], int], Any] = {}
-    machine: dict[tuple[Any, str, str], list[Any]] = defaultdict(list)
+    standing: dict[tuple[type[Record], int], Version] = {}
+    machine: dict[tuple[date, str, str], list[Version]] = defaultdict(list)
     for version in versions():
         model = type(version.instance)
         previous = standing.get((model, version.id))
@@ -57,24 +57,24 @@ def begin() -> int:
     return TraceEntry.objects.count()
 
 
-def tell(model: type[Record], version: Any, previous: Any, *, is_public: bool) -> None:
+def tell(model: type[Record], version: Version, previous: Version | None, *, is_public: bool) -> None:
     """What somebody did; under the name that the record has today, if it is still there."""
     record = model._default_manager.filter(pk=version.id).first() or version.instance
     verb = Verb.CHANGED if previous and is_public else Verb.PUBLISHED if is_public else Verb.REMOVED
-    fields = alterations(model, values_of_version(previous), values_of_version(version)) if verb == Verb.CHANGED else []
+    changed = previous if verb == Verb.CHANGED else None
+    fields = alterations(model, values_of_version(changed), values_of_version(version)) if changed else []
     write(record, verb, version.history_date, version.history_change_reason or "", fields=fields, version=version.pk)
 
 
-def versions() -> Iterator[Any]:
+def versions() -> Iterator[Version]:
     """The history of all kinds, oldest first."""
-    tables = []
-    for model in record_models():
-        history: Any = model.history
-        tables.append(history.order_by("history_date", "history_id").iterator(chunk_size=2000))
+    tables = [
+        model.history.order_by("history_date", "history_id").iterator(chunk_size=2000) for model in record_models()
+    ]
     return merge(*tables, key=lambda version: version.history_date)
 
 
-def stands(version: Any, standing: dict[tuple[type[Record], int], Any]) -> bool:
+def stands(version: Version, standing: dict[tuple[type[Record], int], Version]) -> bool:
     """Whether what the record belongs to was published then, as far as the history tells."""
     for field in parents_of(type(version.instance)):
         parent = standing.get((field.related_model, getattr(version, field.attname)))

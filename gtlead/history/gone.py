@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import capfirst
 
@@ -19,7 +18,7 @@ LASTING = re.compile(r"/(?:facts|report)/(?P<kind>[-\w]+)/(?P<slug>[-\w]+)/")
 class Gone:
     """What was removed, as the trace tells it."""
 
-    entry: Any
+    entry: TraceEntry
     kind: str
     last_address: str
 
@@ -35,7 +34,7 @@ def what_went(path: str) -> Gone | None:
     return Gone(entry, capfirst(kind.one), last_address(address, entry.at))
 
 
-def removal_from(path: str) -> tuple[Any, str]:
+def removal_from(path: str) -> tuple[TraceEntry | None, str]:
     """The entry that tells of it, None if there is none, and where the page last stood.
 
     A page of facts goes with what all of them rested on, a page below another with that.
@@ -54,6 +53,6 @@ def removal_from(path: str) -> tuple[Any, str]:
 
 def is_public(kind: str, slug: str) -> bool:
     """Whether the record can be seen again."""
-    models: dict[str, Any] = {str(model._meta.model_name): model for model in record_models()}
+    models = {str(model._meta.model_name): model for model in record_models()}
     model = models.get(kind)
     return bool(model and model._default_manager.published().filter(slug=slug).exists())

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from gtlead.history.models import TraceEntry
 from gtlead.history.trace import Verb, alterations, kind_of
 from gtlead.records.choices import State
 from gtlead.records.kinds import record_models
-from gtlead.records.models import Record
+from gtlead.records.models import Record, Version
 from gtlead.review.restoring import values_of_version
 
 Standing = dict[str, bool]
@@ -16,7 +15,7 @@ Standing = dict[str, bool]
 
 def complaints() -> Iterator[str]:
     """What the trace says otherwise than the history, one line each."""
-    entries: dict[str, list[Any]] = defaultdict(list)
+    entries: dict[str, list[TraceEntry]] = defaultdict(list)
     for entry in TraceEntry.objects.order_by("at", "pk").iterator(chunk_size=2000):
         entries[entry.kind].append(entry)
     kinds = {kind_of(model): model for model in record_models()}
@@ -26,17 +25,16 @@ def complaints() -> Iterator[str]:
         yield from of_kind(model, entries[kind])
 
 
-def of_kind(model: type[Record], entries: list[Any]) -> Iterator[str]:
+def of_kind(model: type[Record], entries: list[TraceEntry]) -> Iterator[str]:
     """One kind: each entry against its version, each version against its entry, the sum against what is public."""
-    history: Any = model.history
+    history = model.history
     told = {entry.version for entry in entries if entry.version}
     versions = {version.pk: version for version in history.filter(pk__in=told).iterator(chunk_size=500)}
     for entry in entries:
         if entry.version:
             yield from of_version(model, entry, versions.get(entry.version))
     standing = folded(entries)
-    records: Any = model._default_manager
-    public = set(records.published().values_list("slug", flat=True))
+    public = set(model._default_manager.published().values_list("slug", flat=True))
     for slug in sorted(public - {slug for slug, stands in standing.items() if stands}):
         yield f"{kind_of(model)} {slug}: it is public, and the trace does not say since when."
     for slug in sorted({slug for slug, stands in standing.items() if stands} - public):
@@ -45,7 +43,7 @@ def of_kind(model: type[Record], entries: list[Any]) -> Iterator[str]:
     yield from untold(model, public, told, began)
 
 
-def folded(entries: list[Any]) -> Standing:
+def folded(entries: list[TraceEntry]) -> Standing:
     """Whether each record stood on the site at the end of the entries."""
     standing: Standing = {}
     for entry in entries:
@@ -54,7 +52,7 @@ def folded(entries: list[Any]) -> Standing:
     return standing
 
 
-def of_version(model: type[Record], entry: Any, version: Any) -> Iterator[str]:
+def of_version(model: type[Record], entry: TraceEntry, version: Version | None) -> Iterator[str]:
     """An entry against the version that it tells of."""
     name = f"{entry.anchor}: "
     if version is None:
@@ -81,7 +79,7 @@ def untold(model: type[Record], public: set[str], told: set[int], began: int | N
     """Versions of what is public that somebody made since the trace began, of which it does not tell."""
     if began is None:
         return
-    history: Any = model.history
+    history = model.history
     made = history.filter(pk__gt=began, state=State.PUBLISHED, slug__in=public).exclude(history_user=None)
     for pk, slug in made.exclude(pk__in=told).order_by("pk").values_list("pk", "slug"):
         previous = history.filter(slug=slug, pk__lt=pk).first()

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import batched
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
@@ -20,6 +20,7 @@ from gtlead.importing.workbooks import UnreadableError
 from gtlead.lists.tables import Column
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State
+from gtlead.records.models import Record
 from gtlead.review.submitting_drafts import submit_drafts
 
 CHUNK = 200  # a few seconds, so that others who save need not wait long
@@ -213,9 +214,9 @@ def made_by(job: ImportJob) -> QuerySet[ImportRow]:
     return job.rows.filter(outcome=NEW, is_applied=True)
 
 
-def drafts_of(job: ImportJob, kind: ImportKind) -> QuerySet[Any]:
+def drafts_of(job: ImportJob, kind: ImportKind) -> QuerySet[Record]:
     """The records it made that are drafts still."""
-    drafts: QuerySet[Any] = kind.model._default_manager.filter(state=State.DRAFT)
+    drafts: QuerySet[Record] = kind.model._default_manager.filter(state=State.DRAFT)
     return drafts.filter(slug__in=made_by(job).values("slug")).order_by("pk")
 
 

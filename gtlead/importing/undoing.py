@@ -3,8 +3,6 @@
 What somebody else wrote in, and what was approved meanwhile, stays and says so.
 """
 
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -47,7 +45,7 @@ def undo_chunk(job: ImportJob, kind: ImportKind) -> None:
 
 def undo(job: ImportJob, kind: ImportKind, row: ImportRow) -> None:
     """One row; RefusedError says why it stays."""
-    record: Any = kind.model._default_manager.select_for_update(of=("self",)).filter(slug=row.slug.lower()).first()
+    record = kind.model._default_manager.select_for_update(of=("self",)).filter(slug=row.slug.lower()).first()
     if record is None:
         return
     if row.outcome == NEW:

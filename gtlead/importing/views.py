@@ -1,7 +1,6 @@
 """The pages of the import: choose a file, see what it would do, confirm."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
@@ -82,7 +81,7 @@ def start(request: HttpRequest, kinds: Kinds) -> HttpResponse:
             return mapping_page(request, unknown.job, kind, str(unknown))
         except UnreadableError as unreadable:
             error = str(unreadable)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         **admin.site.each_context(request),
         "title": _("Import"),
         "kinds": kinds.values(),
@@ -112,7 +111,7 @@ def job(request: HttpRequest, kinds: Kinds, pk: int) -> HttpResponse:
     done, total = jobs.progress(mine, kind, found)
     outcome = request.GET.get("outcome", "")
     page = Paginator(jobs.rows_with(mine, outcome), SHOWN).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         **admin.site.each_context(request),
         "title": _("Import of %(name)s") % {"name": mine.name},
         "job": mine,
@@ -138,7 +137,7 @@ def mapping_page(request: HttpRequest, mine: ImportJob, kind: ImportKind, error:
     names = list(examples[0]) if examples else []
     known = jobs.mapping_for(kind, names)
     guesses = known.columns if known else guessed(kind, names)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         **admin.site.each_context(request),
         "title": _("Columns of %(name)s") % {"name": mine.name},
         "job": mine,

@@ -67,6 +67,8 @@ class Column[Row]:
 
 def as_text(value: object) -> str:
     """A value as a cell's plain text; lists are joined by `; `."""
+    if type(value) is str:  # as most are
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

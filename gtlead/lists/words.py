@@ -3,7 +3,7 @@
 The search belongs to an app above; it says with `read_by` how words are read. Without it they are only folded.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,15 +16,15 @@ from gtlead.records.search import fold
 class Words:
     """What is looked for: each group is one thing in all the ways to say it, folded; `written` is each as typed.
 
-    `notes` tell what was corrected or left out, `nearest` are names spelt like it, `slugs` what the search of the
-    site finds by the name of the model, `named` what is called so, where nothing else is asked.
+    `notes` tell what was corrected or left out, `nearest` are names spelt like it, `keys_of` tells the keys
+    that the search of the site finds of a model, by its name, `named` what is called so, where nothing else is asked.
     """
 
     groups: Sequence[Sequence[str]]
     written: Sequence[str] = ()
     notes: Sequence[str] = ()
     nearest: Sequence[str] = ()
-    slugs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    keys_of: Callable[[str], Collection[int]] = lambda _model: ()
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def among[Row](self, rows: Iterable[Row], texts_of: Callable[[Row], Iterable[str]]) -> "FoundByWords[Row]":

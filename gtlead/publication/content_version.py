@@ -4,7 +4,7 @@ Pages, pictures and downloads may be kept until it moves (docs/decisions/0004-co
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.http import HttpRequest
 from django.utils import timezone
 
-from gtlead.publication.followers import follow, touched_before, touched_by
+from gtlead.publication.followers import follow, touched_before, touched_by, touched_by_list
 from gtlead.publication.models import ContentVersion
 from gtlead.records.choices import State
 from gtlead.records.models import Content, Record
@@ -121,7 +121,7 @@ def note_before_saving(sender: type, instance: Any, **kwargs: object) -> None:
     """Receiver: what is public before or after it is saved counts; a draft that stays one does not."""
     if issubclass(sender, Content) and not kwargs.get("raw"):
         instance.raises_version = is_public(instance)
-        instance.touched_before = touched_before(instance)
+        instance.touched_before = touched_before(instance) if instance.raises_version else []
 
 
 def raise_when_saved(sender: type, instance: Any, created: bool, **kwargs: Any) -> None:
@@ -130,21 +130,40 @@ def raise_when_saved(sender: type, instance: Any, created: bool, **kwargs: Any) 
         raise_version(*instance.touched_before, *touched_by(instance, is_new=created))
 
 
-def raise_when_deleted(sender: type, instance: Record, **kwargs: object) -> None:
+def note_before_deleting(sender: type, instance: Any, **kwargs: object) -> None:
+    """Receiver: what rests on it is known as long as it is there."""
+    if issubclass(sender, Content):
+        instance.touched_before = touched_before(instance, goes=True) if is_public(instance) else []
+
+
+def raise_when_deleted(sender: type, instance: Any, **kwargs: object) -> None:
     """Receiver: something that may have been public was deleted."""
     if issubclass(sender, Content):
-        raise_version(*touched_by(instance))
+        raise_version(*instance.touched_before, *touched_by(instance))
 
 
-def raise_when_related(action: str, instance: Record, **kwargs: object) -> None:
+def raise_when_related(action: str, instance: Any, model: type, pk_set: set[int] | None, **kwargs: Any) -> None:
     """Receiver: a many-to-many list of something public changed."""
-    if isinstance(instance, Content) and action.startswith("post_") and is_public(instance):
-        raise_version(*touched_by(instance))
+    if not isinstance(instance, Content) or not is_public(instance):
+        return
+    noted = vars(instance)
+    if action == "pre_clear":
+        noted["touched_before"] = touched_by_list(instance, model, joined_to(instance, kwargs["sender"]))
+    elif action.startswith("post_"):
+        before = noted.pop("touched_before", ()) if action == "post_clear" else ()
+        raise_version(*before, *touched_by_list(instance, model, pk_set or ()))
+
+
+def joined_to(instance: Any, through: type) -> Collection[int]:
+    """The keys of the records in the list of one that a table of joins holds."""
+    lists = [f.name for f in instance._meta.many_to_many if f.remote_field.through is through]
+    return [key for name in lists for key in getattr(instance, name).values_list("pk", flat=True)]
 
 
 def connect() -> None:
     """Called once, when the app registry is ready."""
     pre_save.connect(note_before_saving, dispatch_uid="content-version-before")
     post_save.connect(raise_when_saved, dispatch_uid="content-version")
+    pre_delete.connect(note_before_deleting, dispatch_uid="content-version-before-deleting")
     post_delete.connect(raise_when_deleted, dispatch_uid="content-version")
     m2m_changed.connect(raise_when_related, dispatch_uid="content-version")

@@ -3,7 +3,7 @@
 A domain app says with `follow_with` how: which part of it a record touches, and how that part is derived anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol
 
 
@@ -13,8 +13,11 @@ class Follower(Protocol):
     def touched_by(self, instance: Any, *, is_new: bool) -> Iterable[Any]:
         """The parts that rest on a record that was saved or deleted; no other record names one that is new."""
 
-    def touched_before(self, instance: Any) -> Iterable[Any]:
-        """The parts that rest on a record as it is on file, where saving it may take it elsewhere."""
+    def touched_before(self, instance: Any, *, goes: bool = False) -> Iterable[Any]:
+        """The parts that rest on a record as it is on file, where saving it may take it elsewhere, or as it `goes`."""
+
+    def touched_by_list(self, instance: Any, joined: type[Any], keys: Collection[int]) -> Iterable[Any]:
+        """The parts that rest on a record some of whose related records came or left; these by their keys."""
 
     def follow(self, parts: Sequence[Any]) -> None:
         """Derive these parts from the records as they are now."""
@@ -42,9 +45,14 @@ def touched_by(instance: Any, *, is_new: bool = False) -> list[Any]:
     return [(follower, part) for follower in _followers for part in follower.touched_by(instance, is_new=is_new)]
 
 
-def touched_before(instance: Any) -> list[Any]:
-    """All parts that rested on it before it is saved."""
-    return [(follower, part) for follower in _followers for part in follower.touched_before(instance)]
+def touched_before(instance: Any, *, goes: bool = False) -> list[Any]:
+    """All parts that rested on it before it is saved or deleted."""
+    return [(follower, part) for follower in _followers for part in follower.touched_before(instance, goes=goes)]
+
+
+def touched_by_list(instance: Any, joined: type[Any], keys: Collection[int]) -> list[Any]:
+    """All parts that rest on a record whose list changed."""
+    return [(follower, part) for follower in _followers for part in follower.touched_by_list(instance, joined, keys)]
 
 
 def follow(touched: Iterable[Any]) -> None:

@@ -1,11 +1,13 @@
 """What every record has: state, version, history."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
@@ -43,6 +45,33 @@ class Histories(HistoryManager):
 HISTORY = HistoricalRecords(inherit=True, history_manager=Histories)
 
 
+@cache
+def labels_of(field: "models.Field[Any, Any]") -> dict[Any, Any]:
+    """What each choice of a field is called."""
+    return dict(field.flatchoices)
+
+
+class Version(Protocol):
+    """An entry of a record's history: its fields as they were, and who changed what, when and why."""
+
+    pk: int
+    id: int  # of the record
+    slug: str
+    state: str
+    history_type: str  # "+", "~" or "-"
+    history_date: datetime
+    history_user_id: int | None
+    history_change_reason: str | None
+
+    @property
+    def instance(self) -> "Record":
+        """The record as it was."""
+
+    @property
+    def prev_record(self) -> "Version | None":
+        """The version before."""
+
+
 class Ruled(models.Model):
     """What keeps rules, its own and those of what it is made of, whichever form, import or file brings it in."""
 
@@ -50,6 +79,12 @@ class Ruled(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802 - Django's name
+        """What a choice is called; Django makes the table of all of them anew for each question."""
+        value = getattr(self, field.attname)
+        label: str = force_str(labels_of(field).get(value, value), strings_only=True)
+        return label
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """No text has a forbidden character, and every rule is kept."""

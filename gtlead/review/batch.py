@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 
@@ -20,16 +19,16 @@ class Refused:
 
 
 @dataclass
-class BatchOutcome:
+class BatchOutcome[Done]:
     """What came of each decision."""
 
-    done: list[Any] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
 
 
-def one_after_another(proposals: Iterable[Proposal], decide: Callable[[Proposal], Any]) -> BatchOutcome:
+def one_after_another[Done](proposals: Iterable[Proposal], decide: Callable[[Proposal], Done]) -> BatchOutcome[Done]:
     """Decide on each; what is refused is tried again after the others, since it may need one of them to be public."""
-    outcome, left = BatchOutcome(), list(proposals)
+    outcome, left = BatchOutcome[Done](), list(proposals)
     while left:
         outcome.refused = []
         for proposal in left:
@@ -44,7 +43,7 @@ def one_after_another(proposals: Iterable[Proposal], decide: Callable[[Proposal]
     return outcome
 
 
-def decide_batch(proposals: Iterable[Proposal], decide: Callable[[Proposal], object]) -> BatchOutcome:
+def decide_batch[Done](proposals: Iterable[Proposal], decide: Callable[[Proposal], Done]) -> BatchOutcome[Done]:
     """Take the decisions in one transaction, so that readers see all of them or none."""
     with transaction.atomic(), held_version():
         return one_after_another(proposals, decide)

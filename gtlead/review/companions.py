@@ -1,7 +1,7 @@
 """What is handed in with something and decided with it: the new sources that it cites, and the new rows of its page."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
@@ -13,6 +13,7 @@ from gtlead.records.models import Record
 from gtlead.review.batch import one_after_another
 from gtlead.review.deciding import RefusedError, approve, send_back, token, withdraw
 from gtlead.review.models import Proposal
+from gtlead.review.querysets import ProposalQuerySet
 from gtlead.review.submitting_drafts import submit_drafts
 from gtlead.review.visibility import parents_of
 from gtlead.sources.models import Fact, Source
@@ -32,17 +33,17 @@ def companions(proposal: Proposal) -> list[Proposal]:
 
 def rows_with(proposal: Proposal) -> list[Proposal]:
     """New records of its page that belong to the record."""
-    beside: Any = publications().beside(proposal).for_list()
+    beside = publications().beside(proposal).for_list()
     return [one for one in beside if one.record is not None and belongs(one.record, proposal.record)]
 
 
-def belongs(record: Record, owner: Any) -> bool:
+def belongs(record: Record, owner: Record | None) -> bool:
     """Whether one of its fields names the owner."""
     named = (field for field in parents_of(type(record)) if isinstance(owner, field.related_model))
-    return any(getattr(record, field.attname) == owner.pk for field in named)
+    return owner is not None and any(getattr(record, field.attname) == owner.pk for field in named)
 
 
-def publications() -> Any:
+def publications() -> ProposalQuerySet:
     """The records that were handed in and wait."""
     return Proposal.objects.waiting().filter(kind=Proposal.Kind.PUBLICATION)
 
@@ -74,12 +75,26 @@ def seen_with(proposal: Proposal, others: Iterable[Proposal]) -> str:
     return " ".join(f"{one.pk}:{token(one, one.record)}" for one in [*others, proposal])
 
 
-def approve_all(proposal: Proposal, user: User | AnonymousUser, *, seen: str, **how: Any) -> Proposal:
+def approve_all(
+    proposal: Proposal,
+    user: User | AnonymousUser,
+    *,
+    seen: str,
+    publish_at: datetime | None = None,
+    override_reason: str = "",
+    acknowledged: str = "",
+) -> Proposal:
     """Publish it with its companions: all of them, or nothing."""
 
     def take(one: Proposal) -> Proposal:
-        own = how if one.pk == proposal.pk else how | {"acknowledged": ""}
-        return approve(one, user, seen=token(one, one.record), **own)
+        return approve(
+            one,
+            user,
+            seen=token(one, one.record),
+            publish_at=publish_at,
+            override_reason=override_reason,
+            acknowledged=acknowledged if one.pk == proposal.pk else "",
+        )
 
     with transaction.atomic(), held_version():
         return decide_all(proposal, seen, take)
@@ -99,7 +114,7 @@ def withdraw_all(proposal: Proposal, user: User | AnonymousUser) -> Proposal:
     return decide_all(proposal, seen_with(proposal, companions(proposal)), lambda one: withdraw(one, user))
 
 
-def decide_all(proposal: Proposal, seen: str, take: Any) -> Proposal:
+def decide_all(proposal: Proposal, seen: str, take: Callable[[Proposal], Proposal]) -> Proposal:
     """One decision on what was looked at; whatever is refused, nothing is done."""
     with transaction.atomic():
         others = companions(proposal)
@@ -109,5 +124,4 @@ def decide_all(proposal: Proposal, seen: str, take: Any) -> Proposal:
         for refused in outcome.refused:
             name = "" if refused.proposal.pk == proposal.pk else f"{refused.proposal.title}: "
             raise RefusedError(f"{name}{refused.error}")
-    decided: Proposal = next(one for one in outcome.done if one.pk == proposal.pk)
-    return decided
+    return next(one for one in outcome.done if one.pk == proposal.pk)

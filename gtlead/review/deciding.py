@@ -1,10 +1,11 @@
 """What a reviewer does: approve now or for later, send back; what an author does: withdraw."""
 
 from datetime import datetime
-from typing import Any
+from typing import TypeGuard, cast
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,12 +28,12 @@ class RefusedError(Exception):
     """A decision that cannot be taken, with the reason in words."""
 
 
-def may_publish(user: Any) -> bool:
+def may_publish(user: User | AnonymousUser) -> TypeGuard[User]:
     """Whether the user decides what becomes public."""
-    return bool(user.has_perm(PUBLISH))
+    return user.has_perm(PUBLISH)
 
 
-def is_author(user: Any, proposal: Proposal) -> bool:
+def is_author(user: User | AnonymousUser, proposal: Proposal) -> bool:
     """Whether the user wrote any of it."""
     if any(author.pk == user.pk for author in proposal.authors.all()):
         return True
@@ -44,11 +45,11 @@ def token(proposal: Proposal, record: Record | None) -> str:
     return f"{proposal.version}-{record.version if record else 0}"
 
 
-def locked(proposal: Proposal) -> tuple[Proposal, Any]:
+def locked(proposal: Proposal) -> tuple[Proposal, Record]:
     """Proposal and record as they are now, and nobody else's for the rest of the transaction."""
     # The record first, as a form does it, or the two would wait for each other; its key stays, so that others may
     # name it meanwhile (no_key), or whoever approves what cites a source would wait for its form, and that for them.
-    model: Any = proposal.content_type.model_class()
+    model = cast("type[Record]", proposal.content_type.model_class())
     records = model._default_manager.select_for_update(of=("self",), no_key=True)
     record = records.filter(pk=proposal.object_id).first()
     found = Proposal.objects.select_for_update(of=("self",), no_key=True).get(pk=proposal.pk)
@@ -125,15 +126,15 @@ def sentences(error: ValidationError, record: Record) -> list[str]:
         return list(error.messages)
     found = []
     for name, texts in error.message_dict.items():
-        field: Any = None if name == "__all__" else record._meta.get_field(name)
-        label = f"{field.verbose_name}: " if field else ""
+        field = None if name == NON_FIELD_ERRORS else record._meta.get_field(name)
+        label = f"{getattr(field, 'verbose_name', name)}: " if field else ""
         found += [f"{label}{text}" for text in texts]
     return found
 
 
 def approve(
     proposal: Proposal,
-    user: Any,
+    user: User | AnonymousUser,
     *,
     seen: str,
     publish_at: datetime | None = None,
@@ -146,11 +147,11 @@ def approve(
     """
     with transaction.atomic():
         proposal, record = locked(proposal)
-        refuse_unfit(proposal, user, override_reason)
+        reviewer = fit_reviewer(proposal, user, override_reason)
         refuse_unseen(seen, proposal, record)
         if proposal.state == Stands.SENT_BACK:
             raise RefusedError(_("It was sent back; its authors are working on it."))
-        proposal.reviewer = user
+        proposal.reviewer = reviewer
         proposal.acknowledged = acknowledged
         proposal.override_reason = override_reason if is_author(user, proposal) else ""
         if proposal.is_removal:
@@ -173,16 +174,16 @@ def refuse_unseen(seen: str, proposal: Proposal, record: Record) -> None:
         raise RefusedError(_("It was changed while you were reading. Look at the difference again."))
 
 
-def refuse_unfit(proposal: Proposal, user: Any, override_reason: str) -> None:
+def fit_reviewer(proposal: Proposal, user: User | AnonymousUser, override_reason: str) -> User:
     """A second person decides; a superuser alone may decide on their own text, and says why."""
     if not may_publish(user):
         raise RefusedError(_("Only reviewers approve."))
-    if not is_author(user, proposal):
-        return
-    if not user.is_superuser:
-        raise RefusedError(_("You wrote in this yourself, so somebody else has to approve it."))
-    if not override_reason.strip():
-        raise RefusedError(_("You wrote in this yourself. Say why nobody else can approve it."))
+    if is_author(user, proposal):
+        if not user.is_superuser:
+            raise RefusedError(_("You wrote in this yourself, so somebody else has to approve it."))
+        if not override_reason.strip():
+            raise RefusedError(_("You wrote in this yourself. Say why nobody else can approve it."))
+    return user
 
 
 def schedule(proposal: Proposal, record: Record, publish_at: datetime) -> None:
@@ -212,7 +213,7 @@ def apply_and_see(proposal: Proposal, record: Record) -> Moved:
     return found
 
 
-def send_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> Proposal:
+def send_back(proposal: Proposal, user: User | AnonymousUser, *, seen: str, comment: str) -> Proposal:
     """Back to its authors with a word on what to do; a record that was handed in is a draft again."""
     if not may_publish(user):
         raise RefusedError(_("Only reviewers send back."))
@@ -228,12 +229,12 @@ def send_back(proposal: Proposal, user: Any, *, seen: str, comment: str) -> Prop
     return proposal
 
 
-def may_withdraw(user: Any, proposal: Proposal) -> bool:
+def may_withdraw(user: User | AnonymousUser, proposal: Proposal) -> bool:
     """Its authors may, and reviewers what came from no person."""
     return is_author(user, proposal) or user.is_superuser or (bool(proposal.origin) and may_publish(user))
 
 
-def withdraw(proposal: Proposal, user: Any) -> Proposal:
+def withdraw(proposal: Proposal, user: User | AnonymousUser) -> Proposal:
     """Its authors do not want it any more, or a reviewer what nobody wrote; what was handed in is a draft again."""
     if not may_withdraw(user, proposal):
         raise RefusedError(_("Only its authors withdraw a proposal."))

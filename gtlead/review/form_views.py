@@ -1,7 +1,5 @@
 """What the form of a record asks while somebody writes in it."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +9,13 @@ from django.views.decorators.http import require_POST
 
 from gtlead.lists.parameters import takes
 from gtlead.records.kinds import record_models
+from gtlead.records.models import Record
 from gtlead.review.presence import others_editing, told_of
 from gtlead.review.typed import NotYetError, page_as_typed
 from gtlead.review.views import for_those_who_read
 
 
-def owner_of(kind: str) -> Any:
+def owner_of(kind: str) -> "admin.ModelAdmin[Record]":
     """The admin of a kind of record."""
     model = next((model for model in record_models() if model._meta.model_name == kind), None)
     if model is None or model not in admin.site._registry:

@@ -160,7 +160,7 @@ def decision(
     return decide
 
 
-def tell(request: HttpRequest, outcome: BatchOutcome, *, gone: int) -> None:
+def tell(request: HttpRequest, outcome: BatchOutcome[Proposal], *, gone: int) -> None:
     """How many were decided, and why others were not."""
     if gone:
         meanwhile = ngettext(

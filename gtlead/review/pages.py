@@ -1,15 +1,14 @@
 """The public page on which a record stands: what is proposed for one page can be looked at and decided together."""
 
-from typing import Any
-
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
+from gtlead.records.models import Record
 from gtlead.review.models import Proposal
 from gtlead.review.visibility import address_of
 
 
-def page_of(record: Any) -> str:
+def page_of(record: Record | None) -> str:
     """The address of the page, without the record's place there; empty if it has none."""
     return address_of(record).partition("#")[0]
 

@@ -5,12 +5,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from zlib import crc32
 
 from django.conf import settings
-from django.core.cache import cache
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.cache import BaseCache, cache
 from django.core.cache.backends.filebased import FileBasedCache
+
+from gtlead.records.models import Record
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +29,14 @@ class Editing:
     since: datetime
 
 
-def kept_in() -> Any:
+def kept_in() -> BaseCache:
     """What all processes of the site share: Redis, else files of this machine."""
     if settings.CACHE_URL:
         return cache
     return FileBasedCache(str(settings.STATE_DIR / "editing"), {"OPTIONS": {"MAX_ENTRIES": MOST_FORMS}})
 
 
-def others_editing(record: Any, user: Any, *, leaves: bool = False) -> list[Editing]:
+def others_editing(record: Record, user: User | AnonymousUser, *, leaves: bool = False) -> list[Editing]:
     """Note that this person has the form open, or leaves it; who else has, first come first.
 
     Where nothing can be kept, nobody has.

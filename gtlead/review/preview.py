@@ -11,6 +11,7 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from gtlead.records.models import Record
 from gtlead.review.batch import one_after_another
 from gtlead.review.deciding import RefusedError, apply_and_see, locked
 from gtlead.review.models import Proposal
@@ -42,7 +43,7 @@ def preview(request: HttpRequest, proposals: Sequence[Proposal], back: str, page
             transaction.set_rollback(True)
 
 
-def publish(proposal: Proposal) -> Any:
+def publish(proposal: Proposal) -> Record:
     """The record as it would be public."""
     found, record = locked(proposal)
     apply_and_see(found, record)

@@ -242,7 +242,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if getattr(request.resolver_match, "url_name", "").endswith("_changelist"):
             for note in words.notes:
                 messages.info(request, note)
-        found = queryset.filter(slug__in=words.slugs.get(self.model._meta.model_name or "", ()))
+        found = queryset.filter(pk__in=words.keys_of(self.model._meta.model_name or ""))
         if belonging := self.belonging_to(words.named):
             found |= queryset.filter(**belonging)
         return queryset.filter(Q(pk__in=as_typed.values("pk")) | Q(pk__in=found.values("pk"))), False
@@ -380,7 +380,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.message_user(request, _("More drafts are left. Hand in the rest in the same way."), messages.WARNING)
 
     @admin.action(description=_("Compared with their sources today"), permissions=["change"])
-    def compared_today(self, request: HttpRequest, records: QuerySet[Record]) -> None:
+    def compared_today(self, request: HttpRequest, records: QuerySet[Fact]) -> None:
         """The day of the last check moves on: in drafts at once, else by a proposal that somebody else approves."""
         reason = request.POST.get("reason", "").strip()
         if not reason or not issubclass(self.model, Fact):

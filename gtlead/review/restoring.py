@@ -1,7 +1,5 @@
 """Taking a record back to an earlier version: a change like any other, which touches no other record."""
 
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +7,7 @@ from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from gtlead.records.models import HISTORY, Record
+from gtlead.records.models import HISTORY, Record, Version
 from gtlead.review.deciding import RefusedError, sentences
 from gtlead.review.models import Proposal
 from gtlead.review.saving import save_once
@@ -17,7 +15,7 @@ from gtlead.review.submitting import is_decided, open_proposal, propose
 from gtlead.review.values import ADDRESS, as_json, fill, list_fields, lists_of, plain_fields
 
 
-def values_of_version(version: Any) -> dict[str, object]:
+def values_of_version(version: Version) -> dict[str, object]:
     """What the record held then, its lists and its address included, but not where it stood between desk and public."""
     model = type(version.instance)
     values = {f.name: as_json(f, getattr(version, f.attname)) for f in plain_fields(model) if f.name != "state"}
@@ -29,7 +27,7 @@ def values_of_version(version: Any) -> dict[str, object]:
     return values
 
 
-def restore(record: Record, version: Any, user: User | AnonymousUser) -> Proposal | None:
+def restore(record: Record, version: Version, user: User | AnonymousUser) -> Proposal | None:
     """Bring the old values back: as a proposal if the record is decided, else as a change of the draft."""
     values = {name: value for name, value in values_of_version(version).items() if name != ADDRESS}
     reason = _("Back to the version of %(when)s") % {"when": localize(localtime(version.history_date))}

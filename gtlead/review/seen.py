@@ -3,7 +3,6 @@ is told from what somebody changed, whoever saved meanwhile."""
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
@@ -31,14 +30,14 @@ def version_of(seen: str) -> str:
     return seen.partition(" ")[0]
 
 
-def typed(seen: str, model: type[Model], cleaned: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+def typed(seen: str, model: type[Model], cleaned: Mapping[str, object], names: Iterable[str]) -> list[str]:
     """Which of these fields hold something else than the form showed; all, if it does not say so."""
     showed = dict(part.rpartition(":")[::2] for part in seen.split(" ")[1:])
     now = digests(model, {name: cleaned[name] for name in names if name in cleaned})
     return [name for name in names if name not in now or showed.get(name) != now[name]]
 
 
-def digests(model: type[Model], values: Mapping[str, Any]) -> dict[str, str]:
+def digests(model: type[Model], values: Mapping[str, object]) -> dict[str, str]:
     """A short digest of each value, the same for a value on file and the same one typed."""
     found = {}
     for name, value in values.items():

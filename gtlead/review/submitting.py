@@ -1,8 +1,7 @@
 """How something comes to wait: a change to a decided record is kept, a draft is handed in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
@@ -17,6 +16,7 @@ from gtlead.review.pages import page_of
 from gtlead.review.saving import save_once
 from gtlead.review.transitions import NOT_APPROVED, Stands, close, move
 from gtlead.review.values import changeable, value_on_file
+from gtlead.sources.models import Fact
 
 DECIDED = (State.PUBLISHED, State.ARCHIVED)
 UNDECIDED = (State.DRAFT, State.IN_REVIEW)
@@ -49,7 +49,7 @@ def open_removal(record: Record) -> Proposal | None:
     return found
 
 
-def plan_removal(record: Record, at: datetime | None, *, user: Any, reason: str) -> Proposal | None:
+def plan_removal(record: Record, at: datetime | None, *, user: User | AnonymousUser, reason: str) -> Proposal | None:
     """It shall leave the site then, which somebody else approves; no time takes back what was planned."""
     proposal = open_removal(record)
     if at is None:
@@ -69,7 +69,9 @@ def plan_removal(record: Record, at: datetime | None, *, user: Any, reason: str)
     return proposal
 
 
-def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str, origin: str = "") -> Proposal | None:
+def propose(
+    record: Record, values: Mapping[str, object], *, user: User | AnonymousUser | None, reason: str, origin: str = ""
+) -> Proposal | None:
     """Keep a change to a decided record; an open one is continued. None if nothing would change any more.
 
     `record` is as on file; `origin` is what brought a change that nobody wrote. What the values do not name is taken
@@ -78,7 +80,7 @@ def propose(record: Record, values: dict[str, Any], *, user: Any, reason: str, o
     proposal = open_proposal(record) or Proposal.objects.of(record).model(
         record=record, kind=Kind.CHANGE, version=0, base_version=record.version
     )
-    wanted = proposal.new_values | values
+    wanted = {**proposal.new_values, **values}
     on_file = {f.name: value_on_file(record, f) for f in changeable(type(record)) if f.name in wanted}
     changes = {n: {"old": on_file[n], "new": wanted[n]} for n in on_file if on_file[n] != wanted[n]}
     if not changes:
@@ -101,7 +103,7 @@ def ask_for_review(record: Record, day: date | None, user: User | AnonymousUser)
         ReviewBy.objects.create(record=record, day=day, set_by=user)
 
 
-def compared(record: Any, *, user: User | AnonymousUser, reason: str) -> bool:
+def compared(record: Fact, *, user: User | AnonymousUser, reason: str) -> bool:
     """Somebody compared it with its sources today; whether anything had to be written down."""
     today = localdate()
     if is_decided(record):
@@ -129,7 +131,7 @@ def submit(record: Record, user: User) -> Proposal:
     return proposal
 
 
-def wait(proposal: Proposal, user: Any) -> None:
+def wait(proposal: Proposal, user: User | AnonymousUser | None) -> None:
     """It waits for a reviewer from now on; whoever touched it is an author."""
     move(
         proposal,
@@ -140,13 +142,13 @@ def wait(proposal: Proposal, user: Any) -> None:
         reviewer=None,
         **NOT_APPROVED,
     )
-    if user:
+    if isinstance(user, User):
         proposal.authors.add(user)
 
 
 def who_changed(record: Record) -> set[int]:
     """The keys of everybody who changed the record since it was last published."""
-    history: Any = record.history.order_by()
+    history = record.history.order_by()
     last = history.filter(state=State.PUBLISHED).order_by("-history_id").values_list("history_id", flat=True).first()
     return set(
         history.filter(history_id__gt=last or 0).exclude(history_user=None).values_list("history_user", flat=True)

@@ -1,17 +1,16 @@
 """Handing in many drafts at once: what was ticked in a list, or what a table brought."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import QuerySet
 
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State
+from gtlead.records.models import Record
 from gtlead.review.saving import save_once
 from gtlead.sources.models import Fact, Source
 
 
-def submit_drafts(records: QuerySet[Any], *, user: object, reason: str, most: int) -> int:
+def submit_drafts(records: QuerySet[Record], *, user: object, reason: str, most: int) -> int:
     """Let the drafts among the records wait for a reviewer, so many at most; how many there were.
 
     The new sources that they cite go with them.
@@ -25,7 +24,7 @@ def submit_drafts(records: QuerySet[Any], *, user: object, reason: str, most: in
     return len(drafts)
 
 
-def new_sources_of(records: list[object]) -> list[object]:
+def new_sources_of(records: list[Record]) -> list[Source]:
     """The drafts among the sources that these records cite."""
     cited = {source.pk for one in records if isinstance(one, Fact) for source in one.sources.all()}
     drafts = Source.objects.filter(pk__in=cited, state=State.DRAFT)

@@ -15,7 +15,7 @@ from gtlead.records.choices import State
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import Record
 from gtlead.review.record_admin import STATE_FIELDS, RecordAdmin
-from gtlead.sources.models import Source
+from gtlead.sources.models import Quotation, Source
 
 
 class LinkFilter(admin.SimpleListFilter):
@@ -87,3 +87,24 @@ class SourceAdmin(RecordAdmin):
         kinds: list[Any] = [relation.related_model for relation in Source.objects.all().citing_relations()]
         wanted = [Linked(model, "sources", ("line", "state", "checked_on")) for model in kinds]
         return list(linked_tables(self.admin_site, request, record, wanted, empty=False))
+
+
+@admin.register(Quotation)
+class QuotationAdmin(RecordAdmin):
+    """Words of sources."""
+
+    list_display = ["fact", "text", "source", "locator", "state"]
+    list_select_related = ["source"]
+    search_fields = ["slug", "fact", "text", "source__title"]
+    fieldsets = [
+        (
+            _("The words"),
+            {
+                "fields": ["source", "fact", "text", "locator", "digest"],
+                "description": _("Quoted word for word from what was read, and short."),
+            },
+        ),
+        STATE_FIELDS,
+    ]
+    autocomplete_fields = ["source"]
+    slug_from = ("source",)

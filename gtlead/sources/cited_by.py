@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gtlead.sources.models import Source
+from gtlead.sources.models import Quotation, Source
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,20 @@ class CitingFact:
 
     label: str
     url: str
+    quotation: Quotation | None = None
 
 
 def citing_facts(source: Source) -> list[CitingGroup]:
-    """The public facts that cite the source, by kind; one query for each kind."""
+    """The public facts that cite the source, by kind, with the words that they rest on; one query for each kind."""
+    quoted = {one.fact: one for one in Quotation.objects.published().filter(source=source)}
     groups = []
     for relation in Source.objects.citing_relations():
         facts: Any = relation.related_model._default_manager
         found = facts.published().filter(sources=source).for_citing()
-        if lines := [CitingFact(fact.citing_label(), fact.get_absolute_url()) for fact in found]:
+        if lines := [
+            CitingFact(fact.citing_label(), fact.get_absolute_url(), quoted.get(f"{fact.fact_kind}/{fact.slug}"))
+            for fact in found
+        ]:
             groups.append(CitingGroup(str(relation.related_model._meta.verbose_name_plural), lines))
     return groups
 

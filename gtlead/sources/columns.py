@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from gtlead.lists.tables import CellType, Column
-from gtlead.sources.models import Source
+from gtlead.sources.models import Quotation, Source
 
 SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     Column("source", "Lasting identifier.", lambda s: s.slug),
@@ -31,4 +31,13 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     Column("citations", "Number of public facts that cite it.", attrgetter("citations"), CellType.WHOLE),
     Column("note", "Note.", lambda s: s.note),
     Column("short_name", "The publisher as readers know it, such as FDA.", lambda s: s.short_name),
+)
+
+QUOTATION_COLUMNS: tuple[Column[Quotation], ...] = (
+    Column("quotation", "Lasting identifier.", lambda q: q.slug),
+    Column("source", "Source that is quoted.", lambda q: q.source.slug, names="sources"),
+    Column("fact", "Kind and slug of the fact.", lambda q: q.fact),
+    Column("text", "The words, as they stand there.", lambda q: q.text),
+    Column("locator", "Where they stand.", lambda q: q.locator),
+    Column("digest", "SHA-256 of the stored reading that they were taken from.", lambda q: q.digest),
 )

@@ -1,6 +1,7 @@
 """A fact's lasting address: its kind and slug, which never change; where it stands now may."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,20 @@ from gtlead.sources.models import Fact
 def kinds_of_fact() -> Mapping[str, type[Fact]]:
     """Every kind of fact by the name that addresses use."""
     return {str(model._meta.model_name): model for model in apps.get_models() if issubclass(model, Fact)}
+
+
+def citations_of(facts: Iterable[str]) -> set[tuple[str, str]]:
+    """Which of these facts, named as in their lasting addresses, cite which source; a query for each kind."""
+    slugs: dict[str, list[str]] = defaultdict(list)
+    for name in facts:
+        kind, _stroke, slug = name.partition("/")
+        slugs[kind].append(slug)
+    kinds = kinds_of_fact()
+    return {
+        (f"{kind}/{slug}", source)
+        for kind in slugs.keys() & kinds.keys()
+        for slug, source in kinds[kind].objects.filter(slug__in=slugs[kind]).values_list("slug", "sources__slug")
+    }
 
 
 def published_fact(kind: str, slug: str) -> Any:

@@ -22,9 +22,10 @@ from gtlead.records.rules import (
     languages,
     needed,
     no_page_at,
+    shaped,
 )
 from gtlead.sources.bibliography import Citation
-from gtlead.sources.querysets import FactQuerySet, SourceQuerySet
+from gtlead.sources.querysets import FactQuerySet, QuotationQuerySet, SourceQuerySet
 from gtlead.sources.witness import Witness, is_copy, plain_name
 
 
@@ -167,6 +168,53 @@ class Fact(Record):
     def citing_label(self) -> str:
         """The fact in a line, for a source's list of what cites it."""
         return str(self)
+
+
+class Quotation(Record):
+    """Words of a source that a fact rests on, with their place, and the reading that they were taken from."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="quotations", verbose_name=_("source"))
+    fact = models.CharField(
+        _("fact"), max_length=140, help_text=_("Kind and slug, as in its lasting address: authorisation/kymriah-us.")
+    )
+    text = models.CharField(_("words"), max_length=300, help_text=_("Word for word, at most 300 characters."))
+    locator = models.CharField(_("place"), max_length=120, help_text=_("Such as section 4.1, or first paragraph."))
+    digest = models.CharField(
+        _("hash of the reading"),
+        max_length=64,
+        blank=True,
+        help_text=_("SHA-256 of the stored reading. Empty: none is kept, so the words cannot be proved."),
+    )
+
+    objects = QuotationQuerySet.as_manager()
+    rules = all_of(
+        shaped(
+            fact=(r"[a-z]+/[a-z0-9-]+", _("a kind, a stroke, a slug"), "authorisation/kymriah-us"),
+            digest=(r"[0-9a-f]{64}", _("64 hexadecimal digits"), "0" * 64),
+        )
+    )
+
+    class Meta:
+        verbose_name = _("quotation")
+        verbose_name_plural = _("quotations")
+        ordering = ["source", "pk"]
+        constraints = [lower_slug("gtlead_quotation")]
+
+    def __str__(self) -> str:
+        return f"{self.fact}: “{self.text}”"
+
+    @property
+    def source_slug(self) -> str:
+        """The source's lasting identifier."""
+        return self.source.slug
+
+    def twins(self) -> list["Quotation"]:
+        """The same words for the same fact."""
+        return list(Quotation.objects.beside(self).filter(source=self.source_id, fact=self.fact, text=self.text))
+
+    def get_absolute_url(self) -> str:
+        """The page of its source, where it stands with the fact."""
+        return self.source.get_absolute_url()
 
 
 def is_foreign(record: Any) -> bool:

@@ -1,6 +1,7 @@
 """Queries over sources, and over the facts that rest on them."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Self
 
@@ -41,14 +42,16 @@ class SourceQuerySet(RecordQuerySet):
             r for r in self.model._meta.related_objects if r.many_to_many and hasattr(r.related_model, "checked_on")
         ]
 
-    def cited(self) -> Self:
-        """Those cited by something public; found first, since a dozen subqueries a row are slow."""
-        return self.filter(pk__in=list(self.citation_counts()))
+    def cited(self, keys: Collection[int] | None = None) -> Self:
+        """Those (of these keys) cited by something public; found first, since a dozen subqueries a row are slow."""
+        return self.filter(pk__in=list(self.citation_counts(keys)))
 
-    def citation_counts(self) -> Counter[int]:
-        """By how many public facts each source is cited; one query for each kind of fact."""
+    def citation_counts(self, keys: Collection[int] | None = None) -> Counter[int]:
+        """By how many public facts each source (of these keys) is cited; one query for each kind of fact."""
         counts: Counter[int] = Counter()
         for citing in self.public_citations():
+            if keys is not None:
+                citing = citing.filter(source__in=keys)  # noqa: PLW2901 - narrowed
             counts.update(dict(citing.order_by().values_list("source_id").annotate(models.Count("pk"))))
         return counts
 
@@ -87,6 +90,22 @@ class SourceQuerySet(RecordQuerySet):
             facts += public.distinct().count()
             primary += public.filter(sources__standing="primary", sources__state=State.PUBLISHED).distinct().count()
         return {"facts": facts, "primary": primary, "percent": round(100 * primary / facts) if facts else 0}
+
+
+class QuotationQuerySet(RecordQuerySet):
+    """Words of sources."""
+
+    def published(self) -> Self:
+        """Published, of a source that is itself public."""
+        return super().published().filter(source__state=State.PUBLISHED)
+
+    def kept(self) -> Self:
+        """With their sources, archived ones left out."""
+        return self.exclude(state=State.ARCHIVED).select_related("source")
+
+    def by_citation(self) -> dict[tuple[str, str], Any]:
+        """The public ones, by fact and source."""
+        return {(one.fact, one.source.slug): one for one in self.published().select_related("source")}
 
 
 class FactQuerySet(RecordQuerySet):

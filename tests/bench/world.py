@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models, transaction
 
 from countries.access.spans import rebuild
+from countries.finding import entries
 from countries.models import (
     Authorisation,
     Country,
@@ -142,6 +143,7 @@ def make_world(size: Size = FULL, seed: int = 1) -> None:
         fill(size, Maker(seed))
         count_rows()
         rebuild()
+        entries.rebuild()
         raise_version()
 
 

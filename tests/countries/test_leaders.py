@@ -17,7 +17,7 @@ COUNTRIES = (ONE, TWO, THREE)
 
 class Therapy:
     def __init__(self, brand):
-        self.brand = brand
+        self.pk = self.brand = brand
 
 
 A, B, C = Therapy("A"), Therapy("B"), Therapy("C")

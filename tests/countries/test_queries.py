@@ -23,7 +23,7 @@ QUERIES = list(csv.DictReader((Path(__file__).parent / "queries.csv").read_text(
 
 @pytest.fixture(scope="module")
 def found(reference_data, django_db_blocker):
-    """The index, made once for all tests of this module, as a process makes it once for a content version."""
+    """The names, read once for all tests of this module."""
     with django_db_blocker.unblock():
         return index()
 
@@ -49,7 +49,7 @@ def test_at_least_97_in_100_queries_find_first_what_is_meant(found):
     wrong = {}
     for row in QUERIES:
         ranked = found.ranked(found.read(row["query"]))
-        first = found.documents[ranked[0]] if ranked else None
+        first = found.document(ranked[0]) if ranked else None
         got = f"{first.kind}/{first.key}" if first else "nothing"
         if got != row["first"]:
             wrong[row["query"]] = got
@@ -288,7 +288,7 @@ def test_price_of_a_disease_asks_for_a_country(found):
 
 
 def test_what_is_said_of_a_place_comes_before_the_place(found):
-    first = found.documents[found.ranked(found.read("is germline editing legal in china"))[0]]
+    first = found.document(found.ranked(found.read("is germline editing legal in china"))[0])
     assert (first.kind, first.key) == ("statements", "china-germline-law-1")
 
 
@@ -335,7 +335,7 @@ def test_what_is_only_alike_is_no_slip(found, words):
     "words", ["yes carta", "tvec", "exacel", "haemophilia type b", "GSD1a", "βサラセミア", "镰刀型贫血", "파브리"]
 )
 def test_names_are_read_however_they_are_parted_or_shortened(found, words):
-    assert found.documents[found.ranked(found.read(words))[0]].kind in {"therapies", "diseases"}
+    assert found.document(found.ranked(found.read(words))[0]).kind in {"therapies", "diseases"}
     assert found.read(words).subjects
 
 
@@ -364,19 +364,19 @@ def test_reader_is_told_what_a_wider_name_was_read_as(client, found, words, mean
     ],
 )
 def test_what_is_asked_of_a_place_comes_before_the_place(found, words, key):
-    first = found.documents[found.ranked(found.read(words))[0]]
+    first = found.document(found.ranked(found.read(words))[0])
     assert first.kind == "diseases"
     assert key in {first.key, *(name.lower() for name in first.names)}
 
 
 def test_part_of_another_name_is_found_but_not_answered_of(said, found):
     reading = found.read("sickle cell trait treatment uk")
-    assert found.documents[found.ranked(reading)[0]].key == "sickle-cell-disease"
+    assert found.document(found.ranked(reading)[0]).key == "sickle-cell-disease"
     assert said("sickle cell trait treatment uk") == []
 
 
 def test_words_for_a_part_of_the_body_lead_to_the_diseases_of_its_field(client, found):
-    (page, *_others) = (found.documents[n] for n in found.ranked(found.read("gene therapy for the eyes")))
+    (page, *_others) = (found.document(n) for n in found.ranked(found.read("gene therapy for the eyes")))
     assert not_understood(found.read("gene therapy for the eyes")) == []
     of_the_eye = Disease.objects.published().filter(area=Disease.Area.OPHTHALMOLOGY)
     assert client.get(page.url).context["listing"].count == of_the_eye.count() > 1

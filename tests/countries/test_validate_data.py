@@ -25,7 +25,8 @@ from countries.models import (
 from countries.reference_data import entry_rules, whole_rules
 from countries.reference_data.corpus import Corpus, check, read_corpus
 from countries.reference_data.reading import DataEntry
-from gtlead.sources.models import Source
+from gtlead.sources.models import Quotation, Source
+from gtlead.sources.quotations import Stand, digest_of
 from themes.models import Argument, Question, Term, Topic
 
 ROOT = Path("/data")
@@ -108,7 +109,7 @@ def a_corpus(**entries: list[dict]) -> Corpus:
                 Observation,
                 Position,
             ),
-            *(Question, Source, Statement, Term, Therapy, Topic),
+            *(Question, Quotation, Source, Statement, Term, Therapy, Topic),
         )
     }
     return Corpus(
@@ -336,6 +337,19 @@ def test_long_summary_is_refused_and_hard_one_warned_of():
 def test_source_that_nothing_cites_is_refused():
     found = reasons(whole_rules.sources_are_cited, Source=[SOURCE, SOURCE | {"slug": "s-2"}], Statement=[STATEMENT])
     assert found == ["nothing cites the source “s-2”"]
+
+
+def test_quotation_that_its_reading_does_not_prove_is_refused(tmp_path):
+    folder = tmp_path / "gtlead" / "data" / "readings"
+    folder.mkdir(parents=True)
+    (folder / "s-1.txt").write_text("It is for adults only.")
+    right = {"slug": "q", "source": "s-1", "text": "for adults only", "digest": digest_of("It is for adults only.")}
+    right |= {"fact": f"statement/{STATEMENT['slug']}", "locator": "line 1"}
+    changes = [{}, {"text": "for children"}, {"fact": "statement/none"}, {"digest": "0" * 64}]
+    corpus = a_corpus(Source=[SOURCE], Statement=[STATEMENT], Quotation=[right | change for change in changes])
+    corpus.root = tmp_path
+    found = [finding.refusal.reason for finding in whole_rules.quotations_are_proven(corpus)]
+    assert found == [Stand.NOT_THERE, Stand.NOT_CITED, Stand.OTHER_READING]
 
 
 @pytest.mark.parametrize("url", ["http://example.org/a", "https://www.example.org/a/", "https://example.org/a"])

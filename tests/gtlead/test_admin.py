@@ -22,6 +22,7 @@ RECORD_MODELS = [model for model in admin.site._registry if issubclass(model, Re
 
 MAKE: dict[str, Any] = {
     "source": builders.a_source,
+    "quotation": builders.a_quotation,
     "picture": builders.a_picture,
     "theme": builders.a_theme,
     "topic": builders.a_topic,

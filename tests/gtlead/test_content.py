@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 BUILDERS = {
     "source": builders.a_source,
+    "quotation": builders.a_quotation,
     "theme": builders.a_theme,
     "topic": builders.a_topic,
     "question": builders.a_question,

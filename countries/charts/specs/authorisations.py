@@ -34,6 +34,7 @@ GAP = 24
 HEAD = 28  # over each plot: the country and its number
 FOOT = 24  # under it: the years
 SMALL = 12
+type Point = tuple[float, float]
 LONGEST_SILENCE = 5  # years without a step after which the axis begins
 
 
@@ -66,14 +67,15 @@ def spec(data: ChartData[Step], frame: Frame) -> Spec:
         for n in range(len(data.countries))
     ]
     panels = list(zip(data.countries, places, strict=True))
+    line_of = {country.slug: corners(data.of(country), data.day, scale) for country in data.countries}
     bottom = ceil(max(1, len(panels)) / abreast) * (HEAD + scale.height + FOOT)
     note = lines(method(data, scale.start), inside, SMALL)
     layers = [
         *grid(panels, scale),
-        *(step_line(data, other, place, scale, is_own=False) for own, place in panels for other in data.countries
-          if other != own),
+        *(grey_line(other, line_of[other.slug], place) for own, place in panels for other in data.countries
+          if other.slug != own.slug),
         *departures(data, panels, scale),
-        *(step_line(data, own, place, scale, is_own=True) for own, place in panels),
+        *(own_line(data, own, line_of[own.slug], place) for own, place in panels),
         dots(data, panels, scale, frame),
         *heads(data, panels, scale, frame),
         words(note, x=0, y=bottom + 6, size=SMALL, color=MUTED.light, leading=4),
@@ -152,32 +154,37 @@ def ticks(scale: Scale) -> list[tuple[int, float]]:
     return [(year, scale.x(date(year, 1, 1))) for year in range(scale.start, last + 1, step)]
 
 
-def corners(steps: Sequence[Step], until: date, scale: Scale) -> list[tuple[float, float]]:
+def corners(steps: Sequence[Step], until: date, scale: Scale) -> list[Point]:
     """The corners of one line from the axis' first day to the last, along its steps."""
     number = next((step.number for step in reversed(steps) if step.day.year < scale.start), 0)
     found = [(0.0, scale.y(number))]
     for step in steps:
         if step.day.year < scale.start:
             continue
-        found += [(scale.x(step.day), scale.y(number)), (scale.x(step.day), scale.y(step.number))]
+        x = scale.x(step.day)
+        found += [(x, scale.y(number)), (x, scale.y(step.number))]
         number = step.number
     return [*found, (scale.x(until), scale.y(number))]
 
 
-def step_line(data: ChartData[Step], country: Any, place: tuple[float, float], scale: Scale, *, is_own: bool) -> Spec:
-    """The line of one country in a panel: thick and in its hue in its own, thin and grey in the others'."""
+def points_at(country: Any, line: Sequence[Point], place: Point) -> list[dict[str, object]]:
+    """The corners of a country's line in a panel."""
     left, top = place
-    points = [
-        {"x": left + x, "y": top + y, "order": order, "country": country.slug}
-        for order, (x, y) in enumerate(corners(data.of(country), data.day, scale))
-    ]
-    style = {"strokeWidth": 2.5 if is_own else 1, "strokeJoin": "round"}
-    if is_own:
-        return layer(
-            points, "line", style,
-            x=pixels("x"), y=pixels("y"), order=pixels_order(), color=country_color(data.countries),
-        )  # fmt: skip
-    grey = style | {"color": HAIRLINE_STRONG.light, "opacity": 0.6}
+    return [{"x": left + x, "y": top + y, "order": order, "country": country.slug} for order, (x, y) in enumerate(line)]
+
+
+def own_line(data: ChartData[Step], country: Any, line: Sequence[Point], place: Point) -> Spec:
+    """The line of a country in its own panel, thick and in its hue."""
+    return layer(
+        points_at(country, line, place), "line", {"strokeWidth": 2.5, "strokeJoin": "round"},
+        x=pixels("x"), y=pixels("y"), order=pixels_order(), color=country_color(data.countries),
+    )  # fmt: skip
+
+
+def grey_line(country: Any, line: Sequence[Point], place: Point) -> Spec:
+    """The same in the panel of another, thin and grey."""
+    grey = {"strokeWidth": 1, "strokeJoin": "round", "color": HAIRLINE_STRONG.light, "opacity": 0.6}
+    points = points_at(country, line, place)
     return layer(points, "line", grey, x=pixels("x"), y=pixels("y"), order=pixels_order())
 
 

@@ -24,6 +24,7 @@ class Command(BaseCommand):
             collect_static_files()
         call_command("load_reference_data", if_empty=True, stdout=self.stdout, stderr=self.stderr)
         call_command("rebuild_spans", if_outdated=True, stdout=self.stdout)
+        call_command("rebuild_search", if_outdated=True, stdout=self.stdout)
         call_command("ensure_admin", stdout=self.stdout, stderr=self.stderr)
         call_command("clearsessions")
         forget_old_sign_ins()
