@@ -258,7 +258,7 @@ class Correction:
 
 
 @dataclass
-class Reading:
+class QueryReading:
     """How words were understood: what they name, what is asked, what was corrected and what left out.
 
     `elsewhere` are places that the atlas does not cover, `unnamed` words that may name what it has no record of,
@@ -489,9 +489,9 @@ class Index:
             self.terms[word] = SoughtWord(word) if numbers[word] else next(filter(self.texts.has, ways), None)
         return numbers
 
-    def read(self, typed: str, *, as_typed: bool = False) -> Reading:
+    def read(self, typed: str, *, as_typed: bool = False) -> QueryReading:
         """What the words name and ask; a word that nothing has is corrected, or left out."""
-        reading = Reading(typed)
+        reading = QueryReading(typed)
         parted = self.rejoined(list(self.whole_numbers(reading)))
         tokens, beside = self.corrected(parted, reading, as_typed=as_typed)
         if not as_typed:
@@ -513,7 +513,7 @@ class Index:
             reading.words = [word for word in reading.words if not is_of_sentence(word)]
         return reading
 
-    def whole_numbers(self, reading: Reading) -> Iterator[str]:
+    def whole_numbers(self, reading: QueryReading) -> Iterator[str]:
         """The folded words; of a number in parts (`EU/1/20/1443`) all are left out if one is in no document."""
         for piece in unicodedata.normalize("NFKC", reading.typed).split():
             parts = fold(piece).split()
@@ -537,7 +537,7 @@ class Index:
                 kept.append(token)
         return kept
 
-    def correct_in_names(self, tokens: list[str], reading: Reading) -> None:
+    def correct_in_names(self, tokens: list[str], reading: QueryReading) -> None:
         """Corrects a word that the atlas has, where but for it a name stands here: mantel cell lymphoma."""
         for length in range(min(LONGEST_NAME, len(tokens)), 1, -1):
             for first in range(len(tokens) - length + 1):
@@ -551,7 +551,9 @@ class Index:
                         tokens[first + place] = meant[0]
                         break
 
-    def corrected(self, tokens: Sequence[str], reading: Reading, *, as_typed: bool) -> tuple[list[str], dict[int, str]]:
+    def corrected(
+        self, tokens: Sequence[str], reading: QueryReading, *, as_typed: bool
+    ) -> tuple[list[str], dict[int, str]]:
         """The words with those that nothing has corrected or left out, and what was left out before which of them."""
         kept: list[str] = []
         beside: dict[int, str] = {}
@@ -616,7 +618,7 @@ class Index:
         found = process.extract(fold(typed), names.keys(), scorer=fuzz.WRatio, limit=SUGGESTED, score_cutoff=NEAR)
         return [names[name] for name, _score, _place in found]
 
-    def take(self, tokens: Sequence[str], position: int, reading: Reading, beside: dict[int, str]) -> int:
+    def take(self, tokens: Sequence[str], position: int, reading: QueryReading, beside: dict[int, str]) -> int:
         """Reads the longest phrase that begins here; how many words it has."""
         for length in range(min(LONGEST_PHRASE, len(tokens) - position), 0, -1):
             phrase = self.in_order(tokens[position : position + length])
@@ -658,7 +660,7 @@ class Index:
             return phrase
         return self.orders.get(in_any_order(tokens), phrase)
 
-    def take_name(self, named: Iterable[int], longer: str, reading: Reading) -> None:
+    def take_name(self, named: Iterable[int], longer: str, reading: QueryReading) -> None:
         """Notes what is named; of a disease only where no longer name has been typed."""
         for number in named:
             kind = kind_of(number)
@@ -668,7 +670,7 @@ class Index:
             elif number not in reading.entities[kind]:
                 reading.entities[kind].append(number)
 
-    def tell_other_name(self, phrase: str, named: Iterable[int], reading: Reading) -> None:
+    def tell_other_name(self, phrase: str, named: Iterable[int], reading: QueryReading) -> None:
         """Notes by what name the atlas has a disease that was named otherwise."""
         for number in named:
             document = self.named[number]
@@ -678,7 +680,7 @@ class Index:
                 reading.taken_as.append(taken)
 
     def longer_name(
-        self, tokens: Sequence[str], position: int, length: int, reading: Reading, beside: dict[int, str]
+        self, tokens: Sequence[str], position: int, length: int, reading: QueryReading, beside: dict[int, str]
     ) -> str:
         """The name of which a phrase is but a part, as typed; "" where the words beside it belong to the sentence."""
         end = position + length
@@ -712,7 +714,7 @@ class Index:
         phrases = (" ".join(tokens[position:end]) for end in range(position + 1, position + LONGEST_PHRASE))
         return any(phrase in self.phrases or phrase in ABOUT or phrase in self.elsewhere for phrase in phrases)
 
-    def is_name(self, tokens: Sequence[str], position: int, reading: Reading) -> bool:
+    def is_name(self, tokens: Sequence[str], position: int, reading: QueryReading) -> bool:
         """Whether a word that names something is meant as the name, where it is also a word of a sentence."""
         word = tokens[position]
         if word not in FILLERS | EVERYDAY or self.is_name_alone(word, reading):
@@ -722,11 +724,11 @@ class Index:
         before = reading.as_typed(tokens[position - 1]).casefold() if position else ""
         return word == "us" and before not in SPOKEN_TO
 
-    def is_name_alone(self, token: str, reading: Reading) -> bool:
+    def is_name_alone(self, token: str, reading: QueryReading) -> bool:
         """Whether it stands by itself, or in capitals as names and symbols do: WAS."""
         return fold(reading.typed) == token or reading.as_typed(token) == token.upper()
 
-    def take_foreign(self, joined: str, reading: Reading) -> None:
+    def take_foreign(self, joined: str, reading: QueryReading) -> None:
         """Names in scripts that do not part words, wherever they stand."""
         reading.elsewhere += [
             n for n in self.elsewhere.values() if not n.isascii() and n in joined and n not in reading.elsewhere
@@ -755,7 +757,7 @@ class Index:
                 reading.about.append(about)
                 reading.asked.append(phrase)
 
-    def take_latin(self, joined: str, reading: Reading) -> None:
+    def take_latin(self, joined: str, reading: QueryReading) -> None:
         """Names in Latin letters amid a script that does not part words: 在日本可以用zolgensma吗."""
         for phrase in LATIN.findall(joined):
             for number in self.phrases.get(phrase, ()):
@@ -775,7 +777,7 @@ class Index:
         others = (fold(name) for document in named if document.kind in ALIKE for name in document.names)
         return list(dict.fromkeys([phrase, *filter(None, others)]))
 
-    def scores(self, reading: Reading) -> dict[int, list[float]]:
+    def scores(self, reading: QueryReading) -> dict[int, list[float]]:
         """The documents that match, each with how many of the words and how much they weigh; the best, if many."""
         if reading.scores is not None:
             return reading.scores
@@ -808,7 +810,7 @@ class Index:
         reading.scores = scores
         return scores
 
-    def looked_for(self, reading: Reading) -> tuple[list[Ways], Mapping[str, int]]:
+    def looked_for(self, reading: QueryReading) -> tuple[list[Ways], Mapping[str, int]]:
         """The phrases of the reader's words, each in the ways that documents may have it; how many have each word."""
         said = [[way.split() for way in self.ways(phrase)] for phrase in reading.words]
         numbers = self.look_up(word for ways in said for way in ways for word in way)
@@ -819,7 +821,7 @@ class Index:
         terms = [self.terms[word] for word in way]
         return [term for term in terms if term] if all(terms) else []
 
-    def with_all(self, reading: Reading, model: str) -> set[int]:
+    def with_all(self, reading: QueryReading, model: str) -> set[int]:
         """The keys of the records of a model whose documents match all of the words."""
         first, last = numbers_of(model)
         scores = self.scores(reading)
@@ -829,12 +831,12 @@ class Index:
             found.update(self.texts.having_all(phrases, model))
         return {number - first for number in found if first <= number <= last}
 
-    def is_found_in_parts(self, reading: Reading) -> bool:
+    def is_found_in_parts(self, reading: QueryReading) -> bool:
         """Whether something has some of the words, and nothing all of them or one of their names."""
         matched = [matched for matched, _weight in self.scores(reading).values()]
         return bool(matched) and not reading.named and max(matched) < len(reading.words)
 
-    def ranked(self, reading: Reading) -> list[int]:
+    def ranked(self, reading: QueryReading) -> list[int]:
         """The documents that match: what the words name, then by how many words and how much they weigh."""
         scores = self.scores(reading)
         unsaid = reading.subjects or reading.parts
@@ -863,7 +865,7 @@ class Index:
 
         return sorted({*scores, *named, *asked_of_all}, key=rank)
 
-    def pages_asked(self, reading: Reading) -> set[int]:
+    def pages_asked(self, reading: QueryReading) -> set[int]:
         """The page that the words beside places name (compare Germany and Japan), or that has what is asked of all."""
         places = set(reading.named)
         beside = [word for word in reading.content if places.isdisjoint(self.phrases.get(word, ()))]

@@ -12,7 +12,7 @@ from countries.domain.answers import About, Sentence, across, counted, headline,
 from countries.domain.authorisation import AccessMap
 from countries.domain.disease_page import CountryPart, country_parts
 from countries.domain.matrix import make_rows
-from countries.domain.search_index import Index, Reading
+from countries.domain.search_index import Index, QueryReading
 from countries.models import Country, Disease, Span, Therapy
 from gtlead.records.search import fold
 from gtlead.sources.shapes import Document
@@ -45,7 +45,7 @@ class Answer:
         return Witness(self.sources[0], len(self.sources) - 1)
 
 
-def answers_to(reading: Reading, index: Index, country: str = "") -> list[Answer]:
+def answers_to(reading: QueryReading, index: Index, country: str = "") -> list[Answer]:
     """An answer for each subject and country that the words name; none where nothing is understood."""
 
     def slugs(kind: str) -> list[str]:
@@ -64,7 +64,7 @@ def answers_to(reading: Reading, index: Index, country: str = "") -> list[Answer
     return []
 
 
-def asks_how_many(reading: Reading) -> bool:
+def asks_how_many(reading: QueryReading) -> bool:
     """Whether the words ask which therapies are authorised in a country, and nothing narrower."""
     is_asked = About.AUTHORISED in reading.about or not COUNTING.isdisjoint(fold(reading.typed).split())
     is_asked = is_asked and {About.AUTHORISED, About.AVAILABLE}.issuperset(reading.about)
@@ -73,7 +73,7 @@ def asks_how_many(reading: Reading) -> bool:
     return is_asked and not narrower and len(others) == len(reading.entities["countries"])
 
 
-def not_understood(reading: Reading, country: str = "") -> list[str]:
+def not_understood(reading: QueryReading, country: str = "") -> list[str]:
     """What the question names that the atlas has not, or lacks; said, so that nothing is taken for an answer."""
     said = [_("%(place)s is not one of the countries of the atlas.") % {"place": p} for p in reading.elsewhere]
     said += [
@@ -92,11 +92,11 @@ def not_understood(reading: Reading, country: str = "") -> list[str]:
 
 def answer_of_therapy(therapy: Therapy, country: Country) -> Answer:
     """What its page says of one country."""
-    (answer,) = of_therapies([therapy.slug], [country.slug], Reading(""))
+    (answer,) = of_therapies([therapy.slug], [country.slug], QueryReading(""))
     return answer
 
 
-def of_therapies(slugs: Iterable[str], places: Iterable[str], reading: Reading) -> Iterable[Answer]:
+def of_therapies(slugs: Iterable[str], places: Iterable[str], reading: QueryReading) -> Iterable[Answer]:
     """On each therapy in each country."""
     therapies = list(Therapy.objects.published().filter(slug__in=slugs).for_table())
     countries = list(Country.objects.published().filter(slug__in=places))
@@ -112,7 +112,7 @@ def of_therapies(slugs: Iterable[str], places: Iterable[str], reading: Reading) 
             )
 
 
-def of_therapies_everywhere(slugs: Iterable[str], reading: Reading) -> Iterable[Answer]:
+def of_therapies_everywhere(slugs: Iterable[str], reading: QueryReading) -> Iterable[Answer]:
     """On each therapy in all countries."""
     therapies = Therapy.objects.published().filter(slug__in=slugs).for_table()
     for row in make_rows(therapies, list(Country.objects.published()), access_on()):
@@ -131,7 +131,7 @@ def of_countries(slugs: Iterable[str]) -> Iterable[Answer]:
 
 
 def of_diseases(
-    slugs: Iterable[str], places: Iterable[str], reading: Reading, therapies: Sequence[str] = ()
+    slugs: Iterable[str], places: Iterable[str], reading: QueryReading, therapies: Sequence[str] = ()
 ) -> Iterable[Answer]:
     """On each disease in each country, of the therapies named; without a country, which therapies the atlas has."""
     diseases = list(Disease.objects.published().filter(slug__in=slugs).for_page())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from countries.domain.search_index import Reading
+from countries.domain.search_index import QueryReading
 from countries.finding.search import count_if_missed, index
 from gtlead.lists.words import Words, folded
 
@@ -45,7 +45,7 @@ def words_of(typed: str) -> Words:
     )
 
 
-def notes(reading: Reading) -> Iterable[str]:
+def notes(reading: QueryReading) -> Iterable[str]:
     """What became of words that nothing has."""
     for correction in reading.corrections:
         said = {"meant": correction.meant, "typed": correction.typed}

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from countries.domain.search_index import PREFIX_FROM, WORD, Document, Index, InMemory, Reading, kind_of
+from countries.domain.search_index import PREFIX_FROM, WORD, Document, Index, InMemory, QueryReading, kind_of
 from countries.finding.documents import documents
 from countries.finding.full_text import COUNTED, Stored
 from countries.models import MissedSearch, SearchEntry
@@ -85,7 +85,7 @@ def names_of(entries: frozenset[tuple[int, str]]) -> Index:
     return Index({number: named[number] for number, _digest in entries if number in named}, Stored())
 
 
-def find(words: str, found: Index | None = None, reading: Reading | None = None) -> list[HitGroup]:
+def find(words: str, found: Index | None = None, reading: QueryReading | None = None) -> list[HitGroup]:
     """What matches the words, by kind, the group with the best hit first."""
     found = found or index()
     reading = reading or found.read(words)
@@ -101,13 +101,13 @@ def find(words: str, found: Index | None = None, reading: Reading | None = None)
     return groups
 
 
-def count_if_missed(reading: Reading, found: Index) -> None:
+def count_if_missed(reading: QueryReading, found: Index) -> None:
     """Counts words that nothing in the atlas of today has, for the editors; nothing personal is kept."""
     if (reading.words or reading.dropped) and not (current_edition() or found.ranked(reading)):
         MissedSearch.objects.count_one(fold(reading.typed))
 
 
-def hit_of(document: Document, reading: Reading) -> Hit:
+def hit_of(document: Document, reading: QueryReading) -> Hit:
     """A document as it is shown."""
     words = [word for phrase in reading.words for word in phrase.split()]
     return Hit(document.heading, marked(passage(document.text, words), words), document.url, document.aside)

@@ -289,6 +289,17 @@ def test_signatures_are_typed(module):
     assert untyped == []
 
 
+def test_one_name_is_one_thing():
+    """Protocols are called after the records that they describe, commands as Django wants it."""
+    named: dict[str, list[str]] = {}
+    for module in MODULES:
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef) and "Protocol" not in map(ast.unparse, node.bases):
+                named.setdefault(node.name, []).append(module.path)
+    del named["Command"]
+    assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}
+
+
 def test_nothing_lives_in_utils():
     assert [module.path for module in MODULES if re.search(r"(utils?|helpers?|misc|common)\.py$", module.path)] == []
 
