@@ -84,9 +84,10 @@ def test_every_published_record_has_its_page(site):
     missing = {
         place(record.get_absolute_url())[0]
         for model in apps.get_models()
-        if issubclass(model, Record) and hasattr(model, "get_absolute_url") and model._meta.model_name != "source"
+        if issubclass(model, Record) and hasattr(model, "get_absolute_url")
         for record in model.objects.published()
     } - pages
+    missing = {address for address in missing if not address.startswith("/sources/")}  # the crawl reads some of them
     assert not missing, "\n".join(sorted(missing))
 
 
