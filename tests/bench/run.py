@@ -111,10 +111,10 @@ def start_again(env: dict[str, str]) -> float:
         return time.monotonic() - before
 
 
-def show(rows: list[Row]) -> None:
-    """The table, as docs/performance.md has it."""
-    for work, found, against in [("work", "found", "at least"), ("---", "---", "---"), *rows]:
-        print(f"| {work} | {found} | {against} |")  # noqa: T201
+def show(*rows: Row) -> None:
+    """Lines of the table, as soon as they are known."""
+    for work, found, against in rows:
+        print(f"| {work} | {found} | {against} |", flush=True)  # noqa: T201
 
 
 def words(seconds: float | None) -> str:
@@ -177,17 +177,15 @@ def main(folder: Path, requests: int, url: str = "") -> None:
         prepared(real, is_full=False)
         for done in made:
             done.result()
+        show(("work", "found", "at least"), ("---", "---", "---"))
         pages = inside("pages", real)
-        rows = [
-            (f"{name}, first time, real data", f"{words(page['seconds'])}, {page['kilobytes']:.0f} kB", "")
-            for name, page in pages.items()
-        ]
-        for of_one in side_by_side.map(lambda kind: at_full_size(kind, sites[kind], pages), sites):
-            rows += of_one
-    rows.append(("list under a new filter, Datasette", words(of_datasette(Path(full["STATE_DIR"]), full)), ""))
+        for name, page in pages.items():
+            show((f"{name}, first time, real data", f"{words(page['seconds'])}, {page['kilobytes']:.0f} kB", ""))
+        for rows in side_by_side.map(lambda kind: at_full_size(kind, sites[kind], pages), sites):
+            show(*rows)
+    show(("list under a new filter, Datasette", words(of_datasette(Path(full["STATE_DIR"]), full)), ""))
     for kind, env in sites.items():
-        rows += served(kind, env, requests)
-    show(rows)
+        show(*served(kind, env, requests))
 
 
 if __name__ == "__main__":
