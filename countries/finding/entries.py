@@ -47,7 +47,6 @@ SAID_OF: dict[str, tuple[tuple[str, str], ...]] = {
 RESTING_ON: dict[str, tuple[tuple[str, str], ...]] = {
     "therapy": (("country", "funding__therapy"),),
     "theme": (("milestone", "theme"),),
-    "jurisdiction": (("therapy", "authorisations__jurisdiction"),),
     "register": (("trial", "register"),),
 }
 TAKEN_ALONG = {  # what is public only with it, and has others resting on it
