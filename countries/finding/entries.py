@@ -68,22 +68,24 @@ class Entries:
     """Follows the records that documents are made of."""
 
     def touched_by(self, instance: models.Model, *, is_new: bool = False) -> set[Touched]:
-        """The documents that say something of a record; of a fact its sources too, found only if cited."""
+        """The documents that say something of a record."""
         name = name_of(instance)
         parts = {Touched(name, instance.pk)} if name in documents.READERS else set()
         parts |= led_to(SAID_OF.get(name, ()), instance)
         if name == "disease":
             parts.add(Touched("field"))
-        if isinstance(instance, Fact):
-            parts |= sources_in(type(instance).sources.through, f"{name}_id", instance.pk)
         return parts
 
     def touched_before(self, instance: models.Model, *, goes: bool = False) -> set[Touched]:
-        """What was said of the record on file; if it is to be public or hidden, what rests on that."""
+        """What was said of the record on file; if it is to be public, hidden or another's, what rests on that."""
         on_file = type(instance)._base_manager.filter(pk=instance.pk).first()
         if on_file is None:
             return set()
-        is_moved = goes or getattr(on_file, "state", "") != getattr(instance, "state", "")
+        is_moved = goes or any(
+            getattr(on_file, field.attname) != getattr(instance, field.attname)
+            for field in on_file._meta.concrete_fields
+            if field.is_relation or field.name == "state"
+        )
         return resting_on(on_file) if is_moved else self.touched_by(on_file)
 
     def touched_by_list(
@@ -152,6 +154,8 @@ def resting_on(record: models.Model) -> set[Touched]:
     """What says something of a record, or is public or cited only as long as it is public itself."""
     name = name_of(record)
     parts = ENTRIES.touched_by(record) | led_to(RESTING_ON.get(name, ()), record)
+    if isinstance(record, Fact):  # a source is found only if it is cited
+        parts |= sources_in(type(record).sources.through, f"{name}_id", record.pk)
     for joins, lookup in citing(record._meta.label):
         parts |= sources_in(joins, lookup, record.pk)
     along = [one for relation in TAKEN_ALONG.get(name, ()) for one in getattr(record, relation).all()]

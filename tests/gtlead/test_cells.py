@@ -290,9 +290,9 @@ class TestUntouched:
 
 BUILT = {
     "authorisations": builders.an_authorisation, "diseases": builders.a_disease, "funding": builders.a_funding,
-    "institutions": builders.an_institution, "memberships": builders.a_membership, "milestones": builders.a_milestone,
-    "observations": builders.an_observation, "positions": builders.a_position, "sources": builders.a_source,
-    "statements": builders.a_statement,
+    "institutions": builders.an_institution, "labels": builders.a_label_entry, "memberships": builders.a_membership,
+    "milestones": builders.a_milestone, "observations": builders.an_observation, "positions": builders.a_position,
+    "sources": builders.a_source, "statements": builders.a_statement,
 }  # fmt: skip
 
 
