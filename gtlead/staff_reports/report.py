@@ -14,7 +14,7 @@ from gtlead.lists.admin_lists import AdminList, ask_list
 from gtlead.lists.tables import Column
 from gtlead.staff_reports.forms import ReportForm
 
-BATCH = 2000
+BATCH = 1500
 
 
 @dataclass(frozen=True)

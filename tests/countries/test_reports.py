@@ -187,8 +187,8 @@ def test_five_thousand_rows_leave_in_bounded_memory(analyst_client):
         gc.set_threshold(*seldom)
     assert ExportLog.objects.get().rows == 5000
     assert size > 5_000_000
-    assert peak < 45_000_000  # a batch of 2,000 records, never all of them
-    assert len(queries) < 15  # for each 2,000 rows their sources; then the log
+    assert peak < 45_000_000  # a batch of 1,500 records, never all of them
+    assert len(queries) < 15  # for each 1,500 rows their sources; then the log
 
 
 def fill(number):
