@@ -8,9 +8,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from csv import reader, writer
-from functools import partial
 from io import StringIO
 from itertools import islice, product
 from statistics import median
@@ -72,13 +71,16 @@ def seconds_of(work: Callable[[], Any], rounds: int = ROUNDS) -> float | None:
     return median(taken)
 
 
-def fetch(path: str, *, published: bool = False, client: Client | None = None) -> bytes:
+ANYBODY = Client()  # one for all: each sets up the whole of the middleware at its first request
+
+
+def fetch(path: str, *, published: bool = False, client: Client = ANYBODY) -> bytes:
     """A page that nobody asked for since the last publication, which was just now if it is `published`."""
     cache.clear()
     STORE.clear()
     if published:
         raise_version()
-    response: Any = (client or Client()).get(path)
+    response: Any = client.get(path)
     if response.status_code == 503:  # the site takes the alarm for a failing database
         raise TimeoutError
     if response.status_code != 200:
@@ -133,24 +135,19 @@ def datasette() -> dict[str, Any]:
 
 
 def filters() -> dict[str, Any]:
-    """The median of lists under filters that nobody asked for before, beside plain ones."""
+    """Seconds of a list under a filter that nobody asked for before, the mean of forty; beside that of a plain list."""
     asked = asked_filters()
-    ours = [f"/therapies/?modality={m}&disease_area={a}&authorised_in={c}" for m, a, c in asked]
-    return {
-        "ours": middle([partial(fetch, path) for path in ours]),
-        "a plain list": middle([partial(plain_list, modality=m, disease_area=a) for m, a, _country in asked]),
-    }
 
+    def ours() -> None:
+        for m, a, c in asked:
+            fetch(f"/therapies/?modality={m}&disease_area={a}&authorised_in={c}")
 
-def middle(works: Sequence[Callable[[], Any]]) -> float | None:
-    """The median of different works, each done once before; None if one of the first three takes too long."""
-    taken: list[float] = []
-    for work in works:
-        seconds = seconds_of(work, rounds=1)
-        if seconds is None:
-            return None
-        taken.append(seconds)
-    return median(taken)
+    def plain() -> None:
+        for m, a, _country in asked:
+            plain_list(modality=m, disease_area=a)
+
+    found = {"ours": seconds_of(ours), "a plain list": seconds_of(plain)}
+    return {name: seconds and seconds / len(asked) for name, seconds in found.items()}
 
 
 ROWS = Engine().from_string("{% for row in page %}<p>{{ row.brand }}: {{ row.disease }}</p>{% endfor %}")

@@ -58,8 +58,8 @@ class Server:
 
     def family(self) -> list[int]:
         """Numbers of the process and of its children."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [self.process.pid, *map(int, children)]
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [self.process.pid, *(int(child) for thread in threads for child in thread.read_text().split())]
 
     def cpu(self) -> float:
         """CPU seconds that they have used."""
