@@ -4,23 +4,11 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from countries.domain.search_index import QueryReading
+from countries.domain.search_index import KINDS, QueryReading
 from countries.finding.search import count_if_missed, index
 from gtlead.lists.words import Words, folded
 
-KINDS = {  # by the name of the model
-    "disease": "diseases",
-    "therapy": "therapies",
-    "country": "countries",
-    "theme": "themes",
-    "topic": "themes",
-    "term": "glossary",
-    "question": "questions",
-    "institution": "institutions",
-    "milestone": "milestones",
-    "statement": "statements",
-    "source": "sources",
-}
+LISTED = KINDS.keys() - {"trial", "chart", "page", "field"}  # models whose lists ask the index
 
 
 def words_of(typed: str) -> Words:
@@ -36,7 +24,7 @@ def words_of(typed: str) -> Words:
         [reading.as_typed(phrase) for phrase in said],
         list(notes(reading)),
         reading.nearest or found.names_like(typed),
-        lambda model: found.with_all(reading, model) if model in KINDS else (),
+        lambda model: found.with_all(reading, model) if model in LISTED else (),
         {
             model: [found.named[n].key for n in reading.entities[kind]]
             for model, kind in KINDS.items()
