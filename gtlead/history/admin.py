@@ -15,7 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from gtlead.records.keys import is_key
-from gtlead.records.models import Record, Version
+from gtlead.records.models import Record, Version, field_named
 from gtlead.review.deciding import RefusedError
 from gtlead.review.differences import with_picture
 from gtlead.review.models import Proposal
@@ -29,13 +29,13 @@ UNSEEN = ("version", "updated_at")
 class TalkativeHistory(HistoricalRecordContextHelper):
     """Differences in full, since they are the only place where an old text can be read."""
 
-    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, object]]:
         """Without the fields that move at every save; the words that differ are marked, as for a reviewer."""
         return [self.marked_change(change) for change in delta.changes if change.field not in UNSEEN]
 
     def marked_change(self, change: Any) -> dict[str, object]:
         """A field, and both values in pieces."""
-        field = self.model._meta.get_field(change.field)
+        field = field_named(self.model, change.field)
         old, new = marked(*(self.prepare_delta_change_value(change, value) for value in (change.old, change.new)))
         return {
             "field": capfirst(str(field.verbose_name)),
@@ -45,7 +45,7 @@ class TalkativeHistory(HistoricalRecordContextHelper):
 
     def prepare_delta_change_value(self, change: Any, value: object) -> str:
         """Words for choices, and titles one a line for lists."""
-        field = self.model._meta.get_field(change.field)
+        field = field_named(self.model, change.field)
         if field.many_to_many:
             return "\n".join(str(related) for related in super().prepare_delta_change_value(change, value)) or "–"
         value = dict(field.flatchoices).get(value, value) if field.choices else value
@@ -61,7 +61,9 @@ class HistoryPages(SimpleHistoryAdmin):
         """Differences in full."""
         return TalkativeHistory(self.model, historical_record)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """The versions, and above them the difference between the two that were chosen, if any were."""
         if not is_key(object_id):
             raise Http404
@@ -88,7 +90,7 @@ class HistoryPages(SimpleHistoryAdmin):
 
     def versions(self, object_id: str) -> Any:
         """The record's history."""
-        history: Any = self.model.history
+        history = self.model.history
         if not is_key(object_id):
             raise Http404
         return history.filter(id=object_id).select_related("history_user")

@@ -6,7 +6,7 @@ What a person did is an entry each; what no person did (a load of reference data
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Protocol, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -79,14 +79,41 @@ def by_day(changes: Iterable[Change]) -> list[Day]:
     ]
 
 
-def made_by_people(entries: Iterable[Any], kinds: Mapping[str, RecordKind]) -> list[Change]:
+class Traced(Protocol):
+    """What a person did to a record, as the trace keeps it."""
+
+    anchor: str
+    at: datetime
+    day: date
+    kind: str
+    slug: str
+    verb: str
+    label: str
+    url: str
+    reason: str
+    cause: str
+    fields: list[dict[str, str]]
+
+
+class CountedRow(TypedDict):
+    """What no person did on a day, in numbers."""
+
+    day: date
+    kind: str
+    verb: str
+    reason: str
+    total: int
+    latest: datetime
+
+
+def made_by_people(entries: Iterable[Traced], kinds: Mapping[str, RecordKind]) -> list[Change]:
     """What people did, one by one."""
     return [of_one(entry, kinds.get(entry.kind) or unknown(entry.kind)) for entry in entries]
 
 
-def made_by_machine(rows: Iterable[Mapping[str, Any]], kinds: Mapping[str, RecordKind]) -> list[Change]:
+def made_by_machine(rows: Iterable[CountedRow], kinds: Mapping[str, RecordKind]) -> list[Change]:
     """What no person did: rows of day, kind, verb, reason, total and latest, as one entry a kind and day."""
-    groups: dict[tuple[date, str], list[Mapping[str, Any]]] = {}
+    groups: dict[tuple[date, str], list[CountedRow]] = {}
     for row in rows:
         groups.setdefault((row["day"], row["kind"]), []).append(row)
     return [of_many(group, kinds.get(kind) or unknown(kind)) for (_day, kind), group in groups.items()]
@@ -102,7 +129,7 @@ def unknown(kind: str) -> RecordKind:
     return RecordKind(kind, kind, kind)
 
 
-def of_many(rows: Sequence[Mapping[str, Any]], kind: RecordKind) -> Change:
+def of_many(rows: Sequence[CountedRow], kind: RecordKind) -> Change:
     """What happened to a kind of record on a day, in numbers."""
     texts = {"published": _("%(number)s added"), "changed": _("%(number)s changed"), "removed": _("%(number)s removed")}
     numbers = {verb: sum(row["total"] for row in rows if row["verb"] == verb) for verb in texts}
@@ -115,7 +142,7 @@ def of_many(rows: Sequence[Mapping[str, Any]], kind: RecordKind) -> Change:
     return Change(anchor, last["latest"], last["day"], title, "", "", reasons, number=sum(numbers.values()))
 
 
-def of_one(entry: Any, kind: RecordKind) -> Change:
+def of_one(entry: Traced, kind: RecordKind) -> Change:
     """What happened to a record."""
     words = {
         "published": _("%(kind)s published"),

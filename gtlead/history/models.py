@@ -15,7 +15,7 @@ class KeptAsItIsError(Exception):
 class TraceQuerySet(models.QuerySet[Any]):
     """Entries, which are added and read, nothing else."""
 
-    def update(self, **values: Any) -> NoReturn:
+    def update(self, **values: object) -> NoReturn:
         """Never."""
         raise KeptAsItIsError
 

@@ -1,10 +1,11 @@
 """A public record as it read on an earlier day, for links that stay true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Manager
 from django.http import Http404
 from django.utils.text import capfirst
 
@@ -13,7 +14,7 @@ from gtlead.publication.editions import edition_of, parse_moment, reading
 from gtlead.records.choices import State
 from gtlead.records.clock import today
 from gtlead.records.kinds import record_models
-from gtlead.records.models import Record
+from gtlead.records.models import Record, Version
 from gtlead.review.restoring import values_of_version
 from gtlead.review.values import in_words, proposable
 from gtlead.sources.models import Fact, Source
@@ -25,9 +26,9 @@ INTERNAL = ("state", "position", "next_review", "sources", "file")
 class RecordVersion:
     """What the record said at the end of a day, and since when."""
 
-    record: Any
+    record: Record
     day: date
-    since: Any
+    since: datetime
     fields: list[tuple[str, str]]
     sources: list[Source]
     is_current: bool
@@ -49,10 +50,10 @@ def version_on(kind: str, slug: str, day: date) -> RecordVersion:
     models = {str(model._meta.model_name): model for model in record_models()}
     if kind not in models or day > today():
         raise Http404
-    records: Any = models[kind]._default_manager
+    records = models[kind]._default_manager
     record = holder_of(records, slug, day)
     version = shown_on(record, day) if record else None
-    if version is None or not was_public(models[kind], slug, version, day):
+    if record is None or version is None or not was_public(models[kind], slug, version, day):
         raise Http404
     gone = None if records.published().filter(pk=record.pk).exists() else removal_of(kind, record.slug)
     values = values_of_version(version)
@@ -68,19 +69,20 @@ def version_on(kind: str, slug: str, day: date) -> RecordVersion:
     )
 
 
-def holder_of(records: Any, slug: str, day: date) -> Any:
+def holder_of(records: "Manager[Record]", slug: str, day: date) -> Record | None:
     """The record that had the address at the end of a day: addresses are exchanged."""
     then = records.model.history.filter(slug=slug, history_date__date__lte=day).first()
     return records.filter(pk=then.id).first() if then else None
 
 
-def shown_on(record: Record, day: date) -> Any:
+def shown_on(record: Record, day: date) -> Version | None:
     """What it said at the end of the day, or last on that day if it was taken off; None if it was not public."""
     until = record.history.filter(history_date__date__lte=day)
-    version = until.first()
+    version: Version | None = until.first()
     if version is None or version.state == State.PUBLISHED:
         return version
-    return until.filter(history_date__date=day, state=State.PUBLISHED).first()
+    last: Version | None = until.filter(history_date__date=day, state=State.PUBLISHED).first()
+    return last
 
 
 def removal_of(kind: str, slug: str) -> TraceEntry | None:
@@ -89,7 +91,7 @@ def removal_of(kind: str, slug: str) -> TraceEntry | None:
     return found
 
 
-def was_public(model: type[Record], slug: str, version: Any, day: date) -> bool:
+def was_public(model: type[Record], slug: str, version: Version, day: date) -> bool:
     """Whether readers could see it at the end of the day, or when it was last public on it, with all it belonged to."""
     end = parse_moment(day.isoformat())
     last = model.history.filter(id=version.id, history_date__date__lte=day).first()
@@ -97,12 +99,12 @@ def was_public(model: type[Record], slug: str, version: Any, day: date) -> bool:
     edition = edition_of(moment) if moment else None
     if edition is None:
         return False
-    records: Any = model._default_manager
+    records = model._default_manager
     with reading(edition):
         return bool(records.published().filter(slug=slug).exists())
 
 
-def public_words(record: Record, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def public_words(record: Record, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The fields that had something to say, in words; what they name must be public itself."""
     for field in proposable(type(record)):
         value = values.get(field.name)

@@ -1,6 +1,6 @@
 """Writes the public trace: an entry when something that readers can see happens, in the same transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -13,7 +13,7 @@ from simple_history.signals import post_create_historical_record
 
 from gtlead.history.models import LONGEST_LABEL, TraceEntry
 from gtlead.records.choices import State
-from gtlead.records.models import Record
+from gtlead.records.models import ModelField, Record, Version
 from gtlead.review.restoring import values_of_version
 from gtlead.review.values import changeable, in_words
 from gtlead.review.visibility import Moved, address_of, line_of, moved, parents_of
@@ -32,7 +32,7 @@ class Load:
         self.slugs: dict[tuple[str, str], list[str]] = {}
         self.at: datetime | None = None
 
-    def add(self, version: Any) -> None:
+    def add(self, version: Version) -> None:
         """One entry of the history that the load wrote."""
         verb = verb_of_machine(version)
         if version.state == State.PUBLISHED:
@@ -81,12 +81,12 @@ def kind_of(model: type[Record]) -> str:
     return str(model._meta.model_name)
 
 
-def verb_of_machine(version: Any) -> str:
+def verb_of_machine(version: Version) -> str:
     """What happened to a record that no person touched."""
     return {"+": Verb.PUBLISHED, "~": Verb.CHANGED}.get(version.history_type, Verb.REMOVED)
 
 
-def note(instance: object, history_instance: Any, history_user: Any, **kwargs: Any) -> None:
+def note(instance: object, history_instance: Version, history_user: object, **kwargs: object) -> None:
     """Receiver: a record got an entry in its history; readers are told of it if they could see it happen."""
     if not isinstance(instance, Record):
         return
@@ -99,7 +99,7 @@ def note(instance: object, history_instance: Any, history_user: Any, **kwargs: A
         note_of_person(instance, history_instance)
 
 
-def note_of_machine(record: Record, version: Any) -> None:
+def note_of_machine(record: Record, version: Version) -> None:
     """No person did it: it is counted."""
     if version.state == State.PUBLISHED and has_public_parents(record):
         verb = verb_of_machine(version)
@@ -107,7 +107,7 @@ def note_of_machine(record: Record, version: Any) -> None:
         write_of_machine(kind_of(type(record)), verb, [record.slug], version.history_date, reason)
 
 
-def note_of_person(record: Any, version: Any) -> None:
+def note_of_person(record: Record, version: Any) -> None:
     """A person did it: it is told, with what it said before and what it says."""
     model = type(record)
     previous = type(version)._default_manager.filter(id=version.id, history_id__lt=version.history_id).first()
@@ -124,7 +124,7 @@ def note_of_person(record: Any, version: Any) -> None:
     write(record, verb, version.history_date, version.history_change_reason or "", fields=fields, version=version.pk)
 
 
-def write(record: Any, verb: str, at: datetime, reason: str, **more: Any) -> TraceEntry:
+def write(record: Record, verb: str, at: datetime, reason: str, **more: object) -> TraceEntry:
     """One thing that happened to one record."""
     day, kind = localdate(at), kind_of(type(record))
     before = TraceEntry.objects.filter(kind=kind, slug=record.slug, day=day, by_person=True).count()
@@ -152,7 +152,7 @@ def note_moved(record: Record, found: Moved, reason: str, **kwargs: object) -> N
             write(other, verb, at, reason, cause=cause)
 
 
-def alterations(model: type[Record], old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, str]]:
+def alterations(model: type[Record], old: Mapping[str, object], new: Mapping[str, object]) -> list[dict[str, str]]:
     """The fields of two versions that differ, in words of today, which the trace keeps."""
     return [
         {
@@ -166,25 +166,25 @@ def alterations(model: type[Record], old: dict[str, Any], new: dict[str, Any]) -
     ]
 
 
-def public_words(field: Any, value: Any) -> str:
+def public_words(field: ModelField, value: Any) -> str:
     """A value in words; of related records those that are public."""
-    if field.is_relation and value and issubclass(field.related_model, Record):
+    if value and field.related_model is not None and issubclass(field.related_model, Record):
         keys = value if field.many_to_many else [value]
-        public: Any = field.related_model._default_manager
+        public = field.related_model._default_manager
         shown = list(public.published().filter(pk__in=keys).values_list("pk", flat=True))
         value = shown if field.many_to_many else next(iter(shown), None)
     return in_words(field, value)
 
 
-def has_public_parents(record: Any) -> bool:
+def has_public_parents(record: Record) -> bool:
     """Whether what a record belongs to is published."""
     parents = (getattr(record, field.name, None) for field in parents_of(type(record)))
     return all(parent is not None and parent.is_published for parent in parents)
 
 
-def would_be_public(record: Any) -> bool:
+def would_be_public(record: Record) -> bool:
     """Whether readers would see it if it were published, by the same queryset; of what is deleted, its parents say."""
-    rows: Any = type(record)._default_manager.filter(pk=record.pk)
+    rows = type(record)._default_manager.filter(pk=record.pk)
     if not rows.exists():
         return has_public_parents(record)
     try:

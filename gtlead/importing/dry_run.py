@@ -1,9 +1,10 @@
 """What a row would do, and doing it: drafts are made and changed, changes to what is published are proposed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -15,7 +16,7 @@ from gtlead.importing.kinds import BLANKS, ImportKind, Reader, what_it_takes
 from gtlead.importing.models import ImportRow
 from gtlead.importing.untouched import said_before, touched, with_hidden
 from gtlead.records.choices import State
-from gtlead.records.models import Record
+from gtlead.records.models import Record, Version, field_named
 from gtlead.review.readiness import needs_source
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import is_decided, open_proposal, propose
@@ -35,7 +36,7 @@ class DryRun:
     outcome: str
     reason: str = ""
     record: Any = None
-    lists: dict[str, list[Any]] = field(default_factory=dict)
+    lists: dict[str, list[Record]] = field(default_factory=dict)
     version: int = 0
     twin: str = ""
     differs: list[list[str]] = field(default_factory=list)
@@ -56,7 +57,7 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, object], choice: str = 
             return DryRun(UNCHANGED, version=record.version)
         if record is not None and (then := said_before(reader, record, row)):
             return DryRun(UNCHANGED, as_it_was(then), version=record.version)
-        if is_decided(record) and open_proposal(record):
+        if record is not None and is_decided(record) and open_proposal(record):
             return DryRun(REFUSED, _("a change to it already waits for a reviewer"))
         differs = [] if record is None else old_and_new(record, changed, plain | lists)
         record = record or reader.kind.model(slug=slug, state=State.DRAFT)
@@ -77,7 +78,7 @@ def attempt(reader: Reader, slug: str, row: Mapping[str, object], choice: str = 
     return DryRun(NEW if is_new else CHANGED, "; ".join(told), record, lists, record.version, differs=differs)
 
 
-def found_twice(reader: Reader, twin: Any, row: Mapping[str, object], choice: str) -> DryRun:
+def found_twice(reader: Reader, twin: Record, row: Mapping[str, object], choice: str) -> DryRun:
     """What becomes of a row that says the same as a record under another identifier."""
     if choice == CHANGE:
         return attempt(reader, twin.slug, row)
@@ -90,12 +91,12 @@ def found_twice(reader: Reader, twin: Any, row: Mapping[str, object], choice: st
     return DryRun(TWIN, told, twin=twin.slug)
 
 
-def twin_of(record: Record) -> Any:
+def twin_of(record: Record) -> Record | None:
     """The record that says the same under another identifier, if there is one."""
     return next(iter(record.twins()), None)
 
 
-def as_it_was(version: Any) -> str:
+def as_it_was(version: Version) -> str:
     """Why an untouched row of an earlier edition changes nothing."""
     when = localize(localtime(version.history_date))
     return _("says what the record said on %(when)s; to go back to that, restore it in its history") % {"when": when}
@@ -107,7 +108,7 @@ def no_break_spaces(plain: Mapping[str, object]) -> list[str]:
     return [_("no-break spaces in %(fields)s") % {"fields": ", ".join(names)}] if names else []
 
 
-def changes(record: Model, plain: dict[str, object], lists: dict[str, list[Any]]) -> list[str]:
+def changes(record: Model, plain: dict[str, object], lists: dict[str, list[Record]]) -> list[str]:
     """The fields of which the row says something else than the record."""
     found = [name for name, value in plain.items() if getattr(record, name) != value]
     found += [
@@ -116,9 +117,9 @@ def changes(record: Model, plain: dict[str, object], lists: dict[str, list[Any]]
     return sorted(found)
 
 
-def old_and_new(record: Any, names: list[str], values: Mapping[str, Any]) -> list[list[str]]:
+def old_and_new(record: Record, names: list[str], values: Mapping[str, object]) -> list[list[str]]:
     """What changes: name of the field, what is on file and what the row says, in words."""
-    fields = [record._meta.get_field(name) for name in names]
+    fields = [field_named(record, name) for name in names]
     return [
         [
             str(field.verbose_name),
@@ -150,7 +151,7 @@ def missing(kind: ImportKind, name: str) -> str:
     return _("nothing was given. Needed: %(takes)s.") % {"takes": takes} if takes else _("nothing was given.")
 
 
-def apply(trial: DryRun, *, by: Any, reason: str) -> str:
+def apply(trial: DryRun, *, by: User | AnonymousUser, reason: str) -> str:
     """Put a tried row on file or propose it; the reason if the database says no after all."""
     record = trial.record
     try:
@@ -166,7 +167,7 @@ def apply(trial: DryRun, *, by: Any, reason: str) -> str:
     return ""
 
 
-def values_of(record: Record, lists: Mapping[str, list[object]]) -> dict[str, object]:
+def values_of(record: Record, lists: Mapping[str, Sequence[object]]) -> dict[str, object]:
     """What the record would hold, as a proposal keeps it."""
     plain = {f.name: as_json(f, f.value_from_object(record)) for f in plain_fields(type(record))}
     return plain | {f.name: as_json(f, lists[f.name]) for f in list_fields(type(record)) if f.name in lists}

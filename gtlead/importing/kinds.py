@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from gtlead.importing.reading import AMBIGUOUS
 from gtlead.lists.tables import CellType, Column
+from gtlead.records.models import ModelField, Record
 from gtlead.records.text import tidied
 from gtlead.sources.models import Source
 
@@ -41,13 +42,13 @@ class ImportKind:
 
     name: str
     title: str | Promise
-    model: Any
+    model: type[Record]
     columns: Sequence[Column[Any]]
     renamed: Mapping[str, str]
     named_by: Sequence[str] = ()  # columns that make an identifier where a file has none
     found_by: str = ""  # a column by whose value a record is found where a file has no identifier
 
-    def field_of(self, column: str) -> "models.Field[Any, Any] | None":
+    def field_of(self, column: str) -> ModelField | None:
         """The field a column fills; None for what is reckoned and only stands in downloads."""
         name = self.renamed.get(column, column)
         return next((f for f in [*self.model._meta.fields, *self.model._meta.many_to_many] if f.name == name), None)
@@ -81,7 +82,7 @@ class ImportKind:
         """Columns that stand in downloads and are not read: reckoned ones, and what is decided elsewhere."""
         return [name for name in names if name not in (self.key, "slug") and self.target(name) is None]
 
-    def target(self, column: str) -> "models.Field[Any, Any] | None":
+    def target(self, column: str) -> ModelField | None:
         """The field that an import may fill."""
         target = self.field_of(column)
         return None if target is None or target.name in ("state", "slug") or not target.editable else target
@@ -113,12 +114,12 @@ class Reader:
     def __init__(self, kind: ImportKind) -> None:
         self.kind = kind
         self.columns = {column.name: column for column in kind.columns}
-        self.related: dict[Any, dict[str, Any]] = {}
+        self.related: dict[type[Record], dict[str, Record]] = {}
 
-    def values(self, row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    def values(self, row: Mapping[str, Any]) -> tuple[dict[str, object], dict[str, list[Record]]]:
         """Plain values and lists by field; ValidationError names each column that is wrong."""
-        plain: dict[str, Any] = {}
-        lists: dict[str, list[Any]] = {}
+        plain: dict[str, object] = {}
+        lists: dict[str, list[Record]] = {}
         wrong: dict[str, list[str]] = {}
         for name, cell in row.items():
             target = self.kind.target(name)
@@ -141,15 +142,15 @@ class Reader:
             raise ValidationError(wrong)
         return plain, lists
 
-    def members(self, model: object, text: str) -> list[Any]:
+    def members(self, model: Any, text: str) -> list[Record]:
         """The records that a list names; `a;b` are two where no single one is called so."""
-        found: list[Any] = []
+        found: list[Record] = []
         for key in keys_in(text):
             parts = [part for part in key.split(";") if part] if ";" in key and not self.known(model, key) else [key]
             found += [self.find(model, part) for part in parts]
         return list(dict.fromkeys(found))
 
-    def find(self, model: Any, key: str) -> Any:
+    def find(self, model: Any, key: str) -> Record:
         """A record that must be there already, by identifier; a source also by its address."""
         if found := self.known(model, key):
             return found
@@ -158,7 +159,7 @@ class Reader:
         words = {"kind": model._meta.verbose_name, "key": key, "some": ", ".join(some)}
         raise ValidationError(_("there is no %(kind)s “%(key)s”. There are such as: %(some)s") % words)
 
-    def known(self, model: Any, key: str) -> Any:
+    def known(self, model: Any, key: str) -> Record | None:
         """The record of that identifier or address; None if there is none."""
         if model not in self.related:
             records = list(model._default_manager.all())
@@ -170,7 +171,7 @@ class Reader:
         found = self.related[model].get(key) or self.related[model].get(key.lower())
         return found or (self.once_at(key) if model is Source and "://" in key else None)
 
-    def once_at(self, address: str) -> Any:
+    def once_at(self, address: str) -> Record | None:
         """The source that had this address in an earlier edition; None if several had it."""
         keys = set(Source.history.filter(url=address).values_list("id", flat=True))
         return next((s for s in self.related[Source].values() if len(keys) == 1 and s.pk in keys), None)
@@ -181,14 +182,14 @@ def keys_in(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in BETWEEN.split(text) if part))
 
 
-def none_of(target: "models.Field[Any, Any]") -> Any:
+def none_of(target: ModelField) -> object:
     """What an empty cell makes of a field that may be empty; refused for one that may not."""
     if not target.null:
         raise ValidationError(_("the cell is empty, and this may not be empty"))
     return None
 
 
-def converted(target: "models.Field[Any, Any]", column: Column[Any] | None, cell: str | float) -> Any:
+def converted(target: ModelField, column: Column[Record] | None, cell: str | float) -> object:
     """One value as the field wants it; the cell means what it says, and nothing is made up for an empty one."""
     text = str(cell)
     if isinstance(target, models.BooleanField):
@@ -208,7 +209,7 @@ def converted(target: "models.Field[Any, Any]", column: Column[Any] | None, cell
     return target.to_python(text)
 
 
-def word_of(target: "models.Field[Any, Any]", text: str) -> str:
+def word_of(target: ModelField, text: str) -> str:
     """A word of a closed vocabulary, or nothing where that is allowed."""
     words = [str(word) for word, _label in target.flatchoices if word]
     if text not in words and not (target.blank and not text):

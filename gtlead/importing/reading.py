@@ -278,7 +278,7 @@ def xlsx_sheets(content: bytes) -> Iterator[Sheet]:
     try:
         merged = inspect(content, MOST_UNPACKED)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheets: list[Any] = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+        sheets = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
         if not sheets:
             raise unreadable
         for sheet in sheets:
@@ -288,13 +288,16 @@ def xlsx_sheets(content: bytes) -> Iterator[Sheet]:
         raise unreadable from error
 
 
-def xlsx_lines(sheet: Any, merged: Sequence[Any] = ()) -> Iterator[Line]:
+type Area = tuple[int, int, int, int]  # left, top, right and bottom of merged cells
+
+
+def xlsx_lines(sheet: Any, merged: Sequence[Area] = ()) -> Iterator[Line]:
     """The lines of a sheet; what lies under a merged cell is not known to be empty."""
-    begun: list[Any] = []
+    begun: list[Area] = []
     waiting = sorted(merged, key=lambda found: found[1], reverse=True)
     try:
         sheet.reset_dimensions()
-        before: Any = None
+        before: object = None
         line: list[Cell] = []
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
             if number > MOST_LINES:
@@ -310,7 +313,7 @@ def xlsx_lines(sheet: Any, merged: Sequence[Any] = ()) -> Iterator[Line]:
         raise UnreadableError(_("This is not a spreadsheet in the XLSX format.")) from error
 
 
-def covered(line: list[Cell], number: int, merged: Sequence[Any]) -> list[Cell]:
+def covered(line: list[Cell], number: int, merged: Sequence[Area]) -> list[Cell]:
     """A line in which the cells under merged ones say so."""
     found = list(line)
     for left, top, right, _bottom in merged:

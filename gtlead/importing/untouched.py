@@ -1,6 +1,6 @@
 """Which cells of a row say no more than our own downloads did: nobody touched them, so they change nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,13 +11,13 @@ from gtlead.importing.kinds import ImportKind, Reader
 from gtlead.importing.reading import plain
 from gtlead.lists.tables import safe_cell
 from gtlead.records.choices import State
-from gtlead.records.models import Record
+from gtlead.records.models import Record, Version
 from gtlead.review.restoring import values_of_version
 
 LOOKED_BACK = 100  # versions of a record
 
 
-def touched(kind: ImportKind, record: Model, row: Mapping[str, object]) -> dict[str, object]:
+def touched(kind: ImportKind, record: Model | None, row: Mapping[str, object]) -> dict[str, object]:
     """The cells of a row that say something else than a download of the record would; lists always."""
     cells = {name: cell for name, cell in row.items() if kind.target(name) is not None}
     if record is None:
@@ -31,7 +31,7 @@ def is_list(kind: ImportKind, name: str) -> bool:
     return target is not None and bool(target.many_to_many)
 
 
-def same(kind: ImportKind, record: Model, name: str, cell: Any) -> bool:
+def same(kind: ImportKind, record: Model, name: str, cell: object) -> bool:
     """Whether a cell is that of a download of the record."""
     column = next((column for column in kind.columns if column.name == name), None)
     if column is None:
@@ -40,7 +40,7 @@ def same(kind: ImportKind, record: Model, name: str, cell: Any) -> bool:
     return is_number(shown, cell) if isinstance(cell, float) else shown == cell
 
 
-def is_number(shown: Any, cell: float) -> bool:
+def is_number(shown: str | float, cell: float) -> bool:
     """Whether a text is this number."""
     try:
         return Decimal(shown) == Decimal(repr(cell))
@@ -48,9 +48,9 @@ def is_number(shown: Any, cell: float) -> bool:
         return False
 
 
-def with_hidden(record: Record, lists: dict[str, list[object]]) -> tuple[dict[str, list[object]], list[str]]:
+def with_hidden(record: Record, lists: Mapping[str, list[Record]]) -> tuple[dict[str, list[Record]], list[str]]:
     """The lists of a row with those members that its downloader could not see; and what these are."""
-    kept: list[Any] = []
+    kept: list[Record] = []
     found = {}
     for name, wanted in lists.items():
         gone = [member for member in getattr(record, name).all() if member not in wanted]
@@ -61,7 +61,7 @@ def with_hidden(record: Record, lists: dict[str, list[object]]) -> tuple[dict[st
     return found, [str(member) for member in kept]
 
 
-def was_hidden(member: Any, moment: object) -> bool:
+def was_hidden(member: Record, moment: object) -> bool:
     """Whether the public does not see a record now, or did not at a moment."""
     if member.state != State.PUBLISHED:
         return True
@@ -69,12 +69,13 @@ def was_hidden(member: Any, moment: object) -> bool:
     return then is not None and then.state != State.PUBLISHED
 
 
-def said_before(reader: Reader, record: Any, row: Mapping[str, object]) -> Any:
+def said_before(reader: Reader, record: Record, row: Mapping[str, object]) -> Version | None:
     """The earlier version of the record of which the whole row is a download; None if it is of none."""
     kind = reader.kind
     cells = {name: cell for name, cell in row.items() if kind.target(name) is not None}
     plain_cells = {name: cell for name, cell in cells.items() if not is_list(kind, name)}
-    for version in record.history.all()[:LOOKED_BACK]:
+    versions: Iterable[Version] = record.history.all()[:LOOKED_BACK]
+    for version in versions:
         then = version.instance
         if all(same(kind, then, name, cell) for name, cell in plain_cells.items()):
             values = values_of_version(version)
@@ -85,7 +86,7 @@ def said_before(reader: Reader, record: Any, row: Mapping[str, object]) -> Any:
     return None
 
 
-def listed_then(reader: Reader, version: Any, values: Mapping[str, Any], name: str, cell: Any) -> bool:
+def listed_then(reader: Reader, version: Version, values: Mapping[str, Any], name: str, cell: object) -> bool:
     """Whether a cell names what a list of an earlier version held, but for what could not be seen."""
     target: Any = reader.kind.target(name)
     if target.name not in values:

@@ -12,11 +12,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.http import HttpRequest
 from django.utils import timezone
 
-from gtlead.publication.followers import follow, touched_before, touched_by, touched_by_list
+from gtlead.publication.followers import Touched, follow, touched_before, touched_by, touched_by_list
 from gtlead.publication.models import ContentVersion
 from gtlead.records.choices import State
 from gtlead.records.models import Content, Record
@@ -26,7 +27,7 @@ from gtlead.records.models import Content, Record
 class Held:
     """What changed while the content version is held."""
 
-    touched: list[Any] = field(default_factory=list)
+    touched: list[Touched] = field(default_factory=list)
     is_to_be_raised: bool = False
 
 
@@ -68,7 +69,7 @@ def public_since(request: HttpRequest) -> datetime:
     return seen.since
 
 
-def raise_version(*touched: object) -> None:
+def raise_version(*touched: Touched) -> None:
     """Let every kept page go; what is derived of what was `touched` follows in the same transaction.
 
     The version is raised first: whoever publishes beside us waits there, and then derives from what we wrote.
@@ -109,7 +110,7 @@ def settle() -> None:
         follow(dict.fromkeys(held.touched))
 
 
-def is_public(instance: Any) -> bool:
+def is_public(instance: Model) -> bool:
     """Whether readers may see it, as it stands on file or in memory; parts and joins are taken for public."""
     if not isinstance(instance, Record) or instance.is_published:
         return True
@@ -124,7 +125,7 @@ def note_before_saving(sender: type, instance: Any, **kwargs: object) -> None:
         instance.touched_before = touched_before(instance) if instance.raises_version else []
 
 
-def raise_when_saved(sender: type, instance: Any, created: bool, **kwargs: Any) -> None:
+def raise_when_saved(sender: type, instance: Any, created: bool, **kwargs: object) -> None:
     """Receiver: something public was saved."""
     if issubclass(sender, Content) and not kwargs.get("raw") and instance.raises_version:
         raise_version(*instance.touched_before, *touched_by(instance, is_new=created))
@@ -142,19 +143,21 @@ def raise_when_deleted(sender: type, instance: Any, **kwargs: object) -> None:
         raise_version(*instance.touched_before, *touched_by(instance))
 
 
-def raise_when_related(action: str, instance: Any, model: type, pk_set: set[int] | None, **kwargs: Any) -> None:
+def raise_when_related(
+    sender: type, action: str, instance: Model, model: type, pk_set: set[int] | None, **kwargs: object
+) -> None:
     """Receiver: a many-to-many list of something public changed."""
     if not isinstance(instance, Content) or not is_public(instance):
         return
     noted = vars(instance)
     if action == "pre_clear":
-        noted["touched_before"] = touched_by_list(instance, model, joined_to(instance, kwargs["sender"]))
+        noted["touched_before"] = touched_by_list(instance, model, joined_to(instance, sender))
     elif action.startswith("post_"):
         before = noted.pop("touched_before", ()) if action == "post_clear" else ()
         raise_version(*before, *touched_by_list(instance, model, pk_set or ()))
 
 
-def joined_to(instance: Any, through: type) -> Collection[int]:
+def joined_to(instance: Model, through: type) -> Collection[int]:
     """The keys of the records in the list of one that a table of joins holds."""
     lists = [f.name for f in instance._meta.many_to_many if f.remote_field.through is through]
     return [key for name in lists for key in getattr(instance, name).values_list("pk", flat=True)]

@@ -202,7 +202,7 @@ def build(path: Path, change: datetime) -> None:
 
 def copy_history(edition: object, model: type[Record], change: datetime) -> None:
     """The records of one kind as they were, with their lists of related records."""
-    history: Any = model.history
+    history = model.history
     latest = history.filter(history_date__lte=change).latest_of_each().order_by("history_id")
     last_of_all = {entry.id: entry for entry in latest}  # two entries may bear the same time
     entries = [entry for entry in last_of_all.values() if entry.history_type != "-"]

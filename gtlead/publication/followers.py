@@ -6,17 +6,21 @@ A domain app says with `follow_with` how: which part of it a record touches, and
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol
 
+from django.db import models
+
 
 class Follower(Protocol):
     """Something derived. A part of it is a hashable word of its own."""
 
-    def touched_by(self, instance: Any, *, is_new: bool) -> Iterable[Any]:
+    def touched_by(self, instance: models.Model, *, is_new: bool) -> Iterable[object]:
         """The parts that rest on a record that was saved or deleted; no other record names one that is new."""
 
-    def touched_before(self, instance: Any, *, goes: bool = False) -> Iterable[Any]:
+    def touched_before(self, instance: models.Model, *, goes: bool = False) -> Iterable[object]:
         """The parts that rest on a record as it is on file, where saving it may take it elsewhere, or as it `goes`."""
 
-    def touched_by_list(self, instance: Any, joined: type[Any], keys: Collection[int]) -> Iterable[Any]:
+    def touched_by_list(
+        self, instance: models.Model, joined: type[models.Model], keys: Collection[int]
+    ) -> Iterable[object]:
         """The parts that rest on a record some of whose related records came or left; these by their keys."""
 
     def follow(self, parts: Sequence[Any]) -> None:
@@ -40,22 +44,25 @@ def follow_with(follower: Follower) -> None:
     _followers.append(follower)
 
 
-def touched_by(instance: Any, *, is_new: bool = False) -> list[Any]:
+type Touched = tuple[Follower, object]  # a part, and who derives it
+
+
+def touched_by(instance: models.Model, *, is_new: bool = False) -> list[Touched]:
     """All parts that rest on a record."""
     return [(follower, part) for follower in _followers for part in follower.touched_by(instance, is_new=is_new)]
 
 
-def touched_before(instance: Any, *, goes: bool = False) -> list[Any]:
+def touched_before(instance: models.Model, *, goes: bool = False) -> list[Touched]:
     """All parts that rested on it before it is saved or deleted."""
     return [(follower, part) for follower in _followers for part in follower.touched_before(instance, goes=goes)]
 
 
-def touched_by_list(instance: Any, joined: type[Any], keys: Collection[int]) -> list[Any]:
+def touched_by_list(instance: models.Model, joined: type[models.Model], keys: Collection[int]) -> list[Touched]:
     """All parts that rest on a record whose list changed."""
     return [(follower, part) for follower in _followers for part in follower.touched_by_list(instance, joined, keys)]
 
 
-def follow(touched: Iterable[Any]) -> None:
+def follow(touched: Iterable[Touched]) -> None:
     """Derive anew what was touched."""
     listed = list(dict.fromkeys(touched))
     for follower in _followers:

@@ -22,7 +22,7 @@ DATA_LICENCE = {
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
 
-FRICTIONLESS_TYPES: dict[CellType, dict[str, Any]] = {
+FRICTIONLESS_TYPES: dict[CellType, dict[str, object]] = {
     CellType.TEXT: {"type": "string"},
     CellType.ADDRESS: {"type": "string"},
     CellType.LIST: {"type": "string"},
@@ -98,7 +98,7 @@ class DatedContent:
 
 def field_descriptor(column: Column[object], *, is_key: bool) -> dict[str, object]:
     """A column in the words of Frictionless."""
-    constraints: dict[str, Any] = {"required": True} if is_key else {}
+    constraints: dict[str, object] = {"required": True} if is_key else {}
     if column.choices:
         constraints["enum"] = list(column.choices)
     if column.type in PATTERNS:
@@ -116,7 +116,7 @@ def resource_descriptor(table: Table, keys: Mapping[str, str]) -> dict[str, obje
         for column in table.columns
         if column.names in keys
     ]
-    schema: dict[str, Any] = {
+    schema: dict[str, object] = {
         "fields": [field_descriptor(c, is_key=c.name in table.key_columns) for c in table.columns],
         "primaryKey": list(table.key_columns),
         "missingValues": [""],
@@ -153,7 +153,7 @@ def datapackage(tables: Sequence[Table], edition: DatedContent) -> dict[str, obj
 def columns_table(tables: Sequence[Table]) -> Table:
     """The data dictionary as a table of its own."""
     rows = [(table, column) for table in tables for column in table.columns]
-    columns: tuple[Column[tuple[Table, Column[Any]]], ...] = (
+    columns: tuple[Column[tuple[Table, Column[object]]], ...] = (
         Column("table", "Table: the file's name without ending.", lambda r: r[0].name),
         Column("column", "Column: the name in the header.", lambda r: r[1].name),
         Column("type", "What the cells hold.", lambda r: r[1].type.value),

@@ -7,6 +7,7 @@ See docs/decisions/0013-kept-pages.md.
 
 from collections.abc import Callable
 from itertools import chain
+from typing import Protocol
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,7 +20,14 @@ from gtlead.publication.content_version import VersionStanding
 from gtlead.publication.page_store import KeptAnswer, KeptPage, PageKey, PageStore, keep_page
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-Header = Callable[..., str]  # the header of this name, or the default
+
+
+class Header(Protocol):
+    """Gives the header of this name, or the default."""
+
+    def __call__(self, name: str, default: str, /) -> str:
+        """What it says."""
+
 
 KEEP_FOR = 60 * 60 * 24
 PRIVATE_PATHS = ("/admin/", "/staff/", "/static/", "/healthz", "/readyz", "/styleguide/", "/report/")

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from gtlead.records.models import Record
 from gtlead.review.record_form import change_url
@@ -30,7 +31,7 @@ class LinkedRow:
     """A record: its address in the admin and what its columns say."""
 
     url: str
-    cells: list[Any]
+    cells: list[str]
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,16 @@ class LinkedGroup:
 class LinkedTable:
     """A table as the page shows it."""
 
-    title: Any
-    columns: list[Any]
+    title: str | Promise | None
+    columns: list[str]
     groups: list[LinkedGroup]
     number: int
     add_url: str
-    add_name: Any
+    add_name: str | Promise | None
 
 
 def linked_tables(
-    site: Any, request: HttpRequest, record: Record, wanted: list[Linked], empty: bool = True
+    site: AdminSite, request: HttpRequest, record: Record, wanted: list[Linked], empty: bool = True
 ) -> Iterator[LinkedTable]:
     """The tables of those kinds that the user may see; kinds without records only if `empty`."""
     for linked in wanted:
@@ -67,7 +68,7 @@ def linked_tables(
             yield make_table(linked, owner, rows, add_url(owner, request, linked, record))
 
 
-def make_table(linked: Linked, owner: Any, records: list[Any], add: str) -> LinkedTable:
+def make_table(linked: Linked, owner: "ModelAdmin[Record]", records: list[Record], add: str) -> LinkedTable:
     """Cells as the list of that kind would show them, under headings if the table is grouped."""
     meta = linked.model._meta
     heading = attrgetter(linked.group) if linked.group else lambda _record: ""
@@ -87,7 +88,7 @@ def make_table(linked: Linked, owner: Any, records: list[Any], add: str) -> Link
     )
 
 
-def cell(name: str, record: Record, owner: Any) -> Any:
+def cell(name: str, record: Record, owner: "ModelAdmin[Record]") -> str:
     """One value in words."""
     field, _attribute, value = lookup_field(name, record, owner)
     if field is None:
@@ -95,7 +96,7 @@ def cell(name: str, record: Record, owner: Any) -> Any:
     return display_for_field(value, field, "–")
 
 
-def add_url(owner: Any, request: HttpRequest, linked: Linked, record: Record) -> str:
+def add_url(owner: "ModelAdmin[Record]", request: HttpRequest, linked: Linked, record: Record) -> str:
     """The form for a new one with the page's record filled in; empty if the user may not add any."""
     if linked.model._meta.get_field(linked.by).many_to_many or not owner.has_add_permission(request):
         return ""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import count
-from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Model, QuerySet
 
 from gtlead.records.models import Record
 from gtlead.records.text import cleaned_deep
@@ -12,7 +12,7 @@ from gtlead.records.text import cleaned_deep
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 
 
-def mended(tables: Iterable[Any], database: str = "default") -> Iterator[str]:
+def mended(tables: Iterable[type[Model]], database: str = "default") -> Iterator[str]:
     """Mends the rows of these models, and names each row that was mended, with its columns."""
     for model in tables:
         names = [field.attname for field in model._meta.local_concrete_fields if isinstance(field, TEXTS)]
@@ -23,7 +23,7 @@ def mended(tables: Iterable[Any], database: str = "default") -> Iterator[str]:
                 yield f"{model._meta.label} {pk}: {', '.join(changes)}{write(rows.filter(pk=pk), changes)}"
 
 
-def write(row: Any, changes: dict[str, Any]) -> str:
+def write(row: QuerySet[Model], changes: dict[str, object]) -> str:
     """Puts the mended values on file; says so if another row has the same already."""
     try:
         with transaction.atomic(using=row.db):
@@ -33,7 +33,7 @@ def write(row: Any, changes: dict[str, Any]) -> str:
     return ""
 
 
-def lowered(tables: Iterable[Any], database: str = "default") -> Iterator[str]:
+def lowered(tables: Iterable[type[Model]], database: str = "default") -> Iterator[str]:
     """Writes slugs in small letters, with a number where another record has the same; names each."""
     for model in tables:
         rows = model._base_manager.using(database)

@@ -1,11 +1,11 @@
 """What every record has: state, version, history."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, Protocol, Self
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
@@ -31,12 +31,23 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
 
+type ModelField = models.Field[Any, Any]  # a column or list, whatever it holds
+
+
+def field_named(model: type[models.Model] | models.Model, name: str) -> ModelField:
+    """A field that the model has itself; FieldDoesNotExist if it has none of that name."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise FieldDoesNotExist(name)
+    return field
+
+
 class Histories(HistoryManager):
     """The library makes a class for each look at a record's history; this one makes it once."""
 
     @classmethod
     @cache
-    def from_queryset(cls, queryset_class: type[models.QuerySet[Any]]) -> type[Self]:
+    def from_queryset(cls, queryset_class: type[models.QuerySet[models.Model]]) -> type[Self]:
         """The manager with the methods of a queryset."""
         made: type[Self] = super().from_queryset(queryset_class)
         return made
@@ -46,7 +57,7 @@ HISTORY = HistoricalRecords(inherit=True, history_manager=Histories)
 
 
 @cache
-def labels_of(field: "models.Field[Any, Any]") -> dict[Any, Any]:
+def labels_of(field: ModelField) -> dict[object, object]:
     """What each choice of a field is called."""
     return dict(field.flatchoices)
 
@@ -76,11 +87,12 @@ class Ruled(models.Model):
     """What keeps rules, its own and those of what it is made of, whichever form, import or file brings it in."""
 
     rules: ClassVar[tuple[Rule, ...]] = ()  # gtlead/records/rules.py
+    wanted_lists: Mapping[str, Iterable[models.Model]]  # what a form or file wants in its lists, until that is saved
 
     class Meta:
         abstract = True
 
-    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802 - Django's name
+    def _get_FIELD_display(self, field: ModelField) -> str:  # noqa: N802 - Django's name
         """What a choice is called; Django makes the table of all of them anew for each question."""
         value = getattr(self, field.attname)
         label: str = force_str(labels_of(field).get(value, value), strings_only=True)
@@ -88,7 +100,7 @@ class Ruled(models.Model):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """No text has a forbidden character, and every rule is kept."""
-        errors: dict[str, Any] = {}
+        errors: dict[str, list[ValidationError]] = {}
         self.tidy()
         try:
             super().clean_fields(exclude)
@@ -191,24 +203,25 @@ class Record(Content):
 
     upholds: tuple[str, ...] = ()  # fields that name what cannot be public without it
     placed_among: tuple[str, ...] | None = None  # fields that those it is ordered among have in common; None: no order
+    was_public: bool  # before the change that is watched (gtlead/review/visibility.py)
     takes_over = False  # whether what it displaces makes room in the same transaction
 
-    def displaced(self) -> Iterable[tuple[Any, dict[str, Any]]]:
+    def displaced(self) -> Iterable[tuple["Record", dict[str, object]]]:
         """Other records that make room for this one as it is now, each with what becomes of it.
 
         Who stands alone where this one goes takes the place that it leaves; whose address it takes gets its own.
         """
-        found: dict[Any, tuple[Any, dict[str, Any]]] = {}
+        found: dict[int, tuple[Record, dict[str, object]]] = {}
         if self.pk and self.state == State.PUBLISHED:
             for other, values in (*self.displaced_in_order(), *self.displaced_at_address()):
                 found.setdefault(other.pk, (other, {}))[1].update(values)
         return list(found.values())
 
-    def displaced_in_order(self) -> list[tuple[Any, dict[str, Any]]]:
+    def displaced_in_order(self) -> list[tuple["Record", dict[str, object]]]:
         """Who stands where this one goes."""
         if self.placed_among is None:
             return []
-        records: Any = type(self)._default_manager
+        records = type(self)._default_manager
         beside = {name: getattr(self, name) for name in self.placed_among}
         now = records.filter(pk=self.pk, state=State.PUBLISHED, **beside).values_list("position", flat=True).first()
         if now is None or now == self.position:  # type: ignore[attr-defined]
@@ -216,12 +229,12 @@ class Record(Content):
         there = records.beside(self).filter(state=State.PUBLISHED, position=self.position, **beside)[:2]  # type: ignore[attr-defined]
         return [(other, {"position": now}) for other in there] if len(there) == 1 else []
 
-    def displaced_at_address(self) -> list[tuple[Any, dict[str, Any]]]:
+    def displaced_at_address(self) -> list[tuple["Record", dict[str, object]]]:
         """Who has the address that this one shall have; both are public, or nothing is exchanged."""
         public = type(self)._default_manager.filter(state=State.PUBLISHED)
         there = public.filter(slug=self.slug).exclude(pk=self.pk).first()
         now = public.filter(pk=self.pk).values_list("slug", flat=True).first() if there else None
-        return [(there, {"slug": now})] if now else []
+        return [(there, {"slug": now})] if there and now else []
 
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
         """That another one has its address is no fault where that one gets its own in the same moment."""
@@ -232,7 +245,7 @@ class Record(Content):
         """What somebody who saves it as it is now should know; nothing of it forbids."""
         return ()
 
-    def twins(self) -> Iterable[object]:
+    def twins(self) -> Iterable["Record"]:
         """Records on file that say the same under another identifier; each kind knows what makes two the same."""
         return ()
 

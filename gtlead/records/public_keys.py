@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Expression, F, Func
 
 from gtlead.records.choices import State
 
-type Build = Callable[[], models.QuerySet[Any]]
+type Build = Callable[[], models.QuerySet[models.Model, object]]
 
 
 class Keys(Expression):
@@ -28,7 +28,7 @@ class Keys(Expression):
         """It names nothing of the query around it."""
         return self
 
-    def as_sql(self, compiler: object, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: object, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         """The subquery in brackets, and its parameters."""
         kept = COMPILED.get((self.build, connection.vendor))
         if kept is None:
@@ -37,7 +37,7 @@ class Keys(Expression):
         return kept
 
 
-COMPILED: dict[tuple[Build, str], tuple[str, tuple[Any, ...]]] = {}
+COMPILED: dict[tuple[Build, str], tuple[str, tuple[str | int, ...]]] = {}
 
 
 @cache

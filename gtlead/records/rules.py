@@ -72,7 +72,7 @@ def date_in(record: object, name: str) -> str:
     return text
 
 
-def listed(record: Model, name: str) -> list[Any] | None:
+def listed(record: Model, name: str) -> list[Model] | None:
     """The members of a many-to-many list, as a form or file wants them, or as on file; None if nobody can know yet."""
     wanted = getattr(record, "wanted_lists", {})
     if name in wanted:

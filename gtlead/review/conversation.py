@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from gtlead.records.models import PartialDateField, Record
+from gtlead.records.models import ModelField, PartialDateField, Record
 from gtlead.review.deciding import RefusedError, is_author, locked, may_publish, sentences
 from gtlead.review.models import Comment, Proposal
 from gtlead.review.saving import save_once
@@ -69,7 +69,7 @@ def refuse_unfit(record: Any, name: str, suggestion: str) -> None:
         raise RefusedError(" ".join(error.messages)) from error
 
 
-def is_written(record: Any, name: str) -> bool:
+def is_written(record: Record, name: str) -> bool:
     """Whether the field holds text that a person types."""
     fields = {field.name: field for field in plain_fields(type(record))}
     return name in fields and isinstance(fields[name], WRITTEN) and not fields[name].choices
@@ -77,7 +77,7 @@ def is_written(record: Any, name: str) -> bool:
 
 def take(comment: Comment, user: Any) -> None:
     """An author takes what a reviewer suggested, as if they had typed it; RefusedError says why not."""
-    proposal: Any = comment.proposal
+    proposal = comment.proposal
     if comment.kind != Comment.Kind.SUGGESTION or comment.taken_at:
         raise RefusedError(_("There is nothing to be taken."))
     if comment.author_id == user.pk or not is_author(user, proposal):
@@ -92,7 +92,7 @@ def take(comment: Comment, user: Any) -> None:
         comment.save(update_fields=["taken_by", "taken_at"])
 
 
-def write(record: Any, comment: Comment, user: object) -> None:
+def write(record: Record, comment: Comment, user: object) -> None:
     """Into what was handed in, checked as a form does."""
     setattr(record, comment.field, comment.suggestion)
     record.version += 1
@@ -103,7 +103,7 @@ def write(record: Any, comment: Comment, user: object) -> None:
     save_once(record, {}, user=user, reason=str(_("as suggested by %(who)s") % {"who": comment.author})[:100])
 
 
-def thread_of(proposal: Proposal, record: Record) -> list[Comment]:
+def thread_of(proposal: Proposal, record: Record | None) -> list[Comment]:
     """All that was said, oldest first, each with the name of its field."""
     names = dict(fields_of(record)) if record is not None else {}
     found = list(proposal.comments.select_related("author", "taken_by"))
@@ -126,6 +126,6 @@ def since_return(proposal: Proposal, record: Record) -> list[ChangedField]:
     return found
 
 
-def value_now(proposal: Proposal, record: Record, field: Any) -> Any:
+def value_now(proposal: Proposal, record: Record, field: ModelField) -> object:
     """What shall be, as it is proposed now."""
     return proposal.new_values.get(field.name, value_on_file(record, field))

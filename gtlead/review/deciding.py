@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gtlead.records.choices import State
-from gtlead.records.models import Record
+from gtlead.records.models import Record, field_named
 from gtlead.review.consequences import foreseen, unacknowledged
 from gtlead.review.models import Comment, Proposal
 from gtlead.review.readiness import unready
@@ -62,7 +62,7 @@ def conflicts(proposal: Proposal, record: Record) -> list[str]:
     """Names of the fields that somebody changed on file since the proposal was written."""
     changed = []
     for name, change in proposal.changes.items():
-        now = value_on_file(record, record._meta.get_field(name))
+        now = value_on_file(record, field_named(record, name))
         if now not in (change["old"], change["new"]):
             changed.append(name)
     return changed
@@ -83,7 +83,7 @@ def apply(proposal: Proposal, record: Record) -> None:
         fill(record, values)
         lists = lists_of(record, values)
         record.version += 1
-        record.wanted_lists, record.takes_over = lists, True  # type: ignore[attr-defined]
+        record.wanted_lists, record.takes_over = lists, True
         record.full_clean()
         with transaction.atomic():
             make_room(proposal, record)
@@ -115,7 +115,7 @@ def displaced_by(proposal: Proposal, record: Record) -> list[str]:
     fill(then, proposal.new_values)
     found = []
     for other, values in then.displaced():
-        fields = [(other._meta.get_field(name), value) for name, value in values.items()]
+        fields = [(field_named(other, name), value) for name, value in values.items()]
         found += [f"{other}: {field.verbose_name}: {in_words(field, value)}" for field, value in fields]
     return found
 

@@ -1,13 +1,12 @@
 """The difference that a proposal would make, field by field, in words."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import capfirst
 
 from gtlead.pictures.visibility import address_of_value
 from gtlead.records.choices import State
-from gtlead.records.models import Record
+from gtlead.records.models import ModelField, Record
 from gtlead.review.models import Proposal
 from gtlead.review.restoring import values_of_version
 from gtlead.review.values import changeable, in_words, value_on_file, values_on_file
@@ -41,13 +40,13 @@ def differences(proposal: Proposal, record: Record) -> list[FieldDifference]:
     return found
 
 
-def with_picture(field: object, value: object, pieces: list[Piece]) -> list[Piece]:
+def with_picture(field: ModelField, value: object, pieces: list[Piece]) -> list[Piece]:
     """The words, and before them the picture that the value names, if it names one."""
     address = address_of_value(field, value)
     return [Piece("", False, address), *pieces] if address else pieces
 
 
-def words_of(field: Any, old: object, new: object) -> tuple[str, str]:
+def words_of(field: ModelField, old: object, new: object) -> tuple[str, str]:
     """Both values in words; lists one a line."""
     words = (in_words(field, old), in_words(field, new))
     return (words[0].replace("; ", "\n"), words[1].replace("; ", "\n")) if field.many_to_many else words
@@ -60,12 +59,12 @@ def change_pairs(proposal: Proposal) -> dict[str, tuple[object, object]]:
 
 def publication_pairs(record: Record) -> dict[str, tuple[object, object]]:
     """What was last public, or nothing, and what the record says now."""
-    history: Any = record.history
+    history = record.history
     last = history.filter(state=State.PUBLISHED).first()
     before = values_of_version(last) if last else {}
     now = values_on_file(record)
     pairs = {name: (before.get(name), value) for name, value in now.items() if name != "state"}
-    empty: tuple[Any, ...] = (None, "", [], False)
+    empty: tuple[object, ...] = (None, "", [], False)
     return {
         n: (old or ([] if isinstance(new, list) else old), new)
         for n, (old, new) in pairs.items()

@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import django_filters
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +57,7 @@ class ProposalFilter(StrictFilterSet):
         """All but the words."""
         return [make_facet(self, name, self.counts(name)) for name in ("state", "kind", "what", "author", "brought")]
 
-    def counts(self, name: str) -> Counter[Any]:
+    def counts(self, name: str) -> Counter[str]:
         """How many of the rows have each value."""
-        rows: QuerySet[Any] = self.without(name).order_by()
+        rows = self.without(name).order_by()
         return Counter(rows.values_list(self.filters[name].field_name, flat=True))

@@ -1,6 +1,8 @@
 """What reviewers and authors type when they decide."""
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -35,9 +37,9 @@ class PublishAtForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["publish_at"].label = in_zone(self.fields["publish_at"].label)
 
-    def clean_publish_at(self) -> Any:
+    def clean_publish_at(self) -> datetime | None:
         """A moment to come."""
-        moment = self.cleaned_data["publish_at"]
+        moment: datetime | None = self.cleaned_data["publish_at"]
         if moment and moment <= timezone.now():
             raise forms.ValidationError(_("This moment has passed. Leave it empty to publish at once."))
         return moment
@@ -129,7 +131,7 @@ class SayForm(forms.Form):
     )
     form = forms.CharField(required=False, max_length=100, initial=fresh_mark, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, fields: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fields: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["field"]
         choices.choices = [("", _("the whole")), *fields]

@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -49,7 +49,7 @@ class SentRows(BaseInlineFormSet):  # type: ignore[type-arg]
         return open_proposals(list(self.get_queryset()))
 
     @cached_property
-    def known(self) -> dict[str, dict[str, Any]]:
+    def known(self) -> dict[str, dict[str, Record]]:
         """By field and key, what the rows name and cite; the queryset has it."""
         rows = list(self.get_queryset())
         named = {name: [getattr(row, name) for row in rows] for name in single(self.model)}
@@ -60,7 +60,7 @@ class SentRows(BaseInlineFormSet):  # type: ignore[type-arg]
         """A form need not ask what waits of its row."""
         return super().get_form_kwargs(index) | {"proposals": self.proposals}
 
-    def add_fields(self, form: Any, index: int | None) -> None:
+    def add_fields(self, form: "ModelForm[Record]", index: int | None) -> None:
         """A field need not ask for the name of what it holds."""
         super().add_fields(form, index)
         for name, records in self.known.items():
@@ -105,6 +105,6 @@ class RecordInline(FieldsForEditors):
         rows: QuerySet[Record] = super().get_queryset(request)
         return rows.select_related(*single(self.model)).prefetch_related(*lists(self.model))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         """Archived here, deleted on their own pages if at all."""
         return False

@@ -1,6 +1,6 @@
 """The reviewers' pages about several proposals: the list of what waits, and deciding on some of it together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,7 @@ class Shown:
     consequences: Consequences
 
 
-def query_for(proposals: Any) -> str:
+def query_for(proposals: Iterable[Proposal]) -> str:
     """The query string that names them."""
     query = QueryDict(mutable=True)
     query.setlist("proposal", [proposal.pk for proposal in proposals])
@@ -131,7 +131,7 @@ def decide_on_batch(request: HttpRequest) -> HttpResponse:
     """Approve or send back what is ticked; what is left stays on the page, with what was typed."""
     proposals = named(request.POST)
     is_approval = "approve" in request.POST
-    form: Any = (ApproveBatchForm if is_approval else SendBackBatchForm)(request.POST)
+    form = (ApproveBatchForm if is_approval else SendBackBatchForm)(request.POST)
     if form.is_valid():
         seen: dict[int, str] = form.cleaned_data.pop("chosen")
         outcome = decide_batch(

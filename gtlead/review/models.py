@@ -1,5 +1,6 @@
 """What waits for a second person: a change to what is decided, or a record handed in for publication."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -140,7 +141,7 @@ class Proposal(models.Model):
         return self.kind == self.Kind.REMOVAL
 
     @property
-    def time(self) -> Any:
+    def time(self) -> datetime | None:
         """The time it is approved for, else the one that is asked for; None: none."""
         return self.publish_at or self.wished_at
 

@@ -95,20 +95,20 @@ class ProposalQuerySet(AboutRecords):
         """About records of these kinds."""
         return self.filter(content_type__model__in=kinds)
 
-    def approved_by(self, user: Any) -> Self:
+    def approved_by(self, user: object) -> Self:
         """Those that the user has approved."""
         return self.filter(reviewer=user)
 
-    def by(self, user: Any) -> Self:
+    def by(self, user: object) -> Self:
         """Those that the user has written in."""
         return self.filter(authors=user)
 
-    def others_first(self, user: Any) -> Self:
+    def others_first(self, user: object) -> Self:
         """What the user has not written in first, then oldest first."""
         mine = self.model.authors.through.objects.filter(proposal=OuterRef("pk"), user=user)
         return self.annotate(is_mine=Exists(mine)).order_by("is_mine", "proposed_at", "pk")
 
-    def next_for(self, user: Any, after: models.Model) -> Any:
+    def next_for(self, user: object, after: models.Model) -> Any:
         """The next that this person may decide, then those before it from the beginning; None if there is none."""
         others = self.exclude(pk=after.pk).exclude(authors=user).order_by("proposed_at", "pk")
         later = others.filter(proposed_at__gte=after.proposed_at)  # type: ignore[attr-defined]

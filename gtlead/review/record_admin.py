@@ -17,11 +17,12 @@ from django.contrib.admin.widgets import (
 )
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
-from django.forms import ModelForm
+from django.forms import BaseForm, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import localize
+from django.utils.functional import Promise
 from django.utils.html import format_html, strip_tags
 from django.utils.text import Truncator
 from django.utils.timezone import localdate, localtime
@@ -34,7 +35,7 @@ from gtlead.lists.words import read_words
 from gtlead.records.choices import State
 from gtlead.records.keys import is_key
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
-from gtlead.records.models import PartialDateField, Record
+from gtlead.records.models import ModelField, PartialDateField, Record
 from gtlead.review.companions import cited_by, submit_cited
 from gtlead.review.deciding import RefusedError
 from gtlead.review.discarding import discard, may_discard
@@ -89,9 +90,9 @@ class AttentionFilter(admin.SimpleListFilter):
     title = _("needs attention")
     parameter_name = "attention"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Record]") -> list[tuple[str, str]]:
         """The reasons for which records of this kind may wait."""
-        return [(reason, REASONS[reason]) for reason in conditions(model_admin.model)]
+        return [(reason, str(REASONS[reason])) for reason in conditions(model_admin.model)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Record]) -> QuerySet[Record]:
         """The records that wait for this."""
@@ -111,7 +112,7 @@ class LinesWidget(AdminTextareaWidget):
 class OfKeys(AutocompleteMixin, forms.Select):
     """Shows a refused form again whatever was sent in the place of a key."""
 
-    known: Mapping[str, Any] = {}  # records by key that the page has read; others are asked for
+    known: Mapping[str, Record] = {}  # records by key that the page has read; others are asked for
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         """The chosen records that there can be."""
@@ -140,7 +141,7 @@ class FieldsForEditors:
         models.TextField: {"widget": LinesWidget},
     }
 
-    def formfield_for_dbfield(self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: ModelField, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice of related records stand "add" and "view"; changing has its own page and rules."""
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             widget = SeveralRecords if db_field.many_to_many else OneRecord
@@ -151,7 +152,7 @@ class FieldsForEditors:
         return field
 
 
-def told(proposal: Proposal | None) -> Any:
+def told(proposal: Proposal | None) -> str | Promise:
     """What became of a change to something decided."""
     if proposal is None:
         return _("Nothing differs from what is on file any more, so nothing waits.")
@@ -180,7 +181,7 @@ class FieldErrors:
     messages: list[str]
 
 
-def field_errors(forms: Iterable[Any]) -> list[FieldErrors]:
+def field_errors(forms: Iterable[BaseForm]) -> list[FieldErrors]:
     """What is wrong on a page, in the order of its fields."""
     return [
         FieldErrors(str(field.label), field.id_for_label, [strip_tags(str(message)) for message in field.errors])
@@ -311,7 +312,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         address: str = super().get_view_on_site_url(obj)
         return address
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         """Drafts by those who made them; else for superusers. Published records are archived, not deleted."""
         if may_discard(request.user, obj) and self.has_change_permission(request, obj):
             return True
@@ -341,7 +342,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         context["linked"] = self.linked_tables(request, record) if record else []
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def note(self, request: HttpRequest, record: Record) -> Any:
+    def note(self, request: HttpRequest, record: Record) -> str | Promise:
         """What the record's state means for this user."""
         if not self.has_change_permission(request, record):
             return _("You can read this record. Changing it is for editors and reviewers.")
@@ -397,7 +398,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         )
         self.message_user(request, done % {"number": number}, messages.SUCCESS if number else messages.INFO)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Record, form: RecordForm, change: bool) -> None:
         """A proposal if the record is decided; a save without a change leaves no trace."""
         if is_decided(obj) and change:
             form.save()
@@ -407,11 +408,11 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             with_one_entry_begin(obj, form.why())
             super().save_model(request, obj, form, change)
 
-    def is_saved(self, form: Any, change: bool) -> bool:
+    def is_saved(self, form: RecordForm, change: bool) -> bool:
         """Whether what the form holds goes on file at once."""
         return not change or bool(form.has_changed() and not is_decided(form.instance))
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: PageForm, formsets: Any, change: bool) -> None:
         """Record and lists are one entry of the history."""
         super().save_related(request, form, formsets, change)
         if self.is_saved(form, change):
@@ -429,7 +430,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         for caution in form.instance.cautions():
             self.message_user(request, caution, messages.WARNING)
 
-    def tell_of_proposals(self, request: HttpRequest, form: Any, formsets: Any, *, has_saved_more: bool) -> None:
+    def tell_of_proposals(self, request: HttpRequest, form: PageForm, formsets: Any, *, has_saved_more: bool) -> None:
         """Say what waits now, on the page and in its rows."""
         forms = [form, *(row for rows in formsets for row in rows.forms)]
         proposing = [one for one in forms if isinstance(one, RecordForm) and one.has_proposed]
@@ -450,7 +451,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
         return number
 
-    def warn_of_twins(self, request: HttpRequest, made: list[Any]) -> None:
+    def warn_of_twins(self, request: HttpRequest, made: Iterable[Record]) -> None:
         """What was just added may be on file under another identifier."""
         for record in made:
             for twin in list(record.twins())[:TWINS_TOLD]:
@@ -461,7 +462,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
                 )
                 self.message_user(request, text, messages.WARNING)
 
-    def submit_rows(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+    def submit_rows(self, request: HttpRequest, form: PageForm, formsets: Any) -> None:
         """The drafts among the rows go with their page, so that a reviewer sees all of it."""
         number = 0
         for rows in formsets:
@@ -471,7 +472,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             done = ngettext("%(number)d draft row went with it.", "%(number)d draft rows went with it.", number)
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
-    def submit_sources(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+    def submit_sources(self, request: HttpRequest, form: PageForm, formsets: Any) -> None:
         """The new sources that something waiting cites wait with it, to be decided in one."""
         saved = [form.instance, *(row.instance for rows in formsets for row in rows.forms if row.instance.pk)]
         waiting = filter(None, map(open_proposal, saved))
@@ -480,12 +481,12 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             done = ngettext("%(number)d new source goes with it.", "%(number)d new sources go with it.", number)
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
-    def ask_for_time(self, form: Any) -> None:
+    def ask_for_time(self, form: PageForm) -> None:
         """The time at which it should be public, for whoever approves."""
         if "wished_at" in form.cleaned_data and (waiting := open_proposal(form.instance)):
             Proposal.objects.filter(pk=waiting.pk).update(wished_at=form.cleaned_data["wished_at"])
 
-    def plan_removal(self, request: HttpRequest, form: Any) -> bool:
+    def plan_removal(self, request: HttpRequest, form: PageForm) -> bool:
         """When it leaves the site waits for a reviewer by itself; whether something was planned or taken back."""
         if not form.plans_removal or form.is_untouched:
             return False
@@ -494,7 +495,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             later = _("When it shall leave the site is kept once you hand it in.")
             self.message_user(request, later, messages.WARNING)
             return False
-        outcome: Any = _("It stays on the site: what was planned is taken back.")
+        outcome: str | Promise = _("It stays on the site: what was planned is taken back.")
         if planned := form.removal_of(record, form.cleaned_data):
             outcome = format_html(
                 gettext('That it leaves the site waits for a reviewer: <a href="{address}">see what would go</a>.'),
@@ -503,7 +504,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         self.message_user(request, outcome, messages.SUCCESS)
         return True
 
-    def ask_for_review(self, request: HttpRequest, form: Any) -> bool:
+    def ask_for_review(self, request: HttpRequest, form: PageForm) -> bool:
         """The day by which it shall be compared again is on file at once; whether one was set or taken back."""
         if "review_by" not in form.changed_data or form.is_untouched:
             return False

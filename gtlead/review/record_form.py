@@ -1,6 +1,7 @@
 """The rules of editing, for every form of the admin: no lost updates, and changes to what is decided are proposed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -14,13 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gtlead.records.choices import State
-from gtlead.records.models import Record
+from gtlead.records.models import Record, field_named
 from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import may_publish
 from gtlead.review.forms import MomentField, in_zone
@@ -125,7 +127,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         """The reason typed on the page: rows share the one of their page."""
         return str(self.data.get("reason", "")).strip()
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """The rules, in the order in which an editor should hear of them."""
         cleaned = super().clean() or {}
         if not self.instance.pk and was_sent(self.key):  # before what it made itself is found in its way
@@ -146,7 +148,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         """Whoever would take something off the site sees it listed first, and ticks that they have."""
         self.see_first(lambda stored: self.proposed(stored, cleaned))
 
-    def see_first(self, make: Callable[[object], Proposal | None]) -> None:
+    def see_first(self, make: Callable[[Record], Proposal | None]) -> None:
         """What would leave the site with the proposal that this makes of the record as stored; made in vain."""
         if self.only_looks:
             return
@@ -214,7 +216,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             code="stale",
         )
 
-    def choice_of(self, name: str, value: str, *, is_mine: bool) -> Any:
+    def choice_of(self, name: str, value: str, *, is_mine: bool) -> SafeString:
         """What is on file now, and whether that or what was typed shall stay; what nobody typed here is theirs."""
         options = [("mine", _("keep what stands below"), is_mine), ("theirs", _("take this"), not is_mine)]
         field = f"keep-{self.add_prefix(name)}"
@@ -243,7 +245,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         base = slugify(" ".join(str(getattr(part, "slug", part)) for part in parts if part))[:90].strip("-")
         if not base:
             self.add_error("slug", _("Type an address in lower case, words joined by hyphens."))
-        records: Any = type(self.instance)._default_manager
+        records = type(self.instance)._default_manager
         taken = set(records.filter(slug__startswith=base).values_list("slug", flat=True))
         return base if base not in taken else next(s for n in count(2) if (s := f"{base}-{n}") not in taken)
 
@@ -261,13 +263,13 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         """What was typed, as a proposal keeps it."""
         return {f.name: as_json(f, cleaned[f.name]) for f in proposable(type(self.instance)) if f.name in cleaned}
 
-    def proposed(self, stored: Any, cleaned: dict[str, Any]) -> Proposal | None:
+    def proposed(self, stored: Record, cleaned: dict[str, Any]) -> Proposal | None:
         """What was typed, as a proposal to change the record as stored."""
         return propose(stored, self.proposed_values(cleaned), user=self.request.user, reason=self.why())
 
     def propose(self) -> None:
         """Keep what was typed as a proposal; the record stays as it is."""
-        stored: Any = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
         self.made = self.proposed(stored, self.cleaned_data)
         self.has_proposed = True
 
@@ -359,7 +361,7 @@ class PageForm(RecordForm):
             self.fields["take_off_at"].initial = planned.time if planned else None
             self.fields["take_off_at"].label = in_zone(self.fields["take_off_at"].label)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A planned removal is a proposal of its own, so it has its own list of what would go."""
         cleaned = super().clean()
         if self.plans_removal and cleaned.get("take_off_at") and is_decided(self.instance):
@@ -368,9 +370,9 @@ class PageForm(RecordForm):
                 self.see_first(lambda stored: self.removal_of(stored, cleaned))
         return cleaned
 
-    def clean_take_off_at(self) -> Any:
+    def clean_take_off_at(self) -> datetime | None:
         """A moment to come, if somebody has just typed it."""
-        moment = self.cleaned_data["take_off_at"]
+        moment: datetime | None = self.cleaned_data["take_off_at"]
         if not (moment and self.plans_removal):
             return moment
         if self.instance.state_on_file == State.ARCHIVED:
@@ -384,7 +386,7 @@ class PageForm(RecordForm):
         """Whether the time at which it leaves the site was set, moved or taken back here."""
         return "take_off_at" in self.changed_data
 
-    def removal_of(self, stored: Any, cleaned: dict[str, Any]) -> Proposal | None:
+    def removal_of(self, stored: Record, cleaned: dict[str, Any]) -> Proposal | None:
         """The proposal to take the record off at the time that was typed."""
         return plan_removal(stored, cleaned["take_off_at"], user=self.request.user, reason=self.why())
 
@@ -393,7 +395,7 @@ class PageForm(RecordForm):
         wanted = str(self.cleaned_data["exchange"]).strip().lower()
         if wanted == self.instance.slug:
             return ""
-        records: Any = type(self.instance)._default_manager
+        records = type(self.instance)._default_manager
         if wanted and not records.filter(slug=wanted, state=State.PUBLISHED).exists():
             words = {"kind": self.instance._meta.verbose_name, "slug": wanted}
             raise ValidationError(_("There is no published %(kind)s “%(slug)s”.") % words)
@@ -417,7 +419,7 @@ def token(record: Record, proposal: Proposal | None) -> str:
     return f"{record.version}+{proposal.pk}.{proposal.version}" if proposal else str(record.version)
 
 
-def last_save(record: Record, proposal: Proposal | None) -> tuple[Any, Any]:
+def last_save(record: Record, proposal: Proposal | None) -> tuple[object, datetime]:
     """Who wrote last, and when."""
     if proposal:
         return proposal.proposed_by or _("somebody outside the admin"), proposal.changed_at
@@ -428,7 +430,7 @@ def last_save(record: Record, proposal: Proposal | None) -> tuple[Any, Any]:
 
 def on_file(record: Model, name: str, proposal: Proposal | None = None) -> str:
     """The stored value of a field in words, or the proposed one if a change waits."""
-    field = record._meta.get_field(name)
+    field = field_named(record, name)
     if proposal and name in proposal.changes:
         return in_words(field, proposal.new_values[name])
     if field.many_to_many:

@@ -41,7 +41,7 @@ def restore(record: Record, version: Version, user: User | AnonymousUser) -> Pro
             fill(record, values)
             lists = lists_of(record, values)
             record.version += 1
-            record.wanted_lists = lists  # type: ignore[attr-defined]
+            record.wanted_lists = lists
             record.full_clean()
         except ValidationError as error:
             raise RefusedError(" ".join(sentences(error, record))) from error

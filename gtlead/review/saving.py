@@ -1,12 +1,12 @@
 """Saving a record with its lists as one entry of the history."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from gtlead.publication.content_version import held_version
 from gtlead.records.models import HISTORY, Record
 
 
-def save_once(record: Record, lists: dict[str, list[Any]], *, user: Any = None, reason: str = "") -> None:
+def save_once(record: Record, lists: Mapping[str, Sequence[object]], *, user: object = None, reason: str = "") -> None:
     """Save the record and its many-to-many lists; the history gets one entry that holds both."""
     kind = "~" if record.pk else "+"
     record._history_user = user  # type: ignore[attr-defined]

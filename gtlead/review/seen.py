@@ -9,7 +9,7 @@ from zlib import crc32
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
-from gtlead.records.models import Record
+from gtlead.records.models import Record, field_named
 from gtlead.review.values import as_json
 
 NEW = "new"
@@ -42,7 +42,7 @@ def digests(model: type[Model], values: Mapping[str, object]) -> dict[str, str]:
     found = {}
     for name, value in values.items():
         try:
-            plain = as_json(model._meta.get_field(name), value)
+            plain = as_json(field_named(model, name), value)
         except (FieldDoesNotExist, ArithmeticError, ValueError, TypeError):
             continue
         text = plain.strip() if isinstance(plain, str) else "" if plain is None else json.dumps(plain)

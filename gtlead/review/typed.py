@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 
 from gtlead.records.choices import State
+from gtlead.records.models import Record
 from gtlead.review.companions import cited_by, companions, submit_cited
 from gtlead.review.deciding import RefusedError
 from gtlead.review.marking import with_marks
@@ -32,7 +34,7 @@ class NotYetError(Exception):
         self.reasons = list(reasons)
 
 
-def page_as_typed(request: Any, owner: Any, record: Any) -> str:
+def page_as_typed(request: Any, owner: Any, record: Record | None) -> str:
     """The page as a document that runs nothing and leads away in a window of its own; NotYetError says why not."""
     request.only_looks = True
     with transaction.atomic():
@@ -58,7 +60,7 @@ def forms_of(request: HttpRequest, owner: Any, record: object) -> tuple[Any, Seq
     return form, rows
 
 
-def refuse_faulty(forms: Iterable[Any]) -> None:
+def refuse_faulty(forms: Iterable[BaseForm]) -> None:
     """What the forms complain of."""
     reasons = []
     for form in forms:

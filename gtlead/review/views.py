@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Concatenate, cast
 
 from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
@@ -42,11 +42,13 @@ from gtlead.review.record_form import change_url
 OTHERS_SHOWN = 20
 
 
-def for_those_who_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_those_who_read[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Decorator: for signed-in staff who may see records; the pages are never kept."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.has_perm("gtlead.view_proposal"):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -64,7 +66,7 @@ def review_page(
     request: HttpRequest, proposal: Proposal, form: BaseForm | None = None, back: object = None, say_form: object = None
 ) -> TemplateResponse:
     """The page, with forms as they were refused if they were."""
-    record: Any = proposal.record
+    record = proposal.record
     mine = is_author(request.user, proposal)
     needs_override = mine and bool(request.user.is_superuser)
     others = companions(proposal)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import FETCH_PEERS, Exists, OuterRef
+from django.db.models import FETCH_PEERS, Exists, OuterRef, QuerySet
 from django.dispatch import Signal
 from django.utils.formats import localize
 from django.utils.text import capfirst
@@ -66,7 +66,7 @@ class Leaving:
     url: str
 
     @classmethod
-    def of(cls, record: Any) -> "Leaving":
+    def of(cls, record: Record) -> "Leaving":
         """The record in words, with its place."""
         return cls(capfirst(str(record._meta.verbose_name_plural)), line_of(record), address_of(record))
 
@@ -76,8 +76,8 @@ class Moved:
     """Records, other than the one that was changed, that left the site or came to it, and what it says no more."""
 
     itself: list[Leaving] = field(default_factory=list)  # the record as it was, if it goes though it stays published
-    gone: list[Any] = field(default_factory=list)
-    appeared: list[Any] = field(default_factory=list)
+    gone: list[Record] = field(default_factory=list)
+    appeared: list[Record] = field(default_factory=list)
     unsaid: list[str] = field(default_factory=list)
     counts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)  # on which something reads differently today
@@ -86,16 +86,16 @@ class Moved:
 @cache
 def depending_on(model: type[Record]) -> tuple[type[Record], ...]:
     """Kinds of which records may be public or not by one of this kind, directly or by others."""
-    edges: dict[Any, set[Any]] = defaultdict(set)
+    edges: dict[type[Record], set[type[Record]]] = defaultdict(set)
     for kind in record_models():
-        related: list[Any] = [f for f in kind._meta.get_fields() if f.many_to_one or f.many_to_many]
-        for relation in related:
-            if not relation.auto_created and issubclass(target := relation.related_model, Record):
+        for relation in (*kind._meta.fields, *kind._meta.many_to_many):
+            target = None if relation.one_to_one else relation.related_model
+            if target is not None and issubclass(target, Record):
                 edges[target].add(kind)
                 if relation.name in kind.upholds:
                     edges[kind].add(target)
-    found: dict[Any, None] = {}
-    left: deque[Any] = deque([model])
+    found: dict[type[Record], None] = {}
+    left = deque([model])
     while left:
         for kind in sorted(edges[left.popleft()] - found.keys(), key=lambda k: k._meta.label):
             found[kind] = None
@@ -113,22 +113,23 @@ def public_keys(kinds: Iterable[type[Record]]) -> dict[type[Record], set[int]]:
     return {kind: set(kind._default_manager.published().order_by().values_list("pk", flat=True)) for kind in kinds}
 
 
-def named(kind: type[Record], keys: Collection[int]) -> list[Any]:
+def named(kind: type[Record], keys: Collection[int]) -> list[Record]:
     """These records, ready to be named in a line."""
     if not keys:
         return []
-    rows: Any = kind._default_manager.filter(pk__in=keys)
-    return list(rows.for_citing() if issubclass(kind, Fact) else rows.fetch_mode(FETCH_PEERS))
+    if issubclass(kind, Fact):
+        return list(kind._default_manager.filter(pk__in=keys).for_citing())
+    return list(kind._default_manager.filter(pk__in=keys).fetch_mode(FETCH_PEERS))
 
 
 @contextmanager
-def watched(record: Any, names: Collection[str]) -> Iterator[Moved]:
+def watched(record: Record, names: Collection[str]) -> Iterator[Moved]:
     """What a change of these fields of the record moves; known when this ends."""
     model: type[Record] = type(record)
     kinds = depending_on(model) if may_move(record, names) else ()
     measures = [measure for measure in MEASURES if measure.is_moved_by(model, names)]
     before, said = public_keys(kinds), [measure.read() for measure in measures]
-    rows: Any = model._default_manager.published().filter(pk=record.pk)
+    rows = model._default_manager.published().filter(pk=record.pk)
     record.was_public = rows.exists()
     may_go = record.was_public and may_move(record, names)
     as_it_was = [Leaving.of(one) for one in named(model, {record.pk})] if may_go else []
@@ -172,10 +173,10 @@ def parents_of(model: type[Record]) -> list[Any]:
     return [f for f in fields if issubclass(f.related_model, Record)]
 
 
-def with_reasons(records: Any) -> Any:
+def with_reasons(records: QuerySet[Record]) -> QuerySet[Record]:
     """The rows, each with what `why_hidden` asks; no query more."""
     model = records.model
-    asked: dict[str, Any] = {"is_public": Exists(model._default_manager.published().filter(pk=OuterRef("pk")))}
+    asked = {"is_public": Exists(model._default_manager.published().filter(pk=OuterRef("pk")))}
     for parent in parents_of(model):
         rows = parent.related_model._default_manager.published()
         asked[f"public_{parent.name}"] = Exists(rows.filter(pk=OuterRef(parent.attname)))
@@ -185,7 +186,7 @@ def with_reasons(records: Any) -> Any:
     return records.annotate(**asked).fetch_mode(FETCH_PEERS)
 
 
-def why_hidden(record: Any) -> str:
+def why_hidden(record: Record) -> str:
     """Why a published record is not public; it comes from `with_reasons`."""
     reasons = []
     for field_ in parents_of(type(record)):
@@ -200,7 +201,7 @@ def why_hidden(record: Any) -> str:
     return "; ".join(reasons) or _("what it belongs to is not public")
 
 
-def line_of(record: Any) -> str:
+def line_of(record: Record) -> str:
     """A record in a line."""
     return str(record.citing_label() if isinstance(record, Fact) else record)
 

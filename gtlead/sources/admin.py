@@ -24,9 +24,9 @@ class LinkFilter(admin.SimpleListFilter):
     title = _("link")
     parameter_name = "link"
 
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """The problems."""
-        return [(name, word) for name, (word, _condition) in PROBLEMS.items()]
+        return [(name, str(word)) for name, (word, _condition) in PROBLEMS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Source]) -> QuerySet[Source]:
         """The sources that have this one, archived ones left out as on the dashboard."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from gtlead.sources.shapes import Document, Sourced
@@ -19,6 +20,7 @@ class Citation:
 class Fact(Sourced, Protocol):
     """A record with its sources; a page that shows it gives it their numbers, or the first of them."""
 
+    checked_on: date
     citations: Sequence[Citation]
     witness: Witness | None
 

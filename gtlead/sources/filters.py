@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
@@ -26,7 +25,7 @@ class SourceFilter(StrictFilterSet):
         fields: list[str] = []
 
     @cached_property
-    def words(self) -> FoundByWords[Any]:
+    def words(self) -> FoundByWords[tuple[str, ...]]:
         """Id, title, publisher and address of the sources that the words find."""
         rows = self.queryset.values_list("pk", "title", "publisher", "url")
         return found_by(self.form.cleaned_data["q"], rows, lambda row: row[1:])

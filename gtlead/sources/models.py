@@ -1,7 +1,6 @@
 """Sources, and facts that rest on them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -108,7 +107,7 @@ class Source(Record):
 
         return reverse("source", args=[self.slug])
 
-    def twins(self) -> list[object]:
+    def twins(self) -> list["Source"]:
         """The same document, whatever the spelling of its address."""
         address = plain_address(self.url)
         found = type(self).objects.beside(self).filter(url__icontains=address) if address else ()
@@ -217,7 +216,7 @@ class Quotation(Record):
         return self.source.get_absolute_url()
 
 
-def is_foreign(record: Any) -> bool:
+def is_foreign(record: "Excerpt") -> bool:
     """Whether it quotes another language than English."""
     return bool(record.excerpt and record.excerpt_lang) and record.excerpt_lang.partition("-")[0] != "en"
 

@@ -67,7 +67,7 @@ class SourceQuerySet(RecordQuerySet):
             counts.update(dict(citing.order_by().values_list("source_id").annotate(models.Count("pk"))))
         return counts
 
-    def public_citations(self) -> list[models.QuerySet[Any]]:
+    def public_citations(self) -> list[models.QuerySet[models.Model]]:
         """The rows that join sources to public facts, for each kind of fact."""
         joins = []
         for relation in self.citing_relations():
