@@ -1,7 +1,5 @@
 """What a reader may ask a comparison for."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +107,7 @@ class CompareForm(forms.Form):
             raise forms.ValidationError(_("At most %(number)s countries."), params={"number": MAX_COUNTRIES})
         return [self.countries[slug] for slug in slugs]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Unknown parameters are errors, and so are several answers to one question."""
         once = (*ONCE, "page") if self.has_pages else ONCE
         errors = wrong_parameters(self.data, once, SEVERAL)  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """Queries over the evidence. Every public read starts from `published()`."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from functools import cache, reduce
 from operator import or_
 from typing import Any, Self
@@ -159,7 +159,7 @@ class PositionQuerySet(OfCountryQuerySet):
         return super().for_citing().select_related("question")
 
 
-def in_public_countries() -> models.QuerySet[Any]:
+def in_public_countries() -> models.QuerySet[models.Model, dict[str, int]]:
     """The milestones of public countries, by key."""
     through = apps.get_model("countries", "Milestone").countries.through
     return through._default_manager.filter(country__in=public_keys("countries.Country")).values("milestone_id")
@@ -294,7 +294,7 @@ class TherapyQuerySet(FactQuerySet):
         """Fetches the public diseases that it treats."""
         return self.prefetch_related(Prefetch("diseases", queryset=public("Disease")))
 
-    def pairs_with_diseases(self) -> models.QuerySet[Any, tuple[int, int]]:
+    def pairs_with_diseases(self) -> models.QuerySet[models.Model, tuple[int, int]]:
         """Their keys with that of each disease, public or not."""
         return self.filter(diseases__isnull=False).order_by("pk").values_list("pk", "diseases")
 
@@ -334,7 +334,7 @@ class DiseaseQuerySet(FactQuerySet):
 class OfTherapyQuerySet(DatedQuerySet):
     """Facts about one therapy, public only with it."""
 
-    def addresses(self) -> models.QuerySet[Any, tuple[int, str]]:
+    def addresses(self) -> models.QuerySet[models.Model, tuple[int, str]]:
         """Their keys, each with the address of a public source, in the order of the sources."""
         cited = self.filter(sources__state=State.PUBLISHED).order_by("sources__pk")
         return cited.values_list("pk", "sources__url")
@@ -361,7 +361,7 @@ class AuthorisationQuerySet(OfTherapyQuerySet):
         """With therapy, jurisdiction and sources."""
         return self.select_related("therapy", "jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
 
-    def for_counting(self, therapies: models.QuerySet[Any]) -> Self:
+    def for_counting(self, therapies: models.QuerySet[models.Model]) -> Self:
         """What is counted and looked through of them, without sources; each of the therapies is read once."""
         read = self.only(
             *self.dated_by, "slug", "status", "was_conditional", "pathway", "indication", "therapy", "jurisdiction"
@@ -390,7 +390,7 @@ class LabelEntryQuerySet(DatedQuerySet):
         """The first licence first, each in order of time."""
         return self.order_by("authorisation__date", "authorisation", "date", "pk")
 
-    def therapies(self) -> models.QuerySet[Any, str]:
+    def therapies(self) -> models.QuerySet[models.Model, str]:
         """The slugs of the therapies that have any."""
         return self.order_by().values_list("authorisation__therapy__slug", flat=True).distinct()
 
@@ -431,13 +431,13 @@ class SpanQuerySet(models.QuerySet[Any]):
         """Those that hold on the day."""
         return self.filter(begins__lte=day, until__gte=day)
 
-    def with_records(self) -> models.QuerySet[Any, Any]:
+    def with_records(self) -> models.QuerySet[models.Model, tuple[str, int, int, str, int | None, int | None]]:
         """Kind, therapy, country, state, and the authorisations: the one it was converted from, and the one it is."""
         return self.filter(country__isnull=False).values_list(
             "kind", "therapy", "country", "state", "origin", "authorisation"
         )
 
-    def saved(self) -> models.QuerySet[Any, Any]:
+    def saved(self) -> models.QuerySet[models.Model, tuple[int, int, datetime | None, datetime | None]]:
         """Of each licence therapy, country, and when its authorisations were last saved."""
         licences = self.filter(kind="licence", country__isnull=False)
         return licences.values_list("therapy", "country", "authorisation__updated_at", "origin__updated_at")
@@ -446,7 +446,7 @@ class SpanQuerySet(models.QuerySet[Any]):
         """The licences in force, in full or under conditions."""
         return self.filter(kind="licence", state__in=("authorised", "conditional"))
 
-    def indications(self) -> models.QuerySet[Any, Any]:
+    def indications(self) -> models.QuerySet[models.Model, tuple[int, int, str | None, str | None]]:
         """Therapy, country, and for what: of the authorisation, and of the one that it was converted from."""
         return self.values_list("therapy", "country", "authorisation__indication", "origin__indication")
 

@@ -16,10 +16,10 @@ from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAd
 from gtlead.review.record_form import PageForm
 
 
-def validity_fields(place: str) -> list[Any]:
+def validity_fields(place: str) -> tuple[str | tuple[str, ...], ...]:
     """The fields of a row, which names the place that the page does not."""
     period = (place, "valid_from", "valid_until", "converted")
-    return [period, "note", ("sources", "checked_on"), ("state", "slug"), "seen_version"]
+    return period, "note", ("sources", "checked_on"), ("state", "slug"), "seen_version"
 
 
 class JurisdictionsOfCountry(RecordInline, admin.StackedInline):  # type: ignore[type-arg]
@@ -57,7 +57,7 @@ class CountryForm(PageForm):
                 self.fields[name].required = False
             self.fields["iso2"].help_text = _("The name or a code is enough: the rest is filled in when you save.")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """The rules, once what is known is filled in."""
         if not self.instance.pk:
             self.fill_in(self.cleaned_data)

@@ -4,20 +4,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from countries.charts.data import ChartData, LagRow, ModalityRow, PlaceRow, Step
 from countries.domain.lag import Lag, LagOutcome
 from countries.domain.matrix import TherapyRow
+from countries.domain.shapes import Country, Therapy
 from countries.domain.timeline import Event
 from gtlead.lists.tables import Column
+from gtlead.sources.bibliography import Fact
 from gtlead.sources.shapes import Sourced
 
-Facts = Callable[[Any], Sequence[Any]]
-Words = Any  # a text that may be translated only when it is read
+Facts = Callable[[Any], Sequence[Fact]]
+type Words = str | Promise  # a text that may be translated only when it is read
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,28 @@ class ChartColumn[Row](Column[Row]):
     label: Words = ""
 
 
-def column(name: str, label: Words, meaning: str, value: Callable[[Any], Any]) -> ChartColumn[Any]:
+class OfCountry(Protocol):
+    """A row of a country."""
+
+    @property
+    def country(self) -> Country:
+        """Which."""
+
+
+class OnFile(Protocol):
+    """A row that names the records it rests on."""
+
+    @property
+    def facts(self) -> Sequence[Fact]:
+        """The records."""
+
+
+def column[Row](name: str, label: Words, meaning: str, value: Callable[[Row], object]) -> ChartColumn[Row]:
     """A column in the order in which it is read."""
     return ChartColumn(name, meaning, value, label=label)
 
 
-def brands(therapies: Iterable[Any]) -> list[str] | str:
+def brands(therapies: Iterable[Therapy]) -> list[str] | str:
     """The names of therapies, or `none`."""
     return [therapy.brand for therapy in therapies] or _("none")
 
@@ -42,7 +61,7 @@ def source_urls(facts: Iterable[Sourced]) -> list[str]:
     return list(dict.fromkeys(source.url for fact in facts for source in fact.sources.all()))
 
 
-def checked_on(facts: Iterable[Any]) -> date | str:
+def checked_on(facts: Iterable[Fact]) -> date | str:
     """The day on which the first of them was last checked; words where there is no fact."""
     return min((fact.checked_on for fact in facts), default=_("no record"))
 
@@ -61,7 +80,7 @@ def provenance(facts: Facts) -> tuple[ChartColumn[object], ...]:
     )  # fmt: skip
 
 
-COUNTRY = column("country", _l("Country"), "Country.", lambda row: row.country.name)
+COUNTRY: ChartColumn[OfCountry] = column("country", _l("Country"), "Country.", lambda row: row.country.name)
 
 AUTHORISATIONS: tuple[ChartColumn[Step], ...] = (
     COUNTRY,
@@ -144,17 +163,16 @@ def cell_words(row: TherapyRow, *, country_id: int, shows: str) -> str:
     return cell.lag.words if shows == "lag" else cell.standing.words
 
 
-def facts_of_matrix_row(row: TherapyRow) -> list[object]:
+def facts_of_matrix_row(row: TherapyRow) -> Sequence[Fact]:
     """All authorisations of the row; the therapy's own record if it has none."""
     return list(row.access.authorisations.get(row.therapy.pk, ())) or [row.therapy]
 
 
-def facts_of_event(event: Event) -> list[object]:
+def facts_of_event(event: Event) -> Sequence[Fact]:
     """The record of the event."""
     return [event.fact]
 
 
-def facts_of_row(row: Any) -> Sequence[object]:
+def facts_of_row(row: OnFile) -> Sequence[Fact]:
     """The records that a row names."""
-    facts: Sequence[Any] = row.facts
-    return facts
+    return row.facts

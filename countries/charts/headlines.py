@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from statistics import median
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,7 +22,7 @@ def leaders(counts: Mapping[str, float]) -> list[str]:
     return [name for name, number in counts.items() if number == best]
 
 
-def unknown_in(data: ChartData[Any]) -> Counter[str]:
+def unknown_in[Row](data: ChartData[Row]) -> Counter[str]:
     """How many therapies may or may not be authorised in each country, by its name."""
     return Counter(country.name for country, _therapy in data.unknown)
 

@@ -4,7 +4,8 @@ Pictures are drawn in the light colours; each maps to one dark colour, so no two
 """
 
 from dataclasses import dataclass
-from typing import Any
+
+from countries.domain.shapes import Country
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,6 @@ OTHER_HUES = {
 SHADES = (PAPER, INK, MUTED, HAIRLINE, HAIRLINE_STRONG, *HUES.values(), *OTHER_HUES.values())
 
 
-def hue(country: Any) -> str:
+def hue(country: Country) -> str:
     """The country's colour as pictures are drawn; ink for one that has none."""
     return (OTHER_HUES.get(country.hue) or HUES.get(country.slug, INK)).light

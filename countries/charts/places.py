@@ -4,7 +4,8 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from countries.domain.shapes import Country
 
 POINTS = Path(__file__).parent / "points.csv"  # where it comes from: LAND.md beside it
 
@@ -38,7 +39,7 @@ def points() -> dict[str, MapPlace]:
         return {r["iso3"]: MapPlace(float(r["longitude"]), float(r["latitude"])) for r in csv.DictReader(file)}
 
 
-def place_of(country: Any) -> MapPlace | None:
+def place_of(country: Country) -> MapPlace | None:
     """Where a country is marked: as its form says, else as drawn by hand, else by its code; None if nobody knows."""
     if country.longitude is not None and country.latitude is not None:
         return MapPlace(float(country.longitude), float(country.latitude))

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from countries.charts.catalogue import CHARTS, Chart
@@ -31,10 +33,10 @@ OPTIONS = {"size": tuple(WIDTHS), "scheme": SCHEMES}  # the first of each is wha
 class ChartTableRow:
     """A row of a chart's table on its page."""
 
-    cells: list[tuple[str, str]]  # the name of the column and what stands there
+    cells: list[tuple[str | Promise, str]]  # the name of the column and what stands there
     citations: list[Citation]
     more: int  # sources that only the file names
-    checked_on: Any
+    checked_on: date | str
 
 
 @dataclass
@@ -188,7 +190,7 @@ def scope_of(filterset: Any) -> str:
 
 def ask_all(names: Iterable[str], site: str, query: str = "") -> list[AskedChart]:
     """Several charts for one page, all with one query; those with the same filters share one reading."""
-    asked: dict[Any, AskedChart] = {}
+    asked: dict[object, AskedChart] = {}
     figures = []
     for name in names:
         chart = CHARTS[name]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from countries.domain.answers import listed
 from countries.domain.authorisation import StandingKind
 from countries.domain.lag import LagSummary, plain, summarise
 from countries.domain.matrix import TherapyRow
+from countries.domain.shapes import Country
 from countries.domain.timeline import Event, EventKind
 from gtlead.records.dates import in_words
 
@@ -77,7 +77,7 @@ def matrix_description(data: ChartData[TherapyRow]) -> str:
     return " ".join(parts)
 
 
-def summaries(data: ChartData[LagRow]) -> list[tuple[Any, LagSummary]]:
+def summaries(data: ChartData[LagRow]) -> list[tuple[Country, LagSummary]]:
     """Each country with its lags in a few numbers."""
     return [(country, summarise(row.lag for row in data.of(country))) for country in data.countries]
 

@@ -51,6 +51,10 @@ class Country(Page, Fact, Protocol):
     name: str
     official_name: str
     iso2: str
+    iso3: str
+    hue: str
+    longitude: Decimal | None
+    latitude: Decimal | None
 
     @property
     def memberships(self) -> "Many[Membership]":

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Collection
 from functools import cached_property
-from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from countries.rows import CountryRow, rows_with_counts
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
 from gtlead.lists.words import FoundByWords, found_by
 
-SORTS: dict[str, Callable[[CountryRow], Any]] = {
+SORTS: dict[str, Callable[[CountryRow], tuple[object, ...]]] = {
     "": lambda row: (row.country.position, row.country.pk),
     "name": lambda row: (row.country.name, row.country.pk),
     "-therapies": lambda row: (-(row.authorised or 0), row.country.position, row.country.pk),

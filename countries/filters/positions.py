@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
@@ -32,12 +31,12 @@ class PositionFilter(StrictFilterSet):
 
     def rows_of(self, countries: Sequence[CountryPositions]) -> list[CountryPositions]:
         """The countries and positions asked for; a country of which nothing is known has the class "not known"."""
-        asked: dict[str, Any] = self.form.cleaned_data
+        asked = self.form.cleaned_data
         return narrowed(countries, asked["country"], asked["legal_class"])
 
     def facets_of(self, countries: Sequence[CountryPositions]) -> list[Facet]:
         """The options with the number of countries that choosing one alone would leave; no class that none has."""
-        asked: dict[str, Any] = self.form.cleaned_data
+        asked = self.form.cleaned_data
         by_country = Counter(row.country.slug for row in narrowed(countries, [], asked["legal_class"]))
         by_class = Counter(c for row in narrowed(countries, asked["country"], []) for c in classes_of(row))
         classes = make_facet(self, "legal_class", by_class)
@@ -77,7 +76,7 @@ def classes_of(row: CountryPositions) -> set[str]:
     return {position.legal_class for position in laws_of(row)} or {NOT_KNOWN}
 
 
-def laws_of(row: CountryPositions) -> list[Any]:
+def laws_of(row: CountryPositions) -> list[Position]:
     """What a country's law says, without advice and surveys."""
     return [position for position in row.positions if position.legal_kind == LegalKind.LAW]
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on, known_on
+from countries.domain import shapes
 from countries.domain.authorisation import KIND_CHOICES, AccessMap
 from countries.domain.matrix import TherapyRow, make_rows
 from countries.domain.therapy_words import searched_texts, synonyms_by_disease
@@ -27,7 +28,7 @@ MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 12, 100, 700
 OF_COUNTRIES = ("authorised_in", "not_authorised_in", "funded_in")
 FACETS = ("modality", "disease_area", "authorised_in", "not_authorised_in", "funded_in", "status")
 
-SORTS: dict[str, Callable[[TherapyRow], Any]] = {
+SORTS: dict[str, Callable[[TherapyRow], tuple[object, ...]]] = {
     "": lambda row: (row.therapy.brand.casefold(), row.therapy.pk),
     "disease": lambda row: (row.therapy.disease.casefold(), row.therapy.brand.casefold()),
     "first": lambda row: (row.first or "9999", row.therapy.brand.casefold()),
@@ -156,7 +157,7 @@ class TherapyFilter(YearsFilterSet):
         }
 
     @cached_property
-    def words(self) -> FoundByWords[Therapy]:
+    def words(self) -> FoundByWords[shapes.Therapy]:
         """The therapies that the words find, synonyms of terms and diseases included."""
         therapies = [row.therapy for row in self.rows]
         synonyms = synonyms_by_disease(therapies)

@@ -1,9 +1,8 @@
 """The timeline: words, kind of event, country, theme, years."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
@@ -88,7 +87,7 @@ class TimelineFilter(YearsFilterSet):
             [event for event in self.events if self.matches(event, asked)] if asked.keys() - {"sort"} else self.events
         )
 
-    def matches(self, event: Event, asked: dict[str, Any]) -> bool:
+    def matches(self, event: Event, asked: Mapping[str, Iterable[str]]) -> bool:
         """Whether one event has everything that was asked."""
         return (
             all(not asked.get(name) or not set(asked[name]).isdisjoint(self.values_of(name, event)) for name in FACETS)

@@ -1,7 +1,5 @@
 """Filters by time: a day, and the two years `from` and `to`, of which the first does not lie after the last."""
 
-from typing import Any
-
 import django_filters
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -49,6 +47,6 @@ class YearsFilterSet(StrictFilterSet):
 
     def is_within(self, year: int | None) -> bool:
         """Whether a year lies between the two."""
-        wanted: dict[str, Any] = self.form.cleaned_data
+        wanted = self.form.cleaned_data
         first, last = wanted.get("from"), wanted.get("to")
         return year is not None and (first is None or first <= year) and (last is None or year <= last)

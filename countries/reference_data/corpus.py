@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from countries.reference_data.kinds import KINDS
 from countries.reference_data.reading import BrokenFileError, DataEntry, Refusal
@@ -84,13 +83,13 @@ def read_corpus(root: Path, today: date) -> Corpus:
 
 def text_of(entry: DataEntry, name: str) -> str:
     """A value as stripped text; what is absent is empty."""
-    value: Any = entry.values.get(name, "")
+    value = entry.values.get(name, "")
     return str(value).strip() if value is not None else ""
 
 
 def list_of(entry: DataEntry, name: str) -> list[str]:
     """A value as a list of words: a TOML array, or a cell separated by spaces."""
-    value: Any = entry.values.get(name, [])
+    value = entry.values.get(name, [])
     return [str(item) for item in value] if isinstance(value, list) else str(value).split()
 
 

@@ -13,6 +13,7 @@ from countries.reference_data.loading import plain_value
 from countries.reference_data.reading import DataEntry
 from gtlead.records.choices import State
 from gtlead.records.dates import first_day
+from gtlead.records.models import ModelField
 from gtlead.records.readability import reading_grade
 from gtlead.records.rules import faults_of
 from gtlead.records.text import refuse_forbidden
@@ -37,7 +38,7 @@ def fields_are_known(corpus: Corpus) -> Iterator[Finding]:
                     yield error(entry, f"{name}: {reason}")
 
 
-def field_reasons(corpus: Corpus, entry: DataEntry, target: "models.Field[Any, Any]") -> Iterator[str]:
+def field_reasons(corpus: Corpus, entry: DataEntry, target: ModelField) -> Iterator[str]:
     """What is wrong with one value of an entry."""
     if target.name not in entry.values:
         if not may_be_absent(target):
@@ -51,7 +52,7 @@ def field_reasons(corpus: Corpus, entry: DataEntry, target: "models.Field[Any, A
             yield from refused.messages
 
 
-def may_be_absent(target: "models.Field[Any, Any]") -> bool:
+def may_be_absent(target: ModelField) -> bool:
     """Whether a file may leave a column out: it has a default, or others fill it."""
     by_machine = target.primary_key or not target.editable or isinstance(target, models.DateTimeField)
     through = target.remote_field.through if isinstance(target, models.ManyToManyField) else None
@@ -149,7 +150,7 @@ def record_of(corpus: Corpus, model: Any, entry: DataEntry) -> Any:
     return record
 
 
-def has_field(model: Any, name: str) -> bool:
+def has_field(model: type[models.Model], name: str) -> bool:
     """Whether the model has a field of the name."""
     return any(target.name == name for target in (*model._meta.fields, *model._meta.many_to_many))
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from countries import models as countries
 from countries.reference_data.reading import DataEntry, read_csv, read_toml, toml_tables
+from gtlead.records.models import Record
 from gtlead.sources.models import Quotation, Source
 from themes import models as themes
 
@@ -18,7 +18,7 @@ COUNTRY_ORDER = ("united-states", "china", "united-kingdom", "germany", "japan",
 class DataKind:
     """A model and the entries that become its records; values are named like the model's fields."""
 
-    model: Any
+    model: type[Record]
     entries: Callable[[Path], Iterable[DataEntry]]
 
 

@@ -5,7 +5,7 @@ changed or deleted is left alone.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from countries.reference_data.reading import BrokenFileError, DataEntry, Refusal
 from gtlead.history.trace import Load, loading
 from gtlead.publication.content_version import held_version, raise_version
 from gtlead.records.choices import State
-from gtlead.records.models import HISTORY, Record
+from gtlead.records.models import HISTORY, ModelField, Record, Version
 from gtlead.sources.models import Fact
 
 REASON = "reference data"
@@ -91,8 +91,8 @@ class KindLoader:
         )
         self.seen: set[str] = set()
         self.edited, self.deleted = self.editors_work()
-        self.related: dict[type, dict[str, Any]] = {}
-        self.new: list[tuple[DataEntry, Any, dict[str, list[Any]]]] = []
+        self.related: dict[type[Record], dict[str, Record]] = {}
+        self.new: list[tuple[DataEntry, Any, dict[str, list[Record]]]] = []
 
     def editors_work(self) -> tuple[set[int], set[str]]:
         """Ids of records that somebody changed, and slugs of those that somebody deleted."""
@@ -168,13 +168,13 @@ class KindLoader:
                 refusals.extend(entry.refuse(reason) for reason in reasons(error))
         return refusals
 
-    def differs(self, record: Model, values: dict[str, object], many: dict[str, list[Any]]) -> bool:
+    def differs(self, record: Model, values: dict[str, object], many: dict[str, list[Record]]) -> bool:
         """Whether the entry says something else than the record."""
         return any(getattr(record, name) != value for name, value in values.items()) or any(
             {r.pk for r in getattr(record, name).all()} != {r.pk for r in wanted} for name, wanted in many.items()
         )
 
-    def save(self, record: Any, many: dict[str, list[Any]]) -> None:
+    def save(self, record: Any, many: dict[str, list[Record]]) -> None:
         """Save a changed record with one entry of history that holds the many-to-many lists too."""
         record.version += 1
         record.full_clean()
@@ -186,13 +186,13 @@ class KindLoader:
         record._change_reason = REASON
         HISTORY.create_historical_record(record, "~")
 
-    def converted(self, entry: DataEntry) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    def converted(self, entry: DataEntry) -> tuple[dict[str, Any], dict[str, list[Record]]]:
         """The entry's values as the model's fields want them: plain ones, and many-to-many lists."""
         values: dict[str, Any] = {}
-        many: dict[str, list[Any]] = {}
+        many: dict[str, list[Record]] = {}
         for name, raw in entry.values.items():
             try:
-                target = self.model._meta.get_field(name)
+                target: Any = self.model._meta.get_field(name)
             except FieldDoesNotExist:
                 raise ValidationError(f"unknown column “{name}”") from None
             if isinstance(target, models.ManyToManyField):
@@ -204,7 +204,7 @@ class KindLoader:
                 values[name] = plain_value(target, raw)
         return values, many
 
-    def find(self, model: Any, slug: str) -> Any:
+    def find(self, model: Any, slug: str) -> Record:
         """A record that must already be there, by slug."""
         if model not in self.related:
             self.related[model] = by_slug_of_the_files(model.objects.all())
@@ -214,9 +214,9 @@ class KindLoader:
             raise ValidationError(f"there is no {model._meta.verbose_name} “{slug}”") from None
 
 
-def by_slug_of_the_files(records: models.QuerySet[Record]) -> dict[str, Any]:
+def by_slug_of_the_files(records: models.QuerySet[Record]) -> dict[str, Record]:
     """Records by the slug that the files call them by: that of the load, which editors may have exchanged since."""
-    history: Any = records.model.history
+    history = records.model.history
     changed = history.exclude(history_change_reason=REASON).values("id")
     loaded = history.filter(history_change_reason=REASON, id__in=changed).order_by("history_date", "history_id")
     by_key = {record.pk: record for record in records}
@@ -224,7 +224,7 @@ def by_slug_of_the_files(records: models.QuerySet[Record]) -> dict[str, Any]:
     return {record.slug: record for record in by_key.values()} | then
 
 
-def plain_value(target: "models.Field[Any, Any]", raw: Any) -> Any:
+def plain_value(target: ModelField, raw: Any) -> Any:
     """One value as the field wants it; text stays text."""
     if isinstance(raw, list):
         return (" " if target.name == "designations" else "\n").join(raw)
@@ -237,7 +237,7 @@ def plain_value(target: "models.Field[Any, Any]", raw: Any) -> Any:
     return target.to_python(raw)
 
 
-def fill(record: Any, values: dict[str, object], many: dict[str, list[Any]]) -> None:
+def fill(record: Record, values: dict[str, object], many: dict[str, list[Record]]) -> None:
     """Give the record the entry's values; a fact needs a source."""
     for name, value in values.items():
         setattr(record, name, value)
@@ -246,7 +246,7 @@ def fill(record: Any, values: dict[str, object], many: dict[str, list[Any]]) -> 
         demand_source(record)
 
 
-def write_history(model: Any, records: list[Any]) -> list[object]:
+def write_history(model: type[Record], records: Sequence[Record]) -> list[Version]:
     """One entry of history for each new record, its many-to-many lists included."""
     entries = model.history.bulk_history_create(records, batch_size=BATCH, default_change_reason=REASON)
     by_record = {entry.id: entry for entry in entries}

@@ -6,7 +6,7 @@ Pure: anything with the models' attributes will do.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -45,10 +45,32 @@ class LineOutcome:
     reason: str = ""
 
 
+class NamedTherapy(Protocol):
+    """A therapy with all of its names."""
+
+    pk: int
+    slug: str
+    brand: str
+    inn: str
+    other_names: str
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is public."""
+
+
+class NumberedAuthorisation(Protocol):
+    """An authorisation with its number in a register."""
+
+    therapy_id: int
+    register_number: str
+    status: str
+
+
 class Catalogue:
     """Our therapies by all of their names, and their authorisations in one jurisdiction by number."""
 
-    def __init__(self, therapies: Iterable[Any], authorisations: Iterable[Any]) -> None:
+    def __init__(self, therapies: Iterable[NamedTherapy], authorisations: Iterable[NumberedAuthorisation]) -> None:
         self.therapies = list(therapies)
         self.brands: dict[str, set[int]] = {}
         self.substances: dict[str, set[int]] = {}
@@ -58,18 +80,18 @@ class Catalogue:
             if therapy.inn:
                 self.substances.setdefault(normal(therapy.inn), set()).add(therapy.pk)
         self.by_key = {therapy.pk: therapy for therapy in self.therapies}
-        self.numbers: dict[str, Any] = {}
-        self.authorised: dict[int, list[Any]] = {}
+        self.numbers: dict[str, NumberedAuthorisation] = {}
+        self.authorised: dict[int, list[NumberedAuthorisation]] = {}
         for authorisation in authorisations:
             self.authorised.setdefault(authorisation.therapy_id, []).append(authorisation)
             if authorisation.register_number:
                 self.numbers[plain_number(authorisation.register_number)] = authorisation
 
-    def names_of(self, therapy: Any) -> set[str]:
+    def names_of(self, therapy: NamedTherapy) -> set[str]:
         """All names of a therapy, as they are compared."""
         return {normal(name) for name in (therapy.brand, therapy.inn, *therapy.other_names.splitlines()) if name}
 
-    def therapy_named(self, names: Sequence[str]) -> Any:
+    def therapy_named(self, names: Sequence[str]) -> NamedTherapy | None:
         """The one therapy that the names mean, by brand before substance; None for none or several."""
         for known in (self.brands, self.substances):
             for name in names:
@@ -83,7 +105,7 @@ class Catalogue:
         names = {normal(name) for name in line.names}
         return plain_number(line.key) in self.numbers or not names.isdisjoint(self.brands.keys() | self.substances)
 
-    def record_for(self, therapy: Any, number: str) -> Any:
+    def record_for(self, therapy: NamedTherapy, number: str) -> NumberedAuthorisation | None:
         """The authorisation of that number, else the one in force, else the last."""
         rows = self.authorised.get(therapy.pk, [])
         same = [row for row in rows if row.register_number and plain_number(row.register_number) == number]
@@ -174,8 +196,12 @@ def outcome_of(
     record = (decision.record if decision else None) or by_number
     therapy = getattr(record, "therapy", None) or catalogue.therapy_named(line.names)
     is_decided = decision and line.names and normal(decision.name) == normal(line.names[0])
-    is_renamed = record is not None and therapy is not None and line.names and not is_decided
-    if is_renamed and {normal(name) for name in line.names}.isdisjoint(catalogue.names_of(therapy)):
+    is_renamed = record is not None and line.names and not is_decided
+    if (
+        therapy is not None
+        and is_renamed
+        and {normal(name) for name in line.names}.isdisjoint(catalogue.names_of(therapy))
+    ):
         problems.append(
             _("The number %(key)s was that of %(ours)s and stands for %(theirs)s now.")
             % {"key": line.key, "ours": therapy, "theirs": line.names[0]}

@@ -1,6 +1,6 @@
 """What a register has and the atlas has not, as drafts: nothing that the register does not say is filled in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched, count
 from typing import Any
 
@@ -43,7 +43,7 @@ def free_slug(model: type[Record], *parts: str) -> str:
     return base if base not in taken else next(s for n in count(2) if (s := f"{base}-{n}") not in taken)
 
 
-def save_draft(reading: Reading, record: Any, lists: dict[str, list[Any]]) -> None:
+def save_draft(reading: Reading, record: Record, lists: Mapping[str, Sequence[object]]) -> None:
     """One entry of the history, which names the reading."""
     save_once(record, lists, user=None, reason=str(reading)[:LONGEST_REASON])
 
@@ -149,7 +149,7 @@ class Joins:
         therapies = Therapy.objects.exclude(state="archived")
         self.therapies = [(t, phrases(t.brand, t.inn, *t.other_names.splitlines())) for t in therapies]
 
-    def of(self, outcome: LineOutcome) -> dict[str, list[Any]]:
+    def of(self, outcome: LineOutcome) -> dict[str, list[Record]]:
         """What a trial is joined to."""
         lists = outcome.line.lists
         meant = {key for condition in lists["diseases"] for key in self.diseases_meant(condition)}
@@ -171,7 +171,7 @@ def phrases(*names: str) -> list[str]:
     return [found for name in names if (found := phrase(name))]
 
 
-def named(known: Iterable[tuple[Any, Iterable[str]]], texts: Iterable[str]) -> list[Any]:
+def named[One](known: Iterable[tuple[One, Iterable[str]]], texts: Iterable[str]) -> list[One]:
     """The records of which a name stands in one of the texts as whole words."""
     text = text_of(texts)
     return [record for record, names in known if any(name in text for name in names)]
@@ -200,10 +200,10 @@ def keep_trials(reading: Reading, new: Sequence[LineOutcome], joins: Joins) -> N
         for outcome in new
     ]
     Trial.objects.bulk_create(trials)
-    rows: dict[str, list[Any]] = {"countries": [], "diseases": [], "therapies": []}
+    rows: dict[str, list[object]] = {"countries": [], "diseases": [], "therapies": []}
     for trial, outcome in zip(trials, new, strict=True):
         for name, records in joins.of(outcome).items():
-            through: Any = getattr(Trial, name).through
+            through = getattr(Trial, name).through
             field = getattr(Trial, name).field
             own, other = field.m2m_column_name(), field.m2m_reverse_name()
             rows[name] += [through(**{own: trial.pk, other: record.pk}) for record in records]

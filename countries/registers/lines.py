@@ -121,7 +121,7 @@ def rows_of(document: dict[str, Any], name: str, needed: Collection[str]) -> lis
     return rows
 
 
-def refuse_incomplete(found: int, promised: Any) -> None:
+def refuse_incomplete(found: int, promised: object) -> None:
     """A file that says how many entries it has must have them."""
     if isinstance(promised, int | str) and str(promised).isdecimal() and int(promised) != found:
         raise UnfitFileError(

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Substr
 
 from gtlead.records.clock import current_edition
@@ -32,7 +33,7 @@ class RegisterQuerySet(RecordQuerySet):
         trials = apps.get_model("countries", "Trial").objects.published().of(**place)
         own = trials.filter(register=OuterRef("pk")).order_by().values("register")
         readings = apps.get_model("countries", "Reading").objects.accepted()
-        is_read: Any = Exists(readings.filter(register=OuterRef("pk")))
+        is_read: Combinable = Exists(readings.filter(register=OuterRef("pk")))
         if edition := current_edition():
             then = list(readings.filter(read_at__lte=edition.moment).values_list("register", flat=True).distinct())
             is_read = ExpressionWrapper(Q(pk__in=then), models.BooleanField())

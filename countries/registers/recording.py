@@ -1,9 +1,8 @@
 """What was read is written down, and what differs is put before a reviewer; nothing of it becomes public here."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,7 +32,7 @@ from countries.registers.lines import FilePage, UnfitFileError, line_from_json
 from gtlead.publication.content_version import held_version, raise_version
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.submitting import is_decided, open_proposal, propose
-from gtlead.review.values import value_on_file
+from gtlead.sources.models import Fact
 
 Outcomes = Reading.Outcome
 
@@ -62,10 +61,10 @@ def decisions_of(register: Register) -> dict[str, EntryDecision]:
     }
 
 
-def digested(pages: Iterable[FilePage], digest: Any) -> Iterator[FilePage]:
+def digested(pages: Iterable[FilePage], add: Callable[[bytes], object]) -> Iterator[FilePage]:
     """The pages, each added to the hash as it passes."""
     for page in pages:
-        digest.update(page.content)
+        add(page.content)
         yield page
 
 
@@ -78,7 +77,7 @@ def read_register(
     decisions, last = decisions_of(register), Reading.objects.last_of(register)
     catalogue = catalogue_for(register, adapter.COVERS)
     try:
-        lines = adapter.read(digested(pages, digest))
+        lines = adapter.read(digested(pages, digest.update))
         found = compare(lines, catalogue, decisions, register.strangers, covers=adapter.COVERS)
         reading.reason = why_refused(found, register.least_entries)
     except UnfitFileError as error:
@@ -188,7 +187,7 @@ def put_before_reviewer(
     waits = open_proposal(ours)
     if waits and (not waits.origin or (waits.state == Proposal.State.SENT_BACK and not fresh)):
         return not fresh
-    values: dict[str, Any] = {name: new for name, (_old, new) in fresh.items()} | stamps(reading, ours)
+    values: dict[str, object] = {name: new for name, (_old, new) in fresh.items()} | stamps(reading, ours)
     if "countries" in fresh:
         values["countries"] = country_keys(fresh["countries"][1])
     if not values:
@@ -201,12 +200,12 @@ def put_before_reviewer(
     return True
 
 
-def stamps(reading: Reading, ours: Any) -> dict[str, object]:
+def stamps(reading: Reading, ours: Fact) -> dict[str, object]:
     """The day on which the record was compared with the register, and the register among its sources."""
     if isinstance(ours, Trial):
         return {"as_of": reading.as_of.isoformat()}
-    day: dict[str, Any] = {} if ours.checked_on >= reading.as_of else {"checked_on": reading.as_of.isoformat()}
-    sources = value_on_file(ours, ours._meta.get_field("sources"))
+    day: dict[str, object] = {} if ours.checked_on >= reading.as_of else {"checked_on": reading.as_of.isoformat()}
+    sources = sorted(ours.sources.order_by().values_list("pk", flat=True))
     if reading.register.source_id in sources:
         return day
     return day | {"sources": sorted([*sources, reading.register.source_id])}

@@ -1,9 +1,7 @@
 """What the reports that know of countries and themes may be asked."""
 
-from typing import Any
-
 from django import forms
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -12,6 +10,7 @@ from countries.models import Country
 from gtlead.sources.models import Fact
 from gtlead.staff_reports.forms import PeriodForm, ReportForm, kinds_of, models_by_kind, person
 from themes.models import Theme
+from themes.querysets.records import ThemeQuerySet
 
 
 def any_of[Kind: Model](model: type[Kind], label: str | Promise) -> "forms.ModelMultipleChoiceField[Kind]":
@@ -31,7 +30,7 @@ class CountriesForm(ReportForm):
     country = any_of(Country, _l("Country"))
 
     @property
-    def countries(self) -> Any:
+    def countries(self) -> QuerySet[Country]:
         """Those asked for."""
         return self.cleaned_data["country"] or Country.objects.all()
 
@@ -43,7 +42,7 @@ class CompletenessForm(CountriesForm):
     field_order = ["theme", "country"]
 
     @property
-    def themes(self) -> Any:
+    def themes(self) -> ThemeQuerySet:
         """Those asked for."""
         return self.cleaned_data["theme"] or Theme.objects.all()
 
@@ -56,7 +55,7 @@ class OverdueForm(CountriesForm):
     )
     field_order = ["kind", "country"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Who asks for a country of a kind that names none, has asked for nothing."""
         cleaned = super().clean() or {}
         models = models_by_kind(Fact)
@@ -100,7 +99,7 @@ def country_path(model: type[Fact]) -> str:
     return next((name for name in ("country", "countries") if name in names), "")
 
 
-def about(model: type[Fact], countries: Any) -> Q:
+def about(model: type[Fact], countries: QuerySet[Country]) -> Q:
     """That a fact of this kind is about one of the countries; one row for each fact, however many it names."""
     facts = model.objects.order_by().filter(**{f"{country_path(model)}__in": countries.values("pk")})
     return Q(pk__in=facts.values("pk"))

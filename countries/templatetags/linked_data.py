@@ -1,5 +1,6 @@
 """What a page says to machines, in its head: a data block, which no browser runs."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -9,9 +10,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from countries.charts.request import AskedChart
 from countries.domain import linked_data as say
+from countries.domain.disease_page import DiseasePage
+from countries.domain.shapes import Institution, Page
+from countries.domain.therapy_page import TherapyPage
 from countries.models import Country
 from gtlead.publication.open_data import DatedContent
+from themes.models import Question, Theme
 
 register = template.Library()
 
@@ -39,7 +45,7 @@ def countries_step() -> Step:
     return _("Countries"), reverse("countries")
 
 
-def step(record: Any) -> Step:
+def step(record: Page) -> Step:
     """A record with a page."""
     return str(record), record.get_absolute_url()
 
@@ -83,14 +89,14 @@ def linked_theme_of_country(context: Context, page: Any, title: str) -> SafeStri
 
 
 @register.simple_tag(takes_context=True)
-def linked_institutions(context: Context, country: Any, institutions: Any) -> SafeString:
+def linked_institutions(context: Context, country: Country, institutions: Iterable[Institution]) -> SafeString:
     """Who works on gene therapy in a country."""
     full, last = absolute(context), (_("Institutions"), country.url_of("institutions"))
     return block(say.bodies(institutions), say.crumbs(full, countries_step(), step(country), last))
 
 
 @register.simple_tag(takes_context=True)
-def linked_therapy(context: Context, page: Any) -> SafeString:
+def linked_therapy(context: Context, page: TherapyPage) -> SafeString:
     """A therapy with the countries in which it is or was authorised."""
     full = absolute(context)
     cells = [part.cell for part in page.access]
@@ -100,7 +106,7 @@ def linked_therapy(context: Context, page: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def linked_disease(context: Context, page: Any) -> SafeString:
+def linked_disease(context: Context, page: DiseasePage) -> SafeString:
     """A disease with its codes and therapies."""
     full = absolute(context)
     therapies = {here.therapy.pk: here.therapy for part in page.parts for here in part.therapies}
@@ -109,19 +115,19 @@ def linked_disease(context: Context, page: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def linked_theme(context: Context, theme: Any) -> SafeString:
+def linked_theme(context: Context, theme: Theme) -> SafeString:
     """A theme across countries."""
     return of_record(context, theme, theme.name, theme.question, "themes", _("Themes"), reverse("themes"))
 
 
 @register.simple_tag(takes_context=True)
-def linked_question(context: Context, question: Any) -> SafeString:
+def linked_question(context: Context, question: Question) -> SafeString:
     """An ethics question."""
     return of_record(context, question, question.title, question.summary, "ethics", _("Ethics"), reverse("questions"))
 
 
 def of_record(
-    context: Context, record: Any, headline: str, description: str, kind: str, parent: str, parent_path: str
+    context: Context, record: Page, headline: str, description: str, kind: str, parent: str, parent_path: str
 ) -> SafeString:
     """A text that is a record of its own, in a list of its kind."""
     full, path = absolute(context), record.get_absolute_url()
@@ -136,7 +142,7 @@ def of_record(
 
 
 @register.simple_tag(takes_context=True)
-def linked_chart(context: Context, figure: Any) -> SafeString:
+def linked_chart(context: Context, figure: AskedChart) -> SafeString:
     """A chart: the data that it draws, and its files."""
     full, path = absolute(context), reverse("chart-page", args=[figure.name])
     files = (("text/csv", "chart-csv"), ("image/svg+xml", "chart"), ("image/png", "chart-png"))

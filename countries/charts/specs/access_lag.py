@@ -4,7 +4,6 @@ Therapies that a country authorised first of all stand in a bay before the scale
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +26,7 @@ from countries.charts.type import lines
 from countries.charts.words import summaries
 from countries.domain.lag import LagSummary
 from countries.domain.lag import plain as plain_number
+from countries.domain.shapes import Country
 
 LANE = {"wide": 70, "narrow": 98}
 LEFT = {"wide": 176, "narrow": 16}
@@ -132,7 +132,7 @@ def offsets(number: int) -> list[float]:
     return [(place - (height - 1) / 2) * DOT for height in heights for place in range(height)]
 
 
-def dot(country: Any, row: LagRow, middle: float, place: tuple[float, float], frame: Frame) -> dict[str, object]:
+def dot(country: Country, row: LagRow, middle: float, place: tuple[float, float], frame: Frame) -> dict[str, object]:
     """One therapy."""
     return {
         "country": country.slug,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,7 @@ from countries.charts.specs.frame import (
 from countries.charts.type import lines, shortened, width
 from countries.charts.words import authorised_now
 from countries.domain.answers import listed
+from countries.domain.shapes import Country
 from gtlead.records.dates import in_words
 
 ABREAST = {"wide": 4, "narrow": 2}
@@ -35,6 +35,7 @@ HEAD = 28  # over each plot: the country and its number
 FOOT = 24  # under it: the years
 SMALL = 12
 type Point = tuple[float, float]
+type Panel = tuple[Country, Point]
 LONGEST_SILENCE = 5  # years without a step after which the axis begins
 
 
@@ -122,7 +123,7 @@ def method(data: ChartData[Step], start: int) -> str:
     return " ".join(said)
 
 
-def grid(panels: Sequence[Any], scale: Scale) -> Iterator[Spec]:
+def grid(panels: Sequence[Panel], scale: Scale) -> Iterator[Spec]:
     """The lines of three numbers and the years under each plot."""
     step = max(1, round(scale.top / 3 / 5) * 5 or round(scale.top / 3))
     numbers = range(0, scale.top + 1, step)
@@ -167,13 +168,13 @@ def corners(steps: Sequence[Step], until: date, scale: Scale) -> list[Point]:
     return [*found, (scale.x(until), scale.y(number))]
 
 
-def points_at(country: Any, line: Sequence[Point], place: Point) -> list[dict[str, object]]:
+def points_at(country: Country, line: Sequence[Point], place: Point) -> list[dict[str, object]]:
     """The corners of a country's line in a panel."""
     left, top = place
     return [{"x": left + x, "y": top + y, "order": order, "country": country.slug} for order, (x, y) in enumerate(line)]
 
 
-def own_line(data: ChartData[Step], country: Any, line: Sequence[Point], place: Point) -> Spec:
+def own_line(data: ChartData[Step], country: Country, line: Sequence[Point], place: Point) -> Spec:
     """The line of a country in its own panel, thick and in its hue."""
     return layer(
         points_at(country, line, place), "line", {"strokeWidth": 2.5, "strokeJoin": "round"},
@@ -181,7 +182,7 @@ def own_line(data: ChartData[Step], country: Any, line: Sequence[Point], place: 
     )  # fmt: skip
 
 
-def grey_line(country: Any, line: Sequence[Point], place: Point) -> Spec:
+def grey_line(country: Country, line: Sequence[Point], place: Point) -> Spec:
     """The same in the panel of another, thin and grey."""
     grey = {"strokeWidth": 1, "strokeJoin": "round", "color": HAIRLINE_STRONG.light, "opacity": 0.6}
     points = points_at(country, line, place)
@@ -193,7 +194,7 @@ def pixels_order() -> Spec:
     return {"field": "order", "type": "quantitative"}
 
 
-def dots(data: ChartData[Step], panels: Sequence[Any], scale: Scale, frame: Frame) -> Spec:
+def dots(data: ChartData[Step], panels: Sequence[Panel], scale: Scale, frame: Frame) -> Spec:
     """A mark at each step, which leads to the therapy and says what changed."""
     marks = [
         {
@@ -225,7 +226,7 @@ def said(step: Step) -> str:
     return f"{step.country.name}, {in_words(step.since)}: {names}, {step.number}"
 
 
-def departures(data: ChartData[Step], panels: Sequence[Any], scale: Scale) -> Iterator[Spec]:
+def departures(data: ChartData[Step], panels: Sequence[Panel], scale: Scale) -> Iterator[Spec]:
     """An upright line where a country left a jurisdiction, with words on the side that has more room."""
     for country, (left, top) in panels:
         for other, jurisdiction, until in data.departures:
@@ -246,7 +247,7 @@ def departures(data: ChartData[Step], panels: Sequence[Any], scale: Scale) -> It
             yield words(broken, x=x, y=top, size=SMALL, align="right" if is_left else "left", leading=2)
 
 
-def heads(data: ChartData[Step], panels: Sequence[Any], scale: Scale, frame: Frame) -> Iterator[Spec]:
+def heads(data: ChartData[Step], panels: Sequence[Panel], scale: Scale, frame: Frame) -> Iterator[Spec]:
     """Over each plot the country, a square in its hue before it and its number at the right."""
     counts = authorised_now(data)
     size = frame.text + 1

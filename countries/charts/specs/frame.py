@@ -7,6 +7,7 @@ from typing import Any
 
 from countries.charts.palette import HAIRLINE, INK, MUTED, PAPER, hue
 from countries.charts.type import SANS, SERIF, balanced, lines, shortened
+from countries.domain.shapes import Country
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
 WIDTHS = {"wide": 760, "narrow": 360}
@@ -132,7 +133,7 @@ def years(first: float, last: float, frame: Frame) -> Spec:
     }
 
 
-def country_color(countries: Sequence[Any]) -> Spec:
+def country_color(countries: Sequence[Country]) -> Spec:
     """The encoding that gives each country its hue."""
     return {
         "field": "country",
@@ -170,12 +171,12 @@ def words(
     return layer([{}], "text", style)
 
 
-def code(country: Any) -> str:
+def code(country: Country) -> str:
     """The two letters that stand for a country where its name has no room."""
     return "UK" if country.iso2 == "GB" else country.iso2
 
 
-def column_heads(countries: Sequence[Any], column: float, frame: Frame, *, gap: float, align: str) -> list[Spec]:
+def column_heads(countries: Sequence[Country], column: float, frame: Frame, *, gap: float, align: str) -> list[Spec]:
     """The countries' names over their columns, each on a bar in its hue; codes where there is no room."""
     leading = frame.text + 3
     heads = []
@@ -216,7 +217,7 @@ def two_lines(name: str, room: float, size: float) -> list[str]:
 
 
 def lane_names(
-    countries: Sequence[Any], frame: Frame, *, tops: Sequence[float], left: float, notes: Sequence[list[str]]
+    countries: Sequence[Country], frame: Frame, *, tops: Sequence[float], left: float, notes: Sequence[list[str]]
 ) -> list[Spec]:
     """The countries' names at the head of their lanes, a bar in their hue before them and notes below."""
     leading = frame.text + 3

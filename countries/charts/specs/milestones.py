@@ -1,7 +1,5 @@
 """Milestones and authorisations: a lane for each country, a mark for each event, columns of years. Pure."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +20,7 @@ from countries.charts.specs.frame import (
     years,
 )
 from countries.charts.type import width as text_width
+from countries.domain.shapes import Country
 from countries.domain.timeline import EVENT_KIND_CHOICES, Event, EventKind
 from gtlead.records.dates import in_words
 
@@ -141,7 +140,7 @@ def name_tops(floors: list[float], frame: Frame) -> list[float]:
     return [ceiling + 6 for ceiling in ceilings] if frame.is_narrow else [floor - 57 for floor in floors]
 
 
-def mark(event: Event, country: Any, frame: Frame) -> dict[str, object]:
+def mark(event: Event, country: Country, frame: Frame) -> dict[str, object]:
     """What a mark says, and where it leads."""
     return {
         "country": country.slug,

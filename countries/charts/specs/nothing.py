@@ -1,7 +1,5 @@
 """What is drawn where there is nothing to draw: the chart's words, and that nothing matches. Pure."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from countries.charts.data import ChartData
@@ -11,7 +9,7 @@ from countries.charts.specs.frame import MARGIN, Frame, Spec, layer, picture, pi
 HEIGHT = 60
 
 
-def spec(data: ChartData[Any], frame: Frame) -> Spec:
+def spec[Row](data: ChartData[Row], frame: Frame) -> Spec:
     """The picture without an axis."""
     values = [{"x": 0, "y": HEIGHT / 2, "words": _("Nothing matches what was asked for.")}]
     style = {"align": "left", "baseline": "middle", "fontSize": frame.text + 1, "color": MUTED.light}

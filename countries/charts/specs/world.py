@@ -3,7 +3,6 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +30,7 @@ POINT: dict[str, Spec] = {
 @cache
 def land() -> dict[str, object]:
     """The outline of all land but Antarctica."""
-    outline: dict[str, Any] = json.loads(LAND.read_text(encoding="utf-8"))
+    outline: dict[str, object] = json.loads(LAND.read_text(encoding="utf-8"))
     return outline
 
 
@@ -77,7 +76,7 @@ def mark(row: PlaceRow, place: MapPlace, frame: Frame) -> dict[str, object]:
     }
 
 
-def label(one: dict[str, Any], place: MapPlace, frame: Frame) -> Spec:
+def label(one: dict[str, object], place: MapPlace, frame: Frame) -> Spec:
     """The words beside a marker, on the side where there is room."""
     style = name_style(frame) | {"align": place.align, "baseline": "middle", "dx": place.dx, "dy": place.dy}
     return layer([one], "text", style, **POINT, text=plain("text"), href=plain("href"))

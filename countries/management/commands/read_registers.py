@@ -1,12 +1,13 @@
 """`manage.py read_registers`: what do the public registers say that the atlas does not?"""
 
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import track
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
 
     help = "Read public registers, and put what differs before a reviewer. Publishes nothing."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Which, from where, and how politely."""
         parser.add_argument("name", nargs="*", help="slugs of registers (all that are due)")
         parser.add_argument("--from-file", type=Path, help="a file that an editor brought, for one register")
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         console = Console(file=sys.stderr)
         if path:
             try:
-                pages: Any = [FilePage(path.read_bytes(), path.name)]
+                pages: Iterable[FilePage] = [FilePage(path.read_bytes(), path.name)]
             except OSError as error:
                 raise CommandError(f"{path}: {error.strerror}.") from error
         elif register.address:

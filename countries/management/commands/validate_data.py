@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -24,9 +23,9 @@ class Command(BaseCommand):
         """Another folder than the project's."""
         parser.add_argument("--root", type=Path, default=settings.BASE_DIR, help="folder that holds the files")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, *, root: Path, **options: object) -> None:
         """Check, say, and fail if a rule is broken."""
-        root: Path = options["root"].resolve()
+        root = root.resolve()
         corpus = read_corpus(root, timezone.localdate())
         findings = check(corpus, (*ENTRY_RULES, *WHOLE_RULES))
         errors = [finding for finding in findings if not finding.is_warning]

@@ -1,7 +1,6 @@
 """The European Medicines Agency's report of medicines: JSON, an object for each medicine under `data`. Pure."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -57,7 +56,7 @@ def was_authorised(row: dict[str, object]) -> bool:
     raise UnfitFileError(_("“%(word)s” is no state of a medicine that we know.") % {"word": status[:40]})
 
 
-def line_of(row: dict[str, Any]) -> RegisterLine:
+def line_of(row: dict[str, object]) -> RegisterLine:
     """One medicine; only advanced therapies bring facts."""
     number = str(row["ema_product_number"]).strip()
     names = tuple(
