@@ -6,7 +6,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -72,15 +72,15 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
 class RoleAdmin(GroupAdmin):
     """Groups; what a role may do stands in the code and is not changed here, so nothing is put back in silence."""
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str]:
         """Name and permissions of a role."""
         return ["role", "name", "permissions"] if obj is not None and obj.name in ROLES else []
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> Any:
         """A role says first what it is."""
         return self.get_readonly_fields(request, obj) or super().get_fields(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         """A role would come back at the next start."""
         return super().has_delete_permission(request, obj) and (obj is None or obj.name not in ROLES)
 
@@ -94,7 +94,7 @@ class RoleAdmin(GroupAdmin):
 class SignInLog(admin.ModelAdmin):  # type: ignore[type-arg]
     """Kept by the machine; nobody edits it."""
 
-    list_display: Any = ["attempt_time", "username", "ip_address", "user_agent"]
+    list_display = ["attempt_time", "username", "ip_address", "user_agent"]
     search_fields = ["username", "ip_address"]
     date_hierarchy = "attempt_time"
     show_full_result_count = False
@@ -108,7 +108,7 @@ class SignInLog(admin.ModelAdmin):  # type: ignore[type-arg]
         """Never."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Entries go by themselves when they are old."""
         return False
 
@@ -135,6 +135,6 @@ class Throttled(SignInLog):
     list_display = ["attempt_time", "username", "ip_address", "failures_since_start"]
     actions = ["delete_selected"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Superusers open what is locked."""
         return bool(request.user.is_superuser)

@@ -26,7 +26,7 @@ class SignInForm(AdminAuthenticationForm):
     code = forms.CharField(label=_("Code"), max_length=20, required=False, widget=CodeInput())
     needs_code = False
 
-    def clean(self) -> Any:
+    def clean(self) -> dict[str, object]:
         """Nobody with a second factor gets in without it; wrong codes count as failed sign-ins."""
         cleaned = self.with_patience()
         user: Any = self.get_user()
@@ -47,7 +47,7 @@ class SignInForm(AdminAuthenticationForm):
             )
         return cleaned
 
-    def with_patience(self) -> Any:
+    def with_patience(self) -> dict[str, object]:
         """Name and password; from an address from which many names failed, what fails is answered as too much."""
         request: Any = self.request
         name, address = self.cleaned_data.get("username", ""), sign_ins.client_address(request)

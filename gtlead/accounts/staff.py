@@ -1,7 +1,6 @@
 """The door of the staff's pages: whoever stopped being staff stays outside, whatever session is brought."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -23,7 +22,7 @@ class StaffMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponseBase | None:
         """The way to the sign-in; a flat refusal for others than staff where the page would not lead there itself."""
-        user: Any = request.user
+        user = request.user
         if not request.path.startswith(PAGES) or (user.is_active and user.is_staff):
             return None
         if user.is_authenticated and not getattr(view, "login_url", None):

@@ -1,7 +1,5 @@
 """The pages of one's own second factor."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +15,7 @@ from gtlead.accounts import second_factor as factor
 from gtlead.accounts.forms import FirstCodeForm, PasswordForm
 
 
-def page(request: HttpRequest, **extra: Any) -> TemplateResponse:
+def page(request: HttpRequest, **extra: object) -> TemplateResponse:
     """The page in the state the account is in; `extra` holds forms with errors or new codes."""
     waiting = factor.waiting_device(request.user)
     context = {

@@ -1,10 +1,10 @@
 """What waits on the dashboard, sent to those who have an address: each section that is for them, in a letter."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ def send_digests(sections: Iterable[Section]) -> int:
     return sent
 
 
-def told(user: Any, sections: Iterable[Section]) -> list[DeskSection]:
+def told(user: User, sections: Iterable[Section]) -> list[DeskSection]:
     """The sections of their dashboard that have something to tell them."""
     request = HttpRequest()
     request.user = user

@@ -1,19 +1,19 @@
 """From words, a slug or a pasted address to the forms of the records that are meant."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 
 from gtlead.records.kinds import record_models
 from gtlead.records.models import Record
+from gtlead.records.querysets import RecordQuerySet
 from gtlead.review.record_form import change_url
 from gtlead.review.visibility import address_of
 from gtlead.sources.models import Fact, Source
@@ -73,13 +73,13 @@ def named_by(request: HttpRequest, slugs: list[str], typed: str) -> Iterator[Rec
         yield from rows_of(model).filter(slug__in=slugs)
 
 
-def rows_of(model: type[Record]) -> Any:
+def rows_of(model: type[Record]) -> RecordQuerySet:
     """The records of a kind, with what their lines need."""
-    rows: Any = model._default_manager.all()
-    return rows.for_citing() if issubclass(model, Fact) else rows
+    rows = model._default_manager.all()
+    return model._default_manager.all().for_citing() if issubclass(model, Fact) else rows
 
 
-def may_see(request: HttpRequest, model: Any) -> bool:
+def may_see(request: HttpRequest, model: type[Model]) -> bool:
     """Whether this person sees such records in the admin."""
     owner = admin.site._registry.get(model)
     return owner is not None and owner.has_view_permission(request)
@@ -101,7 +101,7 @@ def hits_of(records: list[Record]) -> list[FormHit]:
     ]
 
 
-def line_of(record: Any) -> str:
+def line_of(record: object) -> str:
     """A record in a line of sensible length."""
     return Truncator(record.citing_label() if isinstance(record, Fact) else str(record)).chars(140)
 
@@ -117,12 +117,12 @@ def found_by_words(request: HttpRequest, typed: str) -> list[Hits]:
     return kinds
 
 
-def searched(model: type[Model]) -> Any:
+def searched(model: type[Model]) -> QuerySet[Model]:
     """All rows of a list."""
     return rows_of(model) if issubclass(model, Record) else model._default_manager.all()
 
 
-def hits_among(model: type[Model], found: list[Any], typed: str) -> Hits:
+def hits_among(model: type[Model], found: Sequence[Model], typed: str) -> Hits:
     """The first of them, and where the rest is."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     lines = [

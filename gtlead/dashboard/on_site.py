@@ -6,15 +6,15 @@ which no kept page is for (gtlead/publication/page_cache.py), and it says `priva
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from gtlead.publication.page_cache import PRIVATE_PATHS
 
-READER: ContextVar[Any] = ContextVar("reader", default=None)
+READER: ContextVar[User | None] = ContextVar("reader", default=None)
 
 
 class OnSiteMiddleware:
@@ -32,14 +32,14 @@ class OnSiteMiddleware:
             READER.reset(before)
 
 
-def editor_of(request: HttpRequest) -> Any:
+def editor_of(request: HttpRequest) -> User | None:
     """Somebody who may see records behind a public page; None for everybody else, and elsewhere."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path.startswith(PRIVATE_PATHS):
         return None
-    user: Any = request.user
+    user = request.user
     return user if user.is_active and user.is_staff and user.has_perm("gtlead.view_source") else None
 
 
-def reader_on_site() -> Any:
+def reader_on_site() -> User | None:
     """The member of the staff for whom the page is drawn, if it is for one."""
     return READER.get()

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from gtlead.dashboard.waiting import record_kinds
 from gtlead.records.choices import State
 from gtlead.records.dates import in_words
 from gtlead.records.models import Record
+from gtlead.records.querysets import RecordQuerySet
 from gtlead.review.deciding import may_publish
 from gtlead.review.models import Proposal, ReviewBy
 from gtlead.review.record_form import change_url
@@ -60,7 +61,7 @@ def sections_for(request: HttpRequest, sections: Iterable[Section]) -> list[Desk
     return [made for section in sections if (made := section(request)) is not None]
 
 
-def line_of(record: Any) -> str:
+def line_of(record: object) -> str:
     """A record in a line of sensible length."""
     return Truncator(record.citing_label() if isinstance(record, Fact) else str(record)).chars(120)
 
@@ -70,12 +71,12 @@ def title_of(proposal: Proposal) -> str:
     return Truncator(proposal.title).chars(120)
 
 
-def kind_of(record: Any) -> str:
+def kind_of(record: Model | None) -> str:
     """Its kind in words."""
     return capfirst(str(record._meta.verbose_name)) if record is not None else ""
 
 
-def when(moment: Any) -> str:
+def when(moment: datetime) -> str:
     """A moment in words."""
     return str(localize(localtime(moment)))
 
@@ -116,7 +117,7 @@ def overdue_removals(request: HttpRequest) -> DeskSection | None:
 
 def waiting(request: HttpRequest) -> DeskSection:
     """What waits for a reviewer: what this user may decide comes first, then oldest first."""
-    user: Any = request.user
+    user = request.user
     proposals = Proposal.objects.waiting().others_first(user) if may_publish(user) else Proposal.objects.waiting()
     lines = [
         DeskLine(
@@ -192,11 +193,11 @@ def scheduled(request: HttpRequest) -> DeskSection:
 
 def overdue_facts(request: HttpRequest) -> DeskSection:
     """The facts that nobody has compared with their sources for longest, a few of each kind."""
-    found: list[Any] = []
+    found: list[Fact] = []
     more = []
     for model in record_kinds(request.user):
         if issubclass(model, Fact):
-            late: Any = of_kind(model).exclude(state=State.ARCHIVED).overdue()
+            late = model._default_manager.all().for_citing().exclude(state=State.ARCHIVED).overdue()
             found += late.order_by("checked_on", "pk")[:SHOWN]
             address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
             more.append((capfirst(str(model._meta.verbose_name_plural)), f"{address}?attention=overdue"))
@@ -249,13 +250,13 @@ def recent_decisions(request: HttpRequest) -> DeskSection:
     return DeskSection("recent", _("Approved lately"), lines, _("Nothing has been approved yet."), more=more)
 
 
-def of_kind(model: type[Record]) -> Any:
+def of_kind(model: type[Record]) -> RecordQuerySet:
     """The records of a kind, with what their lines need."""
-    records: Any = model._default_manager.all()
-    return records.for_citing() if issubclass(model, Fact) else records
+    records = model._default_manager.all()
+    return model._default_manager.all().for_citing() if issubclass(model, Fact) else records
 
 
-def history_by(model: type[Record], user: User | AnonymousUser) -> Any:
+def history_by(model: type[Record], user: User | AnonymousUser) -> QuerySet[Model, dict[str, int]]:
     """The keys of the records of a kind that the user has changed."""
-    history: Any = model.history
-    return history.filter(history_user=user).order_by().values("id")
+    changed: QuerySet[Model, dict[str, int]] = model.history.filter(history_user=user).order_by().values("id")
+    return changed

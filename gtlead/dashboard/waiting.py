@@ -1,7 +1,6 @@
 """What waits for somebody: drafts, reviews, overdue checks, facts without a source."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser, User
@@ -35,19 +34,19 @@ class Waiting:
 class WaitingKind:
     """A kind of record, with a number for each reason."""
 
-    name: Any
+    name: str | Promise | None
     counts: list[Waiting]
 
 
 def conditions(model: type[Record]) -> dict[str, Q]:
     """Why a record of this kind may wait, each reason as a condition; archived ones wait for nothing."""
     found = {"draft": Q(state=State.DRAFT), "in-review": Q(state=State.IN_REVIEW)}
-    records: Any = model._default_manager.all()
+    records = model._default_manager.all()
     found["hidden"] = Q(state=State.PUBLISHED) & ~Q(pk__in=records.published().order_by().values("pk"))
     if issubclass(model, Fact):
-        kept = ~Q(state=State.ARCHIVED)
-        found["overdue"] = kept & Q(pk__in=records.overdue().order_by().values("pk"))
-        if sourced := records.has_published_source():
+        facts, kept = model._default_manager.all(), ~Q(state=State.ARCHIVED)
+        found["overdue"] = kept & Q(pk__in=facts.overdue().order_by().values("pk"))
+        if sourced := facts.has_published_source():
             found["unsourced"] = kept & ~sourced
     return found
 

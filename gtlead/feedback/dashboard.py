@@ -1,7 +1,5 @@
 """Readers' reports on facts, as a section of the dashboard."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +10,7 @@ from gtlead.feedback.models import FactReport
 
 def fact_reports_section(request: HttpRequest) -> DeskSection | None:
     """How many wait, for those who may see them."""
-    user: Any = request.user
+    user = request.user
     if not user.has_perm("gtlead.view_factreport"):
         return None
     url = reverse("fact-reports")

@@ -1,7 +1,5 @@
 """The forms of readers' reports on facts: sending one, answering one."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +55,7 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["state", "answer", "public_note"]
         widgets = {"answer": forms.Textarea(attrs={"rows": 3}), "public_note": forms.Textarea(attrs={"rows": 3})}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A correction says in public what was corrected."""
         cleaned = super().clean() or {}
         if cleaned.get("state") == State.CORRECTED and not cleaned.get("public_note"):

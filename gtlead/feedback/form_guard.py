@@ -9,7 +9,6 @@ from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -59,7 +58,7 @@ def read_ticket(value: str, form: str) -> Ticket | None:
     return ticket if ticket.form == form else None
 
 
-def client_address(meta: Mapping[str, Any]) -> str:
+def client_address(meta: Mapping[str, str]) -> str:
     """The reader's address: what our own proxies say, never what a client could have written itself."""
     hops: list[str] = [hop.strip() for hop in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     proxies: int = settings.PROXIES

@@ -1,6 +1,6 @@
 """The public forms: what every form that a stranger may send has in common, and the report on a fact."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ class PlainTextField(forms.CharField):
     Whatever takes long for a long text comes after its length was refused.
     """
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """The text without tricks, which may have made it longer."""
         text = super().to_python(value) or ""
         if self.max_length is not None and len(text) > TRICKS * self.max_length:
@@ -68,7 +68,7 @@ class PublicForm(forms.Form):
         """The fields that people fill."""
         return [field for field in self.visible_fields() if field.name not in self.guards]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Without a good ticket nothing is taken; what was typed stays."""
         cleaned = super().clean() or {}
         self.read = form_guard.read_ticket(cleaned.get("ticket", ""), self.name)
@@ -99,7 +99,7 @@ class PublicForm(forms.Form):
         return whole + [(field.id_for_label, field.label, str(text)) for field, texts in named for text in texts]
 
 
-def send_or_explain(form: PublicForm, send: Any) -> Any:
+def send_or_explain[Sent](form: PublicForm, send: Callable[[], Sent]) -> Sent | None:
     """What `send` kept, or None with the reason among the form's errors."""
     if not form.is_valid():
         return None

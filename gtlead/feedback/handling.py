@@ -30,7 +30,7 @@ class LoggedCorrection:
     label: str
 
 
-def fact_on_file(report: FactReport) -> Any:
+def fact_on_file(report: FactReport) -> Fact | None:
     """The reported fact in whatever state it is now, or None."""
     model = kinds_of_fact().get(report.kind)
     return model._default_manager.filter(slug=report.slug).first() if model else None
@@ -95,9 +95,9 @@ def answer_report(*, report: FactReport, by: Any, state: str, answer: str = "", 
 def corrections() -> list[LoggedCorrection]:
     """The public log, newest first; a fact that is public no more is named and not linked."""
     reports = list(FactReport.objects.corrected())
-    public: dict[tuple[str, str], Any] = {}
+    public: dict[tuple[str, str], Fact] = {}
     for kind in sorted({report.kind for report in reports} & kinds_of_fact().keys()):
-        facts: Any = kinds_of_fact()[kind]._default_manager
+        facts = kinds_of_fact()[kind]._default_manager
         slugs = {report.slug for report in reports if report.kind == kind}
         found = facts.published().for_citing().filter(slug__in=slugs)
         public |= {(kind, fact.slug): fact for fact in found}

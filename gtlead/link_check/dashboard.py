@@ -1,7 +1,5 @@
 """What the dashboard says about addresses that no longer lead to the document."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import localize
@@ -18,7 +16,7 @@ SHOWN = 10
 
 def dead_links_section(request: HttpRequest) -> DeskSection | None:
     """For those who may see sources; two queries."""
-    user: Any = request.user
+    user = request.user
     if not user.has_perm("gtlead.view_source"):
         return None
     lines = [

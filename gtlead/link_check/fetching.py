@@ -6,11 +6,11 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
 
 from gtlead.link_check.addresses import ForbiddenAddressError, Resolve, checked_address, resolve
 from gtlead.link_check.titles import title_of
@@ -124,7 +124,7 @@ def connect(scheme: str, host: str, address: str, port: int, limits: Limits) -> 
 
 def break_off(connection: HTTPConnection) -> None:
     """Called when the time is over, whatever the other side is still sending."""
-    sock: Any = connection.sock
+    sock = connection.sock
     if sock is not None:
         try:
             sock.shutdown(2)
@@ -132,7 +132,7 @@ def break_off(connection: HTTPConnection) -> None:
             return
 
 
-def first_bytes(response: Any, limit: int, deadline: float) -> bytes:
+def first_bytes(response: BaseHTTPResponse, limit: int, deadline: float) -> bytes:
     """As much of the text as is wanted and comes in time."""
     body = b""
     while len(body) < limit and time.monotonic() < deadline:

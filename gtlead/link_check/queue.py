@@ -2,16 +2,22 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Protocol
 from urllib.parse import urlsplit
 
 
-def in_turn(
-    sources: Iterable[Any],
+class Addressed(Protocol):
+    """What has an address on the web."""
+
+    url: str
+
+
+def in_turn[One: Addressed](
+    sources: Iterable[One],
     pause: float,
     now: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[Any]:
+) -> Iterator[One]:
     """The sources in their order, except that a site's next one waits while others go first."""
     waiting = list(sources)
     ready: dict[str, float] = {}

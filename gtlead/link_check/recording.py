@@ -1,7 +1,6 @@
 """What was seen becomes part of a source's record: dead after failures on two days, alive at the first answer."""
 
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -62,7 +61,7 @@ def set_dead(source: Source, check: LinkCheck, today: date) -> None:
     """Readers are led to the archived copy while the original is gone; no editor's save is disturbed."""
     dead = check.failed_days >= FAILED_DAYS
     if dead != bool(source.dead_since):
-        changed: Any = {"dead_since": today if dead else None}
-        Source.objects.filter(pk=source.pk).update(**changed)
-        source.dead_since = changed["dead_since"]
+        dead_since = today if dead else None
+        Source.objects.filter(pk=source.pk).update(dead_since=dead_since)
+        source.dead_since = dead_since
         raise_version()

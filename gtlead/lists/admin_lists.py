@@ -7,10 +7,10 @@ allows, leaves aside what it cannot read (a sort by no column, the first of two 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.options import (
     IS_FACETS_VAR,
@@ -119,14 +119,14 @@ def request_for(user: User | AnonymousUser, data: QueryDict) -> HttpRequest:
     return request
 
 
-def change_list(owner: Any, request: HttpRequest) -> ChangeList:
+def change_list(owner: "ModelAdmin[Model]", request: HttpRequest) -> ChangeList:
     """The admin's own list; what the database refuses breaks no transaction around it."""
     with transaction.atomic():
         changes: ChangeList = owner.get_changelist_instance(request)
     return changes
 
 
-def errors_of_refusal(owner: object, user: User | AnonymousUser, data: QueryDict) -> dict[str, list[str]]:
+def errors_of_refusal(owner: "ModelAdmin[Model]", user: User | AnonymousUser, data: QueryDict) -> dict[str, list[str]]:
     """The parameters that the admin refuses by themselves; all of them if it refuses them only together."""
     refused = [name for name in data if is_refused(owner, user, one_of(data, name))]
     text = _("The list does not understand “%(value)s”.")
@@ -140,7 +140,7 @@ def one_of(data: QueryDict, name: str) -> QueryDict:
     return alone
 
 
-def is_refused(owner: object, user: User | AnonymousUser, data: QueryDict) -> bool:
+def is_refused(owner: "ModelAdmin[Model]", user: User | AnonymousUser, data: QueryDict) -> bool:
     """Whether the admin has no list for these parameters."""
     try:
         change_list(owner, request_for(user, data))

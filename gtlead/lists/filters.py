@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import django_filters
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import QueryDict
 
 from gtlead.lists.parameters import page_complaint, unknown_parameter, wrong_parameters
@@ -30,7 +29,7 @@ class StrictFilterSet(django_filters.FilterSet):
         return errors
 
     @cached_property
-    def words(self) -> FoundByWords[Any]:
+    def words(self) -> FoundByWords[object]:
         """What the words typed find, and what became of them; nothing unless a list says so."""
         return FoundByWords(())
 
@@ -38,16 +37,16 @@ class StrictFilterSet(django_filters.FilterSet):
         """The filters shown with counts beside their options; none unless a list says so."""
         return ()
 
-    def without(self, name: str) -> QuerySet[Any]:
+    def without(self, name: str) -> QuerySet[Model]:
         """The rows that match all filters but this one: what a facet's counts are taken from."""
         data = self.data.copy()
         data.pop(name, None)
-        rows: QuerySet[Any] = type(self)(data, queryset=self.queryset).qs
+        rows: QuerySet[Model] = type(self)(data, queryset=self.queryset).qs
         return rows
 
     def counts(self, name: str) -> dict[str, int]:
         """How many of the rows have each value of a filter's column, whatever is chosen of it; one query."""
-        rows: QuerySet[Any] = self.without(name).order_by()
+        rows = self.without(name).order_by()
         column = self.filters[name].field_name
         return dict(rows.values_list(column).annotate(Count("pk", distinct=True)))
 

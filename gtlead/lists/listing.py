@@ -6,6 +6,7 @@ from itertools import batched
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -42,7 +43,7 @@ type AllRows = Sequence[Any] | InBatches
 class Listing:
     """What a list page shows; with errors it shows no rows at all."""
 
-    form: Any
+    form: BaseForm
     errors: dict[str, list[str]]
     page: Page[Any]
     count: int
@@ -50,7 +51,7 @@ class Listing:
     facets: Sequence[Facet]
     applied: Sequence[AppliedFilter]
     query: str
-    words: FoundByWords[Any]
+    words: FoundByWords[object]
 
     @property
     def is_filtered(self) -> bool:

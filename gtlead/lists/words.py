@@ -5,7 +5,6 @@ The search belongs to an app above; it says with `read_by` how words are read. W
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -81,6 +80,6 @@ def read_words(typed: str) -> Words:
     return _read[0](typed)
 
 
-def found_by(typed: str, rows: Iterable[Any], texts_of: Callable[[Any], Iterable[str]]) -> FoundByWords[Any]:
+def found_by[Row](typed: str, rows: Iterable[Row], texts_of: Callable[[Row], Iterable[str]]) -> FoundByWords[Row]:
     """The rows that the words find; all of them where there are none."""
     return read_words(typed).among(rows, texts_of) if typed.strip() else FoundByWords(list(rows))

@@ -1,7 +1,5 @@
 """Pictures in the admin: the file with the words and rights that it needs."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -72,6 +70,9 @@ class PictureAdmin(RecordAdmin):
 
     def linked_tables(self, request: HttpRequest, record: Record) -> list[LinkedTable]:
         """All records that name it, drafts too."""
-        relations: list[Any] = [r for r in Picture._meta.related_objects if issubclass(r.related_model, Record)]
-        wanted = [Linked(relation.related_model, relation.field.name, ("__str__", "state")) for relation in relations]
+        wanted = [
+            Linked(relation.related_model, relation.field.name, ("__str__", "state"))
+            for relation in Picture._meta.related_objects
+            if issubclass(relation.related_model, Record)
+        ]
         return list(linked_tables(self.admin_site, request, record, wanted, empty=False))

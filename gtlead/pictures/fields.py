@@ -31,7 +31,7 @@ class PictureInput(forms.FileInput):
 
     template_name = "admin/picture_input.html"
 
-    def __init__(self, attrs: Any = None) -> None:
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__({"accept": ACCEPTED} | (attrs or {}))
         self.shown: PictureFile | None = None
         self.is_new = False
@@ -40,7 +40,7 @@ class PictureInput(forms.FileInput):
         """Both, since a bad file must not cost the good one before it."""
         return Chosen(super().value_from_datadict(data, files, name), data.get(kept_name(name), ""))
 
-    def value_omitted_from_data(self, data: Mapping[str, object], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, object], files: Mapping[str, object], name: str) -> bool:
         """Whether the form was sent without this field."""
         return name not in files and kept_name(name) not in data
 
@@ -61,7 +61,7 @@ class PictureFileField(forms.FileField):
     widget: Any = PictureInput
     default_error_messages = {"required": _("Choose a file: JPEG, PNG or WebP, at most 5 MB.")}
 
-    def clean(self, data: Any, initial: Any = None) -> PictureFile:
+    def clean(self, data: Any, initial: object = None) -> PictureFile:
         """The file; what is wrong with an upload is told here, and what was chosen before stays chosen."""
         file: PictureFile | None = PictureFile.objects.filter(pk=unsigned(data.before) or initial).first()
         self.show(file, initial)
@@ -76,12 +76,12 @@ class PictureFileField(forms.FileField):
             raise ValidationError(self.error_messages["required"], code="required")
         return file
 
-    def show(self, file: PictureFile | None, initial: Any) -> None:
+    def show(self, file: PictureFile | None, initial: object) -> None:
         """What stands beside the field when the form comes back."""
         self.widget.shown = file
         self.widget.is_new = file is not None and file.pk != initial
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: Any) -> bool:
         """Whether it is another file than the record's."""
         if self.widget.shown is not None:
             return bool(self.widget.shown.pk != initial)

@@ -1,18 +1,26 @@
 """What readers may see: published pictures, in old editions too only while they are published today."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import DEFAULT_DB_ALIAS
 
 from gtlead.pictures.models import Picture, PictureFile
 from gtlead.records.clock import current_edition
-from gtlead.records.models import Record
+from gtlead.records.models import ModelField, Record
 
 
-def public_picture(record: Any) -> Picture | None:
+class Pictured(Protocol):
+    """A record that may have a picture."""
+
+    @property
+    def picture(self) -> Picture | None:
+        """Which."""
+
+
+def public_picture(record: Pictured) -> Picture | None:
     """The record's picture, if it has one that readers may see."""
-    picture: Picture | None = record.picture
+    picture = record.picture
     return picture if picture is not None and picture.is_published and is_shown_today([picture.pk]) else None
 
 
@@ -29,7 +37,7 @@ def is_shown_today(pictures: list[int]) -> bool:
     return bool(Picture.objects.using(DEFAULT_DB_ALIAS).published().filter(pk__in=pictures).exists())
 
 
-def address_of_value(field: Any, value: Any) -> str:
+def address_of_value(field: ModelField, value: object) -> str:
     """Where staff see the picture that a field's value names, be it a picture or a file; empty if it names none."""
     if not value or field.related_model not in (Picture, PictureFile):
         return ""

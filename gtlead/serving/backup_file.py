@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 FORMAT = 1
@@ -148,7 +147,7 @@ def check_member(archive: ZipFile, name: str, said: Member) -> None:
         raise BackupError(f"{name} is not what was written: the backup is damaged or was changed.")
 
 
-def rows_of(archive: ZipFile, table: str) -> Iterator[list[Any]]:
+def rows_of(archive: ZipFile, table: str) -> Iterator[list[object]]:
     """The rows of a table, one after the other."""
     with archive.open(member_of(table)) as member:
         for line in member:

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import batched
 from pathlib import Path
 from typing import Any, cast
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -26,6 +27,7 @@ from django.db.models.query import QuerySet
 from gtlead.publication.bounded import made_whole
 from gtlead.publication.content_version import current_version
 from gtlead.records.kinds import record_models
+from gtlead.records.models import ModelField
 from gtlead.serving.backup_file import (
     KEY,
     BackupError,
@@ -113,7 +115,7 @@ def tables_at(nodes: Nodes) -> dict[str, Model]:
     return {model._meta.label_lower: model for model in found if not model._meta.proxy}
 
 
-def fields_of(model: Model) -> list[Any]:
+def fields_of(model: Model) -> list[ModelField]:
     """The columns that are written."""
     return [field for field in model._meta.local_concrete_fields if not field.generated]
 
@@ -131,7 +133,7 @@ def lines_of(model: Model) -> Iterator[bytes]:
         yield json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def written(field: Any, row: models.Model) -> Any:
+def written(field: ModelField, row: models.Model) -> object:
     """A value as JSON can hold it, exactly."""
     value = field.value_from_object(row)
     if isinstance(value, AS_IT_IS) or isinstance(field, models.JSONField):
@@ -155,7 +157,7 @@ def last_numbers() -> dict[str, int]:
         return found
 
 
-def restore_backup(archive: Any, manifest: Manifest) -> dict[str, int]:
+def restore_backup(archive: ZipFile, manifest: Manifest) -> dict[str, int]:
     """Make the tables anew and fill them; the number of rows in each. What was there before is gone."""
     nodes = nodes_of(manifest)
     tables = tables_at(nodes)
@@ -198,7 +200,7 @@ def make_tables(nodes: Nodes) -> None:
     executor.migrate([node for node in nodes if node not in followed])
 
 
-def insert(model: Model, rows: Iterable[list[Any]]) -> None:
+def insert(model: Model, rows: Iterable[list[object]]) -> None:
     """Write rows as they are: nothing is called, stamped or checked as saving would."""
     fields, into = fields_of(model), cast(Any, QuerySet(model))
     for some in batched(rows, AT_ONCE, strict=False):
@@ -239,7 +241,7 @@ def tables_there() -> set[str]:
 def what_is_there() -> list[str]:
     """Kinds of records, and accounts, that the database holds; nothing if it is empty or only prepared."""
     there = tables_there()
-    kinds: list[Any] = [User, *record_models()]
+    kinds: list[type[models.Model]] = [User, *record_models()]
     return [str(kind._meta.verbose_name_plural) for kind in kinds if kind._meta.db_table in there and has_rows(kind)]
 
 

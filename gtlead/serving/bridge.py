@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from granian.rsgi import Scope
 
 IN_MEMORY = 1024 * 1024  # bytes of a body; what is larger waits on disk
 
@@ -39,10 +41,10 @@ def site_query(query: str) -> str:
     return query if query.isascii() else query.encode().decode("latin-1")
 
 
-def make_environ(scope: Any, body: IO[bytes], size: int) -> dict[str, object]:
+def make_environ(scope: Scope, body: IO[bytes], size: int) -> WSGIEnvironment:
     """The request as WSGI has it. A header with an underscore could pass for another, and is left out."""
     server, _, port = scope.server.rpartition(":")
-    environ: dict[str, Any] = {
+    environ: WSGIEnvironment = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": site_path(scope.path),
@@ -71,7 +73,7 @@ def make_environ(scope: Any, body: IO[bytes], size: int) -> dict[str, object]:
     return environ
 
 
-def draw(site: WSGIApplication, environ: dict[str, Any]) -> Drawn:
+def draw(site: WSGIApplication, environ: WSGIEnvironment) -> Drawn:
     """Let the site answer, in this thread from beginning to end."""
     begun: list[Any] = []
 
@@ -80,7 +82,7 @@ def draw(site: WSGIApplication, environ: dict[str, Any]) -> Drawn:
 
     body = new_body()
     try:
-        pieces: Any = site(environ, start_response)
+        pieces = site(environ, start_response)
         try:
             for piece in pieces:
                 body.write(piece)

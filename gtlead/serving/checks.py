@@ -1,7 +1,6 @@
 """System checks: mistakes of set-up that would otherwise show late."""
 
 import os
-from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, register
@@ -38,6 +37,6 @@ def weaknesses_can_be_reported(app_configs: object, **kwargs: object) -> list[In
 def policy_is_strict(app_configs: object, **kwargs: object) -> list[Error]:
     """The content security policy knows no inline code and no other origin."""
     loose = {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:"}
-    policy: Any = settings.SECURE_CSP
+    policy = settings.SECURE_CSP
     found = [name for name, values in policy.items() if loose & {str(value) for value in values}]
     return [Error(f"SECURE_CSP is loose in {name}.", id="gtlead.E002") for name in found]

@@ -11,11 +11,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http import HTTPStatus
-from typing import IO, Any
+from typing import IO
 from wsgiref.types import WSGIApplication
 
 from django.conf import settings
-from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
+from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
 
 from gtlead.publication.page_cache import STORE, answer, may_keep, page_key
 from gtlead.serving.bridge import Drawn, draw, make_environ, new_body, site_path
@@ -69,7 +69,7 @@ class Front:
         self.waiting = 0
         self.body_bytes = 0
 
-    async def __call__(self, scope: Any, protocol: Any) -> None:
+    async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
         REQUEST.set(request_name(scope.headers.get(HEADER.lower(), "")))
         if await self.from_memory(scope, protocol):
@@ -90,7 +90,7 @@ class Front:
             with suppress(ProtocolClosed):  # the reader left
                 await hand_out(drawn, protocol, is_head=scope.method == "HEAD")
 
-    async def from_memory(self, scope: Any, protocol: Any) -> bool:
+    async def from_memory(self, scope: Scope, protocol: HTTPProtocol) -> bool:
         """Answer with a kept page of the current content, if there is one."""
         header, path = scope.headers.get, site_path(scope.path)
         if not may_keep(scope.method, path, scope.query_string, header):
@@ -108,7 +108,7 @@ class Front:
         protocol.response_bytes(status, [*headers, named()], body)
         return True
 
-    async def take_in(self, scope: Any, protocol: Any, body: IO[bytes]) -> int:
+    async def take_in(self, scope: Scope, protocol: HTTPProtocol, body: IO[bytes]) -> int:
         """Read the body into the file, as much and as long as may be; its size."""
         if scope.method in ("GET", "HEAD") and not declared_size(scope) and "transfer-encoding" not in scope.headers:
             return 0
@@ -142,7 +142,7 @@ class Front:
         body.seek(0)
         return size
 
-    async def from_site(self, scope: Any, body: IO[bytes], size: int) -> Drawn:
+    async def from_site(self, scope: Scope, body: IO[bytes], size: int) -> Drawn:
         """Let the site answer in one of its threads; whether the process is well is asked in a thread of its own."""
         is_health = scope.path in HEALTH
         if self.version.is_silent and not scope.path.startswith(WITHOUT_DATABASE):
@@ -174,13 +174,13 @@ def named() -> tuple[str, str]:
     return (HEADER.lower(), REQUEST.get())
 
 
-def declared_size(scope: Any) -> int:
+def declared_size(scope: Scope) -> int:
     """The size that the request says its body has."""
     written = scope.headers.get("content-length", "0")
     return int(written) if written.isascii() and written.isdigit() else 0
 
 
-async def hand_out(drawn: Drawn, protocol: Any, *, is_head: bool) -> None:
+async def hand_out(drawn: Drawn, protocol: HTTPProtocol, *, is_head: bool) -> None:
     """Send the response; a large one piece by piece, as fast as the reader takes them."""
     with drawn.body as body:
         if is_head or not drawn.size:

@@ -52,7 +52,7 @@ class SQLiteVersion:
     def __init__(self, path: str) -> None:
         self.path = path
         self.connection: sqlite3.Connection | None = None
-        self.seen: Any = None
+        self.seen: object = None
         self.known: Row = None
 
     async def current(self) -> int | None:

@@ -1,8 +1,7 @@
 """The log of downloads, to be looked up."""
 
-from typing import Any
-
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 
 from gtlead.records.models import Record
@@ -26,6 +25,6 @@ class ExportLogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Never."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never."""
         return False

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -50,7 +51,7 @@ class PeriodForm(ReportForm):
             self.fields[name] = forms.DateField(label=label, required=False, widget=widget, input_formats=["%Y-%m-%d"])
         self.order_fields(["from", "to"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A period ends after it begins."""
         cleaned = super().clean() or {}
         if cleaned.get("from") and cleaned.get("to") and cleaned["from"] > cleaned["to"]:
@@ -76,11 +77,11 @@ class ChangesForm(PeriodForm):
     reviewer = person(_("Reviewer"))
 
 
-def models_by_kind(base: Any) -> dict[str, Any]:
+def models_by_kind(base: type[Model]) -> dict[str, Any]:
     """The kinds of record below a base, as addresses and tables name them."""
     return {str(model._meta.model_name): model for model in apps.get_models() if issubclass(model, base)}
 
 
-def kinds_of(base: Any) -> list[tuple[str, str]]:
+def kinds_of(base: type[Model]) -> list[tuple[str, str]]:
     """The same as choices."""
     return [(kind, capfirst(str(model._meta.verbose_name))) for kind, model in models_by_kind(base).items()]

@@ -93,6 +93,6 @@ class RecordReport(Report):
         return Asked(found.errors, rows, admin_list=found)
 
 
-def in_batches(part: Any) -> Iterable[Any]:
+def in_batches[Row](part: Iterable[Row]) -> Iterable[Row]:
     """A queryset's rows some thousands at a time; a list as it is."""
     return part.iterator(chunk_size=BATCH) if isinstance(part, QuerySet) else part

@@ -1,7 +1,7 @@
 """Tables for staff that belong to no domain: approved changes, overdue facts, the log of downloads."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -15,7 +15,7 @@ from gtlead.staff_reports.models import ExportLog
 from gtlead.staff_reports.report import Rows
 
 
-def moment(value: Any) -> str:
+def moment(value: datetime | None) -> str:
     """A moment to the second."""
     return value.isoformat(timespec="seconds") if value else ""
 
@@ -39,7 +39,7 @@ CHANGES_COLUMNS: tuple[Column[Proposal], ...] = (
     Column("publish_at", "Time for which it was scheduled, if it was (UTC).", lambda p: moment(p.publish_at)),
 )
 
-OVERDUE_COLUMNS: tuple[Column[Any], ...] = (
+OVERDUE_COLUMNS: tuple[Column[Fact], ...] = (
     Column("kind", "Kind of fact.", lambda f: f._meta.model_name),
     Column("fact", "Lasting identifier.", lambda f: f.slug),
     Column("text", "The fact in a line.", lambda f: f.citing_label()),

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from html import unescape
-from typing import Any
 
 from django import template
+from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.template import Context
 from django.urls import reverse
@@ -82,7 +82,7 @@ def edition() -> Edition | None:
 
 
 @register.simple_tag
-def reader_of_staff() -> Any:
+def reader_of_staff() -> User | None:
     """Who of the staff the page is drawn for; nobody, for the public."""
     return reader_on_site()
 

@@ -2,10 +2,10 @@
 
 import re
 from functools import cache
-from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -18,7 +18,7 @@ PICTURE = re.compile(r"^ *!\[[^\]]*\]\([^)]*\)\n\n?", re.MULTILINE)  # a line of
 
 
 @register.simple_tag(takes_context=True)
-def waiting_records(context: dict[str, Any]) -> list[WaitingKind]:
+def waiting_records(context: Context) -> list[WaitingKind]:
     """Drafts, reviews, overdue checks and facts without source, by kind."""
     return waiting_kinds(context["request"].user)
 

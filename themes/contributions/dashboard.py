@@ -1,7 +1,6 @@
 """The moderators' section of the dashboard."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,7 +16,7 @@ LONG = timedelta(days=7)
 
 def moderation_section(request: HttpRequest) -> DeskSection | None:
     """How many wait and what somebody should act upon, for those who may decide."""
-    user: Any = request.user
+    user = request.user
     if not user.has_perm("themes.moderate_contribution"):
         return None
     url = reverse("moderation")

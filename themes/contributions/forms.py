@@ -1,7 +1,6 @@
 """The forms of contributions: writing one, taking one back, deciding on one."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +63,7 @@ class WithdrawalForm(forms.Form):
     )
 
     @property
-    def questions(self) -> list[Any]:
+    def questions(self) -> list[forms.BoundField]:
         """The fields that people fill."""
         return self.visible_fields()
 
@@ -82,7 +81,7 @@ class DecisionForm(forms.Form):
     )
     passage = forms.CharField(label=_("Passage, word for word"), required=False, strip=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A refusal has a reason, and a redaction its passage."""
         cleaned = super().clean() or {}
         needed = {"refuse": "reason", "redact": "passage"}.get(cleaned.get("action", ""))

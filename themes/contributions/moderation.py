@@ -206,7 +206,7 @@ def empty(contribution: Contribution, state: str, **values: object) -> None:
     contribution.save()
 
 
-def record(contribution: Contribution, action: str, by: Any, reason: str = "") -> None:
+def record(contribution: Contribution, action: str, by: User | AnonymousUser | None, reason: str = "") -> None:
     """An entry of the log."""
     ModerationLog.objects.create(
         contribution=contribution, question_id=contribution.question_id, by=by, action=action, reason=reason

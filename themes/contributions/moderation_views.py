@@ -1,7 +1,5 @@
 """The moderators' pages: the queue, one contribution, the switches."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
@@ -53,7 +51,7 @@ def item(request: HttpRequest, number: int) -> HttpResponseBase:
 
 def decide(request: HttpRequest, contribution: Contribution, form: DecisionForm) -> bool:
     """Do what the form asks; what is not possible becomes an error of the form."""
-    values: dict[str, Any] = form.cleaned_data
+    values = form.cleaned_data
     try:
         if values["action"] == "approve":
             moderation.approve(contribution=contribution, by=request.user)

@@ -86,7 +86,7 @@ class ContributionQuerySet(models.QuerySet[Any]):
 class AppendOnlyQuerySet(models.QuerySet[Any]):
     """Entries that are added and read."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **kwargs: object) -> NoReturn:
         """Never."""
         raise TypeError("Entries of a log are not changed.")
 

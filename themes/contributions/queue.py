@@ -1,8 +1,7 @@
 """The moderators' queue as data: oldest first, suspected spam apart, near-duplicates together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from gtlead.feedback.near_duplicates import groups
 from themes.contributions.models import Contribution, ModerationLog, PublicVoice
@@ -72,7 +71,7 @@ def make_queue() -> Queue:
     )
 
 
-def make_lane(contributions: Any) -> Lane:
+def make_lane(contributions: Iterable[Contribution]) -> Lane:
     """Groups in the order of their oldest."""
     by_key = {contribution.pk: contribution for contribution in contributions}
     found = groups((key, contribution.sketch) for key, contribution in by_key.items())

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -58,7 +57,7 @@ def contributions_on(question: Question) -> QuestionContributions:
     return QuestionContributions(form_url, Contribution.objects.approved().on_question(question).count())
 
 
-def monthly_figures(contributions: Iterable[Any] | None = None) -> list[Month]:
+def monthly_figures(contributions: Iterable[Contribution] | None = None) -> list[Month]:
     """The months in which anything was received that no longer waits, newest first."""
     rows = Contribution.objects.decided() if contributions is None else contributions
     months: dict[date, list[Contribution]] = defaultdict(list)

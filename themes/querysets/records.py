@@ -1,9 +1,9 @@
 """Queries over themes, questions and arguments."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.apps import apps
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from gtlead.records.choices import State
 from gtlead.records.public_keys import Keys, public_keys
@@ -93,7 +93,7 @@ class TermQuerySet(FactQuerySet):
         """A plain definition asserts nothing."""
         return Q()
 
-    def glosses(self) -> QuerySet[Any]:
+    def glosses(self) -> QuerySet[Model, tuple[str, str, str]]:
         """Slug, term and definition: what a page explains where it uses a term."""
         return self.values_list("slug", "term", "definition")
 

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -21,9 +20,9 @@ class Command(BaseCommand):
         """Where to."""
         parser.add_argument("file", nargs="?", type=Path, help="default: gtlead-<time>.zip in this folder")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, *, file: Path | None, **options: object) -> None:
         """Never over another file, and whole or not at all."""
-        path: Path = options["file"] or Path(f"gtlead-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.zip")
+        path = file or Path(f"gtlead-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.zip")
         if path.exists():
             raise CommandError(f"{path} is there already.")
         try:

@@ -2,10 +2,9 @@
 
 import sys
 from collections import Counter
-from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 from rich.progress import track
 
@@ -21,14 +20,14 @@ class Command(BaseCommand):
 
     help = "Look at the addresses of sources, those checked longest ago first, politely and within limits."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """The limits."""
         parser.add_argument("--limit", type=int, default=200, help="at most so many addresses (200)")
         parser.add_argument("--older-than", type=int, default=7, help="only those not checked for so many days (7)")
         parser.add_argument("--pause", type=float, default=3, help="seconds between two requests to one site (3)")
         parser.add_argument("--timeout", type=float, default=15, help="seconds for one request (15)")
 
-    def handle(self, *, limit: int, older_than: int, pause: float, timeout: float, **_options: Any) -> None:
+    def handle(self, *, limit: int, older_than: int, pause: float, timeout: float, **_options: object) -> None:
         """Look, keep, count."""
         sources = list(Source.objects.to_check(older_than)[:limit])
         limits = Limits(seconds=timeout, allowed=settings.LINK_CHECK_ALLOWED_ADDRESSES)

@@ -5,7 +5,6 @@ import shutil
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 from django.conf import settings
@@ -33,16 +32,16 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only say whether the file is whole")
         parser.add_argument("--replace", action="store_true", help="replace what is there, which is backed up first")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, *, file: Path, check: bool, replace: bool, **options: object) -> None:
         """Check, look whether the place is empty, restore, compare."""
         try:
-            archive, manifest = open_backup(options["file"])
+            archive, manifest = open_backup(file)
             with archive:
-                made = f"{options['file']}: {manifest.rows:,} rows, made on {manifest.made_at} by {manifest.version}"
-                if options["check"]:
+                made = f"{file}: {manifest.rows:,} rows, made on {manifest.made_at} by {manifest.version}"
+                if check:
                     self.stdout.write(f"{made}. It is whole.")
                 else:
-                    self.restore(archive, manifest, replace=options["replace"])
+                    self.restore(archive, manifest, replace=replace)
                     self.stdout.write(f"{made}, restored. All tables have as many rows as were written.")
         except (BackupError, *PART_FAILED) as error:
             raise CommandError(str(error)) from error

@@ -10,7 +10,6 @@ from argparse import ArgumentParser
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from threading import Thread
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -31,11 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
         parser.add_argument("--no-prepare", action="store_true", help="serve only; `prepare` was run")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, *, host: str, no_prepare: bool, **options: object) -> None:
         """Refuse a taken port before anything is done, and say the address when it answers."""
-        host, port = options["host"], settings.PORT
+        port = settings.PORT
         require_free(host, port)
-        if not options["no_prepare"]:
+        if not no_prepare:
             self.prepare()
         front = load_site()
         Thread(target=self.announce, args=(host, port), daemon=True).start()

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -28,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         """Check, say, and fail if a rule is broken."""
         number = broken = 0
-        models: list[Any] = [model for model in apps.get_models() if issubclass(model, Ruled)]
+        models = [model for model in apps.get_models() if issubclass(model, Ruled)]
         for model in models:
             records = model._default_manager.all()
             if options["published"] and issubclass(model, Record):
@@ -48,7 +47,7 @@ class Command(BaseCommand):
         self.stdout.write(summary)
 
 
-def complaints(record: Record) -> Iterator[str]:
+def complaints(record: Ruled) -> Iterator[str]:
     """What is wrong with a record, each with its field; keys of related records are the database's care."""
     related = [field.name for field in record._meta.concrete_fields if field.is_relation]
     try:
