@@ -1,23 +1,20 @@
 """How a reader's words are read against the names of the public content, and which documents have them. Pure.
 
-What has a name is in memory, made once for each state of the names; which documents have a word is asked of a store:
-the database's (countries/finding/full_text.py), or `InMemory` for an edition.
+What has a name is in memory, made once for each state of the names; which documents have a word is asked of whoever
+keeps the texts (countries/domain/search_documents.py).
 """
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import takewhile
 from math import log
-from typing import NamedTuple, Protocol, Self
+from typing import Self
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from countries.domain.answers import About
 from countries.domain.elsewhere import ELSEWHERE
@@ -39,214 +36,51 @@ from countries.domain.questions import (
     without_sentence,
     words,
 )
+from countries.domain.search_documents import (
+    PLACES_OF_A_KEY,
+    Document,
+    How,
+    Matches,
+    SoughtWord,
+    Texts,
+    Ways,
+    kind_of,
+    numbers_of,
+    weight_in,
+)
+from countries.domain.spelling import (
+    CLEAR,
+    LIKELY,
+    LONG,
+    LONGEST_NAME,
+    NEAR,
+    SURE,
+    all_gaps,
+    also_written,
+    in_any_order,
+    in_letters,
+    is_alike_in_ending_only,
+    is_ideograph,
+    is_of_a_name,
+    is_slip,
+    with_a_gap,
+)
 from gtlead.records.search import fold, normalise
 
-NAME, SYNONYM, DISEASE, TARGET, DEVELOPER, TEXT = 12, 10, 6, 5, 4, 1
 WHOLE_NAME = 100
 LONGEST_PHRASE = 7
 PARTS_OF_A_NUMBER = 4  # EU/1/20/1443, EMEA/H/C/004750
 PREFIX_FROM = 3  # shorter words have to be whole
-FEWEST_LETTERS_OF_A_WORD = 5  # of a name in which a word may be misspelt though the atlas has it elsewhere
-LONGEST_NAME = 5
-SURE, NEAR = 80, 66  # how alike a word and a name are, of 100, to search for the name or to suggest it
-LIKELY, CLEAR, LONG = 74, 8, 6  # also sure: long, begins with the same letter, so much more alike than the next
 CORRECTED_FROM = 5
 SUGGESTED = 5
 ALIKE = ("therapies", "diseases", "countries", "glossary")  # whose names all mean the same
 ENTITIES = ("therapies", "diseases", "countries")
 SUBJECTS = ("therapies", "diseases")
-KINDS = {  # of documents, by what they are made of; in the order in which those come that words fit alike
-    "disease": "diseases",
-    "therapy": "therapies",
-    "country": "countries",
-    "theme": "themes",
-    "topic": "themes",
-    "term": "glossary",
-    "question": "questions",
-    "institution": "institutions",
-    "milestone": "milestones",
-    "statement": "statements",
-    "source": "sources",
-    "trial": "trials",
-    "chart": "charts",
-    "page": "pages",
-    "field": "pages",
-}
-MODELS = tuple(KINDS)
-PLACES_OF_A_KEY = 40  # bits: a document's number is its model's place among MODELS before the key of its record
 
-GREEK = {"アルファ": "α", "ベータ": "β", "ガンマ": "γ"}
-STEMS = {"a": "甲", "b": "乙", "c": "丙"}
-ENZYME = "ase"
-ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
-NUMBERED = re.compile(r"(.* )(i{1,3}|iv|vi?)([a-d]?)")
-LONG_ENOUGH = 4  # characters of a Chinese name to be told without what others leave out
-ENDINGS = ("krankheit", "verlust", "schwund", "krebs", "mangel")  # of many German names: no likeness of two words
 KIND_OF_DISEASE = re.compile(r" (?:disease|syndrome|deficiency)$")
 WORDS_APART = re.compile(r"[\W_]+")
 LATIN = re.compile(r"[a-z]{5,}")
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
-
-
-def number_of(model: str, key: int) -> int:
-    """The number of the document that a record makes."""
-    return MODELS.index(model) << PLACES_OF_A_KEY | key
-
-
-def numbers_of(model: str) -> tuple[int, int]:
-    """The first and the last number that documents of a model can have."""
-    return number_of(model, 0), number_of(model, (1 << PLACES_OF_A_KEY) - 1)
-
-
-def kind_of(number: int) -> str:
-    """The kind of a document."""
-    return KINDS[MODELS[number >> PLACES_OF_A_KEY]]
-
-
-@dataclass(frozen=True)
-class Document:
-    """Something with a page or a place on one: its names, and where else words are looked for, with their weight.
-
-    `symbols` are genes, codes and numbers, `bodies` what decides in a country: who names the body means the country.
-    Of two of a kind that words fit alike the one of greater `standing` comes first, then by heading.
-    """
-
-    kind: str
-    key: str
-    heading: str
-    url: str
-    names: tuple[str, ...]
-    fields: tuple[tuple[int, str], ...] = ()
-    text: str = ""
-    aside: tuple[str, ...] = ()
-    symbols: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-    standing: int = 0
-
-    @property
-    def is_named(self) -> bool:
-        """Whether readers may call it by something."""
-        return bool(self.names or self.symbols or self.bodies)
-
-    @property
-    def weighed(self) -> str:
-        """Its folded words by weight, the heaviest line first: the weight, a colon, each word with spaces around it."""
-        by_weight: dict[int, dict[str, None]] = defaultdict(dict)
-        said = (
-            *((SYNONYM if rank else NAME, name) for rank, name in enumerate(self.names)),
-            *((TARGET, symbol) for symbol in self.symbols),
-            *self.fields,
-        )
-        for weight, text in said:
-            by_weight[weight].update(dict.fromkeys(chain.from_iterable(map(folded, text.split()))))
-        return "".join(f"\n{weight}: {' '.join(by_weight[weight])} " for weight in sorted(by_weight, reverse=True))
-
-
-def document_of(said: Mapping[str, object]) -> Document:
-    """A document from what is stored of it."""
-    stored = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
-    return Document(**stored)  # type: ignore[arg-type]
-
-
-class How(StrEnum):
-    """How a word stands in documents: whole, as the beginning of others, or within those of other scripts."""
-
-    WHOLE = "whole"
-    BEGUN = "begun"
-    WITHIN = "within"  # 黑色素瘤 in 恶性黑色素瘤
-
-
-class SoughtWord(NamedTuple):
-    """A folded word as it is looked for."""
-
-    word: str
-    how: How = How.WHOLE
-
-    @property
-    def sought(self) -> str:
-        """What is looked for in `Document.weighed`."""
-        return {How.WHOLE: f" {self.word} ", How.BEGUN: f" {self.word}"}.get(self.how, self.word)
-
-
-def weight_in(weighed: str, sought: str) -> int:
-    """The greatest weight that a word has in a document; 0 if it is not there."""
-    place = weighed.find(sought)
-    return int(weighed[weighed.rfind("\n", 0, place) + 1 :].partition(":")[0]) if place >= 0 else 0
-
-
-type Ways = Sequence[Sequence[SoughtWord]]  # to say one phrase
-
-
-class Matches(NamedTuple):
-    """The documents with any of some phrases: number, heading, words by weight; if there are many, the best of them.
-
-    `counts` says of how many of a kind they are the best, as far as these were counted.
-    """
-
-    rows: Iterable[tuple[int, str, str]]
-    counts: Mapping[str, int]
-
-
-class Texts(Protocol):
-    """Which documents have which words."""
-
-    def total(self) -> int:
-        """How many documents there are."""
-
-    def numbers(self, words: Collection[str]) -> Mapping[str, int]:
-        """How many documents have each word whole; of a frequent word at least so many."""
-
-    def has(self, term: SoughtWord) -> bool:
-        """Whether any document has it."""
-
-    def matching(self, phrases: Sequence[Ways]) -> Matches:
-        """What has any of the phrases."""
-
-    def having_all(self, phrases: Sequence[Ways], model: str) -> Collection[int]:
-        """The numbers of the documents of a model with all of the phrases."""
-
-    def documents(self, numbers: Iterable[int]) -> Mapping[int, Document]:
-        """These documents."""
-
-
-class InMemory:
-    """All documents and their words."""
-
-    def __init__(self, documents: Mapping[int, Document]) -> None:
-        self.all = documents
-        self.weighed = {number: document.weighed for number, document in documents.items()}
-
-    def total(self) -> int:
-        """All."""
-        return len(self.all)
-
-    def numbers(self, words: Collection[str]) -> dict[str, int]:
-        """Counted one after the other."""
-        return {word: sum(f" {word} " in weighed for weighed in self.weighed.values()) for word in words}
-
-    def has(self, term: SoughtWord) -> bool:
-        """Whether one has it."""
-        return any(term.sought in weighed for weighed in self.weighed.values())
-
-    def matching(self, phrases: Sequence[Ways]) -> Matches:
-        """All with any of the words."""
-        sought = {term.sought for ways in phrases for way in ways for term in way}
-        found = (number for number, weighed in self.weighed.items() if any(one in weighed for one in sought))
-        return Matches([(number, self.all[number].heading, self.weighed[number]) for number in found], {})
-
-    def having_all(self, phrases: Sequence[Ways], model: str) -> list[int]:
-        """Looked for one after the other."""
-        first, last = numbers_of(model)
-        return [
-            number
-            for number, weighed in self.weighed.items()
-            if first <= number <= last
-            and all(any(all(term.sought in weighed for term in way) for way in ways) for ways in phrases)
-        ]
-
-    def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
-        """As they are."""
-        return {number: self.all[number] for number in numbers}
 
 
 @dataclass(frozen=True)
@@ -309,85 +143,6 @@ class QueryReading:
         """A folded phrase as the reader wrote it."""
         written = {fold(word): word for word in WORDS_APART.split(self.typed)}
         return " ".join(written.get(word, word) for word in phrase.split())
-
-
-@lru_cache(maxsize=100_000)
-def folded(piece: str) -> tuple[str, ...]:
-    """The folded words of a piece of a text; texts have the same few pieces over and over."""
-    return tuple(fold(piece).split())
-
-
-def in_any_order(words: Iterable[str]) -> tuple[str, ...]:
-    """The words of a name without those that say nothing, sorted; () where too few are left to be told by."""
-    left = sorted(set(words) - FILLERS)
-    return tuple(left) if len(left) > 1 else ()
-
-
-def all_gaps(words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """For each word of a phrase the phrase without it, and the word."""
-    for place, word in enumerate(words):
-        yield (*words[:place], "", *words[place + 1 :]), word
-
-
-def with_a_gap(words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Those of a name whose word is long enough to be misspelt."""
-    if 1 < len(words) <= LONGEST_NAME:
-        yield from ((gap, word) for gap, word in all_gaps(words) if len(word) >= FEWEST_LETTERS_OF_A_WORD)
-
-
-@lru_cache(maxsize=100_000)
-def in_letters(word: str) -> str:
-    """A word in its letters: Korean syllables in those that they are made of, as they are typed."""
-    return unicodedata.normalize("NFD", word)
-
-
-def is_slip(typed: str, meant: str) -> bool:
-    """Whether a word is another, misspelt by a letter or, if long, two; lymphatic is no slip of lymphoblastic."""
-    slips = DamerauLevenshtein.distance(typed, meant)
-    return len(typed) >= FEWEST_LETTERS_OF_A_WORD and typed[0] == meant[0] and 0 < slips <= 1 + (len(typed) > LONG)
-
-
-def is_alike_in_ending_only(typed: str, name: str) -> bool:
-    """Whether two words share an ending of many names and little before it: Zuckerkrankheit, Bluterkrankheit."""
-    if typed.endswith(ENZYME) != name.endswith(ENZYME):
-        return True  # iduronidase is not iduronate
-    ending = next((e for e in ENDINGS if typed.endswith(e) and name.endswith(e)), "")
-    return bool(ending) and fuzz.ratio(typed.removesuffix(ending), name.removesuffix(ending)) < SURE
-
-
-def is_ideograph(char: str) -> bool:
-    """Whether it is a Chinese character: one says as much as a word."""
-    return unicodedata.name(char, "").startswith("CJK UNIFIED")
-
-
-def is_of_a_name(char: str) -> bool:
-    """Whether a character that stands without a space before a name may belong to it."""
-    return is_ideograph(char) or unicodedata.name(char, "").startswith("KATAKANA")
-
-
-def also_written(phrase: str) -> Iterator[str]:
-    """Chinese names end in 病 or 症, and tell types by letters or by stems: 血友病B, 血友病乙, 乙型血友病.
-
-    In Japanese a Greek letter stands for its name: βサラセミア. Korean names end in 병. English ones have a number in
-    Roman or Arabic figures, and “cell” is left out of them.
-    """
-    name = phrase.replace(" ", "")
-    if " cell " in phrase:
-        yield phrase.replace(" cell ", " ")  # mantle lymphoma
-    if numbered := NUMBERED.fullmatch(phrase):
-        yield f"{numbered[1]}{ROMAN[numbered[2]]}{numbered[3]}"  # GSD 1a
-    if name.endswith("병") and len(name) > LONG_ENOUGH - 1:
-        yield phrase.removesuffix("병").strip()
-    yield from (name.replace(spelt, letter) for spelt, letter in GREEK.items() if spelt in name)
-    if len(name) < 3 or not is_ideograph(name[0]):
-        return
-    base, end = name[:-1], name[-1]
-    if end in "病症":
-        yield base + ("症" if end == "病" else "病")
-    whole = name.replace("细胞", "")  # 镰刀型贫血
-    yield from (short for short in (whole, whole.rstrip("病症")) if len(short) >= LONG_ENOUGH)
-    if end in STEMS:
-        yield from (base + STEMS[end], f"{STEMS[end]}型{base}", f"{end}型{base}")
 
 
 ABOUT_ALL = {About.PRICE: "prices", About.TRIAL: "trials"}  # the pages that tell it of every therapy

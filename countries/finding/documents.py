@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from countries.domain.search_index import DEVELOPER, DISEASE, SYNONYM, TARGET, TEXT, Document, number_of
+from countries.domain.search_documents import DEVELOPER, DISEASE, SYNONYM, TARGET, TEXT, Document, number_of
 from countries.models import (
     Authorisation,
     Country,

@@ -13,7 +13,7 @@ from itertools import chain
 from django.db import connection
 from django.db.models import QuerySet
 
-from countries.domain.search_index import (
+from countries.domain.search_documents import (
     MODELS,
     TEXT,
     Document,
@@ -80,7 +80,7 @@ def words_of(weighed: str) -> str:
 
 
 class Stored:
-    """The texts of all entries (countries.domain.search_index.Texts)."""
+    """The texts of all entries (countries.domain.search_documents.Texts)."""
 
     def __init__(self) -> None:
         self.dialect = DIALECTS[connection.vendor]

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from countries.domain.search_index import KINDS, QueryReading
+from countries.domain.search_documents import KINDS
+from countries.domain.search_index import QueryReading
 from countries.finding.search import count_if_missed, index
 from gtlead.lists.words import Words, folded
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from countries.domain.search_index import PREFIX_FROM, WORD, Document, Index, InMemory, QueryReading, kind_of
+from countries.domain.search_documents import Document, InMemory, kind_of
+from countries.domain.search_index import PREFIX_FROM, WORD, Index, QueryReading
 from countries.finding.documents import documents
 from countries.finding.full_text import COUNTED, Stored
 from countries.models import MissedSearch, SearchEntry

@@ -43,7 +43,7 @@ class WordIndex(models.Index):
 
 
 class SearchEntry(Derived):
-    """A document of countries/domain/search_index.py; kept equal to the records by countries/finding/entries.py.
+    """A document of countries/domain/search_documents.py; kept equal to the records by countries/finding/entries.py.
 
     It is never changed: another takes its place.
     """

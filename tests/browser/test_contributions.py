@@ -143,9 +143,11 @@ def test_redact_a_passage(open_page, live_server, world):
     sign_in(staff, "mona")
     staff.goto(f"/staff/moderation/{contribution.pk}/")
     staff.get_by_label("Passage, word for word").fill("Bob Ray")
-    staff.get_by_role("button", name="Take the passage out").click()
+    with staff.expect_navigation():
+        staff.get_by_role("button", name="Take the passage out").click()
     staff.goto(f"/staff/moderation/{contribution.pk}/")
     staff.get_by_role("button", name="Approve: make it public").click()
+    expect(staff.get_by_role("status")).to_contain_text("public now")
     reader = open_page(live_server.url)
     assert "My neighbour [passage removed by a moderator] was treated." in text_of(
         reader, "/ethics/embryos/contributions/"
@@ -243,5 +245,6 @@ def test_form_with_errors_is_for_everybody(open_page, live_server, world):
     page = open_page(live_server.url, viewport=NARROW)
     page.goto(FORM)
     page.get_by_role("button", name="Send to the moderators").click()
+    expect(page.locator("#error-summary")).to_be_visible()
     assert breaches(page) == []
     assert overflow(page) <= 0

@@ -74,8 +74,8 @@ def keep(page: Page, name: str) -> None:
 
 def save(page: Page, name: str = "_save") -> None:
     """With one of the buttons above the form."""
-    page.locator(f"input[name={name}]").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f"input[name={name}]").first.click()
 
 
 def next_review(page: Page) -> None:

@@ -89,7 +89,8 @@ def fill_and_save(page: Page, record: Any, text: str, *, reason: str = "", state
         page.fill("#id_reason", reason)
     if state:
         page.select_option("#id_state", state)
-    page.locator("input[name=_save]").first.click()
+    with page.expect_navigation():
+        page.locator("input[name=_save]").first.click()
 
 
 def open_difference(page: Page) -> None:
@@ -104,6 +105,12 @@ def approve(page: Page) -> None:
     open_difference(page)
     page.get_by_role("button", name="Approve").click()
     expect(page.locator(".messages")).to_contain_text("approved")
+
+
+def send_back(page: Page) -> None:
+    """To the authors, with the comment that was typed."""
+    page.get_by_role("button", name="Send back").click()
+    expect(page.locator(".messages")).to_contain_text("sent back")
 
 
 def test_round_from_draft_to_restored(team: SimpleNamespace) -> None:
@@ -129,7 +136,7 @@ def test_round_from_draft_to_restored(team: SimpleNamespace) -> None:
     nothing_unapproved_is_public()
     team.reviewer.go_back()
     team.reviewer.get_by_label("Comment to the authors").fill("Name the law.")
-    team.reviewer.get_by_role("button", name="Send back").click()
+    send_back(team.reviewer)
     nothing_unapproved_is_public()
 
     # The editor reads why, corrects, hands in again; the reviewer publishes.
@@ -239,7 +246,7 @@ def test_table_waits_for_the_reviewer_too(team: SimpleNamespace) -> None:
     open_difference(team.reviewer)
     expect(team.reviewer.locator(".difference")).to_contain_text("An unapproved new row.")
     team.reviewer.get_by_label("Comment to the authors").fill("In plainer words.")
-    team.reviewer.get_by_role("button", name="Send back").click()
+    send_back(team.reviewer)
     fill_and_save(team.editor, fresh, "The row of a table.", reason="New law", state="in-review")
     assert "The row of a table." not in public_profile()
     approve(team.reviewer)

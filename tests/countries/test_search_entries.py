@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from countries.domain.search_index import How, InMemory, SoughtWord, weight_in
+from countries.domain.search_documents import How, InMemory, SoughtWord, weight_in
 from countries.finding import entries, full_text
 from countries.finding.documents import documents
 from countries.finding.full_text import FEW, Stored, words_of
