@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from countries.exports.tables import COUNTRY_COLUMNS
 from countries.filters import CountryFilter
 from countries.models import Country
-from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself
 
@@ -18,7 +18,7 @@ def country_filter(request: HttpRequest) -> CountryFilter:
 
 
 @filters_itself
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def country_list(request: HttpRequest) -> TemplateResponse:
     """The countries that match."""
     filterset = country_filter(request)

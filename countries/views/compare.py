@@ -18,7 +18,7 @@ from countries.forms import CompareForm
 from countries.models import Statement
 from countries.views.charts import site_of
 from gtlead.lists.filters import clean_query
-from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.parameters import filters_itself
 from gtlead.lists.tables import csv_error, csv_response
 
@@ -69,7 +69,7 @@ def page_of(comparison: Comparison, form: CompareForm, *, with_notes: bool) -> P
 
 
 @filters_itself
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def country_compare(request: HttpRequest) -> TemplateResponse:
     """The chooser and, with two countries or more, the table; figures and pictures stand on its first page."""
     form = CompareForm(request.GET, has_pages=True)

@@ -12,7 +12,7 @@ from countries.exports.record_columns import DISEASE_COLUMNS
 from countries.filters import DiseaseFilter
 from countries.models import Country, Disease
 from countries.registers.pipeline import pipeline_of
-from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from themes.models import Term
@@ -24,7 +24,7 @@ def disease_filter(request: HttpRequest) -> DiseaseFilter:
 
 
 @filters_itself
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def disease_list(request: HttpRequest) -> TemplateResponse:
     """The diseases that match."""
     listing = make_listing(disease_filter(request), list, per_page=100)

@@ -9,7 +9,7 @@ from countries.finding.answers import answers_to, not_understood
 from countries.finding.search import HitGroup, count_if_missed, find, index
 from countries.finding.sitemap import MOST_ADDRESSES, places
 from countries.models import Country
-from gtlead.lists.htmx import partial_for_htmx, wants_fragment
+from gtlead.lists.htmx import fragment_for_htmx, wants_fragment
 from gtlead.lists.parameters import filters_itself, page_complaint, takes, wrong_parameters
 from gtlead.records.clock import PARAMETER
 
@@ -17,7 +17,7 @@ LONGEST = 200
 
 
 @filters_itself
-@partial_for_htmx("names")
+@fragment_for_htmx()
 def search(request: HttpRequest) -> TemplateResponse:
     """What the words find, by kind, under the answer if they ask for one that facts can give."""
     words, country = request.GET.get("q", "").strip(), request.GET.get("country", "")

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from countries.exports.record_columns import PRICE_COLUMNS
 from countries.filters import PriceFilter
 from countries.models import Funding
-from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself
 
@@ -18,7 +18,7 @@ def price_filter(request: HttpRequest) -> PriceFilter:
 
 
 @filters_itself
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def price_list(request: HttpRequest) -> TemplateResponse:
     """The prices that match."""
     filterset = price_filter(request)

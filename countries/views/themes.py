@@ -11,7 +11,7 @@ from countries.domain.comparison import compare
 from countries.domain.discussion import by_country, make_discussion, make_matrix
 from countries.filters.positions import PositionFilter, list_positions
 from countries.models import Country, Position, Statement
-from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
@@ -69,7 +69,7 @@ def question_page(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @filters_itself
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def question_positions(request: HttpRequest, slug: str) -> TemplateResponse:
     """The countries' positions on one question in full, those asked for by country and class."""
     question = get_object_or_404(Question.objects.published(), slug=slug)

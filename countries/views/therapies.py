@@ -16,7 +16,7 @@ from countries.filters import MatrixFilter, TherapyFilter
 from countries.finding.answers import answer_of_therapy
 from countries.models import Country, LabelEntry, Milestone, Therapy
 from countries.registers.pipeline import pipeline_of
-from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import InBatches, list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
@@ -36,7 +36,7 @@ def matrix_filter(request: HttpRequest) -> MatrixFilter:
 
 
 @filters_itself
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def therapy_list(request: HttpRequest) -> TemplateResponse:
     """The therapies that match."""
     filterset = therapy_filter(request)
@@ -59,7 +59,7 @@ def therapy_json(request: HttpRequest) -> HttpResponseBase:
 
 
 @filters_itself
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def matrix(request: HttpRequest) -> TemplateResponse:
     """Therapies as rows, countries as columns."""
     filterset = matrix_filter(request)

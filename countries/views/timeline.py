@@ -10,7 +10,7 @@ from countries.domain.timeline import pages_of_years
 from countries.exports.tables import TIMELINE_COLUMNS
 from countries.filters import TimelineFilter
 from countries.models import Milestone
-from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import PER_PAGE, InBatches, list_csv, make_listing
 from gtlead.lists.parameters import filters_itself
 from gtlead.sources.bibliography import Bibliography
@@ -22,7 +22,7 @@ def timeline_filter(request: HttpRequest) -> TimelineFilter:
 
 
 @filters_itself
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def timeline(request: HttpRequest) -> TemplateResponse:
     """The events that match, with their sources."""
     filterset = timeline_filter(request)

@@ -9,7 +9,7 @@ from countries.exports.record_columns import TRIAL_COLUMNS
 from countries.filters import TrialFilter
 from countries.models import Country, Trial
 from countries.registers.pipeline import trial_registers
-from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself
 
@@ -22,7 +22,7 @@ def trial_filter(request: HttpRequest) -> TrialFilter:
 
 
 @filters_itself
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def trial_list(request: HttpRequest) -> TemplateResponse:
     """The trials that match, and of all trials how many began each year."""
     countries = list(Country.objects.published())

@@ -21,15 +21,18 @@ def wants_fragment(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.history_restore_request
 
 
-def partial_for_htmx(name: str) -> Callable[[Callable[..., TemplateResponse]], Callable[..., TemplateResponse]]:
-    """Decorator: answer htmx with the template's partial `name`, everybody else with the page."""
+def fragment_for_htmx(
+    page: str = "base.html",
+) -> Callable[[Callable[..., TemplateResponse]], Callable[..., TemplateResponse]]:
+    """Decorator: the template `frame`, which the view's own extends, is a page; for htmx it is the fragment alone."""
 
     def decorate(view: Callable[..., TemplateResponse]) -> Callable[..., TemplateResponse]:
         @wraps(view)
         def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> TemplateResponse:
             response = view(request, *args, **kwargs)
-            if wants_fragment(request) and isinstance(response, TemplateResponse) and not response.is_rendered:
-                response.template_name = f"{response.template_name}#{name}"
+            if isinstance(response, TemplateResponse) and not response.is_rendered:
+                frame = "fragment.html" if wants_fragment(request) else page
+                response.context_data = (response.context_data or {}) | {"frame": frame}
             patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
             return response
 

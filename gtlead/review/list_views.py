@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.records.keys import is_key
@@ -35,7 +35,7 @@ TOLD = 10  # reasons why something was refused
 
 @filters_itself
 @for_those_who_read
-@partial_for_htmx("results")
+@fragment_for_htmx("staff/base.html")
 def review_list(request: HttpRequest) -> TemplateResponse:
     """All that waits, oldest first."""
     filterset = ProposalFilter(request.GET, queryset=Proposal.objects.open().for_list())

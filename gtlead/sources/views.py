@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from gtlead.lists.htmx import partial_for_htmx
+from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
 from gtlead.lists.parameters import filters_itself
 from gtlead.sources.cited_by import citing_facts, with_citations
@@ -21,7 +21,7 @@ def source_filter(request: HttpRequest) -> SourceFilter:
 
 
 @filters_itself
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def source_list(request: HttpRequest) -> TemplateResponse:
     """The bibliography."""
     listing = make_listing(source_filter(request), with_citations)

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
-from gtlead.lists.htmx import partial_for_htmx, wants_fragment
+from gtlead.lists.htmx import fragment_for_htmx, wants_fragment
 
 HTMX = {"HX-Request": "true"}
 RESTORING = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
@@ -18,12 +18,12 @@ def request_with(headers):
     return request
 
 
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def page(request):
     return TemplateResponse(request, "page.html", {})
 
 
-@partial_for_htmx("results")
+@fragment_for_htmx()
 def file(_request):
     return HttpResponse("x", headers={"Vary": "Cookie"})
 
@@ -32,7 +32,7 @@ def file(_request):
 def test_fragment_is_for_htmx_but_not_for_history(headers, fragment):
     request = request_with(headers)
     assert wants_fragment(request) is fragment
-    assert page(request).template_name == ("page.html#results" if fragment else "page.html")
+    assert page(request).context_data == {"frame": "fragment.html" if fragment else "base.html"}
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX, RESTORING])
@@ -42,7 +42,7 @@ def test_answer_always_varies(headers):
 
 def test_the_client_never_names_the_fragment():
     request = request_with(HTMX | {"HX-Target": "secret", "HX-Trigger-Name": "secret"})
-    assert page(request).template_name == "page.html#results"
+    assert (page(request).template_name, page(request).context_data) == ("page.html", {"frame": "fragment.html"})
 
 
 def test_other_responses_pass_with_their_own_vary_kept():
