@@ -1,6 +1,7 @@
 """Countries and jurisdictions, and which authorisations are valid where."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,7 +14,7 @@ from countries.models import Country, Institution, Jurisdiction, Membership, Obs
 from gtlead.records.linked_admin import Linked
 from gtlead.review.inline_admin import RecordInline
 from gtlead.review.record_admin import PROVENANCE_FIELDS, STATE_FIELDS, RecordAdmin
-from gtlead.review.record_form import PageForm
+from gtlead.review.record_form import PageForm, RowForms
 
 
 def validity_fields(place: str) -> tuple[str | tuple[str, ...], ...]:
@@ -134,7 +135,7 @@ class CountryAdmin(RecordAdmin):
         Linked(Institution, "country", ("name", "kind", "city", "state", "checked_on")),
     ]
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: object, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[RowForms], change: bool) -> None:
         """With a word on what nobody typed."""
         super().save_related(request, form, formsets, change)
         if form.filled:

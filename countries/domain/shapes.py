@@ -28,6 +28,7 @@ class Theme(Page, Protocol):
     """A theme of the atlas."""
 
     name: str
+    question: str
 
     @property
     def topics(self) -> Many["Topic"]:
@@ -59,6 +60,9 @@ class Country(Page, Fact, Protocol):
     @property
     def memberships(self) -> "Many[Membership]":
         """The jurisdictions whose authorisations are valid there."""
+
+    def url_of(self, page: str, *more: str) -> str:
+        """The address of another of its pages."""
 
 
 class Jurisdiction(Keyed, Protocol):

@@ -1,7 +1,6 @@
 """What a page says to machines, in its head: a data block, which no browser runs."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.template import Context
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from countries.charts.request import AskedChart
 from countries.domain import linked_data as say
 from countries.domain.disease_page import DiseasePage
+from countries.domain.profile import ThemeOfCountry
 from countries.domain.shapes import Institution, Page
 from countries.domain.therapy_page import TherapyPage
 from countries.models import Country
@@ -73,7 +73,7 @@ def linked_country(context: Context, country: Country) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def linked_theme_of_country(context: Context, page: Any, title: str) -> SafeString:
+def linked_theme_of_country(context: Context, page: ThemeOfCountry, title: str) -> SafeString:
     """A theme in a country; it was checked when the latest of its statements was."""
     full, path = absolute(context), page.country.url_of("theme", page.theme.slug)
     checked = [statement.checked_on for part in page.topics for statement in part.statements]

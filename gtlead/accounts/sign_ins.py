@@ -8,13 +8,13 @@ server's front.
 
 import logging
 from datetime import timedelta
-from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -37,10 +37,11 @@ def is_noisy(address: str | None) -> bool:
     return bool(failed[:MANY_NAMES].count() == MANY_NAMES)
 
 
-def failures(address: str | None) -> Any:
+def failures(address: str | None) -> QuerySet[Model]:
     """The failed sign-ins from an address within the time for which an account is locked."""
     since = timezone.now() - settings.AXES_COOLOFF_TIME
-    return AccessFailureLog.objects.filter(ip_address=address, attempt_time__gt=since)
+    found: QuerySet[Model] = AccessFailureLog.objects.filter(ip_address=address, attempt_time__gt=since)
+    return found
 
 
 def may_try(name: str, address: str | None) -> bool:

@@ -76,8 +76,8 @@ def versions() -> Iterator[Version]:
 
 def stands(version: Version, standing: dict[tuple[type[Record], int], Version]) -> bool:
     """Whether what the record belongs to was published then, as far as the history tells."""
-    for field in parents_of(type(version.instance)):
-        parent = standing.get((field.related_model, getattr(version, field.attname)))
+    for field, kind in parents_of(type(version.instance)).items():
+        parent = standing.get((kind, getattr(version, field.attname)))
         if parent is None or parent.state != State.PUBLISHED:
             return False
     return True

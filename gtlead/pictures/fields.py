@@ -44,7 +44,7 @@ class PictureInput(forms.FileInput):
         """Whether the form was sent without this field."""
         return name not in files and kept_name(name) not in data
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, object]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         """With what was chosen before; of a fresh form that is the picture's file."""
         context = super().get_context(name, value, attrs)
         if self.shown is None and isinstance(value, str):

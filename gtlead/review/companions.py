@@ -39,7 +39,7 @@ def rows_with(proposal: Proposal) -> list[Proposal]:
 
 def belongs(record: Record, owner: Record | None) -> bool:
     """Whether one of its fields names the owner."""
-    named = (field for field in parents_of(type(record)) if isinstance(owner, field.related_model))
+    named = (field for field, kind in parents_of(type(record)).items() if isinstance(owner, kind))
     return owner is not None and any(getattr(record, field.attname) == owner.pk for field in named)
 
 

@@ -42,7 +42,7 @@ from gtlead.review.discarding import discard, may_discard
 from gtlead.review.models import LONGEST_REASON, Proposal
 from gtlead.review.once import AlreadySubmittedError
 from gtlead.review.presence import others_editing, told_of
-from gtlead.review.record_form import PageForm, RecordForm, change_url, is_decided, was_public
+from gtlead.review.record_form import PageForm, RecordForm, RowForms, change_url, is_decided, was_public
 from gtlead.review.saving import with_one_entry_begin, with_one_entry_end
 from gtlead.review.submitting import ask_for_review, compared, open_proposal, open_removal
 from gtlead.review.submitting_drafts import submit_drafts
@@ -412,7 +412,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         """Whether what the form holds goes on file at once."""
         return not change or bool(form.has_changed() and not is_decided(form.instance))
 
-    def save_related(self, request: HttpRequest, form: PageForm, formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: PageForm, formsets: Sequence[RowForms], change: bool) -> None:
         """Record and lists are one entry of the history."""
         super().save_related(request, form, formsets, change)
         if self.is_saved(form, change):
@@ -430,7 +430,9 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         for caution in form.instance.cautions():
             self.message_user(request, caution, messages.WARNING)
 
-    def tell_of_proposals(self, request: HttpRequest, form: PageForm, formsets: Any, *, has_saved_more: bool) -> None:
+    def tell_of_proposals(
+        self, request: HttpRequest, form: PageForm, formsets: Sequence[RowForms], *, has_saved_more: bool
+    ) -> None:
         """Say what waits now, on the page and in its rows."""
         forms = [form, *(row for rows in formsets for row in rows.forms)]
         proposing = [one for one in forms if isinstance(one, RecordForm) and one.has_proposed]
@@ -439,7 +441,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         if is_decided(form.instance) and not proposing and not has_saved_more:
             self.message_user(request, _("Nothing was changed."), messages.INFO)
 
-    def tell_of_rows(self, request: HttpRequest, formsets: Any) -> int:
+    def tell_of_rows(self, request: HttpRequest, formsets: Sequence[RowForms]) -> int:
         """Rows that are drafts are on file at once, whatever becomes of their page; how many were saved."""
         changed = [row for rows in formsets for row in (*rows.new_objects, *(row for row, _n in rows.changed_objects))]
         if number := sum(not is_decided(row) for row in changed):
@@ -472,7 +474,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             done = ngettext("%(number)d draft row went with it.", "%(number)d draft rows went with it.", number)
             self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
-    def submit_sources(self, request: HttpRequest, form: PageForm, formsets: Any) -> None:
+    def submit_sources(self, request: HttpRequest, form: PageForm, formsets: Sequence[RowForms]) -> None:
         """The new sources that something waiting cites wait with it, to be decided in one."""
         saved = [form.instance, *(row.instance for rows in formsets for row in rows.forms if row.instance.pk)]
         waiting = filter(None, map(open_proposal, saved))

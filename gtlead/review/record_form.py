@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Model
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -304,6 +305,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         saved = super().save(commit)
         with_one_entry_end(saved, kind)
         return saved
+
+
+type RowForms = BaseInlineFormSet[Record, Record, RecordForm]  # the rows of one kind on a page
 
 
 class PageForm(RecordForm):

@@ -20,6 +20,7 @@ from gtlead.review.marking import with_marks
 from gtlead.review.models import Proposal
 from gtlead.review.pages import page_of
 from gtlead.review.preview import preview, rendered, stranger
+from gtlead.review.record_form import RecordForm, RowForms
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import is_decided, open_proposal
 
@@ -52,7 +53,7 @@ def page_as_typed(request: Any, owner: Any, record: Record | None) -> str:
     return framed(with_marks(before, answer.content.decode()))
 
 
-def forms_of(request: HttpRequest, owner: Any, record: object) -> tuple[Any, Sequence[Any]]:
+def forms_of(request: HttpRequest, owner: Any, record: object) -> tuple[RecordForm, Sequence[RowForms]]:
     """The form as it was sent, and those of its rows."""
     form = owner.get_form(request, record, change=bool(record))(request.POST, instance=record)
     refuse_faulty([form])
@@ -79,7 +80,7 @@ def page_now(request: HttpRequest, page: str) -> str:
         return ""
 
 
-def submitted(form: Any, rows: Sequence[Any], user: User | AnonymousUser) -> list[Proposal]:
+def submitted(form: RecordForm, rows: Sequence[RowForms], user: User | AnonymousUser) -> list[Proposal]:
     """All that the form holds waits for a reviewer, with the sources that it cites."""
     saved = [form.save()]
     for several in rows:
@@ -95,7 +96,7 @@ def submitted(form: Any, rows: Sequence[Any], user: User | AnonymousUser) -> lis
     return [*(other for other in gone_with.values() if other not in waiting), *waiting]
 
 
-def shows_more(form: Any) -> bool:
+def shows_more(form: RecordForm) -> bool:
     """Whether a row says something else than what is on file: typed now, or proposed before."""
     return bool(form.proposal or form.has_changed())
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from gtlead.publication.content_version import settle
 from gtlead.records.kinds import record_models
-from gtlead.records.models import Record
+from gtlead.records.models import ModelField, Record
 from gtlead.sources.models import Fact
 
 # Besides lists and related records, what published() of any kind asks for.
@@ -167,18 +167,18 @@ def compare(then: Mapping[object, Said], now: Mapping[object, Said], found: Move
             found.counts.append(_("%(what)s: %(old)d, then %(new)d") % words + day_on)
 
 
-def parents_of(model: type[Record]) -> list[Any]:
-    """The fields that name what a record of this kind belongs to."""
-    fields: list[Any] = [f for f in model._meta.fields if f.many_to_one and not f.null]
-    return [f for f in fields if issubclass(f.related_model, Record)]
+def parents_of(model: type[Record]) -> dict[ModelField, type[Record]]:
+    """The fields that name what a record of this kind belongs to, each with the kind of that."""
+    related = {f: f.related_model for f in model._meta.fields if f.many_to_one and not f.null}
+    return {f: kind for f, kind in related.items() if kind is not None and issubclass(kind, Record)}
 
 
 def with_reasons(records: QuerySet[Record]) -> QuerySet[Record]:
     """The rows, each with what `why_hidden` asks; no query more."""
     model = records.model
     asked = {"is_public": Exists(model._default_manager.published().filter(pk=OuterRef("pk")))}
-    for parent in parents_of(model):
-        rows = parent.related_model._default_manager.published()
+    for parent, kind in parents_of(model).items():
+        rows = kind._default_manager.published()
         asked[f"public_{parent.name}"] = Exists(rows.filter(pk=OuterRef(parent.attname)))
     if issubclass(model, Fact):
         rows = model._default_manager.all()

@@ -49,7 +49,7 @@ class SteadyRedisCache(RedisCache):
     out_of_use: ClassVar[int] = 0  # the process that found it failing
     _lock: ClassVar[Lock] = Lock()
 
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+    def get(self, key: object, default: object = None, version: int | None = None) -> Any:
         """What was kept, or the default."""
         return self.attempt(super().get, default, key, default, version)
 
@@ -68,12 +68,14 @@ class SteadyRedisCache(RedisCache):
                 names, [written, seconds, time.time(), ENTRY, settings.CACHE_BYTES]
             )
 
-    def attempt(self, act: Callable[..., Any], otherwise: Any, *args: Any) -> Any:
+    def attempt[**P, Found](
+        self, act: Callable[P, Found], otherwise: Found, *args: P.args, **kwargs: P.kwargs
+    ) -> Found:
         """The outcome, or what holds without the cache."""
         if SteadyRedisCache.out_of_use == os.getpid():
             return otherwise
         try:
-            return act(*args)
+            return act(*args, **kwargs)
         except (RedisError, OSError) as error:
             self.leave_alone(error)
         except Exception:  # what is kept there may be anything, and reading it raise anything

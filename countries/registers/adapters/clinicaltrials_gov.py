@@ -1,7 +1,7 @@
 """ClinicalTrials.gov, API version 2: JSON with `studies` and a token for the next part. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -94,7 +94,7 @@ def line_of(study: dict[str, Any]) -> RegisterLine:
     return RegisterLine(number, (title,), facts=facts, lists=lists, url=f"https://clinicaltrials.gov/study/{number}")
 
 
-def one_of(known: dict[Any, str], found: Any) -> str:
+def one_of[Word](known: Mapping[Word, str], found: Word) -> str:
     """A word of ours for one of theirs; one that nobody knows is refused, not guessed."""
     if found not in known:
         raise UnfitFileError(_("“%(word)s” is no word of this registry that we know.") % {"word": str(found)[:40]})
