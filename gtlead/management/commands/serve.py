@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import get_resolver
 
 from gtlead.serving.server import in_worker, load_site, make_server
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         """Refuse a taken port before anything is done, and say the address when it answers."""
         host, port = options["host"], settings.PORT
         require_free(host, port)
+        get_resolver().url_patterns  # noqa: B018 - loads all views, before a process is forked that needs them too
         if not options["no_prepare"]:
             self.prepare()
         front = load_site()
