@@ -3,7 +3,7 @@
 The reckoning itself is in countries/domain/authorisation.py.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -12,17 +12,18 @@ from django.utils.translation import gettext_noop
 
 from countries.domain.authorisation import AccessMap, StandingKind
 from countries.domain.funding import PAID
-from countries.domain.known_access import KnownAccess, LicenceSpan
+from countries.domain.known_access import Known, KnownAccess, LicenceSpan, make_known
 from countries.domain.looking import LookThroughs
 from countries.domain.spans import NEXT, Of
 from countries.domain.supply import SupplyKind
 from countries.models import Authorisation, Country, Funding, LookThrough, Membership, Span, Therapy
 from countries.overview import MOST_SHOWN, foremost
-from gtlead.publication.per_version import kept_until_published
+from gtlead.publication.per_version import kept_until_published, kept_while
 from gtlead.records.clock import today
 from gtlead.review.visibility import Measure, Said
 
 DAYS_KEPT = 2
+ASKED = (Of.LICENCE, Of.PAYER, Of.FIRST)
 KNOWN = ("kind", "therapy", "country", "state", "since")  # of a span
 
 
@@ -70,31 +71,32 @@ def firsts_anywhere(day: date, therapies: Collection[int] | None) -> dict[int, s
     return {therapy: first or "" for therapy, first, number in firsts if number}
 
 
-def known_on(day: date | None = None) -> KnownAccess:
-    """How all public therapies stand in all public countries on a day (today), from spans; one query."""
-    return known_spans(day or today())
-
-
-def licences_on(day: date | None = None) -> KnownAccess:
-    """The same of licences alone, for what counts nothing else."""
-    return known_spans(day or today(), (Of.LICENCE,))
-
-
-@kept_until_published(2 * DAYS_KEPT)
-def known_spans(day: date, kinds: Collection[Of] = (Of.LICENCE, Of.PAYER, Of.FIRST)) -> KnownAccess:
-    """The same, kept: today is asked of nearly every list, some megabytes at full size."""
+@kept_until_published(DAYS_KEPT)
+def known_on(day: date) -> KnownAccess:
+    """How all public therapies stand in all public countries on a day, from spans."""
     return KnownAccess(
         day,
-        lambda: Span.objects.on(day).filter(kind__in=kinds).order_by().values_list(*KNOWN),
+        lambda: known_of(day),
         lambda: LookThroughs(public_memberships(), LookThrough.objects.published().with_therapies()),
         lambda: set(Span.objects.filter(kind=Of.LICENCE).values_list("country", flat=True).distinct().order_by()),
     )
 
 
+def spans_stand() -> Hashable:
+    """How the spans stand: another as soon as one comes or goes, as none is changed and no key given twice."""
+    return tuple(Span.objects.aggregate(Max("pk"), Count("pk")).values())
+
+
+@kept_while(spans_stand, DAYS_KEPT)
+def known_of(day: date) -> Known:
+    """What the spans say of the day; one query. Asked for by nearly every list, some megabytes at full size."""
+    return make_known(Span.objects.on(day).filter(kind__in=ASKED).order_by().values_list(*KNOWN))
+
+
 def shown_countries() -> tuple[list[Country], int]:
     """The countries that a page puts side by side where nobody chose, and how many more there are."""
     countries = list(Country.objects.published())
-    shown = foremost(countries, known_on()) if len(countries) > MOST_SHOWN else countries
+    shown = foremost(countries, known_on(today())) if len(countries) > MOST_SHOWN else countries
     return shown, len(countries) - len(shown)
 
 

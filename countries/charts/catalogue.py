@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from countries.access import known_on
 from countries.charts import columns as listed
 from countries.charts import data as shown
 from countries.charts import headlines, words
@@ -60,7 +61,7 @@ CHARTS = {
                 "Number of gene therapies authorised in each country on the day. The outline shows land, not borders."
             ),
             filterset=therapy_chart_filter,
-            data=lambda f: shown.places(f.hits, f.drawn, f.day, f.known),
+            data=lambda f: shown.places(f.hits, f.drawn, f.day, known_on(f.day)),
             headline=headlines.map_headline,
             description=words.map_description,
             columns=lambda _data: listed.PLACES,

@@ -51,18 +51,20 @@ class ChartData[Row]:
 
 @dataclass(frozen=True)
 class Step:
-    """A day on which the number of therapies authorised in a country changed, and why.
-
-    `since` is that day as precise as its source; a month counts from its last day.
-    """
+    """A day on which the number of therapies authorised in a country changed, why, and the partial `dates` of that."""
 
     country: Country
     day: date
     number: int
-    since: str
+    dates: tuple[str, ...]
     began: tuple[Therapy, ...]
     ended: tuple[Therapy, ...]
     facts: tuple[Authorisation, ...]
+
+    @property
+    def since(self) -> str:
+        """The day as precise as its source; a month counts from its last day."""
+        return as_precise(self.day, self.dates)
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,8 @@ def steps_of(country: Country, therapies: Mapping[int, Therapy], access: AccessM
         ended = tuple(therapies[therapy] for therapy, is_authorised in turned if not is_authorised)
         number += len(began) - len(ended)
         facts = tuple(fact for therapy, _ in turned for fact in grants(access, therapy, country.pk))
-        dates = (partial for fact in facts for partial in (fact.date, fact.ended) if partial)
-        yield Step(country, day, number, as_precise(day, dates), began, ended, facts)
+        dates = tuple(partial for fact in facts for partial in (fact.date, fact.ended) if partial)
+        yield Step(country, day, number, dates, began, ended, facts)
 
 
 def known_steps(
@@ -182,8 +184,7 @@ def known_steps_of(
         began = tuple(therapies[therapy] for therapy, is_authorised, _ in turned if is_authorised)
         ended = tuple(therapies[therapy] for therapy, is_authorised, _ in turned if not is_authorised)
         number += len(began) - len(ended)
-        since = as_precise(day, (partial for _t, _a, partial in turned if partial))
-        yield Step(country, day, number, since, began, ended, ())
+        yield Step(country, day, number, tuple(partial for _t, _a, partial in turned if partial), began, ended, ())
 
 
 def as_precise(day: date, dates: Iterable[str]) -> str:

@@ -323,6 +323,6 @@ class AccessMap:
         number = len(self.authorised_in(country_id))
         return number if number or self.is_known_in(country_id) else None
 
-    def authorised_in(self, country_id: int) -> set[int]:
+    def authorised_in(self, country_id: int) -> Set[int]:
         """Ids of the therapies authorised in the country on the day."""
         return {therapy for therapy in self.authorisations if self.standing(therapy, country_id).is_authorised}

@@ -1,5 +1,6 @@
 """What lists ask of very many therapies at once, from spans: how each stands where, not on which record. Pure."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 from functools import cached_property
@@ -17,47 +18,59 @@ BARE: dict[str, Standing] = {kind: Standing(kind) for kind in StandingKind}
 
 
 class Known(NamedTuple):
-    """What the spans of a day say: standings by therapy and by country, payers by therapy, first dates by country."""
+    """What the spans of a day say: standings by therapy, and by country; payers by therapy, first dates by country."""
 
     standings: dict[int, dict[int, Standing]]
-    reached: dict[int, dict[int, Standing]]
+    reached: dict[int, set[int]]
+    authorised: dict[int, set[int]]
     funded: dict[int, set[int]]
     decided: dict[int, set[int]]
     firsts: dict[int | None, dict[int, str]]
 
 
+def make_known(spans: Iterable[tuple[str, int, int | None, str, str]]) -> Known:
+    """From (kind, therapy, country or None for anywhere, state, partial date) of the spans that hold on the day."""
+    known = Known(
+        standings=defaultdict(dict), reached=defaultdict(set), authorised=defaultdict(set), funded=defaultdict(set),
+        decided=defaultdict(set), firsts=defaultdict(dict),
+    )  # fmt: skip
+    for kind, therapy, country, state, since in spans:
+        if kind == Of.FIRST:
+            known.firsts[country][therapy] = since
+        elif country is not None and kind == Of.LICENCE:
+            standing = BARE[state]
+            known.standings[therapy][country] = standing
+            known.reached[country].add(therapy)
+            if standing.is_authorised:
+                known.authorised[country].add(therapy)
+        elif country is not None and state != NOT_KNOWN:
+            known.decided[therapy].add(country)
+            if state in PAID:
+                known.funded[therapy].add(country)
+    return known
+
+
 class KnownAccess(AccessMap):
     """The standings of all therapies in all countries on one day, without the records that they rest on.
 
-    `spans` are (kind, therapy, country or None for anywhere, state, partial date) of those that hold on the day. They,
-    the `look_throughs`, and the countries `ever` reached by a licence on whatever day, are read when asked for.
+    What is `known` of the day, the `look_throughs`, and the countries `ever` reached by a licence on whatever day, are
+    read when asked for.
     """
 
     def __init__(
         self,
         day: date,
-        spans: Callable[[], Iterable[tuple[str, int, int | None, str, str]]],
+        known: Callable[[], Known],
         look_throughs: Callable[[], LookThroughs],
         ever: Callable[[], Set[int]] = frozenset,
     ) -> None:
         self.day, self.anywhere = day, None
         self.memberships, self.authorisations = {}, {}
-        self._read, self._read_looked, self._read_ever = spans, look_throughs, ever
+        self._read, self._read_looked, self._read_ever = known, look_throughs, ever
 
     @cached_property
     def _known(self) -> Known:
-        known = Known({}, {}, {}, {}, {})
-        for kind, therapy, country, state, since in self._read():
-            if kind == Of.FIRST:
-                known.firsts.setdefault(country, {})[therapy] = since
-            elif country is not None and kind == Of.LICENCE:
-                known.standings.setdefault(therapy, {})[country] = BARE[state]
-                known.reached.setdefault(country, {})[therapy] = BARE[state]
-            elif country is not None and state != NOT_KNOWN:
-                known.decided.setdefault(therapy, set()).add(country)
-                if state in PAID:
-                    known.funded.setdefault(therapy, set()).add(country)
-        return known
+        return self._read()
 
     def standings(self, therapy_id: int) -> dict[int, Standing]:
         """By country, where it is or was authorised or that is unclear."""
@@ -107,10 +120,8 @@ class KnownAccess(AccessMap):
 
     def reached(self, country_id: int) -> Set[int]:
         """Ids of the therapies with a standing in the country."""
-        return self._known.reached.get(country_id, {}).keys()
+        return self._known.reached.get(country_id, set())
 
-    def authorised_in(self, country_id: int) -> set[int]:
+    def authorised_in(self, country_id: int) -> Set[int]:
         """Ids of the therapies authorised in the country."""
-        return {
-            therapy for therapy, standing in self._known.reached.get(country_id, {}).items() if standing.is_authorised
-        }
+        return self._known.authorised.get(country_id, set())

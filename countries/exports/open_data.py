@@ -52,6 +52,7 @@ from gtlead.pictures.models import Picture
 from gtlead.pictures.visibility import with_places
 from gtlead.publication.open_data import Table
 from gtlead.records.choices import State
+from gtlead.records.clock import today
 from gtlead.sources.cited_by import with_citations
 from gtlead.sources.columns import SOURCE_COLUMNS
 from gtlead.sources.models import Fact, Quotation, Source
@@ -116,7 +117,7 @@ def citation_rows() -> Iterator[CitationRow]:
 
 def country_rows() -> list[CountryRow]:
     """The countries with today's counts."""
-    return rows_with_counts(Country.objects.published().for_cards(), known_on())
+    return rows_with_counts(Country.objects.published().for_cards(), known_on(today()))
 
 
 def therapy_rows() -> list[TherapyRow]:

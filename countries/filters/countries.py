@@ -8,12 +8,13 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from countries.access import licences_on
+from countries.access import known_on
 from countries.filters.choices import published_themes
 from countries.models import Country, Therapy
 from countries.rows import CountryRow, rows_with_counts
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
 from gtlead.lists.words import FoundByWords, found_by
+from gtlead.records.clock import today
 
 SORTS: dict[str, Callable[[CountryRow], tuple[object, ...]]] = {
     "": lambda row: (row.country.position, row.country.pk),
@@ -58,7 +59,7 @@ class CountryFilter(StrictFilterSet):
     @cached_property
     def rows(self) -> list[CountryRow]:
         """All public countries."""
-        return rows_with_counts(self.queryset, licences_on())
+        return rows_with_counts(self.queryset, known_on(today()))
 
     @cached_property
     def hits(self) -> list[CountryRow]:

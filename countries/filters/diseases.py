@@ -13,6 +13,7 @@ from countries.filters.choices import published_countries
 from countries.models import Country, Disease
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
 from gtlead.lists.words import FoundByWords, found_by
+from gtlead.records.clock import today
 
 WITH, WITHOUT = "yes", "none"
 
@@ -41,7 +42,7 @@ class DiseaseFilter(StrictFilterSet):
     @cached_property
     def values(self) -> dict[str, Callable[[Disease], Collection[str]]]:
         """What a disease may be narrowed by, with the values that would keep it."""
-        access, slugs = known_on(), {country.pk: country.slug for country in Country.objects.published()}
+        access, slugs = known_on(today()), {country.pk: country.slug for country in Country.objects.published()}
         return {
             "therapy": lambda d: [WITH if d.therapies.all() else WITHOUT],
             "area": lambda d: [d.area],

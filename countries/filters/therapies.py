@@ -10,9 +10,9 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from countries.access import access_on, known_on
+from countries.access import DAYS_KEPT, access_on, known_on
 from countries.domain import shapes
-from countries.domain.authorisation import KIND_CHOICES, AccessMap
+from countries.domain.authorisation import KIND_CHOICES
 from countries.domain.matrix import TherapyRow, make_rows
 from countries.domain.therapy_words import searched_texts, synonyms_by_disease
 from countries.filters.choices import published_countries
@@ -20,6 +20,7 @@ from countries.filters.times import DayFilter, YearsFilterSet
 from countries.models import Country, Therapy
 from gtlead.lists.filters import MOST_OPTIONS, Facet, make_facet
 from gtlead.lists.words import FoundByWords, found_by
+from gtlead.publication.per_version import kept_until_published
 from gtlead.records.clock import today
 
 # Country, status and years are one question: is there a country in which all of this holds at once?
@@ -35,6 +36,13 @@ SORTS: dict[str, Callable[[TherapyRow], tuple[object, ...]]] = {
     "-first": lambda row: tuple(-int(part) for part in (row.first or "0").split("-")),
     "-countries": lambda row: (-len(row.authorised_in), row.therapy.brand.casefold()),
 }
+
+
+@kept_until_published(DAYS_KEPT)
+def known_rows(day: date) -> tuple[list[TherapyRow], list[Country]]:
+    """All public therapies as they stand on a day, as known from spans, and the countries of the rows."""
+    countries = list(Country.objects.published())
+    return make_rows(Therapy.objects.published(), countries, known_on(day)), countries
 
 
 class TherapyFilter(YearsFilterSet):
@@ -88,17 +96,17 @@ class TherapyFilter(YearsFilterSet):
     @cached_property
     def countries(self) -> list[Country]:
         """All public countries in the order of the atlas."""
-        return list(Country.objects.published())
+        return self.listed[1]
 
     @cached_property
-    def known(self) -> AccessMap:
-        """How all of them stand in all countries on the day."""
-        return known_on(self.day)
+    def listed(self) -> tuple[list[TherapyRow], list[Country]]:
+        """All public therapies on the day, in all public countries."""
+        return known_rows(self.day)
 
     @cached_property
     def rows(self) -> list[TherapyRow]:
         """All public therapies; on an asked day those that were authorised nowhere yet are left out."""
-        rows = make_rows(self.queryset, self.countries, self.known)
+        rows = self.listed[0]
         return [row for row in rows if row.standings] if self.asked_day else rows
 
     def detailed(self, rows: Sequence[TherapyRow], countries: Sequence[Country] | None = None) -> list[TherapyRow]:
@@ -112,9 +120,14 @@ class TherapyFilter(YearsFilterSet):
         return [by_key[key] for key in keys]
 
     @property
+    def total(self) -> int:
+        """How many public therapies there are."""
+        return len(self.listed[0])
+
+    @property
     def later(self) -> int:
         """How many were left out because they came after the day."""
-        return len(self.queryset) - len(self.rows)
+        return self.total - len(self.rows)
 
     @cached_property
     def hits(self) -> list[TherapyRow]:

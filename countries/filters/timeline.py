@@ -49,6 +49,11 @@ class TimelineFilter(YearsFilterSet):
         licences = Authorisation.objects.published().for_counting(Therapy.objects.published().for_words())
         return make_events(self.queryset.for_counting(), licences, public_memberships())
 
+    @property
+    def total(self) -> int:
+        """How many public events there are."""
+        return len(self.events)
+
     def events_in(self, countries: Sequence[Country]) -> list[Event]:
         """The public events of these countries."""
         memberships, keys = list(public_memberships()), {country.pk for country in countries}

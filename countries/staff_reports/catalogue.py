@@ -39,6 +39,7 @@ from gtlead.lists.tables import Column
 from gtlead.pictures.models import Picture
 from gtlead.pictures.visibility import with_places
 from gtlead.publication.open_data import Table
+from gtlead.records.clock import today
 from gtlead.sources.cited_by import counting_citations
 from gtlead.sources.columns import QUOTATION_COLUMNS
 from gtlead.sources.models import Quotation, Source
@@ -98,7 +99,7 @@ RECORD_REPORTS = (
         "countries",
         Country,
         methodcaller("for_cards"),
-        lambda countries: rows_with_counts(countries, known_on()),
+        lambda countries: rows_with_counts(countries, known_on(today())),
         attrgetter("country"),
     ),
     records("statements", Statement, methodcaller("for_profile")),

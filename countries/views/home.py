@@ -11,13 +11,14 @@ from countries.finding.answers import example_among, widely_treated
 from countries.finding.news import newest
 from countries.models import Country, Therapy
 from countries.overview import foremost, overview
+from gtlead.records.clock import today
 from gtlead.sources.bibliography import Bibliography
 from themes.models import Question
 
 
 def home(request: HttpRequest) -> TemplateResponse:
     """The question readers come with; then who leads, what is new, and the ways in."""
-    access, countries = known_on(), list(Country.objects.published().for_cards())
+    access, countries = known_on(today()), list(Country.objects.published().for_cards())
     day, shown = access.day, foremost(countries, access)
     rows = make_rows(Therapy.objects.published().for_counting(), countries, access)
     steps = known_steps(rows, countries, licences_until(day))

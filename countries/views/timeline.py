@@ -1,7 +1,5 @@
 """What happened when."""
 
-from dataclasses import replace
-
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -26,9 +24,7 @@ def timeline_filter(request: HttpRequest) -> TimelineFilter:
 def timeline(request: HttpRequest) -> TemplateResponse:
     """The events that match, with their sources."""
     filterset = timeline_filter(request)
-    listing = replace(
-        make_listing(filterset, lambda _: filterset.hits, complete=filterset.detailed), total=len(filterset.events)
-    )
+    listing = make_listing(filterset, lambda _: filterset.hits, complete=filterset.detailed)
     bibliography = Bibliography()
     bibliography.cite_facts(event.fact for event in listing.page)
     years = {} if listing.errors else pages_of_years(filterset.hits, PER_PAGE)

@@ -28,6 +28,12 @@ class StrictFilterSet(django_filters.FilterSet):
             errors["page"] = [wrong]
         return errors
 
+    @property
+    def total(self) -> int:
+        """How many rows there are without any filter."""
+        number: int = self.queryset.count()
+        return number
+
     @cached_property
     def words(self) -> FoundByWords[object]:
         """What the words typed find, and what became of them; nothing unless a list says so."""

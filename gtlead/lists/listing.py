@@ -77,7 +77,7 @@ def make_listing(
         errors=errors,
         page=page,
         count=paginator.count,
-        total=filterset.queryset.count(),
+        total=filterset.total,
         facets=() if errors else [facet.beside(paginator.count) for facet in filterset.facets()],
         applied=() if errors else filterset.applied(),
         query=clean_query(filterset.data),

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
-from django.urls import get_resolver
 from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -96,7 +95,6 @@ def load_site() -> Front:
     bound_waiting()
     allow_connections()
     front = Front(import_string(settings.WSGI_APPLICATION), version_of_the_site())
-    get_resolver().url_patterns  # noqa: B018 - loads all views
     connections.close_all()
     gc.collect()
     gc.freeze()

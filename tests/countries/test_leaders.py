@@ -24,7 +24,7 @@ A, B, C = Therapy("A"), Therapy("B"), Therapy("C")
 
 
 def step(country, day, *, began=(), ended=(), since=""):
-    return Step(country, date.fromisoformat(day), 0, since or day, tuple(began), tuple(ended), ())
+    return Step(country, date.fromisoformat(day), 0, (since,) if since else (), tuple(began), tuple(ended), ())
 
 
 def test_lead_begins_on_the_day_of_the_overtaking():

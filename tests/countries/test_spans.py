@@ -10,13 +10,14 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countries.access import spans
+from countries.access import known_of, known_on, spans
 from countries.charts.data import known_steps, steps_of
 from countries.domain.authorisation import AccessMap, StandingKind, first_authorised, standing_on
 from countries.domain.funding import ORDER, funding_on
 from countries.domain.lag import LagMap, lag_between
 from countries.domain.spans import Of, all_stretches, payer_state, stretches
 from countries.models import Span, SpansMade
+from gtlead.publication import per_version
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State
 from gtlead.records.dates import first_day, last_day
@@ -224,6 +225,28 @@ class TestFollowing:
         licence.note = "Other words."
         licence.save()
         assert list(Span.objects.values_list("pk", flat=True)) == before
+
+
+@pytest.mark.django_db
+def test_what_is_known_is_kept_until_a_licence_changes(monkeypatch):
+    monkeypatch.setattr(per_version, "may_be_rolled_back", lambda: False)  # as if the test's transaction were none
+    country, jurisdiction, _joined = place()
+    day, therapy = date(2026, 11, 1), a.a_therapy()
+
+    def authorised():
+        return set(known_on(day).authorised_in(country.pk))
+
+    kept = known_of(day)
+    assert authorised() == set()
+    a.a_statement(country=country)
+    assert known_of(day) is kept
+    licence = a.an_authorisation(therapy=therapy, jurisdiction=jurisdiction, date="2020-01-01")
+    assert authorised() == {therapy.pk}
+    licence.status, licence.ended = "withdrawn", "2021-01-01"
+    licence.save()
+    assert authorised() == set()
+    licence.delete()
+    assert (authorised(), therapy.pk in known_of(day).reached[country.pk]) == (set(), False)
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from countries.models import Country
 from gtlead.publication import per_version
-from gtlead.publication.per_version import kept_until_published
+from gtlead.publication.per_version import kept_until_published, kept_while
 from gtlead.records.clock import Edition, reading_edition
 from tests import builders as a
 
@@ -61,3 +61,18 @@ def test_nothing_is_kept_of_an_edition(outside):
     with reading_edition(Edition(now, now)):
         number("one")
     assert asked == ["one", "one"]
+
+
+def test_answer_is_kept_as_long_as_what_it_rests_on_stands(outside):
+    stands, asked = ["one"], []
+
+    @kept_while(lambda: stands[0], 1)
+    def word():
+        asked.append(stands[0])
+        return stands[0]
+
+    assert word() == "one"
+    a.a_country()
+    assert (word(), asked) == ("one", ["one"])
+    stands[0] = "another"
+    assert (word(), asked) == ("another", ["one", "another"])

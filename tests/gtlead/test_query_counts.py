@@ -166,7 +166,7 @@ WIDE = {
     "/": (22, 22),
     "/countries/": (7, 7),
     COMPARISON: (20, 20),
-    "/timeline/": (16, 14),
+    "/timeline/": (15, 13),
     "/therapies/matrix/": (15, 15),
     "/indicators/": (8, 9),
     "/charts/authorisations/": (10, 12),

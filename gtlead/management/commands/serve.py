@@ -14,6 +14,7 @@ from threading import Thread
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import get_resolver
 
 from gtlead.serving.server import in_worker, load_site, make_server
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         """Refuse a taken port before anything is done, and say the address when it answers."""
         port = settings.PORT
         require_free(host, port)
+        get_resolver().url_patterns  # noqa: B018 - loads all views, before a process is forked that needs them too
         if not no_prepare:
             self.prepare()
         front = load_site()
