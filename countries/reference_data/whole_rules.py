@@ -45,6 +45,15 @@ def sources_are_cited(corpus: Corpus) -> Iterator[Finding]:
             yield error(entry, f"nothing cites the source “{slug}”")
 
 
+def facts_were_read(corpus: Corpus) -> Iterator[Finding]:
+    """Notes of somebody's reading are no document: what a fact rests on was read, at least one of it."""
+    read_as = {slug: text_of(entry, "read_as") for slug, entry in corpus.by_slug(Source).items()}
+    for model, entries in corpus.entries.items():
+        for entry in entries if issubclass(model, Fact) else ():
+            if {read_as.get(slug) for slug in list_of(entry, "sources")} == {Source.ReadAs.RESEARCH_NOTES}:
+                yield error(entry, "it rests on research notes alone")
+
+
 def quotations_are_proven(corpus: Corpus) -> Iterator[Finding]:
     """The words stand in the reading that is kept, and the fact cites the source."""
     cited = {
@@ -207,6 +216,7 @@ def indicators_have_numbers(corpus: Corpus) -> Iterator[Finding]:
 
 WHOLE_RULES: Iterable[Rule] = (
     sources_are_cited,
+    facts_were_read,
     quotations_are_proven,
     addresses_are_unique,
     therapies_are_unique,

@@ -187,6 +187,15 @@ def test_same_slug_twice_is_refused():
     assert reasons(entry_rules.slugs_are_unique, Source=[SOURCE, SOURCE]) == ["there is already a source “s-1”"]
 
 
+@pytest.mark.parametrize(
+    ("read_as", "found"), [("research-notes", ["it rests on research notes alone"]), ("search", [])]
+)
+def test_fact_on_research_notes_alone_is_refused(read_as, found):
+    sources = [SOURCE | {"read_as": "research-notes"}, SOURCE | {"slug": "s-2", "read_as": read_as}]
+    statement = STATEMENT | {"sources": "s-1 s-2"}
+    assert reasons(whole_rules.facts_were_read, Source=sources, Statement=[statement]) == found
+
+
 def test_fact_without_source_is_refused():
     rule = entry_rules.facts_have_source_and_date
     assert reasons(rule, Statement=[STATEMENT | {"sources": ""}]) == ["a fact needs at least one source"]
