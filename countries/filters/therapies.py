@@ -172,9 +172,9 @@ class TherapyFilter(YearsFilterSet):
     @cached_property
     def words(self) -> FoundByWords[shapes.Therapy]:
         """The therapies that the words find, synonyms of terms and diseases included."""
-        therapies = [row.therapy for row in self.rows]
-        synonyms = synonyms_by_disease(therapies)
-        return found_by(self.form.cleaned_data["q"], therapies, lambda t: searched_texts(t, synonyms))
+        typed, therapies = self.form.cleaned_data["q"], [row.therapy for row in self.rows]
+        synonyms = synonyms_by_disease(therapies) if typed else {}
+        return found_by(typed, therapies, lambda t: searched_texts(t, synonyms))
 
     @cached_property
     def found_by_words(self) -> set[int]:
