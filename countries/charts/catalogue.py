@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import known_on
@@ -16,7 +17,7 @@ from countries.charts.specs.frame import Frame, Spec
 
 
 @dataclass(frozen=True)
-class Chart:
+class Chart[Filters, Row]:
     """One chart; `note` says how it counts (`notes` where a reader chose what cells hold), in the picture too.
 
     `rests_on_firsts` if its rows also cite each therapy's first authorisation, in whatever country that was.
@@ -25,18 +26,20 @@ class Chart:
     name: str
     title: listed.Words
     note: listed.Words
-    filterset: Callable[[Any], Any]
-    data: Callable[[Any], shown.ChartData[Any]]
-    headline: Callable[[Any], str]
-    description: Callable[[Any], str]
-    columns: Callable[[Any], Sequence[listed.ChartColumn[Any]]]
-    facts: listed.Facts
-    spec: Callable[[Any, Frame], Spec]
+    filterset: Callable[[QueryDict], Filters]
+    data: Callable[[Filters], shown.ChartData[Row]]
+    headline: Callable[[shown.ChartData[Row]], str]
+    description: Callable[[shown.ChartData[Row]], str]
+    columns: Callable[[shown.ChartData[Row]], Sequence[listed.ChartColumn[Row]]]
+    facts: listed.Facts[Row]
+    spec: Callable[[shown.ChartData[Row], Frame], Spec]
     notes: Mapping[str, listed.Words] = field(default_factory=dict)
     rests_on_firsts: bool = False
 
 
-CHARTS = {
+type AnyChart = Chart[Any, Any]  # whatever it may be asked for and shows
+
+CHARTS: dict[str, AnyChart] = {
     chart.name: chart
     for chart in (
         Chart(

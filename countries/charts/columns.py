@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from gtlead.lists.tables import Column
 from gtlead.sources.bibliography import Fact
 from gtlead.sources.shapes import Sourced
 
-Facts = Callable[[Any], Sequence[Fact]]
+type Facts[Row] = Callable[[Row], Sequence[Fact]]
 type Words = str | Promise  # a text that may be translated only when it is read
 
 
@@ -66,7 +66,7 @@ def checked_on(facts: Iterable[Fact]) -> date | str:
     return min((fact.checked_on for fact in facts), default=_("no record"))
 
 
-def provenance(facts: Facts) -> tuple[ChartColumn[object], ...]:
+def provenance[Row](facts: Facts[Row]) -> tuple[ChartColumn[Row], ...]:
     """The columns that end every download."""
     return (
         column(

@@ -115,6 +115,9 @@ class TimelineChartFilter(TimelineFilter):
         return 0 if self.form.cleaned_data["country"] else len(self.countries) - len(self.drawn)
 
 
+type ChartFilter = TherapyChartFilter | MatrixChartFilter | TimelineChartFilter
+
+
 def therapy_chart_filter(data: QueryDict) -> TherapyChartFilter:
     """The filter set over the public therapies."""
     return TherapyChartFilter(data, queryset=Therapy.objects.published())

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from countries.charts.catalogue import CHARTS, Chart
+from countries.charts.catalogue import CHARTS, AnyChart
 from countries.charts.columns import ChartColumn, checked_on, provenance
 from countries.charts.data import ChartData
+from countries.charts.filters import ChartFilter
 from countries.charts.render import SCHEMES
 from countries.charts.specs import nothing
 from countries.charts.specs.frame import WIDTHS, Frame, Spec
@@ -43,7 +44,7 @@ class ChartTableRow:
 class AskedChart:
     """One chart, one query, one site; with errors it has no data. `scope` says what was narrowed."""
 
-    chart: Chart
+    chart: AnyChart
     filterset: Any
     site: str
     options: dict[str, str]
@@ -51,7 +52,7 @@ class AskedChart:
     scope: str = ""
 
     @cached_property
-    def data(self) -> ChartData[Any]:
+    def data(self) -> ChartData[object]:
         """What it shows."""
         return self.chart.data(self.filterset)
 
@@ -161,7 +162,7 @@ def measure(spec: Spec) -> tuple[int, int]:
     )
 
 
-def ask(chart: Chart, query: QueryDict, site: str, *, is_picture: bool = False) -> AskedChart:
+def ask(chart: AnyChart, query: QueryDict, site: str, *, is_picture: bool = False) -> AskedChart:
     """The chart that a query asks for; pictures also have a size and a colour scheme."""
     asked = query.copy()
     if edition := current_edition():
@@ -173,7 +174,7 @@ def ask(chart: Chart, query: QueryDict, site: str, *, is_picture: bool = False) 
     return AskedChart(chart, filterset, site, options, errors, "" if errors else scope_of(filterset))
 
 
-def scope_of(filterset: Any) -> str:
+def scope_of(filterset: ChartFilter) -> str:
     """What the data are narrowed to, in words, so that no picture claims more than it shows; or ""."""
     asked = {
         filter_.label: [filterset.label_of(name, value) for value in filterset.data.getlist(name) if value]

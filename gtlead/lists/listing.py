@@ -18,25 +18,24 @@ from gtlead.lists.words import FoundByWords
 PER_PAGE = 50
 BATCH = 100
 
-MakeRows = Callable[[Any], Sequence[Any]]
-
 
 @dataclass(frozen=True)
-class InBatches:
+class InBatches[Found, Row]:
     """Rows that are completed some at a time, so that a download holds few of them."""
 
-    rows: Sequence[Any]
-    complete: MakeRows
+    rows: Sequence[Found]
+    complete: Callable[[Sequence[Found]], Sequence[Row]]
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __iter__(self) -> Iterator[object]:
+    def __iter__(self) -> Iterator[Row]:
         for some in batched(self.rows, BATCH, strict=False):
             yield from self.complete(some)
 
 
-type AllRows = Sequence[Any] | InBatches
+type MakeRows[Row] = Callable[[Any], Sequence[Row]]  # of the queryset that a filter set has narrowed
+type MakeAllRows[Found, Row] = Callable[[Any], Sequence[Row] | InBatches[Found, Row]]
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,10 @@ class Listing:
 
 
 def make_listing(
-    filterset: StrictFilterSet, make_rows: MakeRows = list, per_page: int = PER_PAGE, complete: MakeRows = list
+    filterset: StrictFilterSet,
+    make_rows: MakeRows[object] = list,
+    per_page: int = PER_PAGE,
+    complete: MakeRows[object] = list,
 ) -> Listing:
     """The page of a filter set's rows that the request asks for; `complete` gives those shown all they need."""
     errors = filterset.errors_by_parameter(has_pages=True)
@@ -70,7 +72,7 @@ def make_listing(
     if number > paginator.num_pages:
         errors = {"page": [_("There is no page %(number)s.") % {"number": number}]}
         paginator = Paginator([], per_page)
-    page = paginator.get_page(number)
+    page: Page[Any] = paginator.get_page(number)
     page.object_list = complete(page.object_list)
     return Listing(
         form=filterset.form,
@@ -85,8 +87,8 @@ def make_listing(
     )
 
 
-def list_csv(
-    name: str, filterset: StrictFilterSet, columns: Sequence[Column[Any]], make_rows: Callable[[Any], AllRows] = list
+def list_csv[Found, Row](
+    name: str, filterset: StrictFilterSet, columns: Sequence[Column[Row]], make_rows: MakeAllRows[Found, Row] = list
 ) -> HttpResponseBase:
     """All rows of the list, whatever the page; 400 naming what is wrong."""
     if errors := filterset.errors_by_parameter():
@@ -95,8 +97,8 @@ def list_csv(
     return csv_response(name, columns, rows, len(rows))
 
 
-def list_json(
-    filterset: StrictFilterSet, columns: Sequence[Column[Any]], make_rows: Callable[[Any], AllRows] = list
+def list_json[Found, Row](
+    filterset: StrictFilterSet, columns: Sequence[Column[Row]], make_rows: MakeAllRows[Found, Row] = list
 ) -> HttpResponse:
     """All rows of the list, whatever the page; 400 naming what is wrong."""
     if errors := filterset.errors_by_parameter(has_pages=True):

@@ -62,11 +62,11 @@ class Report:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormReport(Report):
+class FormReport[Form: ReportForm](Report):
     """A report with parameters of its own; `find` gets the valid form."""
 
-    find: Callable[[Any], Rows]
-    form: type[ReportForm] = ReportForm
+    find: Callable[[Form], Rows]
+    form: type[Form]
 
     def ask(self, user: User | AnonymousUser, data: QueryDict) -> Asked:
         """As the form says."""
