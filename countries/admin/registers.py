@@ -1,7 +1,5 @@
 """Registers, what was read in them, what their lines are to us; trials."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from countries.models import Entry, Reading, Register, Trial
 from countries.registers.adapters import adapters
 from countries.registers.recording import release
+from gtlead.records.models import ModelField
 from gtlead.records.read_only_admin import ReadOnlyAdmin
 from gtlead.review.record_admin import STATE_FIELDS, RecordAdmin
 
@@ -36,7 +35,7 @@ class RegisterAdmin(RecordAdmin):
     autocomplete_fields = ["jurisdiction", "source"]
     prepopulated_fields = {"slug": ["name"]}
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: ModelField, request: HttpRequest, **kwargs: object) -> forms.Field | None:
         """The form is one that some adapter reads."""
         if db_field.name == "form":
             choices = [(name, name) for name in adapters()]

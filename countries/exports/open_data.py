@@ -50,7 +50,7 @@ from gtlead.lists.tables import Column
 from gtlead.pictures.columns import PICTURE_COLUMNS
 from gtlead.pictures.models import Picture
 from gtlead.pictures.visibility import with_places
-from gtlead.publication.open_data import Table
+from gtlead.publication.open_data import AnyTable, Table
 from gtlead.records.choices import State
 from gtlead.records.clock import today
 from gtlead.sources.cited_by import with_citations
@@ -131,7 +131,7 @@ def in_batches[Kind: Model](queryset: QuerySet[Kind]) -> Iterator[Kind]:
     return queryset.iterator(chunk_size=BATCH)
 
 
-TABLES: tuple[Table, ...] = (
+TABLES: tuple[AnyTable, ...] = (
     Table("countries", _("Countries"), COUNTRY_COLUMNS, country_rows, page="countries"),
     Table(
         "jurisdictions",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Model
 
 from countries.models import Country, Therapy
 from countries.reference_data.corpus import Corpus, Finding, Rule, error, list_of, text_of, warning
@@ -61,7 +62,7 @@ def may_be_absent(target: ModelField) -> bool:
 
 
 def reference_reasons(
-    corpus: Corpus, entry: DataEntry, target: "models.ManyToManyField[Any, Any] | models.ForeignKey[Any, Any]"
+    corpus: Corpus, entry: DataEntry, target: "models.ManyToManyField[Model, Model] | models.ForeignKey[Model, Model]"
 ) -> Iterator[str]:
     """Slugs that name no entry."""
     many = isinstance(target, models.ManyToManyField)

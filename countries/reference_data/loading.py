@@ -145,7 +145,7 @@ class KindLoader:
             return self.reasons_of_integrity()
         return []
 
-    def join_new(self, target: "models.ManyToManyField[Any, Any]") -> None:
+    def join_new(self, target: "models.ManyToManyField[models.Model, models.Model]") -> None:
         """Insert the rows of one many-to-many list of the new records."""
         through: Any = target.remote_field.through
         own, other = target.m2m_column_name(), target.m2m_reverse_name()

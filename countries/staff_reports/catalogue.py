@@ -38,7 +38,7 @@ from countries.staff_reports.provenance import PROVENANCE_SHARE_COLUMNS, provena
 from gtlead.lists.tables import Column
 from gtlead.pictures.models import Picture
 from gtlead.pictures.visibility import with_places
-from gtlead.publication.open_data import Table
+from gtlead.publication.open_data import AnyTable, Table
 from gtlead.records.clock import today
 from gtlead.sources.cited_by import counting_citations
 from gtlead.sources.columns import QUOTATION_COLUMNS
@@ -62,7 +62,7 @@ def records(
     prepare: Callable[[Any], Any],
     shape: Callable[[Iterable[Any]], Iterable[Any]] = iter,
     record: Callable[[Any], Any] = lambda row: row,
-    table: Table | None = None,
+    table: AnyTable | None = None,
 ) -> RecordReport:
     """The public table of this name (or this table) with records in every state, and what only staff see of each."""
     table = table or TABLES_BY_NAME[name]

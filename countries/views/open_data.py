@@ -11,7 +11,7 @@ from countries.exports.open_data import TABLES, TABLES_BY_NAME
 from gtlead.lists.tables import csv_response, json_response
 from gtlead.publication.content_version import current_version, public_since
 from gtlead.publication.file_cache import edition_tag, kept_file
-from gtlead.publication.open_data import DATA_LICENCE, DatedContent, Table, write_archive
+from gtlead.publication.open_data import DATA_LICENCE, AnyTable, DatedContent, write_archive
 from gtlead.records.clock import current_edition
 
 
@@ -55,7 +55,7 @@ def table_json(request: HttpRequest, name: str) -> HttpResponse:
     return json_response(table.columns, table.rows(), licence=DATA_LICENCE["name"])
 
 
-def table_or_404(name: str) -> Table:
+def table_or_404(name: str) -> AnyTable:
     """A public table by its name."""
     if name not in TABLES_BY_NAME:
         raise Http404

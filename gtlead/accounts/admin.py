@@ -33,7 +33,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
 
     actions = ["remove_second_factor", "make_links"]
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         """Beside the choice of groups stands what each of them may do."""
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None and db_field.name == "groups":

@@ -40,13 +40,13 @@ MISSING_WORDS = ["", "not-known", "none", "not-applicable", "not-disclosed"]
 
 
 @dataclass(frozen=True)
-class Table:
+class Table[Row]:
     """A public table: `rows` are read when asked for, `key` are the columns that no two rows share."""
 
     name: str
     title: str | Promise
-    columns: Sequence[Column[Any]]
-    rows: Callable[[], Iterable[Any]]
+    columns: Sequence[Column[Row]]
+    rows: Callable[[], Iterable[Row]]
     page: str = ""
     key: tuple[str, ...] = ()
 
@@ -96,6 +96,9 @@ class DatedContent:
         return f"GT Lead: an atlas of gene therapy by country. {self.name}. {self.address}. Licensed under CC BY 4.0."
 
 
+type AnyTable = Table[Any]  # whatever its rows are
+
+
 def field_descriptor(column: Column[object], *, is_key: bool) -> dict[str, object]:
     """A column in the words of Frictionless."""
     constraints: dict[str, object] = {"required": True} if is_key else {}
@@ -109,7 +112,7 @@ def field_descriptor(column: Column[object], *, is_key: bool) -> dict[str, objec
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def resource_descriptor(table: Table, keys: Mapping[str, str]) -> dict[str, object]:
+def resource_descriptor(table: AnyTable, keys: Mapping[str, str]) -> dict[str, object]:
     """A table in the words of Frictionless; `keys` says by which column the others are named."""
     references = [
         {"fields": [column.name], "reference": {"resource": column.names, "fields": [keys[column.names]]}}
@@ -133,7 +136,7 @@ def resource_descriptor(table: Table, keys: Mapping[str, str]) -> dict[str, obje
     }
 
 
-def datapackage(tables: Sequence[Table], edition: DatedContent) -> dict[str, object]:
+def datapackage(tables: Sequence[AnyTable], edition: DatedContent) -> dict[str, object]:
     """The archive's description."""
     keys = {table.name: table.key_columns[0] for table in tables}
     return {
@@ -150,10 +153,10 @@ def datapackage(tables: Sequence[Table], edition: DatedContent) -> dict[str, obj
     }
 
 
-def columns_table(tables: Sequence[Table]) -> Table:
+def columns_table(tables: Sequence[AnyTable]) -> AnyTable:
     """The data dictionary as a table of its own."""
     rows = [(table, column) for table in tables for column in table.columns]
-    columns: tuple[Column[tuple[Table, Column[object]]], ...] = (
+    columns: tuple[Column[tuple[AnyTable, Column[object]]], ...] = (
         Column("table", "Table: the file's name without ending.", lambda r: r[0].name),
         Column("column", "Column: the name in the header.", lambda r: r[1].name),
         Column("type", "What the cells hold.", lambda r: r[1].type.value),
@@ -165,7 +168,7 @@ def columns_table(tables: Sequence[Table]) -> Table:
     return Table("columns", "Columns of all tables", columns, lambda: rows, key=("table", "column"))
 
 
-def readme(tables: Sequence[Table], edition: DatedContent) -> str:
+def readme(tables: Sequence[AnyTable], edition: DatedContent) -> str:
     """What is in the archive, for people."""
     files = "\n".join(f"  {table.name}.csv: {table.title}" for table in tables)
     return README.format(edition=edition, files=files, licence=DATA_LICENCE)
@@ -202,7 +205,7 @@ The atlas is no medical advice, and listing is not endorsement. Corrections: {ed
 """
 
 
-def write_archive(file: IO[bytes], tables: Sequence[Table], edition: DatedContent) -> None:
+def write_archive(file: IO[bytes], tables: Sequence[AnyTable], edition: DatedContent) -> None:
     """Write the tables, their dictionary and the two descriptions, row by row."""
     every = [*tables, columns_table(tables)]
     description = json.dumps(datapackage(every, edition), ensure_ascii=False, indent=2)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -55,7 +54,7 @@ class HasPublished(Func):
     )
 
     def __init__(self, model: type[models.Model], name: str) -> None:
-        field: Any = model._meta.get_field(name)
+        field = next(f for f in model._meta.many_to_many if f.name == name)
         super().__init__(
             F("pk"),
             output_field=BooleanField(),

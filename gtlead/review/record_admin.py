@@ -114,7 +114,7 @@ class OfKeys(AutocompleteMixin, forms.Select):
 
     known: Mapping[str, Record] = {}  # records by key that the page has read; others are asked for
 
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, object] | None = None) -> Any:
         """The chosen records that there can be."""
         keys = [str(key) for key in value if is_key(str(key))]
         if not keys or not self.known.keys() >= set(keys):
@@ -141,12 +141,12 @@ class FieldsForEditors:
         models.TextField: {"widget": LinesWidget},
     }
 
-    def formfield_for_dbfield(self, db_field: ModelField, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: ModelField, request: HttpRequest, **kwargs: object) -> forms.Field | None:
         """Beside a choice of related records stand "add" and "view"; changing has its own page and rules."""
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             widget = SeveralRecords if db_field.many_to_many else OneRecord
             kwargs["widget"] = widget(db_field, self.admin_site)  # type: ignore[attr-defined]
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
         return field
@@ -164,7 +164,10 @@ def told(proposal: Proposal | None) -> str | Promise:
     )
 
 
-def folded(section: Any, number: int) -> Any:
+type Section = tuple[object, dict[str, Any]]  # its heading, and what Django wants to know of it
+
+
+def folded(section: Section, number: int) -> Section:
     """A section that opens when it is asked for, or has an error; the first ones, sources and state stay open."""
     name, options = section
     if number < OPEN_SECTIONS or {"state", "sources"} & set(options["fields"]):
