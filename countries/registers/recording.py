@@ -200,7 +200,7 @@ def put_before_reviewer(
     return True
 
 
-def stamps(reading: Reading, ours: Fact) -> dict[str, object]:
+def stamps(reading: Reading, ours: Fact | Trial) -> dict[str, object]:
     """The day on which the record was compared with the register, and the register among its sources."""
     if isinstance(ours, Trial):
         return {"as_of": reading.as_of.isoformat()}
