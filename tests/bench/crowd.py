@@ -79,7 +79,7 @@ def main(port: int) -> dict[str, Any]:
     """All of them at once, each in a thread and over a connection of its own."""
     cookies = [cookie_of(number) for number in range(EDITORS)]
     forms = [change_url(statement) for statement in Statement.objects.order_by("pk")[: EDITORS * EACH]]
-    records = (*Therapy.objects.order_by("pk")[:80], *Country.objects.order_by("pk")[:20])
+    records = (*Therapy.objects.order_by("pk")[:26], *Country.objects.order_by("pk")[:10])
     pages = ["/", "/therapies/", "/countries/", "/timeline/", *(record.get_absolute_url() for record in records)]
     for page in pages:  # they were asked for since the last publication; saving a draft publishes nothing
         read(Connection(port), page)

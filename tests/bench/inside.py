@@ -175,8 +175,8 @@ def searches() -> dict[str, Any]:
 
 
 def addresses() -> dict[str, Any]:
-    """A thousand different pages."""
-    kinds = ((Therapy, 250), (Country, 50), (Source, 700))
+    """Four hundred different pages."""
+    kinds = ((Therapy, 150), (Country, 50), (Source, 200))
     records = [record for kind, number in kinds for record in kind.objects.order_by("pk")[:number]]
     return {"addresses": [record.get_absolute_url() for record in records]}
 

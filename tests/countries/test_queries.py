@@ -144,7 +144,7 @@ def test_word_can_be_searched_for_as_typed(client):
 
 def test_names_are_suggested_while_typing(client):
     html = client.get(reverse("search"), {"q": "haemo"}, headers={"HX-Request": "true"}).content.decode()
-    assert '<option>Haemophilia A</option>' in html
+    assert "<option>Haemophilia A</option>" in html
     assert "<html" not in html
 
 
