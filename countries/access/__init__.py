@@ -3,7 +3,7 @@
 The reckoning itself is in countries/domain/authorisation.py.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from countries.domain.authorisation import AccessMap, StandingKind
 from countries.domain.funding import PAID
-from countries.domain.known_access import Known, KnownAccess, LicenceSpan, make_known
+from countries.domain.known_access import Known, KnownAccess, Turns, make_known, make_turns
 from countries.domain.looking import LookThroughs
 from countries.domain.spans import NEXT, Of
 from countries.domain.supply import SupplyKind
@@ -100,10 +100,11 @@ def shown_countries() -> tuple[list[Country], int]:
     return shown, len(countries) - len(shown)
 
 
-def licences_until(day: date) -> Iterable[LicenceSpan]:
-    """How every licence stood until the day, in the order of time; one query."""
+@kept_while(spans_stand, 1)
+def turns_until(day: date) -> Turns:
+    """When every therapy began and ceased to be authorised until the day; one query."""
     spans = Span.objects.filter(kind=Of.LICENCE, begins__lte=day, country__isnull=False).order_by("begins", "pk")
-    return spans.values_list("therapy", "country", "state", "since", "ended", "begins")
+    return make_turns(spans.values_list("therapy", "country", "state", "since", "ended", "begins"))
 
 
 def said_of(of: Of, states: Collection[str], line: str, count: str) -> Mapping[tuple[int, int], Said]:

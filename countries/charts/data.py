@@ -10,14 +10,12 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from countries.domain.authorisation import AccessMap, StandingKind, standing_on
-from countries.domain.known_access import LicenceSpan
+from countries.domain.known_access import Turns
 from countries.domain.lag import Lag
 from countries.domain.matrix import TherapyRow
 from countries.domain.shapes import Authorisation, Country, Jurisdiction, Membership, Therapy
 from countries.domain.timeline import Event
 from gtlead.records.dates import first_day, last_day
-
-AUTHORISED = (StandingKind.AUTHORISED, StandingKind.CONDITIONAL)
 
 
 @dataclass(frozen=True)
@@ -154,37 +152,24 @@ def steps_of(country: Country, therapies: Mapping[int, Therapy], access: AccessM
         yield Step(country, day, number, dates, began, ended, facts)
 
 
-def known_steps(
-    rows: Iterable[TherapyRow], countries: Sequence[Country], licences: Iterable[LicenceSpan]
-) -> list[Step]:
+def known_steps(rows: Iterable[TherapyRow], countries: Sequence[Country], turns: Turns) -> list[Step]:
     """The steps of all countries, without the records that they rest on: from spans, in the order of their days."""
     therapies = {row.therapy.pk: row.therapy for row in rows}
     order = {pk: place for place, pk in enumerate(therapies)}
-    changes: dict[int, dict[date, list[tuple[int, bool, str]]]] = {}
-    there: set[tuple[int, int]] = set()
-    for therapy, country, state, since, ended, day in licences:
-        pair, is_authorised = (therapy, country), state in AUTHORISED
-        if therapy in therapies and is_authorised != (pair in there):
-            there ^= {pair}
-            partial = since if is_authorised else ended
-            changes.setdefault(country, {}).setdefault(day, []).append((therapy, is_authorised, partial))
-    return [step for country in countries for step in known_steps_of(country, therapies, order, changes)]
+    return [step for country in countries for step in known_steps_of(country, therapies, order, turns)]
 
 
 def known_steps_of(
-    country: Country,
-    therapies: Mapping[int, Therapy],
-    order: Mapping[int, int],
-    changes: Mapping[int, Mapping[date, list[tuple[int, bool, str]]]],
+    country: Country, therapies: Mapping[int, Therapy], order: Mapping[int, int], turns: Turns
 ) -> Iterator[Step]:
-    """The steps of one country; `changes` by country and day: therapy, whether it is authorised, and the date of it."""
+    """The steps of one country; those of one day in this order of the therapies."""
     number = 0
-    for day, turned in sorted(changes.get(country.pk, {}).items()):
-        turned.sort(key=lambda one: order[one[0]])
-        began = tuple(therapies[therapy] for therapy, is_authorised, _ in turned if is_authorised)
-        ended = tuple(therapies[therapy] for therapy, is_authorised, _ in turned if not is_authorised)
+    for day, turned in sorted(turns.get(country.pk, {}).items()):
+        listed = sorted((one for one in turned if one[0] in order), key=lambda one: order[one[0]])
+        began = tuple(therapies[therapy] for therapy, is_authorised, _ in listed if is_authorised)
+        ended = tuple(therapies[therapy] for therapy, is_authorised, _ in listed if not is_authorised)
         number += len(began) - len(ended)
-        yield Step(country, day, number, tuple(partial for _t, _a, partial in turned if partial), began, ended, ())
+        yield Step(country, day, number, tuple(partial for _t, _a, partial in listed if partial), began, ended, ())
 
 
 def as_precise(day: date, dates: Iterable[str]) -> str:

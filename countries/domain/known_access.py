@@ -1,7 +1,7 @@
 """What lists ask of very many therapies at once, from spans: how each stands where, not on which record. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from countries.domain.spans import NOT_KNOWN, Of
 
 # Of a licence: therapy, country, how it stands, since when, until when (partial dates), from which day.
 type LicenceSpan = tuple[int, int, str, str, str, date]
+# By country and day: a therapy, whether it began or ceased to be authorised, and the partial date of that.
+type Turns = Mapping[int, Mapping[date, Sequence[tuple[int, bool, str]]]]
 
 BARE: dict[str, Standing] = {kind: Standing(kind) for kind in StandingKind}
 
@@ -48,6 +50,19 @@ def make_known(spans: Iterable[tuple[str, int, int | None, str, str]]) -> Known:
             if state in PAID:
                 known.funded[therapy].add(country)
     return known
+
+
+def make_turns(licences: Iterable[LicenceSpan]) -> Turns:
+    """When therapies began and ceased to be authorised, from the spans of their licences in the order of time."""
+    turns: dict[int, dict[date, list[tuple[int, bool, str]]]] = {}
+    there: set[tuple[int, int]] = set()
+    for therapy, country, state, since, ended, day in licences:
+        pair, is_authorised = (therapy, country), BARE[state].is_authorised
+        if is_authorised != (pair in there):
+            there ^= {pair}
+            turn = (therapy, is_authorised, since if is_authorised else ended)
+            turns.setdefault(country, {}).setdefault(day, []).append(turn)
+    return turns
 
 
 class KnownAccess(AccessMap):

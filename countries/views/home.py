@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from countries.access import known_on, licences_until
+from countries.access import known_on, turns_until
 from countries.charts.data import known_steps
 from countries.domain.leaders import make_leads
 from countries.domain.matrix import make_rows
@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> TemplateResponse:
     access, countries = known_on(today()), list(Country.objects.published().for_cards())
     day, shown = access.day, foremost(countries, access)
     rows = make_rows(Therapy.objects.published().for_counting(), countries, access)
-    steps = known_steps(rows, countries, licences_until(day))
+    steps = known_steps(rows, countries, turns_until(day))
     diseases, news = widely_treated(access), newest(day)
     example = example_among(diseases, shown, access)
     bibliography = Bibliography()

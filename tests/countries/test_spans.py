@@ -14,6 +14,7 @@ from countries.access import known_of, known_on, spans
 from countries.charts.data import known_steps, steps_of
 from countries.domain.authorisation import AccessMap, StandingKind, first_authorised, standing_on
 from countries.domain.funding import ORDER, funding_on
+from countries.domain.known_access import make_turns
 from countries.domain.lag import LagMap, lag_between
 from countries.domain.spans import Of, all_stretches, payer_state, stretches
 from countries.models import Span, SpansMade
@@ -118,7 +119,7 @@ def test_steps_of_spans_are_those_of_the_records(day, joined, granted):
     told = [s for s in all_stretches(joined, granted, ()) if s.kind == Of.LICENCE and s.begins <= day]
     listed = [(s.therapy_id, s.country_id, s.state, s.since, s.ended, s.begins) for s in told]
     expected = [(s.day, s.number, s.began, s.ended) for s in steps_of(country, {1: therapy}, access)]
-    assert [(s.day, s.number, s.began, s.ended) for s in known_steps([row], [country], listed)] == expected
+    assert [(s.day, s.number, s.began, s.ended) for s in known_steps([row], [country], make_turns(listed))] == expected
 
 
 def test_stretches_of_the_same_answer_are_one():
