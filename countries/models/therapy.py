@@ -122,6 +122,11 @@ class Therapy(Pictured, Fact):
         """A therapy of the same brand."""
         return list(Therapy.objects.beside(self).filter(brand__iexact=self.brand))
 
+    @property
+    def substance(self) -> str:
+        """The non-proprietary name, beside a brand that says another."""
+        return "" if self.inn.casefold() == self.brand.casefold() else self.inn
+
     def get_absolute_url(self) -> str:
         """The therapy's page."""
         return reverse("therapy", args=[self.slug])

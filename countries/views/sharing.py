@@ -50,7 +50,7 @@ def therapy_card(slug: str) -> Card:
     places = [c for c in Country.objects.published() if access.standing(therapy.pk, c.pk).is_authorised]
     names = ", ".join(country.name for country in places)
     where = _("Authorised today: %(countries)s.") % {"countries": names} if names else ""
-    title = f"{therapy.brand} ({therapy.inn})" if therapy.inn else therapy.brand
+    title = f"{therapy.brand} ({therapy.substance})" if therapy.substance else therapy.brand
     return Card(_("Gene therapy"), title, f"{therapy.disease}. {where}".strip(), [c.slug for c in places])
 
 

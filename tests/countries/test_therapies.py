@@ -332,6 +332,12 @@ def test_of_many_decisions_those_of_the_country_asked_for_are_told_in_full(clien
     assert {one.jurisdiction.name for one in page.elsewhere} >= {"North"}
 
 
+@pytest.mark.parametrize(("brand", "heading"), [("Alphagen", "Alphagen alphagene"), ("Alphagene", "Alphagene")])
+def test_substance_stands_beside_a_brand_that_says_another(client, db, brand, heading):
+    therapy = builders.a_therapy(brand=brand, inn="alphagene")
+    assert Document(client.get(therapy.get_absolute_url()).text).all("h1")[0].text == heading
+
+
 def test_page_names_the_milestones_that_name_it(client, world):
     builders.a_milestone(title="First child treated with alpha", date="2019", countries=[world.north.country])
     builders.a_milestone(title="Alpha is licensed", date="2021-05", countries=[world.north.country])
