@@ -49,7 +49,7 @@ def means_something(text: str, place: int) -> bool:
     """Whether the script around an invisible character needs it."""
     char, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
     if char in MARKS:
-        return any(unicodedata.bidirectional(other) in ("R", "AL") for other in text)
+        return any(unicodedata.bidirectional(other) in ("R", "AL") for other in text if other not in MARKS)
     if not before or not after:
         return False
     if char == "\u200d" and unicodedata.category(after) == "So":
