@@ -156,10 +156,15 @@ def readiness() -> Readiness:
     return found
 
 
+def migrations_are_pending() -> bool:
+    """Whether the database is behind this version."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def content_problem() -> str:
     """Why the tables cannot be served by this version, or nothing."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if migrations_are_pending():
         return "migrations are pending"
     publish_due(again=False)
     if failed := Proposal.objects.failed().count():
