@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
+from django.template import engines
 from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -94,6 +95,7 @@ def load_site() -> Front:
     multiprocessing.set_start_method("fork", force=True)
     bound_waiting()
     allow_connections()
+    engines.all()  # the templates' tags
     front = Front(import_string(settings.WSGI_APPLICATION), version_of_the_site())
     connections.close_all()
     gc.collect()

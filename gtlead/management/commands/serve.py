@@ -10,6 +10,7 @@ from argparse import ArgumentParser
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from threading import Thread
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.management import call_command
@@ -24,6 +25,7 @@ PATIENCE = 60  # seconds until a server that does not answer is given up
 class Command(BaseCommand):
     """The production server; for more than one machine see docs/operating.md."""
 
+    requires_system_checks: ClassVar[list[str]] = []  # they are of the code (`make check`); settings.py reads the rest
     help = "Prepare what is missing and serve the site on 127.0.0.1, port PORT."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
