@@ -2,23 +2,18 @@
 
 SQLite is asked whether its file changed at all, which needs no statement. PostgreSQL is asked once for all requests
 that wait for an answer; when it cannot be reached or hangs, nothing can be published, and the number it gave last
-holds. A question that hangs stays put, so that the end of the hanging is known at once.
+holds (`postgres_version.py`).
 """
 
-import asyncio
-import contextlib
 import sqlite3
 import time
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import quote
 
-import psycopg
 from django.conf import settings
 from django.db import connection
 
 QUESTION = "SELECT number, next_due FROM gtlead_contentversion WHERE id = 1"
-PATIENCE = 2  # seconds that PostgreSQL has to answer
-TRUSTED_FOR = 600  # seconds that the last number holds without it
 
 Row = tuple[int, int | None] | None
 
@@ -76,92 +71,6 @@ class SQLiteVersion:
         return self.known
 
 
-class PostgresVersion:
-    """A connection of the worker's own, asked once for all who wait; nobody is told what was read before he came."""
-
-    def __init__(self, parameters: dict[str, Any]) -> None:
-        self.parameters = parameters
-        self.connection: psycopg.AsyncConnection | None = None
-        self.pending: asyncio.Future[int | None] | None = None
-        self.waiting: asyncio.Future[int | None] | None = None
-        self.late: asyncio.Future[Row] | None = None
-        self.last: int | None = None
-        self.answered_at = float("-inf")
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether a question is not answered though it is more than time; one that was just put is not."""
-        return self.late is not None and not self.late.done()
-
-    async def current(self) -> int | None:
-        """The number of a question that was put after this request came."""
-        if self.waiting is None:
-            self.waiting = asyncio.ensure_future(self.after(self.pending))
-        return await asyncio.shield(self.waiting)
-
-    async def after(self, earlier: asyncio.Future[int | None] | None) -> int | None:
-        """Ask when the earlier question is answered."""
-        if earlier is not None:
-            await asyncio.wait([earlier])
-        self.pending, self.waiting = self.waiting, None
-        return await self.ask()
-
-    async def ask(self) -> int | None:
-        """The answer; the last one, for some minutes, while PostgreSQL cannot publish anything."""
-        if self.is_silent:
-            return self.trusted()
-        if self.late is not None:
-            await asyncio.gather(self.late, return_exceptions=True)
-            self.late = None
-        question = asyncio.ensure_future(self.read())
-        for _half in range(
-            2
-        ):  # a worker that is busy itself hears the answer in the second, however late the first ends
-            await asyncio.wait([question], timeout=PATIENCE / 2)
-        if not question.done():
-            self.late = question
-            return self.trusted()
-        try:
-            known = before_due(question.result())
-        except (psycopg.Error, OSError) as error:
-            await self.hang_up()
-            return None if is_alive(error) else self.trusted()
-        self.last, self.answered_at = known, time.monotonic()
-        return known
-
-    def trusted(self) -> int | None:
-        """The last number, while it may still be that of the content."""
-        return self.last if time.monotonic() - self.answered_at < TRUSTED_FOR else None
-
-    async def read(self) -> Row:
-        """Number and next due moment, by a new connection if the server closed the one that was kept."""
-        if self.connection is not None:
-            try:
-                return await self.put(self.connection)
-            except (psycopg.OperationalError, OSError):
-                await self.hang_up()
-        self.connection = await psycopg.AsyncConnection.connect(**self.parameters, autocommit=True)
-        return await self.put(self.connection)
-
-    async def put(self, connection: psycopg.AsyncConnection) -> Row:
-        """The question itself."""
-        found = await connection.execute(QUESTION, prepare=True)
-        return await found.fetchone()
-
-    async def hang_up(self) -> None:
-        """Let the connection go."""
-        connection, self.connection = self.connection, None
-        if connection is not None:
-            with contextlib.suppress(psycopg.Error, OSError):
-                await connection.close()
-
-
-def is_alive(error: Exception) -> bool:
-    """Whether it was PostgreSQL itself that refused, so that others may be publishing meanwhile."""
-    said = str(error)
-    return bool(getattr(error, "sqlstate", None)) or ("FATAL" in said and "the database system is" not in said)
-
-
 def before_due(known: Row) -> int | None:
     """The number, unless something approved is to be published first."""
     return known[0] if known and (known[1] is None or known[1] > time.time()) else None
@@ -172,6 +81,8 @@ def version_of_the_site() -> VersionReader:
     if connection.vendor == "sqlite":
         return SQLiteVersion(str(settings.DATABASES["default"]["NAME"]))
     if connection.vendor == "postgresql":
+        from gtlead.serving.postgres_version import PostgresVersion  # noqa: PLC0415 - SQLite does without its library
+
         parameters = connection.get_connection_params()
         of_django = {"cursor_factory", "context", "prepare_threshold", "server_side_binding", "client_encoding"}
         return PostgresVersion({name: value for name, value in parameters.items() if name not in of_django})

@@ -14,10 +14,10 @@ import pytest
 from django.core.cache import cache, caches
 from django.db import OperationalError
 
-from gtlead.serving import readiness, steady_cache, versions
+from gtlead.serving import postgres_version, readiness, steady_cache
+from gtlead.serving.postgres_version import PostgresVersion, is_alive
 from gtlead.serving.readiness import Probe, folder_problem, in_words
 from gtlead.serving.steady_cache import SteadyRedisCache
-from gtlead.serving.versions import PostgresVersion, is_alive
 from tests.databases import new_postgresql
 from tests.servers import Door, garbage_server, own_redis
 
@@ -214,7 +214,7 @@ def behind_a_door():
 
 def test_version_holds_while_postgresql_is_gone_or_hangs_and_is_exact_when_it_is_back(behind_a_door, monkeypatch):
     version, writer, door = behind_a_door
-    monkeypatch.setattr(versions, "PATIENCE", 20)  # a busy machine is not a hanging one
+    monkeypatch.setattr(postgres_version, "PATIENCE", 20)  # a busy machine is not a hanging one
 
     async def go():
         assert await version.current() == 7
@@ -228,7 +228,7 @@ def test_version_holds_while_postgresql_is_gone_or_hangs_and_is_exact_when_it_is
         writer.execute("UPDATE gtlead_contentversion SET number = 9")
         assert await version.current() == 9
 
-        monkeypatch.setattr(versions, "PATIENCE", 0.2)
+        monkeypatch.setattr(postgres_version, "PATIENCE", 0.2)
         door.is_stuck = True
         asked = asyncio.ensure_future(version.current())
         await asyncio.sleep(0.05)
@@ -238,9 +238,9 @@ def test_version_holds_while_postgresql_is_gone_or_hangs_and_is_exact_when_it_is
         begun = time.monotonic()
         assert await version.current() == 9
         assert time.monotonic() - begun < 0.1
-        monkeypatch.setattr(versions, "TRUSTED_FOR", 0)
+        monkeypatch.setattr(postgres_version, "TRUSTED_FOR", 0)
         assert await version.current() is None
-        monkeypatch.setattr(versions, "PATIENCE", 20)
+        monkeypatch.setattr(postgres_version, "PATIENCE", 20)
         door.is_stuck = False
         writer.execute("UPDATE gtlead_contentversion SET number = 10")
         await asyncio.wait([version.late], timeout=20)
@@ -253,7 +253,7 @@ def test_version_holds_while_postgresql_is_gone_or_hangs_and_is_exact_when_it_is
         assert await version.current() == 11
 
         writer.execute("DROP TABLE gtlead_contentversion")
-        monkeypatch.setattr(versions, "TRUSTED_FOR", 600)
+        monkeypatch.setattr(postgres_version, "TRUSTED_FOR", 600)
         assert await version.current() is None
         await version.hang_up()
 
