@@ -18,10 +18,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
 
 from gtlead.importing.workbooks import UnreadableError, inspect
 
@@ -33,8 +30,8 @@ MOST_LINES = 20 * MOST_ROWS  # empty ones, which a spreadsheet may have in its g
 LONGEST_CELL = 20_000
 # What the library lets through of files that are cut off, scrambled or locked with a password.
 DAMAGED = (
-    AttributeError, EOFError, IndexError, InvalidFileException, KeyError, NotImplementedError, OverflowError,
-    ParseError, RuntimeError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
+    AttributeError, EOFError, IndexError, KeyError, NotImplementedError, OverflowError, ParseError, RuntimeError,
+    TypeError, ValueError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 DELIMITERS = ",;\t"
 DISARMED = re.compile(r"'(?=\s*[=+\-@＝＋－＠]|[\t\n])")
@@ -185,8 +182,15 @@ def where(sheet: Sheet, line: int, column: int = 0) -> str:
     """A line or a cell, as a spreadsheet names it."""
     if not sheet.name:
         return _("Line %(line)s") % {"line": line}
-    words = {"sheet": sheet.name, "cell": f"{get_column_letter(column)}{line}" if column else "", "line": line}
+    words = {"sheet": sheet.name, "cell": f"{letter(column)}{line}" if column else "", "line": line}
     return (_("Sheet “%(sheet)s”, cell %(cell)s") if column else _("Sheet “%(sheet)s”, line %(line)s")) % words
+
+
+def letter(column: int) -> str:
+    """A column, as a spreadsheet names it: 1 is A."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - a tenth of a start, and few processes read tables
+
+    return str(get_column_letter(column))
 
 
 def header_fault(sheet: Sheet, number: int, names: Sequence[str]) -> str:
@@ -194,7 +198,7 @@ def header_fault(sheet: Sheet, number: int, names: Sequence[str]) -> str:
     if "" in names:
         column = names.index("") + 1
         return " " + _("In %(where)s, column %(column)s has no name; are cells merged?") % {
-            "where": where(sheet, number), "column": get_column_letter(column)
+            "where": where(sheet, number), "column": letter(column)
         }  # fmt: skip
     twice = [name for name, times in Counter(names).items() if times > 1]
     return " " + _("“%(name)s” stands there twice.") % {"name": twice[0]} if twice else ""
@@ -274,6 +278,8 @@ def formula_words(text: str) -> str:
 
 def xlsx_sheets(content: bytes) -> Iterator[Sheet]:
     """The sheets of a workbook; formulas are never reckoned."""
+    import openpyxl  # noqa: PLC0415 - see `letter`
+
     unreadable = UnreadableError(_("This is not a spreadsheet in the XLSX format."))
     try:
         merged = inspect(content, MOST_UNPACKED)
@@ -283,7 +289,7 @@ def xlsx_sheets(content: bytes) -> Iterator[Sheet]:
             raise unreadable
         for sheet in sheets:
             ranges = merged.get(sheet._worksheet_path.lstrip("/"), ())
-            yield Sheet(sheet.title, xlsx_lines(sheet, [range_boundaries(found) for found in ranges]))
+            yield Sheet(sheet.title, xlsx_lines(sheet, [openpyxl.utils.range_boundaries(found) for found in ranges]))
     except DAMAGED as error:
         raise unreadable from error
 
@@ -318,7 +324,7 @@ def covered(line: list[Cell], number: int, merged: Sequence[Area]) -> list[Cell]
     found = list(line)
     for left, top, right, _bottom in merged:
         for column in range(left + (number == top), min(right, len(found)) + 1):
-            found[column - 1] = Odd("", merged_words(f"{get_column_letter(left)}{top}"))
+            found[column - 1] = Odd("", merged_words(f"{letter(left)}{top}"))
     return found
 
 

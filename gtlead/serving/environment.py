@@ -7,10 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict, timeout_from_conninfo
-from redis import ConnectionPool
-
 YES_OR_NO = {"", "0", "1", "true", "false", "yes", "no", "on", "off", "t", "f", "y", "n"}
 HOST = re.compile(r"\.?\w[\w-]*(\.\w[\w-]*)*\.?(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?|\*", re.ASCII)
 LOCAL = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
@@ -38,6 +34,9 @@ def is_yes_or_no(text: str) -> bool:
 
 def is_database(text: str) -> bool:
     """Whether a text is the address of a database of a kind that is tested."""
+    from psycopg import ProgrammingError  # noqa: PLC0415 - a tenth of a start, and SQLite does without
+    from psycopg.conninfo import conninfo_to_dict, timeout_from_conninfo  # noqa: PLC0415 - see above
+
     try:
         address = urlsplit(text)
         if address.scheme in {"postgres", "postgresql"}:
@@ -51,6 +50,8 @@ def is_database(text: str) -> bool:
 
 def is_cache(text: str) -> bool:
     """Whether a text is the address of a Redis server."""
+    from redis import ConnectionPool  # noqa: PLC0415 - a twentieth of a start, and most sites do without
+
     try:
         address = urlsplit(text)
         number = address.path.strip("/")

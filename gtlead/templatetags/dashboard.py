@@ -7,7 +7,6 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
 from gtlead.dashboard.waiting import REASONS, WaitingKind, waiting_kinds
 from gtlead.review.models import Proposal
@@ -39,6 +38,8 @@ def waiting_reasons() -> list[object]:
 @cache
 def editors_guide() -> SafeString:
     """docs/editing.md without title and pictures, its headings one level down to fit the page."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - takes long to load, and only this one page needs it
+
     _title, _break, text = (settings.BASE_DIR / "docs" / "editing.md").read_text(encoding="utf-8").partition("\n")
     markdown = MarkdownIt("commonmark", {"html": False})
     tokens = markdown.parse(PICTURE.sub("", text))

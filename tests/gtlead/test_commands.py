@@ -20,10 +20,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as project
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
+from django.db.migrations.executor import MigrationExecutor
 
-from gtlead.management.commands import serve
+from gtlead.management.commands import prepare, serve
 from tests import builders
 
 ROOT = Path(project.BASE_DIR)
@@ -34,6 +35,19 @@ PRINT_SETTINGS = """
 import json, sys
 from gtlead import settings
 print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))
+"""
+PRINT_LOADED = """
+import sys
+import gtlead.wsgi
+from django.urls import get_resolver
+from gtlead.management.commands import prepare, serve
+from gtlead.serving.server import load_site
+from django.core.management import load_command_class
+get_resolver().url_patterns
+for name in ("load_reference_data", "rebuild_search", "rebuild_spans"):
+    load_command_class("countries", name)
+load_site()
+print(*sys.modules)
 """
 
 
@@ -151,6 +165,22 @@ class TestPreparing:
         assert "Account" not in second
         assert (self.collected.stat().st_mtime_ns, User.objects.get().password) == made
 
+    def test_database_behind_the_code_is_migrated(self, monkeypatch):
+        called = []
+        monkeypatch.setattr(prepare, "call_command", lambda name, **_options: called.append(name))
+        prepare.migrate()
+        assert called == []
+        monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
+        prepare.migrate()
+        assert called == ["migrate"]
+
+    def test_roles_are_those_of_the_code_though_no_table_changed(self):
+        editors = Group.objects.get(name="editor")
+        meant = set(editors.permissions.values_list("codename", flat=True))
+        editors.permissions.clear()
+        call("prepare")
+        assert set(editors.permissions.values_list("codename", flat=True)) == meant != set()
+
     def test_static_files_are_collected_again_when_one_changes(self):
         call("prepare")
         self.source.write_text("a { color: red }")
@@ -171,6 +201,13 @@ class TestPreparing:
 
 class TestServing:
     """`serve`."""
+
+    def test_what_few_processes_need_is_not_loaded_by_each(self, state):
+        done = run(sys.executable, "-c", PRINT_LOADED, environment={"STATE_DIR": str(state)})
+        assert done.returncode == 0, done.stderr
+        loaded = set(done.stdout.split())
+        assert "countries.views" in loaded
+        assert loaded & {"markdown_it", "openpyxl", "psycopg", "redis", "rich"} == set()
 
     def test_taken_port_is_said_before_anything_is_prepared(self, settings, monkeypatch):
         prepared = []

@@ -4,8 +4,6 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import track
 
 from countries.models import Country
 from countries.reference_data.loading import LoadRejectedError, load
@@ -27,6 +25,9 @@ class Command(BaseCommand):
         if options["if_empty"] and Country.objects.exists():
             self.stdout.write("The database has content already; the reference data is not loaded.")
             return
+        from rich.console import Console  # noqa: PLC0415 - each start asks whether there is anything to load
+        from rich.progress import track  # noqa: PLC0415 - see above
+
         console = Console(stderr=True)
 
         def progress(entries: Iterable[DataEntry], name: str) -> Iterable[DataEntry]:
