@@ -1,12 +1,14 @@
 #!/usr/bin/env python
 """Django's command-line entry point."""
 
+import gc
 import os
 import sys
 
 
 def main() -> None:
     """Run an administrative task."""
+    gc.disable()  # what is being loaded is no garbage; gtlead/apps.py enables it again
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gtlead.settings")
     from django.core.management import execute_from_command_line
     from django.db import OperationalError

@@ -1,5 +1,6 @@
 """App configuration."""
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -44,3 +45,5 @@ class GTLeadConfig(AppConfig):
         handling.connect()
         sign_ins.connect()
         roles.connect()
+        gc.freeze()  # all that was loaded stays for good, so it is not looked through for garbage again and again
+        gc.enable()
