@@ -49,7 +49,7 @@ class RegisterQuerySet(RecordQuerySet):
         return self.published().exclude(address="")
 
 
-class ReadingQuerySet(models.QuerySet[Any]):
+class ReadingQuerySet[Row: models.Model](models.QuerySet[Row]):
     """Readings, latest first."""
 
     def accepted(self) -> Self:
@@ -60,12 +60,12 @@ class ReadingQuerySet(models.QuerySet[Any]):
         """Those that were held or refused, the latest last."""
         return self.filter(outcome__in=["held", "refused"]).defer("excerpt", "absent").order_by("read_at", "pk")
 
-    def last_of(self, register: models.Model) -> Any:
+    def last_of(self, register: models.Model) -> Row | None:
         """The last accepted reading, or None."""
         return self.accepted().filter(register=register).order_by("-read_at", "-pk").first()
 
 
-class EntryQuerySet(models.QuerySet[Any]):
+class EntryQuerySet[Row: models.Model](models.QuerySet[Row]):
     """Lines of registers."""
 
     def of(self, register: models.Model) -> Self:
@@ -73,7 +73,7 @@ class EntryQuerySet(models.QuerySet[Any]):
         return self.filter(register=register).select_related("authorisation__therapy", "trial")
 
 
-class DifferenceQuerySet(models.QuerySet[Any]):
+class DifferenceQuerySet[Row: models.Model](models.QuerySet[Row]):
     """What was put before a reviewer."""
 
     def latest_of(self, register: models.Model) -> dict[tuple[int, str], str]:

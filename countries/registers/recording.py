@@ -94,7 +94,7 @@ def read_register(
             raise_version()  # pages say when it was last read, whatever came of it
             if reading.outcome == Outcomes.READ:
                 record(reading, found)
-            elif reading.outcome == Outcomes.UNCHANGED:
+            elif last is not None and reading.outcome == Outcomes.UNCHANGED:
                 reading.counts = last.counts
                 reading.save(update_fields=["counts"])
     return reading, found

@@ -83,7 +83,7 @@ class ContributionQuerySet(models.QuerySet[Any]):
         return self.filter(received_at__lt=timezone.now() - KEEP_ADDRESS).exclude(address_hash="")
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
+class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
     """Entries that are added and read."""
 
     def update(self, **kwargs: object) -> NoReturn:
@@ -103,10 +103,10 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         return self.filter(contribution=contribution)
 
 
-class SwitchesQuerySet(models.QuerySet[Any]):
+class SwitchesQuerySet[Row: models.Model](models.QuerySet[Row]):
     """The one row of switches."""
 
-    def the_one(self) -> Any:
+    def the_one(self) -> Row:
         """The row, made with its defaults when first asked for."""
         return self.filter(pk=1).first() or self.model(pk=1)
 
