@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache, reduce
 from operator import or_
-from typing import Any, Self
+from typing import Self, cast
 
 from django.apps import apps
 from django.db import models
@@ -16,19 +16,19 @@ from gtlead.records.querysets import RecordQuerySet
 from gtlead.sources.querysets import FactQuerySet
 
 
-def public(model: str) -> FactQuerySet:
+def public(model: str) -> FactQuerySet[models.Model]:
     """The published rows of a model of this app, named to keep imports pointing one way."""
     return public_rows(model).all()
 
 
 @cache
-def public_rows(model: str) -> FactQuerySet:
+def public_rows(model: str) -> FactQuerySet[models.Model]:
     """The same, built once and never read itself: nearly every query rests on some of them."""
-    records: FactQuerySet = apps.get_model("countries", model).objects.published()
+    records: FactQuerySet[models.Model] = apps.get_model("countries", model).objects.published()
     return records
 
 
-class DatedQuerySet(FactQuerySet):
+class DatedQuerySet[Row: models.Model](FactQuerySet[Row]):
     """Facts with partial dates; `dated_by` names the fields."""
 
     dated_by: tuple[str, ...] = ("date",)
@@ -43,7 +43,7 @@ class DatedQuerySet(FactQuerySet):
         return [one for row in rows for one in row if one]
 
 
-class CountryQuerySet(FactQuerySet):
+class CountryQuerySet[Row: models.Model](FactQuerySet[Row]):
     """Countries in the fixed order of the atlas."""
 
     def for_cards(self) -> Self:
@@ -58,7 +58,7 @@ class CountryQuerySet(FactQuerySet):
         return profile.fetch_mode(models.FETCH_PEERS)
 
 
-class OfCountryQuerySet(FactQuerySet):
+class OfCountryQuerySet[Row: models.Model](FactQuerySet[Row]):
     """Facts about one country, public only with it."""
 
     def published(self) -> Self:
@@ -74,7 +74,7 @@ class OfCountryQuerySet(FactQuerySet):
         return super().for_citing().select_related("country")
 
 
-class MembershipQuerySet(OfCountryQuerySet):
+class MembershipQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
     """Whose authorisations are valid where."""
 
     def published(self) -> Self:
@@ -91,7 +91,7 @@ class MembershipQuerySet(OfCountryQuerySet):
         return super().for_citing().select_related("jurisdiction")
 
 
-class StatementQuerySet(OfCountryQuerySet):
+class StatementQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
     """Statements in the order of themes and topics."""
 
     def published(self) -> Self:
@@ -135,7 +135,7 @@ class StatementQuerySet(OfCountryQuerySet):
         return self.exclude(claim="")
 
 
-class PositionQuerySet(OfCountryQuerySet):
+class PositionQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
     """Countries' positions on ethics questions."""
 
     def published(self) -> Self:
@@ -168,7 +168,7 @@ def in_public_countries() -> models.QuerySet[models.Model, dict[str, int]]:
 IN_PUBLIC_COUNTRIES = Keys(in_public_countries)
 
 
-class MilestoneQuerySet(DatedQuerySet):
+class MilestoneQuerySet[Row: models.Model](DatedQuerySet[Row]):
     """Events in time."""
 
     def published(self) -> Self:
@@ -207,7 +207,7 @@ class MilestoneQuerySet(DatedQuerySet):
         return super().for_citing().prefetch_related(Prefetch("countries", queryset=public("Country")))
 
 
-class InstitutionQuerySet(OfCountryQuerySet):
+class InstitutionQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
     """Institutions by kind."""
 
     def for_profile(self) -> Self:
@@ -215,7 +215,7 @@ class InstitutionQuerySet(OfCountryQuerySet):
         return self.select_related("country").with_sources().fetch_mode(models.FETCH_PEERS)
 
 
-class IndicatorQuerySet(RecordQuerySet):
+class IndicatorQuerySet[Row: models.Model](RecordQuerySet[Row]):
     """What is counted."""
 
     def published(self) -> Self:
@@ -227,7 +227,7 @@ class IndicatorQuerySet(RecordQuerySet):
         return self.select_related("theme").fetch_mode(models.FETCH_PEERS)
 
 
-class ObservationQuerySet(OfCountryQuerySet):
+class ObservationQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
     """Numbers."""
 
     def published(self) -> Self:
@@ -259,7 +259,7 @@ class ObservationQuerySet(OfCountryQuerySet):
         return super().for_citing().select_related("indicator")
 
 
-class TherapyQuerySet(FactQuerySet):
+class TherapyQuerySet[Row: models.Model](FactQuerySet[Row]):
     """Therapies by brand."""
 
     def borderline(self) -> Self:
@@ -312,12 +312,12 @@ class TherapyQuerySet(FactQuerySet):
         return self.with_sources().with_funding(countries).fetch_mode(models.FETCH_PEERS)
 
 
-class DiseaseQuerySet(FactQuerySet):
+class DiseaseQuerySet[Row: models.Model](FactQuerySet[Row]):
     """Diseases by name."""
 
     def with_therapies(self) -> Self:
         """Fetches the public therapies with their funding decisions and sources."""
-        rows: Any = public("Therapy")
+        rows = cast("TherapyQuerySet[models.Model]", public("Therapy"))
         therapies = Prefetch("therapies", queryset=rows.for_table().with_diseases())
         return self.prefetch_related(therapies).fetch_mode(models.FETCH_PEERS)
 
@@ -331,7 +331,7 @@ class DiseaseQuerySet(FactQuerySet):
         return self.with_sources().with_therapies()
 
 
-class OfTherapyQuerySet(DatedQuerySet):
+class OfTherapyQuerySet[Row: models.Model](DatedQuerySet[Row]):
     """Facts about one therapy, public only with it."""
 
     def addresses(self) -> models.QuerySet[models.Model, tuple[int, str]]:
@@ -348,7 +348,7 @@ class OfTherapyQuerySet(DatedQuerySet):
         return super().for_citing().select_related("therapy")
 
 
-class AuthorisationQuerySet(OfTherapyQuerySet):
+class AuthorisationQuerySet[Row: models.Model](OfTherapyQuerySet[Row]):
     """Marketing authorisations in order of time."""
 
     dated_by = ("date", "converted", "ended")
@@ -373,7 +373,7 @@ class AuthorisationQuerySet(OfTherapyQuerySet):
         return super().for_citing().select_related("jurisdiction")
 
 
-class LabelEntryQuerySet(DatedQuerySet):
+class LabelEntryQuerySet[Row: models.Model](DatedQuerySet[Row]):
     """Entries of labels: by licence and kind, in order of time."""
 
     dated_by = ("date", "ended")
@@ -404,7 +404,7 @@ class LabelEntryQuerySet(DatedQuerySet):
         return super().for_citing().select_related("authorisation__therapy", "authorisation__jurisdiction")
 
 
-class FundingQuerySet(OfTherapyQuerySet):
+class FundingQuerySet[Row: models.Model](OfTherapyQuerySet[Row]):
     """Funding decisions."""
 
     def published(self) -> Self:
@@ -424,7 +424,7 @@ class FundingQuerySet(OfTherapyQuerySet):
         return self.filter(price__isnull=False).order_by("therapy__brand", "country__position", "-price_year", "pk")
 
 
-class SpanQuerySet(models.QuerySet[Any]):
+class SpanQuerySet[Row: models.Model](models.QuerySet[Row]):
     """What stands on a day."""
 
     def on(self, day: date) -> Self:
@@ -456,7 +456,7 @@ class SpanQuerySet(models.QuerySet[Any]):
         return found if countries is None else found.filter(country__in=countries)
 
 
-class LookThroughQuerySet(FactQuerySet):
+class LookThroughQuerySet[Row: models.Model](FactQuerySet[Row]):
     """Registers that were looked through, the latest first."""
 
     def published(self) -> Self:

@@ -107,7 +107,7 @@ FACTS: dict[str, type[Fact]] = {
 
 def citation_rows() -> Iterator[CitationRow]:
     """Every public fact with every public source behind it, and the words that it rests on where they are quoted."""
-    quoted = Quotation.objects.by_citation()
+    quoted = {(one.fact, one.source_slug): one for one in Quotation.objects.published().with_sources()}
     for table, model in FACTS.items():
         facts = model.objects.published().filter(sources__state=State.PUBLISHED).order_by("pk", "sources__pk")
         for record, source in facts.values_list("slug", "sources__slug").iterator(chunk_size=BATCH):

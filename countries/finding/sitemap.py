@@ -77,7 +77,10 @@ def answers() -> Iterator[SitemapAddress]:
     """The lasting addresses of what is answered where a therapy was ever authorised: of it, and of its diseases."""
     slugs = dict(Country.objects.published().values_list("pk", "slug"))
     subjects = {
-        therapy.pk: [(one.get_absolute_url(), one.updated_at) for one in (therapy, *therapy.diseases.all())]
+        therapy.pk: [
+            (therapy.get_absolute_url(), therapy.updated_at),
+            *((disease.get_absolute_url(), disease.updated_at) for disease in therapy.diseases.all()),
+        ]
         for therapy in Therapy.objects.published().for_sitemap().with_diseases()
     }
     found: dict[str, datetime] = {}

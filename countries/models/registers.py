@@ -92,6 +92,11 @@ class Register(Record):
         _("not ours"), blank=True, help_text=_("One a line: name or number, a colon, the reason.")
     )
 
+    number: int | None  # of its trials of one place, as `with_counts_of` counts them; of phase 3, and the oldest day
+    late: int | None
+    oldest: date | None
+    is_read: bool
+
     objects = RegisterQuerySet.as_manager()
     rules = all_of(addresses("address", "page"), numbers_from_one, reasons_of_strangers)
 
@@ -118,8 +123,7 @@ class Register(Record):
         """The last accepted one; from `for_list` without a query."""
         if hasattr(self, "last_readings"):
             return next(iter(self.last_readings), None)
-        found: Reading | None = Reading.objects.last_of(self)
-        return found
+        return Reading.objects.last_of(self)
 
     @property
     def age(self) -> int | None:

@@ -64,7 +64,7 @@ def cite(reading: Reading) -> None:
             state=State.IN_REVIEW,
         )
         if not source.pk:
-            source._origin = str(reading)[:250]  # type: ignore[union-attr]
+            source._origin = str(reading)[:250]  # type: ignore[attr-defined]
             save_draft(reading, source, {})
         register.source = source
         Register.objects.filter(pk=register.pk).update(source=source)

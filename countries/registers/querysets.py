@@ -1,6 +1,6 @@
 """Queries over registers, their readings and their entries, and over trials."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.apps import apps
 from django.db import models
@@ -8,11 +8,12 @@ from django.db.models import Count, Exists, ExpressionWrapper, Min, OuterRef, Pr
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Substr
 
+from countries.querysets import public
 from gtlead.records.clock import current_edition
 from gtlead.records.querysets import RecordQuerySet
 
 
-class RegisterQuerySet(RecordQuerySet):
+class RegisterQuerySet[Row: models.Model](RecordQuerySet[Row]):
     """Registers by name."""
 
     def for_list(self) -> Self:
@@ -82,7 +83,7 @@ class DifferenceQuerySet[Row: models.Model](models.QuerySet[Row]):
         return {(entry, field): new for entry, field, new in rows.values_list("entry", "field", "new")}
 
 
-class TrialQuerySet(RecordQuerySet):
+class TrialQuerySet[Row: models.Model](RecordQuerySet[Row]):
     """Trials, the latest start first."""
 
     def published(self) -> Self:
@@ -91,10 +92,6 @@ class TrialQuerySet(RecordQuerySet):
 
     def for_list(self) -> Self:
         """With register, public countries, diseases and therapies."""
-
-        def public(model: str) -> Any:
-            return apps.get_model("countries", model).objects.published()
-
         return (
             self.select_related("register__source")
             .prefetch_related(
@@ -105,10 +102,11 @@ class TrialQuerySet(RecordQuerySet):
             .fetch_mode(models.FETCH_PEERS)
         )
 
-    def begun(self) -> Any:
+    def begun(self) -> models.QuerySet[models.Model, tuple[str, int | None, int]]:
         """How many began, by year and country with a site: (year, key of a country or none, number)."""
-        years = self.order_by().annotate(year=Substr("started", 1, 4))
-        return years.values_list("year", "countries").annotate(number=Count("pk"))
+        years = self.order_by().annotate(year=Substr("started", 1, 4)).values_list("year", "countries")
+        rows: models.QuerySet[models.Model, tuple[str, int | None, int]] = years.annotate(number=Count("pk"))
+        return rows
 
     def with_lists_of(self, register: models.Model) -> Self:
         """All of one register, with their countries."""

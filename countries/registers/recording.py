@@ -206,9 +206,8 @@ def stamps(reading: Reading, ours: Fact | Trial) -> dict[str, object]:
         return {"as_of": reading.as_of.isoformat()}
     day: dict[str, object] = {} if ours.checked_on >= reading.as_of else {"checked_on": reading.as_of.isoformat()}
     sources = sorted(ours.sources.order_by().values_list("pk", flat=True))
-    if reading.register.source_id in sources:
-        return day
-    return day | {"sources": sorted([*sources, reading.register.source_id])}
+    source = reading.register.source_id
+    return day if source is None or source in sources else day | {"sources": sorted([*sources, source])}
 
 
 def reason_for(reading: Reading, key: str) -> str:

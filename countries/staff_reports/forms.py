@@ -42,7 +42,7 @@ class CompletenessForm(CountriesForm):
     field_order = ["theme", "country"]
 
     @property
-    def themes(self) -> ThemeQuerySet:
+    def themes(self) -> ThemeQuerySet[Theme]:
         """Those asked for."""
         return self.cleaned_data["theme"] or Theme.objects.all()
 

@@ -13,7 +13,6 @@ from django.utils.text import Truncator, capfirst
 
 from gtlead.records.kinds import record_models
 from gtlead.records.models import Record
-from gtlead.records.querysets import RecordQuerySet
 from gtlead.review.record_form import change_url
 from gtlead.review.visibility import address_of
 from gtlead.sources.models import Fact, Source
@@ -73,7 +72,7 @@ def named_by(request: HttpRequest, slugs: list[str], typed: str) -> Iterator[Rec
         yield from rows_of(model).filter(slug__in=slugs)
 
 
-def rows_of(model: type[Record]) -> RecordQuerySet:
+def rows_of(model: type[Record]) -> QuerySet[Record]:
     """The records of a kind, with what their lines need."""
     rows = model._default_manager.all()
     return model._default_manager.all().for_citing() if issubclass(model, Fact) else rows

@@ -20,7 +20,6 @@ from gtlead.dashboard.waiting import record_kinds
 from gtlead.records.choices import State
 from gtlead.records.dates import in_words
 from gtlead.records.models import Record
-from gtlead.records.querysets import RecordQuerySet
 from gtlead.review.deciding import may_publish
 from gtlead.review.models import Proposal, ReviewBy
 from gtlead.review.record_form import change_url
@@ -250,7 +249,7 @@ def recent_decisions(request: HttpRequest) -> DeskSection:
     return DeskSection("recent", _("Approved lately"), lines, _("Nothing has been approved yet."), more=more)
 
 
-def of_kind(model: type[Record]) -> RecordQuerySet:
+def of_kind(model: type[Record]) -> QuerySet[Record]:
     """The records of a kind, with what their lines need."""
     records = model._default_manager.all()
     return model._default_manager.all().for_citing() if issubclass(model, Fact) else records

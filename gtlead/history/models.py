@@ -1,6 +1,6 @@
 """The public trace: what readers could see change, written down when it happened and never again."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ class KeptAsItIsError(Exception):
     """The past is not edited: what was wrong is put right by another entry."""
 
 
-class TraceQuerySet(models.QuerySet[Any]):
+class TraceQuerySet[Row: models.Model](models.QuerySet[Row]):
     """Entries, which are added and read, nothing else."""
 
     def update(self, **values: object) -> NoReturn:
@@ -23,11 +23,11 @@ class TraceQuerySet(models.QuerySet[Any]):
         """Never."""
         raise KeptAsItIsError
 
-    def until(self, moment: object) -> "TraceQuerySet":
+    def until(self, moment: object) -> Self:
         """Those of the moment and before; all of them without a moment."""
         return self.filter(at__lte=moment) if moment else self
 
-    def of_people(self) -> "TraceQuerySet":
+    def of_people(self) -> Self:
         """What somebody did, newest first."""
         return self.filter(by_person=True).order_by("-at", "-pk")
 
@@ -36,7 +36,7 @@ class TraceQuerySet(models.QuerySet[Any]):
         rows = self.filter(by_person=False).order_by().values("day", "kind", "verb", "reason")
         return rows.annotate(total=models.Sum("number"), latest=models.Max("at")).order_by("-latest", "kind")
 
-    def of(self, kind: str, slug: str) -> "TraceQuerySet":
+    def of(self, kind: str, slug: str) -> Self:
         """About one record, newest first."""
         return self.filter(kind=kind, slug=slug).order_by("-at", "-pk")
 

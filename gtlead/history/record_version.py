@@ -87,8 +87,7 @@ def shown_on(record: Record, day: date) -> Version | None:
 
 def removal_of(kind: str, slug: str) -> TraceEntry | None:
     """When and why the record was taken off the site."""
-    found: TraceEntry | None = TraceEntry.objects.of(kind, slug).filter(verb=TraceEntry.Verb.REMOVED).first()
-    return found
+    return TraceEntry.objects.of(kind, slug).filter(verb=TraceEntry.Verb.REMOVED).first()
 
 
 def was_public(model: type[Record], slug: str, version: Version, day: date) -> bool:

@@ -1,6 +1,6 @@
 """Queries that every kind of record shares."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Model
@@ -8,7 +8,7 @@ from django.db.models import Model
 from gtlead.records.choices import State
 
 
-class RecordQuerySet(models.QuerySet[Any]):
+class RecordQuerySet[Row: Model](models.QuerySet[Row]):
     """Reads begin with `published()`; nothing else is ever public."""
 
     def published(self) -> Self:

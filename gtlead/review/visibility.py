@@ -181,8 +181,8 @@ def with_reasons(records: QuerySet[Record]) -> QuerySet[Record]:
         rows = kind._default_manager.published()
         asked[f"public_{parent.name}"] = Exists(rows.filter(pk=OuterRef(parent.attname)))
     if issubclass(model, Fact):
-        rows = model._default_manager.all()
-        asked["is_sourced"] = Exists(rows.filter(rows.has_published_source(), pk=OuterRef("pk")))
+        facts = model._default_manager.all()
+        asked["is_sourced"] = Exists(facts.filter(facts.has_published_source(), pk=OuterRef("pk")))
     return records.annotate(**asked).fetch_mode(FETCH_PEERS)
 
 

@@ -17,7 +17,7 @@ from gtlead.records.public_keys import HasPublished, public_keys
 from gtlead.records.querysets import RecordQuerySet
 
 
-class SourceQuerySet(RecordQuerySet):
+class SourceQuerySet[Row: models.Model](RecordQuerySet[Row]):
     """Sources by title."""
 
     def dead(self) -> Self:
@@ -87,7 +87,7 @@ class SourceQuerySet(RecordQuerySet):
 
     def counts_by_reading(self) -> dict[str, int]:
         """How many publicly cited sources were read in each way, the most frequent way first; one query."""
-        labels = dict(self.model.ReadAs.choices)
+        labels = dict(apps.get_model("gtlead", "Source").ReadAs.choices)
         first, *others = [citing.order_by().values("source_id") for citing in self.public_citations()]
         cited = self.order_by().filter(pk__in=first.union(*others))
         counts = cited.values_list("read_as").annotate(number=models.Count("pk")).order_by("-number")
@@ -104,23 +104,23 @@ class SourceQuerySet(RecordQuerySet):
         return {"facts": facts, "primary": primary, "percent": round(100 * primary / facts) if facts else 0}
 
 
-class QuotationQuerySet(RecordQuerySet):
+class QuotationQuerySet[Row: models.Model](RecordQuerySet[Row]):
     """Words of sources."""
 
     def published(self) -> Self:
         """Published, of a source that is itself public."""
         return super().published().filter(source__state=State.PUBLISHED)
 
+    def with_sources(self) -> Self:
+        """With what they are words of."""
+        return self.select_related("source")
+
     def kept(self) -> Self:
         """With their sources, archived ones left out."""
-        return self.exclude(state=State.ARCHIVED).select_related("source")
-
-    def by_citation(self) -> dict[tuple[str, str], Any]:
-        """The public ones, by fact and source."""
-        return {(one.fact, one.source.slug): one for one in self.published().select_related("source")}
+        return self.exclude(state=State.ARCHIVED).with_sources()
 
 
-class FactQuerySet(RecordQuerySet):
+class FactQuerySet[Row: models.Model](RecordQuerySet[Row]):
     """Facts are public only with at least one published source."""
 
     def published(self) -> Self:

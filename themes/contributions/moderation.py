@@ -177,8 +177,7 @@ def switch(*, is_open: bool, by: User | AnonymousUser, question: Question | None
 def the_switches() -> PublicVoice:
     """The row of switches, locked until the transaction ends."""
     PublicVoice.objects.get_or_create(pk=1)
-    switches: PublicVoice = PublicVoice.objects.select_for_update().get(pk=1)
-    return switches
+    return PublicVoice.objects.select_for_update().get(pk=1)
 
 
 def locked(contribution: Contribution, *states: str) -> Contribution:

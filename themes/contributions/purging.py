@@ -25,8 +25,7 @@ def purge_if_due() -> None:
 
 def last_purge() -> date | None:
     """The day of the last purge, if there was one."""
-    purged_on: date | None = PublicVoice.objects.the_one().purged_on
-    return purged_on
+    return PublicVoice.objects.the_one().purged_on
 
 
 def is_overdue() -> bool:

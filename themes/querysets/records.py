@@ -11,7 +11,7 @@ from gtlead.records.querysets import RecordQuerySet
 from gtlead.sources.querysets import FactQuerySet
 
 
-class ThemeQuerySet(RecordQuerySet):
+class ThemeQuerySet[Row: Model](RecordQuerySet[Row]):
     """Themes in the order of the profile's sections."""
 
     def with_topics(self) -> Self:
@@ -23,7 +23,7 @@ class ThemeQuerySet(RecordQuerySet):
         return self.select_related("picture")
 
 
-class TopicQuerySet(RecordQuerySet):
+class TopicQuerySet[Row: Model](RecordQuerySet[Row]):
     """Topics: the rows of a comparison."""
 
     def published(self) -> Self:
@@ -48,7 +48,7 @@ def argued(stance: str) -> Keys:
 ARGUED_FOR, ARGUED_AGAINST = argued("for"), argued("against")
 
 
-class QuestionQuerySet(FactQuerySet):
+class QuestionQuerySet[Row: Model](FactQuerySet[Row]):
     """Ethics questions; one that hears a single side is never public."""
 
     def published(self) -> Self:
@@ -65,7 +65,7 @@ class QuestionQuerySet(FactQuerySet):
         return self.prefetch_related(Prefetch("arguments", queryset=arguments))
 
 
-class ArgumentQuerySet(FactQuerySet):
+class ArgumentQuerySet[Row: Model](FactQuerySet[Row]):
     """Arguments for, against and conditional."""
 
     def itself_published(self) -> Self:
@@ -86,7 +86,7 @@ class ArgumentQuerySet(FactQuerySet):
         return self.itself_published().filter(question__in=public_keys("themes.Question"))
 
 
-class TermQuerySet(FactQuerySet):
+class TermQuerySet[Row: Model](FactQuerySet[Row]):
     """Glossary terms; words of the dictionary may stand without a source."""
 
     def has_published_source(self) -> Q:
