@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -24,16 +23,15 @@ MOST_PARTS = 200
 FRESH = 24 * 3600  # seconds for which parts that were fetched are gone on with
 
 
-def limits(**more: Any) -> Limits:
+def limits() -> Limits:
     """What one part may cost."""
-    defaults: dict[str, Any] = {
-        "seconds": SECONDS,
-        "bytes": MOST_BYTES + 1,
-        "allowed": settings.LINK_CHECK_ALLOWED_ADDRESSES,
-        "agent": USER_AGENT,
-        "accept": ACCEPT,
-    }
-    return Limits(**defaults | more)
+    return Limits(
+        seconds=SECONDS,
+        bytes=MOST_BYTES + 1,
+        allowed=settings.LINK_CHECK_ALLOWED_ADDRESSES,
+        agent=USER_AGENT,
+        accept=ACCEPT,
+    )
 
 
 def fetch(address: str, within: Limits) -> FilePage:

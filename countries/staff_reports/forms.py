@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from countries.models import Country
+from gtlead.sources.lasting import kinds_of_fact
 from gtlead.sources.models import Fact
-from gtlead.staff_reports.forms import PeriodForm, ReportForm, kinds_of, models_by_kind, person
+from gtlead.staff_reports.forms import PeriodForm, ReportForm, kinds_of, person
 from themes.models import Theme
 from themes.querysets.records import ThemeQuerySet
 
@@ -58,7 +59,7 @@ class OverdueForm(CountriesForm):
     def clean(self) -> dict[str, object]:
         """Who asks for a country of a kind that names none, has asked for nothing."""
         cleaned = super().clean() or {}
-        models = models_by_kind(Fact)
+        models = kinds_of_fact()
         nowhere = [kind for kind in cleaned.get("kind", ()) if not country_path(models[kind])]
         if cleaned.get("country") and nowhere:
             text = _("These kinds name no country: %(kinds)s.") % {"kinds": ", ".join(nowhere)}
@@ -69,7 +70,7 @@ class OverdueForm(CountriesForm):
     def conditions(self) -> dict[type[Fact], Q]:
         """The kinds asked for, each with the condition that its facts are about the countries asked for."""
         kinds, countries = self.cleaned_data["kind"], self.cleaned_data["country"]
-        asked = [model for kind, model in models_by_kind(Fact).items() if not kinds or kind in kinds]
+        asked = [model for kind, model in kinds_of_fact().items() if not kinds or kind in kinds]
         if not countries:
             return {model: Q() for model in asked}
         return {model: about(model, countries) for model in asked if country_path(model)}

@@ -1,12 +1,14 @@
 """Accounts and the log of sign-ins, for superusers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import Model, QuerySet
+from django.db.models import ManyToManyField, Model, QuerySet
+from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +35,9 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
 
     actions = ["remove_second_factor", "make_links"]
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Model, Model]", request: HttpRequest, **kwargs: object
+    ) -> "ModelMultipleChoiceField[Model] | None":
         """Beside the choice of groups stands what each of them may do."""
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None and db_field.name == "groups":
@@ -98,7 +102,7 @@ class SignInLog(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["username", "ip_address"]
     date_hierarchy = "attempt_time"
     show_full_result_count = False
-    actions: Any = None
+    actions: Sequence[str] | None = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never."""

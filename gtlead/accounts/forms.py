@@ -7,6 +7,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.accounts import sign_ins
@@ -75,8 +76,8 @@ class PasswordForm(forms.Form):
         label=_("Your password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
     )
 
-    def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, user: User | AnonymousUser) -> None:
+        super().__init__(data)
         self.user = user
 
     def clean_password(self) -> str:

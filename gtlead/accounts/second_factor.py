@@ -1,7 +1,5 @@
 """The second factor: a code from an app on one's phone, and recovery codes for when the phone is lost."""
 
-from typing import Any
-
 import segno
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
@@ -20,13 +18,13 @@ def is_enrolled(user: User | AnonymousUser) -> bool:
     return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
-def device_for(user: User, code: str) -> Any:
+def device_for(user: User, code: str) -> TOTPDevice | StaticDevice | None:
     """What the code must come from: six digits from the app, anything else from the list of recovery codes."""
-    kind: Any = TOTPDevice if len(code) == 6 and code.isdecimal() else StaticDevice
+    kind = TOTPDevice if len(code) == 6 and code.isdecimal() else StaticDevice
     return kind.objects.filter(user=user, confirmed=True).first()
 
 
-def verified_device(user: User, typed: str) -> Any:
+def verified_device(user: User, typed: str) -> TOTPDevice | StaticDevice | None:
     """The device that accepts the code, if any; a wrong code makes the next try wait longer."""
     code = "".join(typed.split()).replace("-", "").lower()
     device = device_for(user, code)

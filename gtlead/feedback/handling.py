@@ -104,7 +104,7 @@ def corrections() -> list[LoggedCorrection]:
     return [make_correction(report, public.get((report.kind, report.slug))) for report in reports]
 
 
-def make_correction(report: FactReport, fact: Any) -> LoggedCorrection:
+def make_correction(report: FactReport, fact: Fact | None) -> LoggedCorrection:
     """The entry; what the fact says now, not what it said when reported."""
     if fact is None:
         return LoggedCorrection(report, "", report.slug)

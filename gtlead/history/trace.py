@@ -107,10 +107,10 @@ def note_of_machine(record: Record, version: Version) -> None:
         write_of_machine(kind_of(type(record)), verb, [record.slug], version.history_date, reason)
 
 
-def note_of_person(record: Record, version: Any) -> None:
+def note_of_person(record: Record, version: Version) -> None:
     """A person did it: it is told, with what it said before and what it says."""
     model = type(record)
-    previous = type(version)._default_manager.filter(id=version.id, history_id__lt=version.history_id).first()
+    previous = model.history.filter(id=version.id, history_id__lt=version.pk).first()
     had_state = previous is not None and previous.state == State.PUBLISHED
     has_state = version.state == State.PUBLISHED and version.history_type != "-"
     if not had_state and not has_state:

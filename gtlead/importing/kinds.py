@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -116,7 +116,7 @@ class Reader:
         self.columns = {column.name: column for column in kind.columns}
         self.related: dict[type[Record], dict[str, Record]] = {}
 
-    def values(self, row: Mapping[str, Any]) -> tuple[dict[str, object], dict[str, list[Record]]]:
+    def values(self, row: Mapping[str, object]) -> tuple[dict[str, object], dict[str, list[Record]]]:
         """Plain values and lists by field; ValidationError names each column that is wrong."""
         plain: dict[str, object] = {}
         lists: dict[str, list[Record]] = {}
@@ -131,9 +131,10 @@ class Reader:
             text = "" if is_word else cell
             try:
                 if isinstance(target, models.ManyToManyField):
-                    lists[target.name] = self.members(target.related_model, str(text))
+                    lists[target.name] = self.members(cast("type[Record]", target.related_model), str(text))
                 elif isinstance(target, models.ForeignKey):
-                    plain[target.name] = self.find(target.related_model, str(text)) if text else none_of(target)
+                    kind = cast("type[Record]", target.related_model)
+                    plain[target.name] = self.find(kind, str(text)) if text else none_of(target)
                 else:
                     plain[target.name] = converted(target, column, text)
             except ValidationError as error:
@@ -142,7 +143,7 @@ class Reader:
             raise ValidationError(wrong)
         return plain, lists
 
-    def members(self, model: Any, text: str) -> list[Record]:
+    def members(self, model: type[Record], text: str) -> list[Record]:
         """The records that a list names; `a;b` are two where no single one is called so."""
         found: list[Record] = []
         for key in keys_in(text):
@@ -150,7 +151,7 @@ class Reader:
             found += [self.find(model, part) for part in parts]
         return list(dict.fromkeys(found))
 
-    def find(self, model: Any, key: str) -> Record:
+    def find(self, model: type[Record], key: str) -> Record:
         """A record that must be there already, by identifier; a source also by its address."""
         if found := self.known(model, key):
             return found
@@ -159,14 +160,13 @@ class Reader:
         words = {"kind": model._meta.verbose_name, "key": key, "some": ", ".join(some)}
         raise ValidationError(_("there is no %(kind)s “%(key)s”. There are such as: %(some)s") % words)
 
-    def known(self, model: Any, key: str) -> Record | None:
+    def known(self, model: type[Record], key: str) -> Record | None:
         """The record of that identifier or address; None if there is none."""
         if model not in self.related:
             records = list(model._default_manager.all())
             known = {str(record).lower(): record for record in records}
             known |= {record.slug.lower(): record for record in records}
-            if model is Source:
-                known |= {record.url: record for record in records}
+            known |= {record.url: record for record in records if isinstance(record, Source)}
             self.related[model] = known
         found = self.related[model].get(key) or self.related[model].get(key.lower())
         return found or (self.once_at(key) if model is Source and "://" in key else None)
@@ -189,7 +189,7 @@ def none_of(target: ModelField) -> object:
     return None
 
 
-def converted(target: ModelField, column: Column[Record] | None, cell: str | float) -> object:
+def converted(target: ModelField, column: Column[Record] | None, cell: object) -> object:
     """One value as the field wants it; the cell means what it says, and nothing is made up for an empty one."""
     text = str(cell)
     if isinstance(target, models.BooleanField):
@@ -205,7 +205,7 @@ def converted(target: ModelField, column: Column[Record] | None, cell: str | flo
     if isinstance(target, models.DateField):
         return day(text)
     if isinstance(target, models.DecimalField | models.IntegerField):
-        return target.to_python(str(number(cell)))
+        return target.to_python(str(number(cell if isinstance(cell, float) else text)))
     return target.to_python(text)
 
 

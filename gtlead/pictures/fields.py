@@ -61,7 +61,7 @@ class PictureFileField(forms.FileField):
     widget: Any = PictureInput
     default_error_messages = {"required": _("Choose a file: JPEG, PNG or WebP, at most 5 MB.")}
 
-    def clean(self, data: Any, initial: object = None) -> PictureFile:
+    def clean(self, data: Chosen, initial: object = None) -> PictureFile:
         """The file; what is wrong with an upload is told here, and what was chosen before stays chosen."""
         file: PictureFile | None = PictureFile.objects.filter(pk=unsigned(data.before) or initial).first()
         self.show(file, initial)

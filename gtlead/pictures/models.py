@@ -108,6 +108,7 @@ class Picture(Record):
     height = models.PositiveSmallIntegerField(_("height"), default=0, editable=False)
 
     rules = all_of(no_page_at("picture"), addresses("source_url"))
+    places: list[Record]  # that show it, once `with_places` has looked them up
 
     class Meta:
         verbose_name = _("picture")

@@ -1,7 +1,7 @@
 """What readers may see: published pictures, in old editions too only while they are published today."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db import DEFAULT_DB_ALIAS
 
@@ -39,21 +39,21 @@ def is_shown_today(pictures: list[int]) -> bool:
 
 def address_of_value(field: ModelField, value: object) -> str:
     """Where staff see the picture that a field's value names, be it a picture or a file; empty if it names none."""
-    if not value or field.related_model not in (Picture, PictureFile):
+    model = field.related_model
+    if not value or model is None or not issubclass(model, Picture | PictureFile):
         return ""
-    named: Any = field.related_model._default_manager.filter(pk=value).first()
-    return str(named.address) if named else ""
+    named = model._default_manager.filter(pk=value).first()
+    return named.address if named else ""
 
 
-def with_places(pictures: Iterable[Picture]) -> list[Any]:
+def with_places(pictures: Iterable[Picture]) -> list[Picture]:
     """The pictures, each with the public records that show it as `places`; a query for each kind of record."""
-    found: list[Any] = list(pictures)
+    found = list(pictures)
     by_key = {picture.pk: picture for picture in found}
     for picture in found:
         picture.places = []
     for relation in Picture._meta.related_objects:
-        model: Any = relation.related_model
-        if issubclass(model, Record):
-            for record in model._default_manager.published().filter(picture__in=list(by_key)):
-                by_key[record.picture_id].places.append(record)
+        if issubclass(relation.related_model, Record):
+            for record in relation.related_model._default_manager.published().filter(picture__in=list(by_key)):
+                by_key[record.picture_id].places.append(record)  # type: ignore[attr-defined]
     return found

@@ -200,7 +200,7 @@ def build(path: Path, change: datetime) -> None:
             derive_all(edition.alias)
 
 
-def copy_history(edition: object, model: type[Record], change: datetime) -> None:
+def copy_history(edition: DatabaseWrapper, model: type[Record], change: datetime) -> None:
     """The records of one kind as they were, with their lists of related records."""
     history = model.history
     latest = history.filter(history_date__lte=change).latest_of_each().order_by("history_id")
@@ -220,10 +220,10 @@ def copy_history(edition: object, model: type[Record], change: datetime) -> None
         )
 
 
-def insert(edition: Any, model: type[models.Model], objects: Iterable[models.Model]) -> None:
+def insert(edition: DatabaseWrapper, model: type[models.Model], objects: Iterable[models.Model]) -> None:
     """Write the rows as they are: no signal, no new time stamp."""
     fields = [f for f in model._meta.local_concrete_fields if not (model._meta.auto_created and f.primary_key)]
-    names = ", ".join(edition.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(edition.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     rows = [[f.get_db_prep_save(getattr(row, f.attname), edition) for f in fields] for row in objects]
     with edition.cursor() as cursor:

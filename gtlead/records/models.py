@@ -204,6 +204,7 @@ class Record(Content):
     upholds: tuple[str, ...] = ()  # fields that name what cannot be public without it
     placed_among: tuple[str, ...] | None = None  # fields that those it is ordered among have in common; None: no order
     was_public: bool  # before the change that is watched (gtlead/review/visibility.py)
+    is_public: bool  # where `with_reasons` of the same asked for it
     takes_over = False  # whether what it displaces makes room in the same transaction
 
     def displaced(self) -> Iterable[tuple["Record", dict[str, object]]]:

@@ -4,7 +4,7 @@ A reviewer's suggestion stays words until an author takes it, so that whoever su
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from gtlead.records.models import ModelField, PartialDateField, Record
+from gtlead.records.models import ModelField, PartialDateField, Record, field_named
 from gtlead.review.deciding import RefusedError, is_author, locked, may_publish, sentences
 from gtlead.review.models import Comment, Proposal
 from gtlead.review.saving import save_once
@@ -52,19 +52,19 @@ def say(proposal: Proposal, user: User | AnonymousUser, *, text: str, field: str
     if suggestion and proposal.is_removal:
         raise RefusedError(_("It changes no text."))
     if suggestion:
-        refuse_unfit(proposal.record, field, suggestion)
+        refuse_unfit(cast(Record, proposal.record), field, suggestion)
     kind = Comment.Kind.SUGGESTION if suggestion else Comment.Kind.COMMENT
     return Comment.objects.create(
         proposal=proposal, author=user, kind=kind, field=field, text=text.strip(), suggestion=suggestion
     )
 
 
-def refuse_unfit(record: Any, name: str, suggestion: str) -> None:
+def refuse_unfit(record: Record, name: str, suggestion: str) -> None:
     """Only what the field may hold is suggested."""
     if not is_written(record, name):
         raise RefusedError(_("Only a text can be suggested, at one of the fields that hold text."))
     try:
-        record._meta.get_field(name).clean(suggestion, record)
+        field_named(record, name).clean(suggestion, record)
     except ValidationError as error:
         raise RefusedError(" ".join(error.messages)) from error
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser, User
@@ -19,6 +19,7 @@ from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import make_listing
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.records.keys import is_key
+from gtlead.records.models import Record
 from gtlead.review.batch import BatchOutcome, decide_batch
 from gtlead.review.consequences import Consequences, foreseen
 from gtlead.review.deciding import RefusedError, approve, conflicts, is_author, may_publish, send_back, token
@@ -84,9 +85,11 @@ def review_batch(request: HttpRequest) -> HttpResponse:
     return batch_page(request, proposals)
 
 
-def batch_page(request: HttpRequest, proposals: Sequence[Proposal], form: Any = None) -> TemplateResponse:
+def batch_page(
+    request: HttpRequest, proposals: Sequence[Proposal], form: ApproveBatchForm | SendBackBatchForm | None = None
+) -> TemplateResponse:
     """The page; after a refused decision with what was ticked and typed."""
-    ticked = form.data.getlist("chosen") if form else None
+    ticked = form["chosen"].data if form else None
     shown = [show(request.user, proposal, ticked) for proposal in proposals]
     pages = {proposal.page for proposal in proposals}
     page = pages.pop() if len(pages) == 1 else ""
@@ -105,7 +108,7 @@ def batch_page(request: HttpRequest, proposals: Sequence[Proposal], form: Any = 
 
 def show(user: User | AnonymousUser, proposal: Proposal, ticked: Sequence[str] | None) -> Shown:
     """One of them; at first all are ticked that wait and could be approved."""
-    record: Any = proposal.record
+    record = cast(Record, proposal.record)
     value, clashes = f"{proposal.pk}:{token(proposal, record)}", conflicts(proposal, record)
     why_not = why_undecidable(user, proposal)
     leaving = foreseen(proposal) if may_take_off(proposal) and not clashes else Consequences()

@@ -1,13 +1,12 @@
 """The public page as it would be: proposals are applied, the page rendered as for a stranger, all rolled back."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -18,6 +17,14 @@ from gtlead.review.models import Proposal
 from gtlead.review.pages import page_of
 
 KEPT_OF_ENVIRON = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "wsgi.url_scheme", "wsgi.input")
+
+
+class Stranger(WSGIRequest):
+    """A read of a public page by somebody who is not signed in, marked as a preview: the way back from it."""
+
+    htmx: HtmxDetails
+    resolver_match: ResolverMatch
+    preview_of: str
 
 
 def preview(request: HttpRequest, proposals: Sequence[Proposal], back: str, page: str = "") -> HttpResponse:
@@ -50,21 +57,20 @@ def publish(proposal: Proposal) -> Record:
     return record
 
 
-def stranger(request: HttpRequest, page: str, back: str) -> HttpRequest:
-    """A read of that page by somebody who is not signed in, marked as a preview."""
+def stranger(request: HttpRequest, page: str, back: str) -> Stranger:
+    """Somebody's read of that page."""
     environ = {name: request.META[name] for name in KEPT_OF_ENVIRON if name in request.META}
-    copy: Any = WSGIRequest(environ | {"REQUEST_METHOD": "GET", "PATH_INFO": page, "QUERY_STRING": ""})
+    copy = Stranger(environ | {"REQUEST_METHOD": "GET", "PATH_INFO": page, "QUERY_STRING": ""})
     copy.user = AnonymousUser()
     copy.htmx = HtmxDetails(copy)
     copy.resolver_match = resolve(page)
     copy.preview_of = back
-    request_of_page: HttpRequest = copy
-    return request_of_page
+    return copy
 
 
-def rendered(request: HttpRequest) -> HttpResponse:
+def rendered(request: Stranger) -> HttpResponse:
     """What the view of the page answers, rendered while the proposal is applied."""
-    match: Any = request.resolver_match
+    match = request.resolver_match
     response = match.func(request, *match.args, **match.kwargs)
     if hasattr(response, "render"):
         response = response.render()

@@ -276,7 +276,7 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
         return ["standing" if name == "state" else name for name in shown]
 
     @admin.display(description=_("state"), ordering="state")
-    def standing(self, record: Any) -> str:
+    def standing(self, record: Record) -> str:
         """Where it stands."""
         state = str(record.get_state_display())
         if not record.is_published or record.is_public:

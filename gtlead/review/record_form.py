@@ -59,6 +59,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     seen_version = forms.CharField(widget=forms.HiddenInput, required=False)
     request: HttpRequest
+    instance: Record
     slug_from: tuple[str, ...] = ()
     proposal: Proposal | None = None
     leaving: tuple[Consequences, ...] = ()  # what would leave the site with this, and was not ticked yet
@@ -288,7 +289,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if not (is_decided(self.instance) or self.is_untouched):
             self._save_m2m()  # type: ignore[attr-defined]  # the stubs leave it out
 
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> Record:
         """One version on for each change, in one entry of the history; a proposal if the record is decided."""
         if is_decided(self.instance) or self.is_untouched:
             if commit and self.has_changed():
@@ -298,13 +299,14 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk and self.has_changed():
             self.instance.version += 1
         if not commit:
-            return super().save(commit)
+            super().save(commit)
+            return self.instance
         if kind == "+":
             self.submit_once()
         with_one_entry_begin(self.instance, self.why()[:LONGEST_REASON])
-        saved = super().save(commit)
-        with_one_entry_end(saved, kind)
-        return saved
+        super().save(commit)
+        with_one_entry_end(self.instance, kind)
+        return self.instance
 
 
 type RowForms = BaseInlineFormSet[Record, Record, RecordForm]  # the rows of one kind on a page

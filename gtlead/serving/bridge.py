@@ -5,9 +5,10 @@ reader holds no thread: what is large waits in a file.
 """
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -75,12 +76,15 @@ def make_environ(scope: Scope, body: IO[bytes], size: int) -> WSGIEnvironment:
 
 def draw(site: WSGIApplication, environ: WSGIEnvironment) -> Drawn:
     """Let the site answer, in this thread from beginning to end."""
-    begun: list[Any] = []
-
-    def start_response(status: str, headers: list[tuple[str, str]], _exc_info: object = None) -> Any:
-        begun[:] = [int(status.split(" ", 1)[0]), headers]
-
+    begun: list[tuple[int, list[tuple[str, str]]]] = []
     body = new_body()
+
+    def start_response(
+        status: str, headers: list[tuple[str, str]], _exc_info: object = None
+    ) -> Callable[[bytes], object]:
+        begun[:] = [(int(status.split(" ", 1)[0]), headers)]
+        return body.write
+
     try:
         pieces = site(environ, start_response)
         try:
@@ -94,5 +98,5 @@ def draw(site: WSGIApplication, environ: WSGIEnvironment) -> Drawn:
     size = body.tell()
     body.seek(0)
     environ["wsgi.input"].close()
-    status, headers = begun
+    [(status, headers)] = begun
     return Drawn(status, [(name.lower(), value) for name, value in headers], body, size)

@@ -77,7 +77,7 @@ def make_server(host: str, port: int) -> Server:
 def bound_waiting() -> None:
     """While serving, PostgreSQL breaks off what would keep a reader waiting; commands may take as long as they do."""
     if connection.vendor == "postgresql":
-        options: dict[str, Any] = connection.settings_dict["OPTIONS"]
+        options: dict[str, object] = connection.settings_dict["OPTIONS"]
         given = options.get("options", "")
         options["options"] = f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s {given}"
 

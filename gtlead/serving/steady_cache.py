@@ -49,15 +49,17 @@ class SteadyRedisCache(RedisCache):
     out_of_use: ClassVar[int] = 0  # the process that found it failing
     _lock: ClassVar[Lock] = Lock()
 
-    def get(self, key: object, default: object = None, version: int | None = None) -> Any:
+    def get(self, key: object, default: object = None, version: int | None = None) -> object:
         """What was kept, or the default."""
         return self.attempt(super().get, default, key, default, version)
 
-    def set(self, key: object, value: object, timeout: object = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+    def set(
+        self, key: object, value: object, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> None:
         """Keep it, if it can be kept."""
         self.attempt(self.keep, None, key, value, timeout, version)
 
-    def keep(self, key: object, value: object, timeout: Any, version: int | None) -> None:
+    def keep(self, key: object, value: object, timeout: float | None, version: int | None) -> None:
         """Keep it in Redis, and let the oldest go for it."""
         redis: Any = self._cache
         written = redis._serializer.dumps(value)

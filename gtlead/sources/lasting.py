@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
@@ -31,7 +30,7 @@ def citations_of(facts: Iterable[str]) -> set[tuple[str, str]]:
     }
 
 
-def published_fact(kind: str, slug: str) -> Any:
+def published_fact(kind: str, slug: str) -> Fact | None:
     """The public fact of that kind and slug, or None."""
     model = kinds_of_fact().get(kind)
     try:

@@ -168,6 +168,10 @@ class Fact(Record):
         """The fact in a line, for a source's list of what cites it."""
         return str(self)
 
+    def get_absolute_url(self) -> str:
+        """Where it stands; each kind of fact has its place."""
+        raise NotImplementedError
+
 
 class Quotation(Record):
     """Words of a source that a fact rests on, with their place, and the reading that they were taken from."""

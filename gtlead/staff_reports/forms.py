@@ -77,11 +77,7 @@ class ChangesForm(PeriodForm):
     reviewer = person(_("Reviewer"))
 
 
-def models_by_kind(base: type[Model]) -> dict[str, Any]:
-    """The kinds of record below a base, as addresses and tables name them."""
-    return {str(model._meta.model_name): model for model in apps.get_models() if issubclass(model, base)}
-
-
 def kinds_of(base: type[Model]) -> list[tuple[str, str]]:
-    """The same as choices."""
-    return [(kind, capfirst(str(model._meta.verbose_name))) for kind, model in models_by_kind(base).items()]
+    """The kinds of record below a base, as addresses and tables name them, and in words."""
+    metas = [model._meta for model in apps.get_models() if issubclass(model, base)]
+    return [(str(meta.model_name), capfirst(str(meta.verbose_name))) for meta in metas]

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from dataclasses import replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -80,7 +81,7 @@ def site(authority, tmp_path, monkeypatch, settings):
 
 
 def within(**more):
-    return limits(**{"seconds": 5, "ask": lambda _host, _port: ["127.0.0.1"]} | more)
+    return replace(limits(), **{"seconds": 5, "ask": lambda _host, _port: ["127.0.0.1"]} | more)
 
 
 def test_file_comes_whole_and_the_program_says_who_it_is(site):
