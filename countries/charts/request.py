@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -19,7 +18,7 @@ from countries.charts.render import SCHEMES
 from countries.charts.specs import nothing
 from countries.charts.specs.frame import WIDTHS, Frame, Spec
 from countries.charts.words import on_day
-from gtlead.lists.filters import clean_query
+from gtlead.lists.filters import StrictFilterSet, clean_query
 from gtlead.lists.tables import as_text
 from gtlead.records.clock import PARAMETER, current_edition
 from gtlead.sources.bibliography import Bibliography, Citation
@@ -45,7 +44,7 @@ class AskedChart:
     """One chart, one query, one site; with errors it has no data. `scope` says what was narrowed."""
 
     chart: AnyChart
-    filterset: Any
+    filterset: StrictFilterSet
     site: str
     options: dict[str, str]
     errors: dict[str, list[str]] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from countries.reference_data.reading import BrokenFileError, DataEntry, Refusal
 from gtlead.history.trace import Load, loading
 from gtlead.publication.content_version import held_version, raise_version
 from gtlead.records.choices import State
-from gtlead.records.models import HISTORY, ModelField, Record, Version
+from gtlead.records.models import HISTORY, ModelField, Record, Version, field_named
 from gtlead.sources.models import Fact
 
 REASON = "reference data"
@@ -105,7 +105,7 @@ class KindLoader:
     def apply(self, entry: DataEntry) -> str:
         """Create or update one record; the outcome is a word for the report."""
         values, many = self.converted(entry)
-        key = values.get("slug")
+        key = str(values.get("slug") or "")
         if not key:
             raise ValidationError("the slug is missing")
         if "counter" not in values and key in self.seen:
@@ -186,13 +186,13 @@ class KindLoader:
         record._change_reason = REASON
         HISTORY.create_historical_record(record, "~")
 
-    def converted(self, entry: DataEntry) -> tuple[dict[str, Any], dict[str, list[Record]]]:
+    def converted(self, entry: DataEntry) -> tuple[dict[str, object], dict[str, list[Record]]]:
         """The entry's values as the model's fields want them: plain ones, and many-to-many lists."""
-        values: dict[str, Any] = {}
+        values: dict[str, object] = {}
         many: dict[str, list[Record]] = {}
         for name, raw in entry.values.items():
             try:
-                target: Any = self.model._meta.get_field(name)
+                target = field_named(self.model, name)
             except FieldDoesNotExist:
                 raise ValidationError(f"unknown column “{name}”") from None
             if isinstance(target, models.ManyToManyField):
@@ -224,7 +224,7 @@ def by_slug_of_the_files(records: models.QuerySet[Record]) -> dict[str, Record]:
     return {record.slug: record for record in by_key.values()} | then
 
 
-def plain_value(target: ModelField, raw: Any) -> Any:
+def plain_value(target: ModelField, raw: object) -> object:
     """One value as the field wants it; text stays text."""
     if isinstance(raw, list):
         return (" " if target.name == "designations" else "\n").join(raw)

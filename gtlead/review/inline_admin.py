@@ -94,11 +94,12 @@ class RecordInline(FieldsForEditors):
     show_change_link = True
     slug_from: tuple[str, ...] = ()
 
-    def get_formset(self, request: HttpRequest, obj: Record | None = None, **kwargs: object) -> Any:
+    def get_formset(self, request: HttpRequest, obj: Record | None = None, **kwargs: object) -> type[SentRows]:
         """Forms that know who is editing."""
         kwargs["absolute_max"] = MOST_ROWS
         kwargs["form"] = type(self.form.__name__, (self.form,), {"request": request, "slug_from": self.slug_from})
-        return super().get_formset(request, obj, **kwargs)
+        forms: type[SentRows] = super().get_formset(request, obj, **kwargs)
+        return forms
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Record]:
         """With what the rows name and cite, asked once for all of them."""

@@ -321,7 +321,9 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             return True
         return bool(request.user.is_superuser) and not (obj and obj.state_on_file == State.PUBLISHED)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """With a word on what the user may do here, what waits, and what belongs to the record."""
         record = kwargs.get("obj")
         context["note"] = self.note(request, record) if record else ""
@@ -343,7 +345,8 @@ class RecordAdmin(FieldsForEditors, HistoryPages):
             )
             context["typed_url"] = way
         context["linked"] = self.linked_tables(request, record) if record else []
-        return super().render_change_form(request, context, *args, **kwargs)
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
 
     def note(self, request: HttpRequest, record: Record) -> str | Promise:
         """What the record's state means for this user."""

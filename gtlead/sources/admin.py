@@ -1,7 +1,5 @@
 """Sources with what cites them, and the log of downloads."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -15,6 +13,7 @@ from gtlead.records.choices import State
 from gtlead.records.linked_admin import Linked, LinkedTable, linked_tables
 from gtlead.records.models import Record
 from gtlead.review.record_admin import STATE_FIELDS, RecordAdmin
+from gtlead.sources.cited_by import citing_kinds
 from gtlead.sources.models import Quotation, Source
 
 
@@ -84,8 +83,7 @@ class SourceAdmin(RecordAdmin):
 
     def linked_tables(self, request: HttpRequest, record: Record) -> list[LinkedTable]:
         """All facts that cite it, drafts too."""
-        kinds: list[Any] = [relation.related_model for relation in Source.objects.all().citing_relations()]
-        wanted = [Linked(model, "sources", ("line", "state", "checked_on")) for model in kinds]
+        wanted = [Linked(kind, "sources", ("line", "state", "checked_on")) for kind in citing_kinds()]
         return list(linked_tables(self.admin_site, request, record, wanted, empty=False))
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from gtlead.sources.models import Quotation, Source
+from gtlead.sources.models import Fact, Quotation, Source
 
 
 @dataclass(frozen=True)
@@ -24,18 +23,23 @@ class CitingFact:
     quotation: Quotation | None = None
 
 
+def citing_kinds() -> list[type[Fact]]:
+    """The kinds of fact that can cite a source."""
+    models = [relation.related_model for relation in Source.objects.citing_relations()]
+    return [model for model in models if issubclass(model, Fact)]
+
+
 def citing_facts(source: Source) -> list[CitingGroup]:
     """The public facts that cite the source, by kind, with the words that they rest on; one query for each kind."""
     quoted = {one.fact: one for one in Quotation.objects.published().filter(source=source)}
     groups = []
-    for relation in Source.objects.citing_relations():
-        facts: Any = relation.related_model._default_manager
-        found = facts.published().filter(sources=source).for_citing()
+    for kind in citing_kinds():
+        found = kind._default_manager.published().filter(sources=source).for_citing()
         if lines := [
             CitingFact(fact.citing_label(), fact.get_absolute_url(), quoted.get(f"{fact.fact_kind}/{fact.slug}"))
             for fact in found
         ]:
-            groups.append(CitingGroup(str(relation.related_model._meta.verbose_name_plural), lines))
+            groups.append(CitingGroup(str(kind._meta.verbose_name_plural), lines))
     return groups
 
 

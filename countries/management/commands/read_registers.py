@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -41,16 +40,18 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="tell what would come of it, write nothing")
         parser.add_argument("--pause", type=float, default=3, help="seconds between two requests (3)")
 
-    def handle(self, *, name: list[str], from_file: Path | None, **options: Any) -> None:
+    def handle(
+        self, *, name: list[str], from_file: Path | None, as_of: date | None, dry_run: bool, pause: float, **_: object
+    ) -> None:
         """Read one after the other; the exit status says whether all went well."""
-        as_of = options["as_of"] or today()
+        as_of = as_of or today()
         if as_of > today():
             raise CommandError("--as-of lies in the future.")
         if from_file and len(name) != 1:
             raise CommandError("Name the one register that the file is of.")
         wrong = 0
         for register in self.wanted(name):
-            outcome = self.read(register, from_file, as_of, options)
+            outcome = self.read(register, from_file, as_of, pause, dry_run=dry_run)
             wrong += outcome not in (Reading.Outcome.READ, Reading.Outcome.UNCHANGED)
         if wrong:
             raise CommandError(f"{wrong} refused or held; see the readings in the admin.")
@@ -68,7 +69,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no register {', '.join(unknown)}. There are: {known}.")
         return [found[name] for name in names]
 
-    def read(self, register: Register, path: Path | None, as_of: date, options: dict[str, Any]) -> str:
+    def read(self, register: Register, path: Path | None, as_of: date, pause: float, *, dry_run: bool) -> str:
         """One register, told in two lines."""
         adapter = adapters()[register.form]
         parts = Parts(settings.STATE_DIR / "registers" / register.slug, register.address)
@@ -79,18 +80,18 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(f"{path}: {error.strerror}.") from error
         elif register.address:
-            pages = parts.pages(getattr(adapter, "following", None), limits(), options["pause"])
+            pages = parts.pages(getattr(adapter, "following", None), limits(), pause)
         else:
             raise CommandError(f"{register.slug} has no address; bring a file with --from-file.")
         shown = track(pages, register.slug, total=None, console=console, disable=not console.is_terminal)
-        reading, found = read_register(register, shown, as_of, dry_run=options["dry_run"])
+        reading, found = read_register(register, shown, as_of, dry_run=dry_run)
         if not path:
             parts.forget(unless_begun=True)
         told = ", ".join(f"{reading.counts.get(key, 0)} {word}" for key, word in WORDS.items())
         self.stdout.write(f"{register}: {reading.get_outcome_display()}, {reading.entries} entries. {reading.reason}")
         if reading.counts:
             self.stdout.write(f"  {told}; {len(reading.absent)} therapies not found.")
-        if options["dry_run"]:
+        if dry_run:
             for outcome in found.outcomes:
                 for field, (old, new) in outcome.differs.items():
                     self.stdout.write(f"  {outcome.record}, {field}: {old or '(empty)'} -> {new}")

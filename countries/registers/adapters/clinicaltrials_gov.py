@@ -101,7 +101,7 @@ def one_of[Word](known: Mapping[Word, str], found: Word) -> str:
     return known[found]
 
 
-def date_in(struct: Any) -> str:
+def date_in(struct: Mapping[str, object] | None) -> str:
     """A date as precise as given."""
     text = str((struct or {}).get("date") or "")
     if text and not DATE.fullmatch(text):
