@@ -209,6 +209,12 @@ class TestServing:
         assert "countries.views" in loaded
         assert loaded & {"markdown_it", "openpyxl", "psycopg", "redis", "rich"} == set()
 
+    def test_garbage_is_looked_for_once_all_is_loaded(self, state):
+        ask = "import gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+        shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", ask]
+        done = run(*shell, environment={"STATE_DIR": str(state)})
+        assert done.stdout == "True True\n", done.stderr
+
     def test_taken_port_is_said_before_anything_is_prepared(self, settings, monkeypatch):
         prepared = []
         monkeypatch.setattr(serve, "call_command", lambda name, **_options: prepared.append(name))
