@@ -5,7 +5,9 @@ by. Asked once what is due is public (gtlead/review/due_middleware.py), and befo
 See docs/decisions/0013-kept-pages.md.
 """
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from itertools import chain
 from typing import Protocol
 
@@ -31,7 +33,7 @@ class Header(Protocol):
 
 KEEP_FOR = 60 * 60 * 24
 PRIVATE_PATHS = ("/admin/", "/staff/", "/static/", "/healthz", "/readyz", "/styleguide/", "/report/")
-PRIVATE_COOKIES = (f"{settings.SESSION_COOKIE_NAME}=", "messages=")
+PRIVATE_COOKIES = re.compile(f"{re.escape(settings.SESSION_COOKIE_NAME)}=|messages=")
 LONGEST_QUERY = 500
 MOST_GATHERED = 512 * 1024  # a download up to this size is kept like a page, a larger one streams
 KEPT_APART = {"accept-encoding", "hx-request", "hx-history-restore-request"}  # what PageKey and KeptPage know
@@ -70,7 +72,7 @@ def may_keep(method: str, path: str, query: str, header: Header) -> bool:
         method in ("GET", "HEAD")
         and not path.startswith(PRIVATE_PATHS)
         and len(query) <= LONGEST_QUERY
-        and not any(name in header("cookie", "") for name in PRIVATE_COOKIES)
+        and not PRIVATE_COOKIES.search(header("cookie", ""))
         and not header("if-match", "")
     )
 
@@ -80,7 +82,7 @@ def page_key(version: int, path: str, query: str, header: Header) -> PageKey:
     is_fragment = header("hx-request", "") == "true" and header("hx-history-restore-request", "") != "true"
     return PageKey(
         version,
-        timezone.localdate().isoformat(),
+        datetime.now(timezone.get_default_timezone()).date().isoformat(),
         header("x-forwarded-proto", "") if settings.BEHIND_PROXY else "",
         header("host", ""),
         f"{path}?{query}",
@@ -108,11 +110,11 @@ def store(key: PageKey, page: KeptPage) -> None:
 
 def answer(key: PageKey, page: KeptPage, method: str, header: Header) -> KeptAnswer:
     """The page as this reader takes it; a form of the body that had to be made first stays, and is counted."""
-    before = page.size
+    before = len(page.bodies)
     given = page.answer(
         accepted=header("accept-encoding", ""), known=header("if-none-match", ""), is_head=method == "HEAD"
     )
-    if page.size != before:
+    if len(page.bodies) != before:
         STORE.put(key, page)
     return given
 

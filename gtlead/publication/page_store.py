@@ -16,7 +16,7 @@ BROTLI_QUALITY = 7  # one or two milliseconds a page, as gzip at 6, and smaller;
 OVERHEAD = 2000  # bytes a page takes beside its bodies: key, headers, objects
 OFFER = re.compile(r"\s*([\w*.-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?")
 LONGEST_OFFER = 200  # characters; no browser says more, and what is remembered stays small
-NOT_FOR_304 = ("content-type", "content-length", "content-encoding", "content-disposition")
+NOT_FOR_304 = {"content-type", "content-disposition"}  # length and encoding are said with a body only
 
 
 class PageKey(NamedTuple):
@@ -64,21 +64,22 @@ class KeptPage:
 
     def answer(self, *, accepted: str, known: str, is_head: bool) -> KeptAnswer:
         """The page for this reader: 304 without looking at the body where he has it."""
-        headers = [*self.headers, ("ETag", self.etag)]
+        headers = [*self.headers, ("etag", self.etag)]
         if known and has_tag(known, self.etag):
-            return KeptAnswer(304, [pair for pair in headers if pair[0].lower() not in NOT_FOR_304], b"")
+            return KeptAnswer(304, [pair for pair in headers if pair[0] not in NOT_FOR_304], b"")
         encoding = choose_encoding(accepted)
         body = self.body(encoding)
         if encoding:
-            headers.append(("Content-Encoding", encoding))
-        headers.append(("Content-Length", str(len(body))))
+            headers.append(("content-encoding", encoding))
+        headers.append(("content-length", str(len(body))))
         return KeptAnswer(200, headers, b"" if is_head else body)
 
 
 def keep_page(headers: Iterable[tuple[str, str]], body: bytes) -> KeptPage:
     """The page with the digest of its text as ETag, the same in every process."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    return KeptPage(etag, list(headers), {"gzip": pack(body, "gzip"), "br": pack(body, "br")})
+    named = [(name.lower(), value) for name, value in headers]
+    return KeptPage(etag, named, {"gzip": pack(body, "gzip"), "br": pack(body, "br")})
 
 
 def pack(body: bytes, encoding: str) -> bytes:

@@ -146,6 +146,15 @@ def test_reader_who_has_the_page_gets_304(client, theme):
     assert client.get("/themes/", headers={"If-None-Match": etag}).status_code == 200
 
 
+def test_304_says_nothing_of_a_body():
+    page = keep_page([("Content-Type", "text/csv"), ("Content-Disposition", "attachment"), ("Vary", "Cookie")], b"a,b")
+    assert page.answer(accepted="gzip", known=page.etag, is_head=False) == (
+        304,
+        [("vary", "Cookie"), ("etag", page.etag)],
+        b"",
+    )
+
+
 def test_first_reader_gets_an_etag_too(client, theme):
     first, second = client.get("/themes/"), client.get("/themes/")
     assert first.headers["ETag"] == second.headers["ETag"]
