@@ -41,7 +41,7 @@ class PostgresVersion:
 
     async def after(self, earlier: asyncio.Future[int | None] | None) -> int | None:
         """Ask when the earlier question is answered."""
-        if earlier is not None:
+        if earlier is not None and not earlier.done():
             await asyncio.wait([earlier])
         self.pending, self.waiting = self.waiting, None
         return await self.ask()
@@ -54,10 +54,10 @@ class PostgresVersion:
             await asyncio.gather(self.late, return_exceptions=True)
             self.late = None
         question = asyncio.ensure_future(self.read())
-        for _half in range(
-            2
-        ):  # a worker that is busy itself hears the answer in the second, however late the first ends
-            await asyncio.wait([question], timeout=PATIENCE / 2)
+        # A worker that is busy itself hears the answer in the second half, however late the first ends.
+        for _half in range(2):
+            if not question.done():
+                await asyncio.wait([question], timeout=PATIENCE / 2)
         if not question.done():
             self.late = question
             return self.trusted()
