@@ -12,7 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from countries.domain.looking import absence_in_words
-from countries.domain.shapes import Decision, LookThrough
+from countries.domain.shapes import Decided, Decision, LookThrough
 from gtlead.records.dates import first_day, in_words, last_day
 
 PAID = ("funded", "funded-with-conditions", "time-limited-fund")
@@ -63,42 +63,45 @@ class FundingStanding:
 NOTHING = FundingStanding()
 
 
-def holds_from(decision: Decision) -> date:
+def holds_from(decision: Decided) -> date:
     """The day from which a decision certainly holds."""
     return last_day(decision.date) if decision.date else decision.checked_on
 
 
-def may_hold_from(decision: Decision) -> date:
+def may_hold_from(decision: Decided) -> date:
     """The earliest day on which it may have held."""
     return first_day(decision.date) if decision.date else date.min
 
 
-def has_ended(day: date, decision: Decision) -> bool:
+def has_ended(day: date, decision: Decided) -> bool:
     """Whether a decision has certainly ended by a day."""
     return bool(decision.ended) and last_day(decision.ended) <= day
 
 
-def is_withdrawn(decision: Decision, withdrawals: Iterable[Decision]) -> bool:
+def is_withdrawn(decision: Decided, withdrawals: Iterable[Decided]) -> bool:
     """Whether a later withdrawal took a decision back; an undated decision outlives them."""
     return bool(decision.date) and any(
         holds_from(decision) < holds_from(w) and w.indication in ("", decision.indication) for w in withdrawals
     )
 
 
+def in_force[Made: Decided](day: date, decisions: Iterable[Made]) -> tuple[list[Made], list[Made]]:
+    """Of one country's decisions on one therapy those that hold on a day, and those that paid and ended by then."""
+    begun = [decision for decision in decisions if holds_from(decision) <= day]
+    withdrawals = [d for d in begun if d.decision == "withdrawn" and d.date]
+    standing = [d for d in begun if not has_ended(day, d) and (d in withdrawals or not is_withdrawn(d, withdrawals))]
+    past = [d for d in begun if has_ended(day, d) and d.decision in (*PAID, "individual")]
+    standing.sort(key=lambda d: ORDER.index(d.decision))
+    past.sort(key=lambda d: last_day(d.ended), reverse=True)
+    return standing, past
+
+
 def funding_on(day: date, decisions: Iterable[Decision], look_throughs: Iterable[LookThrough] = ()) -> FundingStanding:
     """What one country's payer had decided on one therapy by `day`."""
     listed = list(decisions)
-    begun = [decision for decision in listed if holds_from(decision) <= day]
     unclear = any(
         may_hold_from(d) <= day < holds_from(d) or (d.ended and first_day(d.ended) <= day < last_day(d.ended))
         for d in listed
     )
-    withdrawals = [d for d in begun if d.decision == "withdrawn" and d.date]
-    standing = [d for d in begun if not has_ended(day, d) and (d in withdrawals or not is_withdrawn(d, withdrawals))]
-    past = sorted((d for d in begun if has_ended(day, d)), key=lambda d: last_day(d.ended), reverse=True)
-    return FundingStanding(
-        tuple(sorted(standing, key=lambda d: ORDER.index(d.decision))),
-        unclear,
-        tuple(d for d in past if d.decision in (*PAID, "individual")),
-        tuple(look_throughs),
-    )
+    standing, past = in_force(day, listed)
+    return FundingStanding(tuple(standing), unclear, tuple(past), tuple(look_throughs))

@@ -1,6 +1,6 @@
 """Where an absence was looked for: no cell says more than somebody saw. Pure."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from django.utils.translation import gettext as _
 
@@ -41,26 +41,34 @@ class LookThroughs:
     """What was looked for in vain, by therapy and country."""
 
     def __init__(self, memberships: Iterable[Membership] = (), look_throughs: Iterable[LookThrough] = ()) -> None:
-        self._registers: dict[tuple[int, int], list[LookThrough]] = {}
+        self._registers: dict[int, dict[int, list[LookThrough]]] = {}
         self._in_vain: dict[int, set[int]] = {}
-        self._payers: dict[tuple[int, int], list[LookThrough]] = {}
+        self._payers: dict[int, dict[int, list[LookThrough]]] = {}
         listed = list(memberships)
         for look in look_throughs:
             countries = {m.country_id for m in listed if is_valid_in(m, look)} if look.jurisdiction_id else ()
             for therapy in look.therapies.all():
                 if look.country_id:
-                    self._payers.setdefault((therapy.pk, look.country_id), []).append(look)
+                    self._payers.setdefault(therapy.pk, {}).setdefault(look.country_id, []).append(look)
                 for country in countries:
-                    self._registers.setdefault((therapy.pk, country), []).append(look)
+                    self._registers.setdefault(therapy.pk, {}).setdefault(country, []).append(look)
                     self._in_vain.setdefault(country, set()).add(therapy.pk)
 
     def has_register_of(self, country_id: int) -> bool:
         """Whether a register of authorisations that are valid in the country was looked through, for any therapy."""
-        return any(country == country_id for _therapy, country in self._registers)
+        return country_id in self._in_vain
+
+    def registers(self, therapy_id: int) -> Mapping[int, Sequence[LookThrough]]:
+        """By country, the registers of authorisations that were looked through for the therapy."""
+        return self._registers.get(therapy_id, {})
+
+    def payers(self, therapy_id: int) -> Mapping[int, Sequence[LookThrough]]:
+        """By country, the registers of payers that were."""
+        return self._payers.get(therapy_id, {})
 
     def of_authorisation(self, therapy_id: int, country_id: int) -> tuple[LookThrough, ...]:
         """The registers of authorisations that are valid in the country."""
-        return tuple(self._registers.get((therapy_id, country_id), ()))
+        return tuple(self.registers(therapy_id).get(country_id, ()))
 
     def in_vain(self, country_id: int) -> Set[int]:
         """Ids of the therapies that some register of authorisations valid in the country was looked through for."""
@@ -68,4 +76,4 @@ class LookThroughs:
 
     def of_funding(self, therapy_id: int, country_id: int) -> tuple[LookThrough, ...]:
         """The registers of the country's payers."""
-        return tuple(self._payers.get((therapy_id, country_id), ()))
+        return tuple(self.payers(therapy_id).get(country_id, ()))

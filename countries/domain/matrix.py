@@ -1,6 +1,6 @@
 """Therapies by countries on one day: the rows of the list, the matrix and their downloads. Pure."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,21 +47,16 @@ class AccessCell:
 
 @dataclass(frozen=True)
 class TherapyRow:
-    """One therapy across the countries; cells are made when they are shown."""
+    """One therapy across the countries, by their key in the order of the atlas; cells are made when they are shown."""
 
     therapy: Therapy
-    countries: Sequence[Country]
+    places: Mapping[int, Country]
     lags: LagMap
 
     @property
     def access(self) -> AccessMap:
         """Where everything is authorised on the day."""
         return self.lags.access
-
-    @cached_property
-    def places(self) -> dict[int, Country]:
-        """The countries by their key, in the order of the atlas."""
-        return {country.pk: country for country in self.countries}
 
     @cached_property
     def standings(self) -> dict[int, Standing]:
@@ -82,10 +77,10 @@ class TherapyRow:
             by_country.setdefault(decision.country_id, []).append(decision)
         looked = self.access.looked
         found: dict[int, FundingStanding] = {}
-        for country in self.countries:
-            decisions, looks = by_country.get(country.pk, ()), looked.of_funding(self.therapy.pk, country.pk)
+        for key in self.places:
+            decisions, looks = by_country.get(key, ()), looked.of_funding(self.therapy.pk, key)
             if decisions or looks:
-                found[country.pk] = funding_on(self.access.day, decisions, looks)
+                found[key] = funding_on(self.access.day, decisions, looks)
         return found
 
     @cached_property
@@ -115,12 +110,12 @@ class TherapyRow:
         return tuple(
             AccessCell(
                 country,
-                standing := self.access.standing(self.therapy.pk, country.pk),
-                self.funding.get(country.pk, NOTHING),
-                self.lags.lag(self.therapy.pk, country.pk),
+                standing := self.access.standing(self.therapy.pk, key),
+                self.funding.get(key, NOTHING),
+                self.lags.lag(self.therapy.pk, key),
                 standing.supply_on(self.access.day),
             )
-            for country in self.countries
+            for key, country in self.places.items()
         )
 
     @cached_property
@@ -131,13 +126,17 @@ class TherapyRow:
     @property
     def first_in(self) -> list[Country]:
         """The countries where that was."""
-        here = [key for key in self.places if key in self.standings]
-        return [self.places[key] for key in here if self.lags.lag(self.therapy.pk, key).is_first]
+        firsts = ((country, self.access.first_in(self.therapy.pk, country.pk)) for country, _standing in self.reached)
+        return [country for country, here in firsts if here and self.first and last_day(here) == last_day(self.first)]
+
+    @cached_property
+    def reached(self) -> list[tuple[Country, Standing]]:
+        """The countries where it has a standing."""
+        return [(country, self.standings[key]) for key, country in self.places.items() if key in self.standings]
 
     def countries_where(self, *kinds: StandingKind) -> list[Country]:
         """The countries in which it stands so on the day."""
-        there = {key for key, standing in self.standings.items() if standing.kind in kinds}
-        return [country for key, country in self.places.items() if key in there] if there else []
+        return [country for country, standing in self.reached if standing.kind in kinds]
 
     @property
     def authorised_in(self) -> list[Country]:
@@ -152,12 +151,8 @@ class TherapyRow:
     @cached_property
     def absent_in(self) -> list[tuple[Country, bool]]:
         """Where it has no standing, and whether a register was looked through for it."""
-        looked = self.access.looked
-        return [
-            (country, bool(looked.of_authorisation(self.therapy.pk, key)))
-            for key, country in self.places.items()
-            if key not in self.standings
-        ]
+        registers, standings = self.access.looked.registers(self.therapy.pk), self.standings
+        return [(country, key in registers) for key, country in self.places.items() if key not in standings]
 
     @property
     def looked_for_in(self) -> list[Country]:
@@ -173,11 +168,10 @@ class TherapyRow:
     def facts(self) -> list[Fact]:
         """The records that its cells rest on, in the order of the countries."""
         found: list[Fact] = []
-        for country in self.countries:
-            key = (self.therapy.pk, country.pk)
-            standing = self.standings.get(country.pk)
-            found += standing.authorisations if standing else self.access.looked.of_authorisation(*key)
-            found += facts_of(self.funding[country.pk]) if country.pk in self.funding else []
+        for key in self.places:
+            standing = self.standings.get(key)
+            found += standing.authorisations if standing else self.access.looked.of_authorisation(self.therapy.pk, key)
+            found += facts_of(self.funding[key]) if key in self.funding else []
         return found
 
     @property
@@ -198,8 +192,8 @@ class TherapyRow:
 
 def make_rows(therapies: Iterable[Therapy], countries: Sequence[Country], access: AccessMap) -> list[TherapyRow]:
     """A row for each therapy."""
-    lags = LagMap(access)
-    return [TherapyRow(therapy, countries, lags) for therapy in therapies]
+    lags, places = LagMap(access), {country.pk: country for country in countries}
+    return [TherapyRow(therapy, places, lags) for therapy in therapies]
 
 
 def lag_summaries(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> list[tuple[Country, LagSummary]]:

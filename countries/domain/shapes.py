@@ -166,15 +166,20 @@ class LookThrough(Fact, Protocol):
         """What was looked for."""
 
 
-class Decision(Page, Fact, Protocol):
-    """What a country's payer decided on a therapy: one of `funding.ORDER`, from its date until it ended."""
+class Decided(Protocol):
+    """What a payer decided: one of `funding.ORDER`, from its date until it ended."""
 
-    price: Decimal | None
     decision: str
     date: str
     ended: str
     checked_on: dt.date
     indication: str  # empty for all uses
+
+
+class Decision(Decided, Page, Fact, Protocol):
+    """What a country's payer decided on a therapy."""
+
+    price: Decimal | None
     therapy_id: int
     country_id: int
     payer: str
