@@ -334,11 +334,6 @@ class DiseaseQuerySet[Row: models.Model](FactQuerySet[Row]):
 class OfTherapyQuerySet[Row: models.Model](DatedQuerySet[Row]):
     """Facts about one therapy, public only with it."""
 
-    def addresses(self) -> models.QuerySet[models.Model, tuple[int, str]]:
-        """Their keys, each with the address of a public source, in the order of the sources."""
-        cited = self.filter(sources__state=State.PUBLISHED).order_by("sources__pk")
-        return cited.values_list("pk", "sources__url")
-
     def published(self) -> Self:
         """Published, about a therapy that is itself public."""
         return super().published().filter(therapy__in=public_keys("countries.Therapy"))
@@ -419,6 +414,13 @@ class FundingQuerySet[Row: models.Model](OfTherapyQuerySet[Row]):
         """With therapy and country."""
         return super().for_citing().select_related("country")
 
+    def addresses(self) -> models.QuerySet[models.Model, tuple[int, int, str, int, str, str, str, date, str]]:
+        """Therapy, country, the address of a public source, in their order; then key and what says when it holds."""
+        cited = self.filter(sources__state=State.PUBLISHED).order_by("pk", "sources__pk")
+        return cited.values_list(
+            "therapy", "country", "sources__url", "pk", "decision", "date", "ended", "checked_on", "indication"
+        )
+
     def priced(self) -> Self:
         """Those with a price: by therapy and country, the latest price first."""
         return self.filter(price__isnull=False).order_by("therapy__brand", "country__position", "-price_year", "pk")
@@ -431,11 +433,14 @@ class SpanQuerySet[Row: models.Model](models.QuerySet[Row]):
         """Those that hold on the day."""
         return self.filter(begins__lte=day, until__gte=day)
 
-    def with_records(self) -> models.QuerySet[models.Model, tuple[str, int, int, str, int | None, int | None]]:
-        """Kind, therapy, country, state, and the authorisations: the one it was converted from, and the one it is."""
-        return self.filter(country__isnull=False).values_list(
-            "kind", "therapy", "country", "state", "origin", "authorisation"
-        )
+    def places(self) -> models.QuerySet[models.Model, tuple[int, int]]:
+        """Therapy and country of each."""
+        return self.order_by().values_list("therapy", "country")
+
+    def addresses(self, record: str) -> models.QuerySet[models.Model, tuple[int, int, str]]:
+        """The same with the address of a public source of the `authorisation` or the `origin`, in their order."""
+        cited = self.filter(**{f"{record}__sources__state": State.PUBLISHED}).order_by(f"{record}__sources__pk")
+        return cited.values_list("therapy", "country", f"{record}__sources__url")
 
     def saved(self) -> models.QuerySet[models.Model, tuple[int, int, datetime | None, datetime | None]]:
         """Of each licence therapy, country, and when its authorisations were last saved."""

@@ -1,20 +1,25 @@
 """The rows of a table of therapies from spans, with the addresses that their cells rest on: for downloads of very many.
 
-They say what rows made of records say (tests/countries/test_therapies.py); nine queries for each batch.
+They say what rows made of records say (tests/countries/test_therapies.py); six queries for each batch.
 """
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 
-from countries.domain.funding import NOTHING, funding_on
-from countries.domain.matrix import TherapyRow, facts_of
-from countries.domain.shapes import Country
+from countries.domain.funding import in_force
+from countries.domain.matrix import TherapyRow
+from countries.domain.shapes import Country, LookThrough
 from countries.domain.spans import Of
 from countries.domain.supply import SupplyKind
-from countries.models import Authorisation, Funding, Span, Therapy
+from countries.models import Funding, Span, Therapy
+from countries.querysets import SpanQuerySet
 
-type Addresses = dict[int, list[str]]
-type Place = tuple[int, int]  # therapy and country
+AT_ONCE = 500
+
+type ByPlace[Kind] = defaultdict[int, dict[int, list[Kind]]]  # by therapy and country
 
 
 @dataclass(frozen=True)
@@ -30,49 +35,77 @@ class TherapyTableRow(TherapyRow):
         return [country for key, country in self.places.items() if key in self.supplied]
 
 
+@dataclass(slots=True)
+class DatedDecision:
+    """What a payer decided, with the addresses of the sources (countries.domain.shapes.Decided)."""
+
+    key: int
+    decision: str
+    date: str
+    ended: str
+    checked_on: dt.date
+    indication: str
+    addresses: list[str] = field(default_factory=list)
+
+
 def table_rows(rows: Sequence[TherapyRow]) -> list[TherapyRow]:
     """The same rows with all that a table of them needs."""
     keys = [row.therapy.pk for row in rows]
     therapies = {one.pk: one for one in Therapy.objects.published().filter(pk__in=keys).for_addresses()}
-    licences: dict[Place, list[int]] = {}
-    supplied: dict[int, set[int]] = {}
-    for kind, therapy, country, state, *records in Span.objects.on(rows[0].access.day).of(keys).with_records():
-        if kind == Of.LICENCE:
-            licences[therapy, country] = [record for record in records if record is not None]
-        elif kind == Of.SUPPLY and state == SupplyKind.MARKETED:
-            supplied.setdefault(therapy, set()).add(country)
-    decisions: dict[Place, list[Funding]] = {}
-    for decision in Funding.objects.published().filter(therapy__in=keys):
-        decisions.setdefault((decision.therapy_id, decision.country_id), []).append(decision)
-    granted, paid = addresses_of(Authorisation, keys), addresses_of(Funding, keys)
-
-    def addresses(row: TherapyRow) -> Iterator[str]:
-        looked, key = row.access.looked, row.therapy.pk
-        for country in row.places:
-            place = (key, country)
-            for record in licences.get(place, ()):
-                yield from granted.get(record, ())
-            looks = () if place in licences else looked.of_authorisation(*place)
-            found, payers = decisions.get(place, ()), looked.of_funding(*place)
-            paying = funding_on(row.access.day, found, payers) if found or payers else NOTHING
-            for fact in (*looks, *facts_of(paying)):
-                yield from paid.get(fact.pk, ()) if isinstance(fact, Funding) else (s.url for s in fact.sources.all())
-
+    spans = Span.objects.on(rows[0].access.day).of(keys)
+    supplied: defaultdict[int, set[int]] = defaultdict(set)
+    for therapy, country in spans.filter(kind=Of.SUPPLY, state=SupplyKind.MARKETED).places():
+        supplied[therapy].add(country)
+    granted, paid = addresses_of_licences(spans.filter(kind=Of.LICENCE)), payments(keys)
     return [
         TherapyTableRow(
-            therapies[row.therapy.pk],
-            row.countries,
+            therapies[key],
+            row.places,
             row.lags,
-            list(dict.fromkeys(addresses(row))),
-            supplied.get(row.therapy.pk, frozenset()),
+            list(dict.fromkeys(addresses(row, granted[key], paid[key]))),
+            supplied[key],
         )
-        for row in rows
+        for key, row in zip(keys, rows, strict=True)
     ]
 
 
-def addresses_of(model: type[Authorisation | Funding], therapies: Iterable[int]) -> Addresses:
-    """Of each public record about these therapies the addresses of its public sources, in their order."""
-    found: Addresses = {}
-    for record, address in model.objects.filter(therapy__in=therapies).addresses():
-        found.setdefault(record, []).append(address)
+def addresses(row: TherapyRow, granted: dict[int, list[str]], paid: dict[int, list[DatedDecision]]) -> Iterator[str]:
+    """Those that the cells of a therapy rest on, in the order of the countries."""
+    looked, day, standings = row.access.looked, row.access.day, row.standings
+    registers, payers = looked.registers(row.therapy.pk), looked.payers(row.therapy.pk)
+    for country in row.places:
+        if country in standings:
+            yield from granted.get(country, ())
+        elif country in registers:
+            yield from addresses_of(registers[country])
+        if country in paid:
+            for payment in chain(*in_force(day, paid[country])):
+                yield from payment.addresses
+        if country in payers:
+            yield from addresses_of(payers[country])
+
+
+def addresses_of(look_throughs: Iterable[LookThrough]) -> Iterator[str]:
+    """Those of the sources of registers that were looked through."""
+    return (source.url for look in look_throughs for source in look.sources.all())
+
+
+def addresses_of_licences(spans: SpanQuerySet[Span]) -> ByPlace[str]:
+    """Of the public sources of licences, after those of the ones that they were converted from; two queries."""
+    found: ByPlace[str] = defaultdict(dict)
+    for record in ("origin", "authorisation"):
+        for therapy, country, address in spans.addresses(record):
+            found[therapy].setdefault(country, []).append(address)
+    return found
+
+
+def payments(therapies: Iterable[int]) -> ByPlace[DatedDecision]:
+    """What payers decided on these therapies; one query."""
+    found: ByPlace[DatedDecision] = defaultdict(dict)
+    for row in Funding.objects.published().filter(therapy__in=therapies).addresses():
+        therapy, country, address, key = row[:4]
+        here = found[therapy].setdefault(country, [])
+        if not here or here[-1].key != key:
+            here.append(DatedDecision(*row[3:]))
+        here[-1].addresses.append(address)
     return found

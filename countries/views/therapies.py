@@ -11,7 +11,7 @@ from countries.domain.matrix import lag_summaries
 from countries.domain.matrix_picture import areas, looked_through, reach, steps_back
 from countries.domain.therapy_page import make_therapy_page
 from countries.exports.tables import THERAPY_COLUMNS, matrix_columns
-from countries.exports.therapy_rows import table_rows
+from countries.exports.therapy_rows import AT_ONCE, table_rows
 from countries.filters import MatrixFilter, TherapyFilter
 from countries.finding.answers import answer_of_therapy
 from countries.models import Country, LabelEntry, Milestone, Therapy
@@ -48,14 +48,14 @@ def therapy_list(request: HttpRequest) -> TemplateResponse:
 def therapy_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filterset = therapy_filter(request)
-    return list_csv("therapies", filterset, THERAPY_COLUMNS, lambda _: InBatches(filterset.hits, table_rows))
+    return list_csv("therapies", filterset, THERAPY_COLUMNS, lambda _: InBatches(filterset.hits, table_rows, AT_ONCE))
 
 
 @filters_itself
 def therapy_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
     filterset = therapy_filter(request)
-    return list_json(filterset, THERAPY_COLUMNS, lambda _: InBatches(filterset.hits, table_rows))
+    return list_json(filterset, THERAPY_COLUMNS, lambda _: InBatches(filterset.hits, table_rows, AT_ONCE))
 
 
 @filters_itself

@@ -25,12 +25,13 @@ class InBatches[Found, Row]:
 
     rows: Sequence[Found]
     complete: Callable[[Sequence[Found]], Sequence[Row]]
+    at_once: int = BATCH
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[Row]:
-        for some in batched(self.rows, BATCH, strict=False):
+        for some in batched(self.rows, self.at_once, strict=False):
             yield from self.complete(some)
 
 

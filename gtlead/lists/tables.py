@@ -78,7 +78,7 @@ def as_text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return "; ".join(as_text(item) for item in value)
+        return "; ".join(map(as_text, value))
     return str(value)
 
 
