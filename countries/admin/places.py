@@ -135,10 +135,10 @@ class CountryAdmin(RecordAdmin):
         Linked(Institution, "country", ("name", "kind", "city", "state", "checked_on")),
     ]
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[RowForms], change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: PageForm, formsets: Sequence[RowForms], change: bool) -> None:
         """With a word on what nobody typed."""
         super().save_related(request, form, formsets, change)
-        if form.filled:
+        if isinstance(form, CountryForm) and form.filled:
             labels = ", ".join(str(form.fields[name].label) for name in form.filled)
             text = _("Filled in by its code, after Unicode CLDR and UN M49: %(fields)s. Look it through.")
             self.message_user(request, text % {"fields": labels}, messages.INFO)

@@ -29,10 +29,8 @@ class DayField(forms.DateField):
 
     default_validators = [not_before_gene_therapy, not_in_the_future]
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    input_formats = ["%Y-%m-%d"]
     default_error_messages = {"invalid": _("Write the day as YYYY-MM-DD, such as 2019-06-01.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"input_formats": ["%Y-%m-%d"]} | kwargs))
 
 
 class YearField(forms.IntegerField):

@@ -108,7 +108,7 @@ def json_document(page: FilePage, keep: Collection[str]) -> dict[str, Any]:
     return document
 
 
-def rows_of(document: dict[str, Any], name: str, needed: Collection[str]) -> list[dict[str, Any]]:
+def rows_of(document: Mapping[str, object], name: str, needed: Collection[str]) -> list[dict[str, Any]]:
     """The list of objects under a name; every one has all needed fields."""
     rows = document.get(name)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

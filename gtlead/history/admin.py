@@ -1,7 +1,5 @@
 """The history of a record: every version, the difference between any two, and the way back to one."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,6 +10,8 @@ from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.manager import HistoricalQuerySet
+from simple_history.models import ModelChange, ModelDelta
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from gtlead.records.keys import is_key
@@ -29,11 +29,11 @@ UNSEEN = ("version", "updated_at")
 class TalkativeHistory(HistoricalRecordContextHelper):
     """Differences in full, since they are the only place where an old text can be read."""
 
-    def context_for_delta_changes(self, delta: Any) -> list[dict[str, object]]:
+    def context_for_delta_changes(self, delta: ModelDelta) -> list[dict[str, object]]:
         """Without the fields that move at every save; the words that differ are marked, as for a reviewer."""
         return [self.marked_change(change) for change in delta.changes if change.field not in UNSEEN]
 
-    def marked_change(self, change: Any) -> dict[str, object]:
+    def marked_change(self, change: ModelChange) -> dict[str, object]:
         """A field, and both values in pieces."""
         field = field_named(self.model, change.field)
         old, new = marked(*(self.prepare_delta_change_value(change, value) for value in (change.old, change.new)))
@@ -43,7 +43,7 @@ class TalkativeHistory(HistoricalRecordContextHelper):
             "new": with_picture(field, getattr(change.new, "pk", None), new),
         }
 
-    def prepare_delta_change_value(self, change: Any, value: object) -> str:
+    def prepare_delta_change_value(self, change: ModelChange, value: object) -> str:
         """Words for choices, and titles one a line for lists."""
         field = field_named(self.model, change.field)
         if field.many_to_many:
@@ -88,7 +88,7 @@ class HistoryPages(SimpleHistoryAdmin):
         changes = self.get_historical_record_context_helper(request, newer).context_for_delta_changes(delta)
         return {"older": older, "newer": newer, "changes": changes}
 
-    def versions(self, object_id: str) -> Any:
+    def versions(self, object_id: str) -> HistoricalQuerySet:
         """The record's history."""
         history = self.model.history
         if not is_key(object_id):

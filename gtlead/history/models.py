@@ -86,11 +86,11 @@ class TraceEntry(models.Model):
     def __str__(self) -> str:
         return self.anchor
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **kwargs: Any) -> None:
         """Once."""
         if self.pk is not None:
             raise KeptAsItIsError
-        super().save(*args, **kwargs)
+        super().save(**kwargs)
 
     def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Never."""

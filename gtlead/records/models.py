@@ -176,9 +176,9 @@ class Record(Content):
     def __str__(self) -> str:
         return self.slug
 
-    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """What was saved is on file."""
-        super().save(*args, update_fields=update_fields, **kwargs)
+        super().save(update_fields=update_fields, **kwargs)
         if update_fields is None or "state" in update_fields:
             self._stored_state = self.state
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +20,7 @@ class MomentField(forms.DateTimeField):
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
 def in_zone(label: object) -> str:
@@ -31,10 +31,10 @@ def in_zone(label: object) -> str:
 class PublishAtForm(forms.Form):
     """A decision for now or for later."""
 
-    publish_at = MomentField(label=_("Publish at"), help_text=_("Empty: at once."))
+    publish_at = MomentField(label=_("Publish at"), required=False, help_text=_("Empty: at once."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)
         self.fields["publish_at"].label = in_zone(self.fields["publish_at"].label)
 
     def clean_publish_at(self) -> datetime | None:
@@ -55,8 +55,15 @@ class ApproveForm(PublishAtForm):
 
     acknowledged = forms.CharField(required=False, max_length=32)  # shown with the list of what would leave the site
 
-    def __init__(self, *args: Any, needs_override: bool = False, is_removal: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initial: dict[str, object] | None = None,
+        needs_override: bool = False,
+        is_removal: bool = False,
+    ) -> None:
+        super().__init__(data, initial=initial)
         if is_removal:
             self.fields["publish_at"].label = in_zone(_("Take off at"))
             self.fields["publish_at"].help_text = _(
@@ -101,10 +108,9 @@ class ApproveBatchForm(PublishAtForm):
     chosen = ChosenField(error_messages={"required": _("Tick at least one.")})
     acknowledged = forms.MultipleChoiceField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        data: Any = self.data
-        if self.is_bound:  # digests, which the decision compares with what it finds
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        if data is not None:  # digests, which the decision compares with what it finds
             acknowledged: Any = self.fields["acknowledged"]
             acknowledged.choices = [(digest, digest) for digest in data.getlist("acknowledged")]
 
@@ -131,7 +137,7 @@ class SayForm(forms.Form):
     )
     form = forms.CharField(required=False, max_length=100, initial=fresh_mark, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, fields: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, fields: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(data)
         choices: Any = self.fields["field"]
         choices.choices = [("", _("the whole")), *fields]

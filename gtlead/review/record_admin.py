@@ -103,10 +103,13 @@ class AttentionFilter(admin.SimpleListFilter):
 class LinesWidget(AdminTextareaWidget):
     """A text of several lines, divided as they are on file: browsers send more, and nothing would seem untouched."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, object], files: Any, name: str) -> str | None:
         """The text with plain line breaks."""
-        text = super().value_from_datadict(data, files, name)
+        text: str | None = super().value_from_datadict(data, files, name)
         return text.replace("\r\n", "\n") if text else text
+
+
+type OptionGroup = tuple[str | None, list[dict[str, object]], int | None]  # its name, its options, its place
 
 
 class OfKeys(AutocompleteMixin, forms.Select):
@@ -114,7 +117,7 @@ class OfKeys(AutocompleteMixin, forms.Select):
 
     known: Mapping[str, Record] = {}  # records by key that the page has read; others are asked for
 
-    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, object] | None = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, object] | None = None) -> list[OptionGroup]:
         """The chosen records that there can be."""
         keys = [str(key) for key in value if is_key(str(key))]
         if not keys or not self.known.keys() >= set(keys):

@@ -261,11 +261,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if hasattr(self.instance, "missing_sides") and (missing := self.instance.missing_sides()):
             self.add_error("state", one_sided(missing))
 
-    def proposed_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+    def proposed_values(self, cleaned: dict[str, object]) -> dict[str, object]:
         """What was typed, as a proposal keeps it."""
         return {f.name: as_json(f, cleaned[f.name]) for f in proposable(type(self.instance)) if f.name in cleaned}
 
-    def proposed(self, stored: Record, cleaned: dict[str, Any]) -> Proposal | None:
+    def proposed(self, stored: Record, cleaned: dict[str, object]) -> Proposal | None:
         """What was typed, as a proposal to change the record as stored."""
         return propose(stored, self.proposed_values(cleaned), user=self.request.user, reason=self.why())
 
@@ -326,10 +326,12 @@ class PageForm(RecordForm):
     )
     wished_at = MomentField(
         label=_lazy("to be public at"),
+        required=False,
         help_text=_lazy("If it should not be at once: the reviewer is asked for this time."),
     )
     take_off_at = MomentField(
         label=_lazy("take off at"),
+        required=False,
         show_hidden_initial=True,  # so that what somebody else planned meanwhile is not taken back
         help_text=_lazy("When it shall leave the site; a proposal of its own."),
     )

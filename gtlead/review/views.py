@@ -70,7 +70,7 @@ def review_page(
     mine = is_author(request.user, proposal)
     needs_override = mine and bool(request.user.is_superuser)
     others = companions(proposal)
-    looked_at = {"seen": seen_with(proposal, others), "publish_at": proposal.wished_at}
+    looked_at: dict[str, object] = {"seen": seen_with(proposal, others), "publish_at": proposal.wished_at}
     context = {
         "proposal": proposal,
         "record": record,

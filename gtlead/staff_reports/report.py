@@ -31,7 +31,7 @@ class Rows:
         """How many there are."""
         return sum(part.count() if isinstance(part, QuerySet) else len(part) for part in self.parts)
 
-    def first(self, number: int) -> list[Any]:
+    def first(self, number: int) -> list[object]:
         """So many of them, from the beginning."""
         begun = chain.from_iterable(part[:number] for part in self.parts)
         return list(self.shape(islice(begun, number)))

@@ -141,11 +141,11 @@ class ModerationLog(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_action_display()}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **kwargs: Any) -> None:
         """Once; an entry is never written again."""
         if self.pk:
             raise TypeError("The moderation log is only added to.")
-        super().save(*args, **kwargs)
+        super().save(**kwargs)
 
     def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Never."""
