@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,7 +13,7 @@ from countries.reference_data.loading import plain_value
 from countries.reference_data.reading import DataEntry
 from gtlead.records.choices import State
 from gtlead.records.dates import first_day
-from gtlead.records.models import ModelField
+from gtlead.records.models import ModelField, Record, field_named, kind_named_by
 from gtlead.records.readability import reading_grade
 from gtlead.records.rules import faults_of
 from gtlead.records.text import refuse_forbidden
@@ -130,21 +129,23 @@ def records_keep_their_rules(corpus: Corpus) -> Iterator[Finding]:
                 yield error(entry, f"{fault.field}: {fault.message}")
 
 
-def record_of(corpus: Corpus, model: Any, entry: DataEntry) -> Any:
+def record_of[Kind: Record](corpus: Corpus, model: type[Kind], entry: DataEntry) -> Kind:
     """The record that an entry would become, in memory; what does not fit its column is left out."""
-    record = model(state=State.PUBLISHED)
-    if issubclass(model, Fact):
-        record.checked_on = None  # no default fills what a file leaves out
-    record.wanted_lists = {}
-    for target in (model._meta.get_field(name) for name in entry.values if has_field(model, name)):
+    unchecked = {"checked_on": None} if issubclass(model, Fact) else {}  # no default fills what a file leaves out
+    record = model(state=State.PUBLISHED, **unchecked)
+    lists: dict[str, list[Record]] = {}
+    record.wanted_lists = lists
+    for target in (field_named(model, name) for name in entry.values if has_field(model, name)):
         if isinstance(target, models.ManyToManyField):
-            others = corpus.by_slug(target.related_model)
+            kind = kind_named_by(target)
+            others = corpus.by_slug(kind)
             found = [others[slug] for slug in list_of(entry, target.name) if slug in others]
-            record.wanted_lists[target.name] = [record_of(corpus, target.related_model, other) for other in found]
+            lists[target.name] = [record_of(corpus, kind, other) for other in found]
         elif isinstance(target, models.ForeignKey):
-            other = corpus.by_slug(target.related_model).get(text_of(entry, target.name).lower())
+            kind = kind_named_by(target)
+            other = corpus.by_slug(kind).get(text_of(entry, target.name).lower())
             if other is not None:
-                setattr(record, target.name, record_of(corpus, target.related_model, other))
+                setattr(record, target.name, record_of(corpus, kind, other))
         else:
             with suppress(ValidationError):
                 setattr(record, target.name, plain_value(target, entry.values[target.name]))

@@ -23,7 +23,7 @@ from countries.reference_data.reading import BrokenFileError, DataEntry, Refusal
 from gtlead.history.trace import Load, loading
 from gtlead.publication.content_version import held_version, raise_version
 from gtlead.records.choices import State
-from gtlead.records.models import HISTORY, ModelField, Record, Version, field_named
+from gtlead.records.models import HISTORY, ModelField, Record, Version, field_named, kind_named_by
 from gtlead.sources.models import Fact
 
 REASON = "reference data"
@@ -197,17 +197,17 @@ class KindLoader:
                 raise ValidationError(f"unknown column “{name}”") from None
             if isinstance(target, models.ManyToManyField):
                 slugs = raw if isinstance(raw, list) else raw.split()
-                many[name] = [self.find(target.related_model, slug) for slug in dict.fromkeys(slugs)]
+                many[name] = [self.find(kind_named_by(target), slug) for slug in dict.fromkeys(slugs)]
             elif isinstance(target, models.ForeignKey):
-                values[name] = self.find(target.related_model, raw.lower()) if raw else None
+                values[name] = self.find(kind_named_by(target), raw.lower()) if raw else None
             else:
                 values[name] = plain_value(target, raw)
         return values, many
 
-    def find(self, model: Any, slug: str) -> Record:
+    def find(self, model: type[Record], slug: str) -> Record:
         """A record that must already be there, by slug."""
         if model not in self.related:
-            self.related[model] = by_slug_of_the_files(model.objects.all())
+            self.related[model] = by_slug_of_the_files(model._default_manager.all())
         try:
             return self.related[model][slug]
         except KeyError:

@@ -14,7 +14,7 @@ from gtlead.publication.editions import edition_of, parse_moment, reading
 from gtlead.records.choices import State
 from gtlead.records.clock import today
 from gtlead.records.kinds import record_models
-from gtlead.records.models import Record, Version
+from gtlead.records.models import Record, Version, kind_named_by
 from gtlead.review.restoring import values_of_version
 from gtlead.review.values import in_words, proposable
 from gtlead.sources.models import Fact, Source
@@ -111,8 +111,8 @@ def public_words(record: Record, values: Mapping[str, Any]) -> Iterator[tuple[st
             continue
         if field.is_relation:
             keys = value if field.many_to_many else [value]
-            related: Any = field.related_model
-            value = list(related._default_manager.published().filter(pk__in=keys).values_list("pk", flat=True))
+            related = kind_named_by(field)._default_manager
+            value = list(related.published().filter(pk__in=keys).values_list("pk", flat=True))
             value = value if field.many_to_many else next(iter(value), None)
             if not value:
                 continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from gtlead.importing.reading import AMBIGUOUS
 from gtlead.lists.tables import CellType, Column
-from gtlead.records.models import ModelField, Record
+from gtlead.records.models import ModelField, Record, kind_named_by
 from gtlead.records.text import tidied
 from gtlead.sources.models import Source
 
@@ -131,10 +131,9 @@ class Reader:
             text = "" if is_word else cell
             try:
                 if isinstance(target, models.ManyToManyField):
-                    lists[target.name] = self.members(cast("type[Record]", target.related_model), str(text))
+                    lists[target.name] = self.members(kind_named_by(target), str(text))
                 elif isinstance(target, models.ForeignKey):
-                    kind = cast("type[Record]", target.related_model)
-                    plain[target.name] = self.find(kind, str(text)) if text else none_of(target)
+                    plain[target.name] = self.find(kind_named_by(target), str(text)) if text else none_of(target)
                 else:
                     plain[target.name] = converted(target, column, text)
             except ValidationError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self, cast
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
@@ -40,6 +40,11 @@ def field_named(model: type[models.Model] | models.Model, name: str) -> ModelFie
     if not isinstance(field, models.Field):
         raise FieldDoesNotExist(name)
     return field
+
+
+def kind_named_by(field: ModelField) -> "type[Record]":
+    """The kind of record that a field of a record names, one or several."""
+    return cast("type[Record]", field.related_model)
 
 
 class Histories(HistoryManager):
