@@ -35,6 +35,7 @@ from gtlead.pictures.models import Picture, PictureFile
 from gtlead.pictures.storage import keep
 from gtlead.review.saving import save_once
 from gtlead.sources.models import Fact, Quotation, Source
+from tests import deriving
 from themes.contributions.models import Contribution
 from themes.models import Argument, Question, Term, Theme, Topic
 
@@ -50,7 +51,8 @@ def _made(model: type, defaults: dict[str, Any], values: dict[str, Any]) -> Any:
     if issubclass(model, Fact) and values.get("sources") is None:
         values["sources"] = [a_source()]
     record = model(**{name: value for name, value in values.items() if name not in names})
-    save_once(record, {name: rows for name, rows in values.items() if name in names})
+    with deriving.waits():
+        save_once(record, {name: rows for name, rows in values.items() if name in names})
     return record
 
 

@@ -19,7 +19,7 @@ from django.test import Client, override_settings
 
 from countries.reference_data.loading import load
 from gtlead.publication.page_cache import STORE
-from tests import builders, staging
+from tests import builders, deriving, staging
 from tests import world as worlds
 from tests.staging import staged
 from tests.world import public_world
@@ -89,9 +89,17 @@ def clean(settings: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     settings.STATE_DIR = tmp_path  # type: ignore[attr-defined]
     cache.clear()
     STORE.clear()
-    yield
+    with deriving.when_needed():
+        yield
     cache.clear()
     STORE.clear()
+
+
+@pytest.fixture
+def derived_at_once() -> Iterator[None]:
+    """What is derived follows each record that a builder makes; for tests of following itself."""
+    with deriving.at_once():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from countries.models import Country
+from tests import deriving
 
 Build = Callable[[], Any]
 
@@ -33,7 +34,10 @@ def make(build: Build) -> bytes:
     What it gave back is pickled, so that each stage gets its own, at a sixth of what copying costs.
     """
     assert not Country.objects.exists(), "this is not an empty test database"
-    return pickle.dumps(build())
+    with deriving.when_needed(), transaction.atomic():
+        names = build()
+        deriving.derive_all()
+    return pickle.dumps(names)
 
 
 @contextmanager

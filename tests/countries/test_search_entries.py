@@ -16,7 +16,7 @@ from gtlead.records.choices import State
 from tests import builders as a
 from tests.countries.test_spans import place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("derived_at_once")]
 
 
 def found(words: str) -> dict[str, list[str]]:

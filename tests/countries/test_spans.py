@@ -26,6 +26,8 @@ from tests import builders as a
 from tests.countries.test_authorisation import days, histories, membership, partials
 from tests.countries.test_funding import decision
 
+pytestmark = pytest.mark.usefixtures("derived_at_once")
+
 SUPPLIES = ["", "marketed", "not-yet", "ended", "never-launched"]
 
 
