@@ -6,19 +6,21 @@ It waits only in a transaction, which has one connection and one thread: that of
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 from unittest import mock
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 
 from countries.access.spans import SPANS
 from countries.finding.entries import ENTRIES
 from gtlead.publication import content_version
-from gtlead.publication.followers import Follower, Touched
+from gtlead.publication.followers import Follower, Touched, touched_by, touched_by_list
 from gtlead.records.models import Content
+from themes.models import Argument
 
 READS: dict[Follower, str] = {SPANS: "countries_span", ENTRIES: "countries_search"}  # tables whose names begin so
 TABLES = {
@@ -45,7 +47,10 @@ def when_needed() -> Iterator[None]:
 def waits() -> Iterator[None]:
     """What is touched meanwhile waits, where it will be derived in time; queries derive nothing."""
     if connection.in_atomic_block and derive_in_time in connection.execute_wrappers:
-        with mock.patch.object(content_version, "follow", wait), mock.patch.object(connection, "execute_wrappers", []):
+        with (
+            mock.patch.multiple(content_version, follow=wait, touched_by_list=touched_by_new_list),
+            mock.patch.object(connection, "execute_wrappers", []),
+        ):
             yield
     else:
         yield
@@ -60,6 +65,13 @@ def wait(touched: Iterable[Touched]) -> None:
     """In place of deriving it."""
     for follower, part in touched:
         waiting[follower][part] = None
+
+
+def touched_by_new_list(instance: Model, joined: type[Model], keys: Collection[int]) -> list[Touched]:
+    """On a record that is new nothing rests; but with an argument its question may become public."""
+    if isinstance(instance, Argument):
+        return touched_by_list(instance, joined, keys)
+    return [part for record in (instance, *(joined(pk=key) for key in keys)) for part in touched_by(record)]
 
 
 def derive_in_time(execute: Callable[..., Any], sql: str, *args: Any) -> Any:

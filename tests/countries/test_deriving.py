@@ -22,6 +22,11 @@ def joined():
     return joined
 
 
+def drift():
+    """How what is derived differs from the records, once what waits is derived."""
+    return [*SPANS.drift(), *ENTRIES.drift()]
+
+
 def test_derived_when_read_by_queries_that_nobody_counts(joined):
     with CaptureQueriesContext(connection) as asked:
         assert Span.objects.exists()
@@ -39,8 +44,17 @@ def test_nothing_derived_is_lost_with_a_savepoint(joined):
     with transaction.atomic():
         assert Span.objects.exists()
         transaction.set_rollback(True)
-    assert [*SPANS.drift(), *ENTRIES.drift()] == []
+    assert drift() == []
+
+
+def test_what_new_records_make_public_is_derived():
+    source, question = builders.a_source(), builders.a_question(sides=())
+    assert drift() == []
+    builders.a_statement(sources=[source])
+    for stance in ("for", "against"):
+        builders.an_argument(question=question, stance=stance)
+    assert drift() == []
 
 
 def test_world_is_made_with_what_is_derived(world):
-    assert [*SPANS.drift(), *ENTRIES.drift()] == []
+    assert drift() == []
