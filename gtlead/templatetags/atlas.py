@@ -1,5 +1,6 @@
 """Small formatters; no logic lives here."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from gtlead.dashboard.on_site import reader_on_site
@@ -29,6 +31,7 @@ from gtlead.sources.witness import Witness, first_of, witness_of
 register = template.Library()
 
 ATLAS = "GT Lead: an atlas of gene therapy by country"
+LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
 @register.filter
@@ -165,6 +168,6 @@ def ris_file(reference: Reference) -> str:
 
 
 @register.simple_block_tag
-def kept(content: str) -> str:
-    """What stands between the tags, for use in more than one place: {% kept as name %}…{% endkept %}."""
-    return content
+def kept(content: str) -> SafeString:
+    """What stands between the tags, on one line, for use in more than one place: {% kept as name %}…{% endkept %}."""
+    return mark_safe(LINE_BREAK.sub(" ", content.strip()))  # noqa: S308 - rendered, so it is escaped
