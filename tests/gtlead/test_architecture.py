@@ -44,6 +44,11 @@ MOST_ENTRIES = 25
 QUERY_WORDS = re.compile(
     r"\.(filter|exclude|annotate|aggregate|order_by|raw|extra|values_list)\(|\b(Q|F|Count|Sum|Exists)\("
 )
+LONGEST_LINE = 120  # of a template; ruff watches those of Python
+DJANGO = r"(?>\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\})"
+ONE_PIECE = re.compile(  # a line can be broken at white space, and within an HTML tag before its end
+    rf"""<pre.*</pre>|>?(?>{DJANGO}|="(?>{DJANGO}|[^"])*"|='[^']*'|[^\s>])+"""
+)
 NOT_PURE = ("django.db", "django.http", "django.shortcuts", "django.views", "django.contrib")
 
 
@@ -316,6 +321,14 @@ def test_template_is_plain(path):
         "fetched from elsewhere": r"<(script|img|iframe|source|link[^>]*rel=.(stylesheet|icon))\b[^>]*//",
     }
     assert {what for what, pattern in forbidden.items() if re.search(pattern, text, re.IGNORECASE)} == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_lines_of_a_template_are_short(path):
+    """Longer is only what is one piece: a tag of Django, an attribute, or what stands together without white space."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    long = [f"{n}: {line}" for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
+    assert [line for line in long if not ONE_PIECE.fullmatch(line.partition(": ")[2].strip())] == []
 
 
 def test_every_template_is_used():
