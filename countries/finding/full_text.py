@@ -49,10 +49,11 @@ TABLE, INDEX = SearchEntry._meta.db_table, SearchEntry._meta.indexes[0].name
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a kind of database is asked: for the keys of rows, under which condition, in which signs."""
+    """How a kind of database is asked: for the keys of which rows, under which condition, in which signs."""
 
     key: str
     rows: str
+    match: str
     both: str
     either: str
     whole: str
@@ -60,8 +61,8 @@ class Dialect:
 
 
 DIALECTS = {
-    "sqlite": Dialect("rowid", f"{INDEX} WHERE {INDEX} MATCH %s", " AND ", " OR ", '"{}"', '"{}"*'),
-    "postgresql": Dialect("id", f"{TABLE} WHERE words::tsvector @@ %s::tsquery", " & ", " | ", "'{}'", "'{}':*"),
+    "sqlite": Dialect("rowid", INDEX, f"{INDEX} MATCH %s", " AND ", " OR ", '"{}"', '"{}"*'),
+    "postgresql": Dialect("id", TABLE, f"{INDEX} @@ %s::tsquery", " & ", " | ", "'{}'", "'{}':*"),
 }
 
 
@@ -92,14 +93,14 @@ class Stored:
     def numbers(self, words: Collection[str]) -> dict[str, int]:
         """How many have each word, counted no further than `FREQUENT`; one query."""
         asked = list(words)
-        some = f"SELECT 1 FROM {self.dialect.rows} LIMIT {FREQUENT}"  # noqa: S608 - our own names
+        some = f"SELECT 1 FROM {self.dialect.rows} WHERE {self.dialect.match} LIMIT {FREQUENT}"  # noqa: S608 - our own names
         counts = [f"SELECT {place}, count(*) FROM ({some}) met" for place in range(len(asked))]  # noqa: S608
         sought = [[self.written(SoughtWord(word))] for word in asked]
         return {asked[place]: count for place, count in together(zip(counts, sought, strict=True))}
 
     def has(self, term: SoughtWord) -> bool:
         """Whether any has it; one query."""
-        one = f"SELECT 1, 1 FROM {self.dialect.rows} LIMIT 1"  # noqa: S608 - our own names
+        one = f"SELECT 1, 1 FROM {self.dialect.rows} WHERE {self.dialect.match} LIMIT 1"  # noqa: S608 - our own names
         return bool(together([(one, [self.written(term)])]))
 
     def matching(self, phrases: Sequence[Ways]) -> Matches:
@@ -151,7 +152,8 @@ class Stored:
 
     def among(self, first: str, last: str) -> str:
         """The rows with what is looked for that are made of the records of some models."""
-        return f"{self.dialect.rows} AND {self.dialect.key} BETWEEN {numbers_of(first)[0]} AND {numbers_of(last)[1]}"
+        lowest, highest = numbers_of(first)[0], numbers_of(last)[1]
+        return f"{self.dialect.rows} WHERE {self.dialect.key} BETWEEN {lowest} AND {highest} AND {self.dialect.match}"
 
     def expression(self, phrases: Iterable[Ways], mark: str = "") -> str:
         """What has all the phrases, each in one of its ways."""

@@ -2,16 +2,16 @@
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.backends.ddl_references import Statement
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.records.models import Derived
 
 
 class WordIndex(models.Index):
-    """Finds rows by the words of a column: an FTS5 table that triggers keep on SQLite, GIN on PostgreSQL.
+    """Finds rows by the words of a column: an FTS5 table kept by triggers on SQLite, a column under GIN on PostgreSQL.
 
-    The column holds words parted by spaces, letters and digits alone, so that neither has to know any language.
+    Both are named like the index. Words are parted by spaces, letters and digits alone, so that neither has to know any
+    language. PostgreSQL, which often goes through rows and not the index, would else make a `tsvector` of each of them.
     """
 
     def create_sql(  # type: ignore[override]
@@ -20,7 +20,10 @@ class WordIndex(models.Index):
         """The statement; on SQLite the triggers are made when the editor is done."""
         table, ((column, _order),) = model._meta.db_table, self.fields_orders
         if schema_editor.connection.vendor == "postgresql":
-            return f"CREATE INDEX {self.name} ON {table} USING gin (({column}::tsvector)) WITH (fastupdate = off)"
+            return (
+                f"ALTER TABLE {table} ADD {self.name} tsvector GENERATED ALWAYS AS ({column}::tsvector) STORED; "
+                f"CREATE INDEX {self.name} ON {table} USING gin ({self.name}) WITH (fastupdate = off)"
+            )
         schema_editor.deferred_sql += [
             f"CREATE TRIGGER {self.name}_{when} AFTER {event} ON {table} BEGIN INSERT INTO {self.name} {row}; END"
             for when, event, row in (
@@ -33,12 +36,11 @@ class WordIndex(models.Index):
             "detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
         )
 
-    def remove_sql(  # type: ignore[override]
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, **kwargs: object
-    ) -> str | Statement:
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, **kwargs: object) -> str:
         """The statement that takes it away; triggers go with their table."""
         if schema_editor.connection.vendor == "postgresql":
-            return super().remove_sql(model, schema_editor, **kwargs)
+            table = model._meta.db_table
+            return f"DROP INDEX IF EXISTS {self.name}; ALTER TABLE {table} DROP COLUMN IF EXISTS {self.name}"
         return f"DROP TABLE {self.name}"
 
 
