@@ -1,7 +1,7 @@
 """Walks the public site as a reader would: from the front page along every link that stays here."""
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -55,7 +55,7 @@ class Reply:
 
     address: str
     status: int
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     body: bytes
     cookies: list[str]
     document: Document | None = None
@@ -119,7 +119,7 @@ def fetch(client: Client, address: str, **headers: str) -> Reply:
     return Reply(
         address,
         response.status_code,
-        dict(response.headers),
+        response.headers,
         body,
         list(response.cookies),
         Document(body.decode()) if is_page else None,
