@@ -1,8 +1,9 @@
 """Queries over the evidence. Every public read starts from `published()`."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from functools import cache, reduce
+from itertools import starmap
 from operator import or_
 from typing import Self, cast
 
@@ -189,9 +190,17 @@ class MilestoneQuerySet[Row: models.Model](DatedQuerySet[Row]):
         return self.order_by("-date", "-pk")
 
     def for_counting(self) -> Self:
-        """What is counted and looked through of them, without sources."""
+        """What is looked through of them, without sources."""
         countries = Prefetch("countries", queryset=public("Country"))
         return self.select_related("theme").prefetch_related(countries).fetch_mode(models.FETCH_PEERS)
+
+    def in_time(self) -> models.QuerySet[models.Model, tuple[int, str, str, str, str]]:
+        """Key, date, title, detail and theme of each."""
+        return self.values_list("pk", "date", "title", "detail", "theme__slug")
+
+    def pairs_with_countries(self) -> models.QuerySet[models.Model, tuple[int, int]]:
+        """Their keys with that of each country, public or not."""
+        return self.filter(countries__isnull=False).order_by("pk").values_list("pk", "countries")
 
     def for_timeline(self) -> Self:
         """With theme, published countries and sources."""
@@ -356,12 +365,10 @@ class AuthorisationQuerySet[Row: models.Model](OfTherapyQuerySet[Row]):
         """With therapy, jurisdiction and sources."""
         return self.select_related("therapy", "jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
 
-    def for_counting(self, therapies: models.QuerySet[models.Model]) -> Self:
-        """What is counted and looked through of them, without sources; each of the therapies is read once."""
-        read = self.only(
-            *self.dated_by, "slug", "status", "was_conditional", "pathway", "indication", "therapy", "jurisdiction"
-        )
-        return read.prefetch_related(Prefetch("therapy", queryset=therapies), "jurisdiction")
+    def in_time(self, make: Callable[..., Any]) -> Iterator[Any]:
+        """What is counted and looked through of each, as made of these columns: very many, so they are no records."""
+        what = ("therapy", "jurisdiction", "jurisdiction__name", "status", "pk", "was_conditional", *self.dated_by)
+        return starmap(make, self.values_list(*what, "pathway", "indication"))
 
     def for_citing(self) -> Self:
         """With therapy and jurisdiction."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from countries.domain.authorisation import CONVERSION
-from countries.domain.shapes import Authorisation, Country, Membership, Milestone, Therapy
+from countries.domain.shapes import Authorisation, Country, Jurisdiction, Membership, Milestone, Therapy
 from gtlead.records.dates import first_day, last_day
 
 # Authorisations are decisions of regulators, so that is where a reader looks for them.
@@ -30,6 +30,32 @@ EVENT_KIND_CHOICES = (
     (EventKind.CONVERTED.value, _l("conditions lifted")),
     (EventKind.ENDED.value, _l("authorisation ended")),
 )
+
+
+@dataclass(slots=True)
+class Granted:
+    """As much of an authorisation as its events can be counted and found by."""
+
+    therapy: Therapy
+    jurisdiction: Jurisdiction
+    status_label: str
+    status: str
+    pk: int
+    was_conditional: bool
+    date: str
+    converted: str
+    ended: str
+    pathway: str
+    indication: str
+
+    @property
+    def jurisdiction_id(self) -> int:
+        """The key of the jurisdiction."""
+        return self.jurisdiction.pk
+
+    def get_status_display(self) -> str:
+        """The status in words."""
+        return self.status_label
 
 
 @dataclass(frozen=True)
@@ -77,12 +103,20 @@ def make_events(
     milestones: Iterable[Milestone], authorisations: Iterable[Authorisation], memberships: Iterable[Membership]
 ) -> list[Event]:
     """All events by date; authorisations without a date cannot stand in a timeline."""
+    return in_order([*map(of_milestone, milestones), *of_authorisations(authorisations, memberships)])
+
+
+def of_authorisations(authorisations: Iterable[Authorisation], memberships: Iterable[Membership]) -> Iterator[Event]:
+    """The events of all of them, in no order."""
     by_jurisdiction: dict[int, list[Membership]] = {}
     for membership in memberships:
         by_jurisdiction.setdefault(membership.jurisdiction_id, []).append(membership)
-    events = [of_milestone(milestone) for milestone in milestones]
     for authorisation in authorisations:
-        events.extend(of_authorisation(authorisation, by_jurisdiction.get(authorisation.jurisdiction_id, ())))
+        yield from of_authorisation(authorisation, by_jurisdiction.get(authorisation.jurisdiction_id, ()))
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The events by date: of those that begin on one day the most precise first."""
     return sorted(events, key=lambda event: (first_day(event.date), last_day(event.date), event.title))
 
 

@@ -9,10 +9,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import public_memberships
-from countries.domain.timeline import EVENT_KIND_CHOICES, Event, EventKind, make_events
+from countries.domain.timeline import (
+    EVENT_KIND_CHOICES,
+    Event,
+    EventKind,
+    Granted,
+    in_order,
+    make_events,
+    of_authorisations,
+)
 from countries.filters.choices import published_countries, published_themes
 from countries.filters.times import YearsFilterSet
-from countries.models import Authorisation, Country, Milestone, Therapy
+from countries.models import Authorisation, Country, Jurisdiction, Milestone, Therapy
+from countries.querysets import AuthorisationQuerySet, MilestoneQuerySet
 from gtlead.lists.filters import Facet, make_facet
 from gtlead.lists.words import FoundByWords, found_by
 
@@ -36,7 +45,7 @@ class TimelineFilter(YearsFilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Milestone]) -> QuerySet[Milestone]:
         """The milestones among the hits."""
-        return queryset.filter(pk__in=[event.fact.pk for event in self.hits if isinstance(event.fact, Milestone)])
+        return queryset.filter(pk__in=[event.fact.pk for event in self.hits if event.kind is EventKind.MILESTONE])
 
     @cached_property
     def countries(self) -> list[Country]:
@@ -46,8 +55,7 @@ class TimelineFilter(YearsFilterSet):
     @cached_property
     def events(self) -> list[Event]:
         """All public events."""
-        licences = Authorisation.objects.published().for_counting(Therapy.objects.published().for_words())
-        return make_events(self.queryset.for_counting(), licences, public_memberships())
+        return counted(self.queryset, Authorisation.objects.published(), self.countries)
 
     @property
     def total(self) -> int:
@@ -56,11 +64,10 @@ class TimelineFilter(YearsFilterSet):
 
     def events_in(self, countries: Sequence[Country]) -> list[Event]:
         """The public events of these countries."""
-        memberships, keys = list(public_memberships()), {country.pk for country in countries}
-        places = {membership.jurisdiction_id for membership in memberships if membership.country_id in keys}
-        therapies = Therapy.objects.published().for_words()
-        licences = Authorisation.objects.published().filter(jurisdiction__in=places).for_counting(therapies)
-        events = make_events(self.queryset.of(*countries).for_counting(), licences, memberships)
+        keys = {country.pk for country in countries}
+        places = public_memberships().filter(country__in=keys).values("jurisdiction")
+        licences = Authorisation.objects.published().filter(jurisdiction__in=places)
+        events = counted(self.queryset.of(*countries), licences, self.countries)
         return [event for event in events if any(country.pk in keys for country in event.countries)]
 
     def detailed(self, events: Sequence[Event]) -> list[Event]:
@@ -121,6 +128,32 @@ class TimelineFilter(YearsFilterSet):
             make_facet(self, name, Counter(v for event in self.matching(but=name) for v in self.values_of(name, event)))
             for name in FACETS
         ]
+
+
+def counted(
+    milestones: MilestoneQuerySet, licences: AuthorisationQuerySet, countries: Sequence[Country]
+) -> list[Event]:
+    """The events of these public records, made of a few of their columns: there are very many. Five queries.
+
+    Milestones name their `countries` in the order given.
+    """
+    therapies = {therapy.pk: therapy for therapy in Therapy.objects.published().for_words()}
+    jurisdictions: dict[int, Jurisdiction] = {}
+    labels = {value: str(label) for value, label in Authorisation.Status.choices}
+    places = {country.pk: (place, country) for place, country in enumerate(countries)}
+    happened: dict[int, list[tuple[int, Country]]] = {}
+    for milestone, country in Milestone.objects.pairs_with_countries():
+        happened.setdefault(milestone, []).extend([places[country]] if country in places else ())
+
+    def granted(therapy: int, place: int, name: str, status: str, key: int, began_so: bool, *said: str) -> Granted:
+        where = jurisdictions.get(place) or jurisdictions.setdefault(place, Jurisdiction(pk=place, name=name))
+        return Granted(therapies[therapy], where, labels[status], status, key, began_so, *said)
+
+    told = []
+    for key, date, title, detail, theme in milestones.in_time():
+        there = tuple(country for _place, country in sorted(happened[key]))
+        told.append(Event(EventKind.MILESTONE, date, title, detail, theme, there, Milestone(pk=key)))
+    return in_order([*told, *of_authorisations(licences.in_time(granted), public_memberships())])
 
 
 def searched_texts(event: Event) -> list[str]:

@@ -6,9 +6,11 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.test import RequestFactory
 
 from countries.domain.timeline import EventKind, make_events, pages_of_years
-from countries.models import Authorisation, Milestone
+from countries.models import Authorisation, Membership, Milestone
+from countries.views.timeline import timeline_filter
 from tests import builders
 from tests.conftest import made_once
 from tests.countries.access_world import a_place, an_authorised_therapy
@@ -108,6 +110,17 @@ def test_filters_find_the_same_rows_on_page_and_in_download(client, world, query
     rows = csv.DictReader(io.StringIO(text(client.get(f"/timeline.csv{query}"))))
     assert [row["event"] for row in rows] == anchors
     assert f"{len(anchors)} of 4 events" in text(response)
+
+
+def test_events_counted_from_columns_are_those_of_the_records(world):
+    events = timeline_filter(RequestFactory().get("/timeline/")).events
+    records = make_events(
+        Milestone.objects.for_timeline(), Authorisation.objects.for_list(), Membership.objects.order_by("pk")
+    )
+    assert len(events) == 4
+    assert [vars(event) | {"fact": event.fact.pk, "authorisation": event.therapy} for event in events] == [
+        vars(event) | {"fact": event.fact.pk, "authorisation": event.therapy} for event in records
+    ]
 
 
 @pytest.mark.parametrize(

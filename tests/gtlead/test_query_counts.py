@@ -97,7 +97,7 @@ PAGES = [
     ("/countries/land-0/", countries, 23),
     ("/countries/land-0/law/", countries, 14),
     ("/countries/land-0/institutions/", countries, 6),
-    ("/countries/land-0/timeline/", countries, 22),
+    ("/countries/land-0/timeline/", countries, 21),
     (COMPARISON, countries, 20),
     (COMPARISON.replace("/?", ".csv?"), countries, 11),
     ("/themes/", countries, 3),
