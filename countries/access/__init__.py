@@ -38,15 +38,18 @@ def access_on(
     countries: Collection[int] | None = None,
     *,
     with_firsts: bool = False,
+    with_sources: bool = True,
 ) -> AccessMap:
     """The standing of public therapies in public countries on a day (today), with the records that say so.
 
     Of all of them, or of the therapies or countries with these keys: what a page shows; `with_firsts` also the records
-    of the first authorisation of each therapy, wherever that was. Three queries and sources'.
+    of the first authorisation of each therapy, wherever that was; not `with_sources`, neither those of authorisations
+    nor their therapies and jurisdictions. Three queries and sources'.
     """
     day = day or today()
     memberships, looks = public_memberships(), LookThrough.objects.published().with_therapies()
-    granted = Authorisation.objects.published().for_list()
+    granted = Authorisation.objects.published()
+    granted = granted.for_list() if with_sources else granted
     anywhere = None
     if therapies is not None:
         granted, looks = granted.filter(therapy__in=therapies), looks.filter(therapies__in=therapies).distinct()
@@ -100,7 +103,7 @@ def shown_countries() -> tuple[list[Country], int]:
     return shown, len(countries) - len(shown)
 
 
-@kept_while(spans_stand, 1)
+@kept_while(spans_stand, DAYS_KEPT)
 def turns_until(day: date) -> Turns:
     """When every therapy began and ceased to be authorised until the day; one query."""
     spans = Span.objects.filter(kind=Of.LICENCE, begins__lte=day, country__isnull=False).order_by("begins", "pk")

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from countries.access import known_on
+from countries.access import known_on, turns_until
 from countries.charts import columns as listed
 from countries.charts import data as shown
 from countries.charts import headlines, words
@@ -50,7 +50,7 @@ CHARTS: dict[str, AnyChart] = {
                 "European Union count in Germany and, until the end of 2020, in the United Kingdom."
             ),
             filterset=therapy_chart_filter,
-            data=lambda f: shown.authorisation_steps(f.hits, f.drawn, f.day),
+            data=lambda f: shown.authorisation_steps(f.hits, f.drawn, f.day, turns_until(f.day)),
             headline=headlines.authorisations_headline,
             description=words.authorisations_description,
             columns=lambda _data: listed.AUTHORISATIONS,

@@ -6,14 +6,14 @@ Rows name the records they rest on (`facts`), so that tables and downloads carry
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
-from countries.domain.authorisation import AccessMap, StandingKind, standing_on
+from countries.domain.authorisation import AccessMap, StandingKind
 from countries.domain.known_access import Turns
 from countries.domain.lag import Lag
 from countries.domain.matrix import TherapyRow
-from countries.domain.shapes import Authorisation, Country, Jurisdiction, Membership, Therapy
+from countries.domain.shapes import Authorisation, Country, Jurisdiction, Therapy
 from countries.domain.timeline import Event
 from gtlead.records.dates import first_day, last_day
 
@@ -101,17 +101,18 @@ class PlaceRow:
         return len(self.therapies) if self.is_known else None
 
 
-def authorisation_steps(rows: Sequence[TherapyRow], countries: Sequence[Country], day: date) -> ChartData[Step]:
-    """For each country, each change in the number of therapies authorised there until `day`."""
-    therapies = {row.therapy.pk: row.therapy for row in rows}
-    steps = [step for country in countries for step in steps_of(country, therapies, access_of(rows, day))]
+def authorisation_steps(
+    rows: Sequence[TherapyRow], countries: Sequence[Country], day: date, turns: Turns
+) -> ChartData[Step]:
+    """For each country, each change in the number of therapies authorised there until `day`, as the `turns` say."""
+    access = access_of(rows, day)
     return ChartData(
         day,
         tuple(countries),
-        tuple(therapies.values()),
-        tuple(steps),
+        tuple(row.therapy for row in rows),
+        tuple(known_steps(rows, countries, turns, access)),
         unknown=unknown(rows, countries),
-        departures=departures(countries, access_of(rows, day)),
+        departures=departures(countries, access),
     )
 
 
@@ -136,74 +137,38 @@ def departures(countries: Iterable[Country], access: AccessMap) -> tuple[tuple[C
     )
 
 
-def steps_of(country: Country, therapies: Mapping[int, Therapy], access: AccessMap) -> Iterator[Step]:
-    """The steps of one country in order of time."""
-    changes: dict[date, list[tuple[int, bool]]] = {}
-    for therapy in therapies:
-        for day, is_authorised in turns(therapy, country.pk, access):
-            changes.setdefault(day, []).append((therapy, is_authorised))
-    number = 0
-    for day, turned in sorted(changes.items()):
-        began = tuple(therapies[therapy] for therapy, is_authorised in turned if is_authorised)
-        ended = tuple(therapies[therapy] for therapy, is_authorised in turned if not is_authorised)
-        number += len(began) - len(ended)
-        facts = tuple(fact for therapy, _ in turned for fact in grants(access, therapy, country.pk))
-        dates = tuple(partial for fact in facts for partial in (fact.date, fact.ended) if partial)
-        yield Step(country, day, number, dates, began, ended, facts)
+def known_steps(
+    rows: Sequence[TherapyRow], countries: Sequence[Country], turns: Turns, access: AccessMap
+) -> list[Step]:
+    """The steps of all countries, from spans, in the order of their days; with the records that the map has."""
+    order = {row.therapy.pk: place for place, row in enumerate(rows)}
+    therapies = [row.therapy for row in rows]
+    return [step for country in countries for step in steps_of(country, therapies, order, turns, access)]
 
 
-def known_steps(rows: Iterable[TherapyRow], countries: Sequence[Country], turns: Turns) -> list[Step]:
-    """The steps of all countries, without the records that they rest on: from spans, in the order of their days."""
-    therapies = {row.therapy.pk: row.therapy for row in rows}
-    order = {pk: place for place, pk in enumerate(therapies)}
-    return [step for country in countries for step in known_steps_of(country, therapies, order, turns)]
-
-
-def known_steps_of(
-    country: Country, therapies: Mapping[int, Therapy], order: Mapping[int, int], turns: Turns
+def steps_of(
+    country: Country, therapies: Sequence[Therapy], order: Mapping[int, int], turns: Turns, access: AccessMap
 ) -> Iterator[Step]:
-    """The steps of one country; those of one day in this order of the therapies."""
-    number = 0
+    """The steps of one country; those of one day in the order of the therapies, other therapies left out."""
+    number, is_on_file = 0, country.pk in access.memberships
     for day, turned in sorted(turns.get(country.pk, {}).items()):
-        listed = sorted((one for one in turned if one[0] in order), key=lambda one: order[one[0]])
-        began = tuple(therapies[therapy] for therapy, is_authorised, _ in listed if is_authorised)
-        ended = tuple(therapies[therapy] for therapy, is_authorised, _ in listed if not is_authorised)
+        listed = sorted((order[one[0]], *one[1:]) for one in turned if one[0] in order)
+        if not listed:
+            continue
+        began = tuple(therapies[place] for place, is_authorised, _ in listed if is_authorised)
+        ended = tuple(therapies[place] for place, is_authorised, _ in listed if not is_authorised)
         number += len(began) - len(ended)
-        yield Step(country, day, number, tuple(partial for _t, _a, partial in listed if partial), began, ended, ())
+        dates = tuple(partial for _place, _is, partial in listed if partial)
+        facts: tuple[Authorisation, ...] = ()
+        if is_on_file:
+            facts = tuple(fact for one in listed for fact in grants(access, therapies[one[0]].pk, country.pk))
+            dates = tuple(partial for fact in facts for partial in (fact.date, fact.ended) if partial)
+        yield Step(country, day, number, dates, began, ended, facts)
 
 
 def as_precise(day: date, dates: Iterable[str]) -> str:
     """The day as precisely as the source of the fact that it comes from: `2003-10` for its last day."""
     return next((p for p in dates if day in (first_day(p), last_day(p))), day.isoformat())
-
-
-def turns(therapy_id: int, country_id: int, access: AccessMap) -> Iterator[tuple[date, bool]]:
-    """The days until the map's on which a therapy began or ceased to be authorised in a country."""
-    memberships = access.memberships.get(country_id, ())
-    authorisations = grants(access, therapy_id, country_id)
-    was_authorised = False
-    for day in sorted(days_of_change(memberships, authorisations)):
-        if day > access.day:
-            break
-        is_authorised = standing_on(day, memberships, authorisations).is_authorised
-        if is_authorised != was_authorised:
-            yield day, is_authorised
-            was_authorised = is_authorised
-
-
-def days_of_change(memberships: Iterable[Membership], authorisations: Iterable[Authorisation]) -> set[date]:
-    """All days on which a standing can change; between two of them it stays as it is."""
-    days = set()
-    for membership in memberships:
-        if membership.valid_from:
-            days.add(membership.valid_from)
-        if membership.valid_until:
-            days.add(membership.valid_until + timedelta(days=1))
-    for authorisation in authorisations:
-        days.add(last_day(authorisation.date) if authorisation.date else authorisation.checked_on)
-        if authorisation.ended:
-            days |= {first_day(authorisation.ended), last_day(authorisation.ended)}
-    return days
 
 
 def grants(access: AccessMap, therapy_id: int, country_id: int) -> list[Authorisation]:

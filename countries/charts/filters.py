@@ -7,8 +7,8 @@ import django_filters
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from countries.access import known_on
-from countries.domain.matrix import TherapyRow
+from countries.access import access_on, known_on
+from countries.domain.matrix import TherapyRow, make_rows
 from countries.domain.timeline import Event
 from countries.filters import MatrixFilter, TherapyFilter, TimelineFilter
 from countries.filters.choices import published_countries
@@ -29,8 +29,8 @@ def drawn(countries: list[Country], slugs: list[str], day: date) -> list[Country
     return foremost(countries, known_on(day)) if len(countries) > MOST_SHOWN else countries
 
 
-class WithRecords(TherapyFilter):
-    """A picture's rows rest on the records of the countries drawn, whose sources its table and download name."""
+class OfCountriesDrawn(TherapyFilter):
+    """A picture's rows are those of the countries drawn."""
 
     country = drawn_countries()
 
@@ -38,10 +38,10 @@ class WithRecords(TherapyFilter):
         model = Therapy
         fields: list[str] = []
 
-    @cached_property
-    def hits(self) -> list[TherapyRow]:
-        """The rows that match, with their records."""
-        return self.detailed(self.in_order(), self.drawn if self.left_out or self.is_chosen else None)
+    @property
+    def places(self) -> list[Country] | None:
+        """The countries whose records a row rests on; None for all."""
+        return self.drawn if self.left_out or self.is_chosen else None
 
     @cached_property
     def drawn(self) -> list[Country]:
@@ -59,14 +59,38 @@ class WithRecords(TherapyFilter):
         return 0 if self.is_chosen else len(self.countries) - len(self.drawn)
 
 
-class TherapyChartFilter(WithRecords):
-    """The filters of the list of therapies."""
+class TherapyChartFilter(OfCountriesDrawn):
+    """The filters of the list of therapies.
+
+    The rows know authorisations without sources: those of what a table or a download shows are fetched for it.
+    """
+
+    with_firsts = False  # whether they know each therapy's first authorisation, in whatever country that was
+
+    class Meta:
+        model = Therapy
+        fields: list[str] = []
+
+    @cached_property
+    def hits(self) -> list[TherapyRow]:
+        """The rows that match, with their authorisations."""
+        keys = [row.therapy.pk for row in self.in_order()]
+        places = None if self.places is None else [country.pk for country in self.places]
+        access = access_on(self.day, keys, places, with_firsts=self.with_firsts, with_sources=False)
+        therapies = Therapy.objects.published().in_bulk(keys)
+        countries = self.countries if self.places is None else self.places
+        return make_rows([therapies[key] for key in keys], countries, access)
 
 
-class MatrixChartFilter(WithRecords, MatrixFilter):
+class MatrixChartFilter(OfCountriesDrawn, MatrixFilter):
     """The filters of the matrix; a picture names its countries as all pictures do."""
 
     show_country = None
+
+    @cached_property
+    def hits(self) -> list[TherapyRow]:
+        """The rows that match, with their records."""
+        return self.detailed(self.in_order(), self.places)
 
     @property
     def lines(self) -> list[TherapyRow]:

@@ -22,6 +22,7 @@ from gtlead.lists.filters import StrictFilterSet, clean_query
 from gtlead.lists.tables import as_text
 from gtlead.records.clock import PARAMETER, current_edition
 from gtlead.sources.bibliography import Bibliography, Citation
+from gtlead.sources.querysets import fetch_sources
 from gtlead.sources.witness import in_order
 
 NOT_NARROWING = frozenset({"sort", "on", "show"})
@@ -120,6 +121,12 @@ class AskedChart:
         """The columns of its download."""
         return [*self.shown_columns, *provenance(self.chart.facts)]
 
+    def rows(self, most: int | None = None) -> Sequence[object]:
+        """The rows of its table or download, at most so many, with the sources of their records."""
+        found = self.data.rows[:most]
+        fetch_sources(fact for row in found for fact in self.chart.facts(row))
+        return found
+
     def spec(self, size: str = "wide") -> Spec:
         """The picture's specification in one of the sizes."""
         address = self.address.split("?")[0].split("://", 1)[-1]
@@ -143,7 +150,7 @@ class AskedChart:
     def table(self, bibliography: Bibliography, most: int | None = None) -> list[ChartTableRow]:
         """The rows as text, at most so many, their best sources numbered as the page's bibliography goes on."""
         rows = []
-        for row in self.data.rows[:most]:
+        for row in self.rows(most):
             facts = self.chart.facts(row)
             sources = in_order(dict.fromkeys(source for fact in facts for source in fact.sources.all()))
             cells = [(column.label, as_text(column.value(row))) for column in self.shown_columns]

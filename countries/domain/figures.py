@@ -66,13 +66,12 @@ class FigureRow:
 
 def country_figures(country: Country, access: AccessMap) -> CountryFigures:
     """The figures of one country."""
-    is_known = access.is_known_in(country.pk)
-    standings = [access.standing(therapy, country.pk) for therapy in access.authorisations]
-    dates = {therapy: here for therapy in access.authorisations if (here := access.first_in(therapy, country.pk))}
+    dates = access.firsts(country.pk)
     first = min(dates.values(), key=lambda here: (last_day(here), here), default="")
+    standings = (access.standing(therapy, country.pk) for therapy in access.authorised_in(country.pk))
     return CountryFigures(
         country=country,
-        authorised=sum(standing.is_authorised for standing in standings) if is_known else None,
+        authorised=access.number_in(country.pk),
         conditional=sum(standing.kind is StandingKind.CONDITIONAL for standing in standings),
         first=first,
         first_therapies=tuple(therapy for therapy, here in dates.items() if here == first),

@@ -52,8 +52,6 @@ class TherapyFilter(YearsFilterSet):
     records; `detailed` gives those with all that a table of them needs.
     """
 
-    with_firsts = False  # whether what is detailed has the record of each therapy's first authorisation, wherever it is
-
     q = django_filters.CharFilter(label=_("Brand, disease, gene or company"), max_length=200)
     modality = django_filters.MultipleChoiceFilter(label=_("Modality"), choices=Therapy.Modality.choices)
     disease_area = django_filters.MultipleChoiceFilter(label=_("Disease area"), choices=Therapy.DiseaseArea.choices)
@@ -113,7 +111,7 @@ class TherapyFilter(YearsFilterSet):
         """The same rows with the records that they rest on, in all countries or in these alone."""
         keys = [row.therapy.pk for row in rows]
         places = None if countries is None else [country.pk for country in countries]
-        access = access_on(self.day, keys, places, with_firsts=self.with_firsts)
+        access = access_on(self.day, keys, places)
         therapies = Therapy.objects.published().filter(pk__in=keys).for_table(places)
         found = make_rows(therapies, self.countries if countries is None else countries, access)
         by_key = {row.therapy.pk: row for row in found}

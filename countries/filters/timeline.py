@@ -1,14 +1,16 @@
 """The timeline: words, kind of event, country, theme, years."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import cast
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import public_memberships
+from countries.domain import shapes
 from countries.domain.timeline import (
     EVENT_KIND_CHOICES,
     Event,
@@ -131,7 +133,9 @@ class TimelineFilter(YearsFilterSet):
 
 
 def counted(
-    milestones: MilestoneQuerySet, licences: AuthorisationQuerySet, countries: Sequence[Country]
+    milestones: MilestoneQuerySet[Milestone],
+    licences: AuthorisationQuerySet[Authorisation],
+    countries: Sequence[Country],
 ) -> list[Event]:
     """The events of these public records, made of a few of their columns: there are very many. Five queries.
 
@@ -153,7 +157,8 @@ def counted(
     for key, date, title, detail, theme in milestones.in_time():
         there = tuple(country for _place, country in sorted(happened[key]))
         told.append(Event(EventKind.MILESTONE, date, title, detail, theme, there, Milestone(pk=key)))
-    return in_order([*told, *of_authorisations(licences.in_time(granted), public_memberships())])
+    found = cast("Iterator[shapes.Authorisation]", licences.in_time(granted))  # all that their events ask of them
+    return in_order([*told, *of_authorisations(found, public_memberships())])
 
 
 def searched_texts(event: Event) -> list[str]:

@@ -94,4 +94,4 @@ def chart_csv(request: HttpRequest, name: str) -> HttpResponseBase:
     asked = asked_chart(request, name)
     if asked.errors:
         return refusal(asked)
-    return csv_response(name, asked.columns, asked.data.rows, len(asked.data.rows))
+    return csv_response(name, asked.columns, asked.rows(), len(asked.data.rows))

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> TemplateResponse:
     access, countries = known_on(today()), list(Country.objects.published().for_cards())
     day, shown = access.day, foremost(countries, access)
     rows = make_rows(Therapy.objects.published().for_counting(), countries, access)
-    steps = known_steps(rows, countries, turns_until(day))
+    steps = known_steps(rows, countries, turns_until(day), access)
     diseases, news = widely_treated(access), newest(day)
     example = example_among(diseases, shown, access)
     bibliography = Bibliography()

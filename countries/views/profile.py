@@ -9,10 +9,12 @@ from countries.charts.request import ask_all
 from countries.domain.answers import place
 from countries.domain.profile import make_cover, make_theme_of_country
 from countries.models import Country, Institution, Milestone, Observation, Statement
+from countries.querysets import fetch_funding
 from countries.registers.pipeline import pipeline_of
 from countries.views.charts import site_of
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
+from gtlead.sources.querysets import fetch_sources
 from themes.models import Term, Theme, Topic
 
 
@@ -21,13 +23,16 @@ def cover(request: HttpRequest, slug: str) -> TemplateResponse:
     country = get_object_or_404(Country.objects.published().for_profile(), slug=slug)
     [chart] = ask_all(["authorisations"], site_of(request), f"country={slug}")
     therapies = chart.filterset
+    here = [row for row in therapies.hits if row.standings]
+    fetch_sources(fact for row in here for fact in row.standings[country.pk].authorisations)
+    fetch_funding([row.therapy for row in here], [country.pk])
     statements = Statement.objects.published().of(country)
     profile = make_cover(
         country=country,
         themes=Theme.objects.published(),
         answers=statements.key().for_profile(),
         numbers=statements.counts_by_country().get(country.pk, {}),
-        rows=therapies.hits,
+        rows=here,
         access=access_of(therapies.hits, therapies.day),
     )
     context = {

@@ -1,7 +1,7 @@
 """Queries over sources, and over the facts that rest on them."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any, Self
 
@@ -144,3 +144,13 @@ class FactQuerySet[Row: models.Model](RecordQuerySet[Row]):
         """Facts not checked against their sources for longer than the site allows."""
         limit = timezone.localdate() - timedelta(days=settings.OVERDUE_AFTER_DAYS)
         return self.filter(checked_on__lt=limit)
+
+
+def fetch_sources(facts: Iterable[Any]) -> None:
+    """Fetches the published sources of records that were read without; one query for each kind of record."""
+    kinds: dict[type, dict[int, Any]] = {}
+    for fact in facts:
+        kinds.setdefault(type(fact), {})[fact.pk] = fact
+    sources = apps.get_model("gtlead", "Source").objects.for_facts()
+    for records in kinds.values():
+        models.prefetch_related_objects(list(records.values()), models.Prefetch("sources", queryset=sources))

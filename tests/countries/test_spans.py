@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from io import StringIO
-from itertools import count
+from itertools import count, cycle
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countries.access import known_of, known_on, spans
-from countries.charts.data import known_steps, steps_of
+from countries.charts.data import grants, known_steps
 from countries.domain.authorisation import AccessMap, StandingKind, first_authorised, standing_on
 from countries.domain.funding import ORDER, funding_on
 from countries.domain.known_access import make_turns
@@ -117,11 +117,17 @@ def test_spans_say_of_every_day_what_the_functions_say(drawn, joined, granted, d
 def test_steps_of_spans_are_those_of_the_records(day, joined, granted):
     numbered(granted)
     access, country, therapy = AccessMap(day, joined, granted), SimpleNamespace(pk=7), SimpleNamespace(pk=1)
-    row = SimpleNamespace(therapy=therapy)
+    rows = [SimpleNamespace(therapy=therapy)]
     told = [s for s in all_stretches(joined, granted, ()) if s.kind == Of.LICENCE and s.begins <= day]
-    listed = [(s.therapy_id, s.country_id, s.state, s.since, s.ended, s.begins) for s in told]
-    expected = [(s.day, s.number, s.began, s.ended) for s in steps_of(country, {1: therapy}, access)]
-    assert [(s.day, s.number, s.began, s.ended) for s in known_steps([row], [country], make_turns(listed))] == expected
+    turns = make_turns([(s.therapy_id, s.country_id, s.state, s.since, s.ended, s.begins) for s in told])
+    steps = known_steps(rows, [country], turns, access)
+    edges = {edge + timedelta(days=n) for m in joined for edge in (m.valid_from, m.valid_until) if edge for n in (0, 1)}
+    for one in (one for one in days_that_matter(day, granted, ()) | edges if one <= day):
+        numbers = [step.number for step in steps if step.day <= one]
+        assert (numbers[-1] if numbers else 0) == standing_on(one, joined, granted).is_authorised
+    there_and_gone = cycle([((therapy,), ()), ((), (therapy,))])
+    assert all((step.began, step.ended) == turn for step, turn in zip(steps, there_and_gone, strict=False))
+    assert all(step.facts == tuple(grants(access, 1, 7)) for step in steps)
 
 
 def test_stretches_of_the_same_answer_are_one():

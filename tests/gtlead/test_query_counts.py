@@ -98,7 +98,7 @@ PAGES = [
     ("/countries/land-0/law/", countries, 14),
     ("/countries/land-0/institutions/", countries, 6),
     ("/countries/land-0/timeline/", countries, 21),
-    (COMPARISON, countries, 20),
+    (COMPARISON, countries, 18),
     (COMPARISON.replace("/?", ".csv?"), countries, 11),
     ("/themes/", countries, 3),
     ("/themes/law/", countries, 7),
@@ -165,11 +165,11 @@ def many_lands(n):
 WIDE = {
     "/": (22, 22),
     "/countries/": (7, 7),
-    COMPARISON: (20, 20),
+    COMPARISON: (18, 18),
     "/timeline/": (15, 13),
     "/therapies/matrix/": (15, 15),
     "/indicators/": (8, 9),
-    "/charts/authorisations/": (10, 12),
+    "/charts/authorisations/": (9, 11),
 }
 
 
