@@ -1,9 +1,8 @@
 """Queries over the evidence. Every public read starts from `published()`."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache, reduce
-from itertools import starmap
 from operator import or_
 from typing import Self, cast
 
@@ -194,7 +193,7 @@ class MilestoneQuerySet[Row: models.Model](DatedQuerySet[Row]):
         countries = Prefetch("countries", queryset=public("Country"))
         return self.select_related("theme").prefetch_related(countries).fetch_mode(models.FETCH_PEERS)
 
-    def in_time(self) -> models.QuerySet[models.Model, tuple[int, str, str, str, str]]:
+    def in_time(self) -> models.QuerySet[Row, tuple[int, str, str, str, str]]:
         """Key, date, title, detail and theme of each."""
         return self.values_list("pk", "date", "title", "detail", "theme__slug")
 
@@ -373,10 +372,10 @@ class AuthorisationQuerySet[Row: models.Model](OfTherapyQuerySet[Row]):
         """With therapy, jurisdiction and sources."""
         return self.select_related("therapy", "jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
 
-    def in_time[Made](self, make: Callable[..., Made]) -> Iterator[Made]:
-        """What is counted and looked through of each, as made of these columns: very many, so they are no records."""
+    def in_time(self) -> models.QuerySet[Row, tuple[int, int, str, str, int, bool, str, str, str, str, str]]:
+        """What is counted and looked through of each: therapy, place and its name, status, key and so on."""
         what = ("therapy", "jurisdiction", "jurisdiction__name", "status", "pk", "was_conditional", *self.dated_by)
-        return starmap(make, self.values_list(*what, "pathway", "indication"))
+        return self.values_list(*what, "pathway", "indication")
 
     def for_citing(self) -> Self:
         """With therapy and jurisdiction."""

@@ -149,15 +149,16 @@ def counted(
     for milestone, country in Milestone.objects.pairs_with_countries():
         happened.setdefault(milestone, []).extend([places[country]] if country in places else ())
 
-    def granted(therapy: int, place: int, name: str, status: str, key: int, began_so: bool, *said: str) -> Granted:
-        where = jurisdictions.get(place) or jurisdictions.setdefault(place, Jurisdiction(pk=place, name=name))
-        return Granted(therapies[therapy], where, labels[status], status, key, began_so, *said)
+    def granted() -> Iterator[Granted]:
+        for therapy, place, name, status, key, began_so, *said in licences.in_time():
+            where = jurisdictions.get(place) or jurisdictions.setdefault(place, Jurisdiction(pk=place, name=name))
+            yield Granted(therapies[therapy], where, labels[status], status, key, began_so, *said)
 
     told = []
     for key, date, title, detail, theme in milestones.in_time():
         there = tuple(country for _place, country in sorted(happened[key]))
         told.append(Event(EventKind.MILESTONE, date, title, detail, theme, there, Milestone(pk=key)))
-    found = cast("Iterator[shapes.Authorisation]", licences.in_time(granted))  # all that their events ask of them
+    found = cast("Iterator[shapes.Authorisation]", granted())  # all that their events ask of them
     return in_order([*told, *of_authorisations(found, public_memberships())])
 
 
