@@ -48,14 +48,13 @@ class CountryQuerySet[Row: models.Model](FactQuerySet[Row]):
 
     def for_cards(self) -> Self:
         """Lists and the home page."""
-        return self.with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.with_sources()
 
     def for_profile(self) -> Self:
         """One cover: the jurisdictions; the rest comes from the other querysets."""
         memberships = apps.get_model("countries", "Membership").objects.published()
         regulators = Prefetch("memberships", queryset=memberships.for_profile())
-        profile = self.select_related("picture").with_sources().prefetch_related(regulators)
-        return profile.fetch_mode(models.FETCH_PEERS)
+        return self.select_related("picture").with_sources().prefetch_related(regulators)
 
 
 class OfCountryQuerySet[Row: models.Model](FactQuerySet[Row]):
@@ -84,7 +83,7 @@ class MembershipQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
 
     def for_profile(self) -> Self:
         """With country, jurisdiction and sources."""
-        return self.select_related("country", "jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.select_related("country", "jurisdiction").with_sources()
 
     def for_citing(self) -> Self:
         """With country and jurisdiction."""
@@ -112,7 +111,7 @@ class StatementQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
 
     def for_profile(self) -> Self:
         """With topic, theme and sources."""
-        return self.select_related("topic__theme", "country").with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.select_related("topic__theme", "country").with_sources()
 
     def for_citing(self) -> Self:
         """With country, topic and theme."""
@@ -152,7 +151,7 @@ class PositionQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
 
     def for_page(self) -> Self:
         """With country, question and sources."""
-        return self.select_related("country", "question").with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.select_related("country", "question").with_sources()
 
     def for_citing(self) -> Self:
         """With country and question."""
@@ -204,7 +203,7 @@ class MilestoneQuerySet[Row: models.Model](DatedQuerySet[Row]):
     def for_timeline(self) -> Self:
         """With theme, published countries and sources."""
         countries = Prefetch("countries", queryset=public("Country"))
-        return self.select_related("theme").prefetch_related(countries).with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.select_related("theme").prefetch_related(countries).with_sources()
 
     def on_theme(self, slug: str) -> Self:
         """Of one theme."""
@@ -220,7 +219,7 @@ class InstitutionQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
 
     def for_profile(self) -> Self:
         """With country and sources."""
-        return self.select_related("country").with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.select_related("country").with_sources()
 
 
 class IndicatorQuerySet[Row: models.Model](RecordQuerySet[Row]):
@@ -260,7 +259,7 @@ class ObservationQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
 
     def for_table(self) -> Self:
         """With indicator, country and sources."""
-        return self.select_related("indicator__theme", "country").with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.select_related("indicator__theme", "country").with_sources()
 
     def for_citing(self) -> Self:
         """With country and indicator."""
@@ -295,7 +294,7 @@ class TherapyQuerySet[Row: models.Model](FactQuerySet[Row]):
 
     def for_addresses(self) -> Self:
         """With their own sources; those of their licences and decisions come as addresses alone."""
-        return self.with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.with_sources()
 
     def with_authorisations(self) -> Self:
         """Fetches the public authorisations with their jurisdictions and sources."""
@@ -316,7 +315,7 @@ class TherapyQuerySet[Row: models.Model](FactQuerySet[Row]):
 
     def for_list(self) -> Self:
         """With its authorisations and funding decisions, and the sources of all of them."""
-        return self.with_sources().with_authorisations().with_funding().fetch_mode(models.FETCH_PEERS)
+        return self.with_sources().with_authorisations().with_funding()
 
     def for_page(self) -> Self:
         """One therapy with all that its page shows."""
@@ -325,7 +324,7 @@ class TherapyQuerySet[Row: models.Model](FactQuerySet[Row]):
 
     def for_table(self, countries: Collection[int] | None = None) -> Self:
         """What a row of the list or matrix shows (in these countries); licences come from the access map."""
-        return self.with_sources().with_funding(countries).fetch_mode(models.FETCH_PEERS)
+        return self.with_sources().with_funding(countries)
 
 
 class DiseaseQuerySet[Row: models.Model](FactQuerySet[Row]):
@@ -340,7 +339,7 @@ class DiseaseQuerySet[Row: models.Model](FactQuerySet[Row]):
     def for_list(self) -> Self:
         """With sources and the names of the public therapies."""
         therapies = Prefetch("therapies", queryset=public("Therapy"))
-        return self.with_sources().prefetch_related(therapies).fetch_mode(models.FETCH_PEERS)
+        return self.with_sources().prefetch_related(therapies)
 
     def for_page(self) -> Self:
         """With sources, and the public therapies with what payers decided."""
@@ -370,7 +369,7 @@ class AuthorisationQuerySet[Row: models.Model](OfTherapyQuerySet[Row]):
 
     def for_list(self) -> Self:
         """With therapy, jurisdiction and sources."""
-        return self.select_related("therapy", "jurisdiction").with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.select_related("therapy", "jurisdiction").with_sources()
 
     def in_time(self) -> models.QuerySet[Row, tuple[int, int, str, str, int, bool, str, str, str, str, str]]:
         """What is counted and looked through of each: therapy, place and its name, status, key and so on."""
@@ -405,8 +404,7 @@ class LabelEntryQuerySet[Row: models.Model](DatedQuerySet[Row]):
 
     def for_list(self) -> Self:
         """With licence, therapy, jurisdiction and sources."""
-        named = self.select_related("authorisation__therapy", "authorisation__jurisdiction")
-        return named.with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.select_related("authorisation__therapy", "authorisation__jurisdiction").with_sources()
 
     def for_citing(self) -> Self:
         """With licence, therapy and jurisdiction."""
@@ -422,7 +420,7 @@ class FundingQuerySet[Row: models.Model](OfTherapyQuerySet[Row]):
 
     def for_list(self) -> Self:
         """With therapy, country and sources."""
-        return self.select_related("therapy", "country").with_sources().fetch_mode(models.FETCH_PEERS)
+        return self.select_related("therapy", "country").with_sources()
 
     def for_citing(self) -> Self:
         """With therapy and country."""
@@ -494,7 +492,7 @@ class LookThroughQuerySet[Row: models.Model](FactQuerySet[Row]):
 
     def for_list(self) -> Self:
         """With place, therapies and sources."""
-        return self.select_related("jurisdiction", "country").with_therapies().fetch_mode(models.FETCH_PEERS)
+        return self.select_related("jurisdiction", "country").with_therapies()
 
     def for_citing(self) -> Self:
         """With the place."""

@@ -7,7 +7,7 @@ from themes.models import Argument, Question, Term, Theme, Topic
 
 def source_urls(fact: Fact) -> list[str]:
     """The addresses of a fact's public sources."""
-    return [source.url for source in fact.sources.all()]
+    return [source.url for source in fact.cited]
 
 
 SOURCES: Column[Fact] = Column("sources", "Addresses of the documents behind it.", source_urls, CellType.LIST)

@@ -58,7 +58,7 @@ def brands(therapies: Iterable[Therapy]) -> list[str] | str:
 
 def source_urls(facts: Iterable[Sourced]) -> list[str]:
     """The addresses of the sources of some facts, each once."""
-    return list(dict.fromkeys(source.url for fact in facts for source in fact.sources.all()))
+    return list(dict.fromkeys(source.url for fact in facts for source in fact.cited))
 
 
 def checked_on(facts: Iterable[Fact]) -> date | str:

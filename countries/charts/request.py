@@ -152,7 +152,7 @@ class AskedChart:
         rows = []
         for row in self.rows(most):
             facts = self.chart.facts(row)
-            sources = in_order(dict.fromkeys(source for fact in facts for source in fact.sources.all()))
+            sources = in_order(dict.fromkeys(source for fact in facts for source in fact.cited))
             cells = [(column.label, as_text(column.value(row))) for column in self.shown_columns]
             citations = bibliography.cite(sources[:MOST_SOURCES])
             rows.append(ChartTableRow(cells, citations, len(sources) - len(citations), checked_on(facts)))

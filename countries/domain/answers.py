@@ -43,7 +43,7 @@ class Sentence:
     @property
     def sources(self) -> list[Document]:
         """The sources of those facts, each once, the best witness first."""
-        return in_order(dict.fromkeys(source for fact in self.facts for source in fact.sources.all()))
+        return in_order(dict.fromkeys(source for fact in self.facts for source in fact.cited))
 
 
 def place(country: Country) -> str:

@@ -90,7 +90,7 @@ class Cell:
     @property
     def sources(self) -> tuple[Document, ...]:
         """The public sources."""
-        return tuple(self.statement.sources.all()) if self.statement else ()
+        return tuple(self.statement.cited) if self.statement else ()
 
     @property
     def witness(self) -> Witness | None:

@@ -45,7 +45,7 @@ class CompletenessRow:
     @property
     def primary(self) -> int:
         """Published statements that a primary source backs."""
-        return sum(any(source.standing == "primary" for source in s.sources.all()) for s in self.published)
+        return sum(any(source.standing == "primary" for source in s.cited) for s in self.published)
 
 
 COMPLETENESS_COLUMNS: tuple[Column[CompletenessRow], ...] = (

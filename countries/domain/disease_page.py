@@ -186,7 +186,7 @@ def make_disease_page(
             ],
             disease,
             [
-                replace(here, citations=bibliography.cite(look.sources.all()))
+                replace(here, citations=bibliography.cite(look.cited))
                 for here in part.waiting
                 if (look := application(here.cell))
             ],

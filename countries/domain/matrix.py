@@ -42,7 +42,7 @@ class AccessCell:
     @property
     def sources(self) -> list[Document]:
         """The sources of those records, each once."""
-        return list(dict.fromkeys(source for fact in self.facts for source in fact.sources.all()))
+        return list(dict.fromkeys(source for fact in self.facts for source in fact.cited))
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class TherapyRow:
     @property
     def addresses(self) -> Sequence[str]:
         """The addresses of the sources of those records, each once."""
-        return list(dict.fromkeys(source.url for fact in self.facts for source in fact.sources.all()))
+        return list(dict.fromkeys(source.url for fact in self.facts for source in fact.cited))
 
     @property
     def funded_in(self) -> list[Country]:

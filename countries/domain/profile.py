@@ -194,7 +194,7 @@ class ThemeOfCountry:
 
 def cited(facts: Iterable[Fact]) -> list[Citation]:
     """The sources of several facts, best witness first."""
-    return Bibliography().cite(dict.fromkeys(source for fact in facts for source in fact.sources.all()))
+    return Bibliography().cite(dict.fromkeys(source for fact in facts for source in fact.cited))
 
 
 def make_cards(themes: Iterable[Theme], answers: Iterable[Statement], numbers: Mapping[str, int]) -> list[ThemeCard]:

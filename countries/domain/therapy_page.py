@@ -62,7 +62,7 @@ def witnessed[One: Fact](facts: Iterable[One]) -> list[One]:
     """The facts, each given its `witness`; they stand in full elsewhere."""
     listed = list(facts)
     for fact in listed:
-        fact.witness = first_of(fact.sources.all())
+        fact.witness = first_of(fact.cited)
     return listed
 
 

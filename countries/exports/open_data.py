@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on, known_on
@@ -53,13 +52,12 @@ from gtlead.pictures.visibility import with_places
 from gtlead.publication.open_data import AnyTable, Table
 from gtlead.records.choices import State
 from gtlead.records.clock import today
+from gtlead.records.querysets import in_batches
 from gtlead.sources.cited_by import with_citations
 from gtlead.sources.columns import SOURCE_COLUMNS
 from gtlead.sources.models import Fact, Quotation, Source
 from themes.columns import ARGUMENT_COLUMNS, QUESTION_COLUMNS, TERM_COLUMNS, THEME_COLUMNS, TOPIC_COLUMNS
 from themes.models import Argument, Question, Term, Theme, Topic
-
-BATCH = 2000
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ def citation_rows() -> Iterator[CitationRow]:
     quoted = {(one.fact, one.source_slug): one for one in Quotation.objects.published().with_sources()}
     for table, model in FACTS.items():
         facts = model.objects.published().filter(sources__state=State.PUBLISHED).order_by("pk", "sources__pk")
-        for record, source in facts.values_list("slug", "sources__slug").iterator(chunk_size=BATCH):
+        for record, source in facts.values_list("slug", "sources__slug").iterator():
             fact = f"{model._meta.model_name}/{record}"
             yield CitationRow(table, record, source, quoted.get((fact, source)))
 
@@ -124,11 +122,6 @@ def therapy_rows() -> list[TherapyRow]:
     """The therapies as they stand today."""
     countries = list(Country.objects.published())
     return make_rows(Therapy.objects.published().for_table().with_diseases(), countries, access_on())
-
-
-def in_batches[Kind: Model](queryset: QuerySet[Kind]) -> Iterator[Kind]:
-    """The rows of a queryset, some thousands in memory at a time."""
-    return queryset.iterator(chunk_size=BATCH)
 
 
 TABLES: tuple[AnyTable, ...] = (

@@ -17,12 +17,12 @@ from gtlead.sources.models import Fact
 
 def source_urls(fact: Fact) -> list[str]:
     """The addresses of a fact's public sources."""
-    return [source.url for source in fact.sources.all()]
+    return [source.url for source in fact.cited]
 
 
 def standings_of_sources(fact: Fact) -> list[str]:
     """Primary or secondary, in the order of the sources."""
-    return [source.standing for source in fact.sources.all()]
+    return [source.standing for source in fact.cited]
 
 
 PROVENANCE: tuple[Column[Fact], ...] = (

@@ -87,7 +87,7 @@ def addresses(row: TherapyRow, granted: dict[int, list[str]], paid: dict[int, li
 
 def addresses_of(look_throughs: Iterable[LookThrough]) -> Iterator[str]:
     """Those of the sources of registers that were looked through."""
-    return (source.url for look in look_throughs for source in look.sources.all())
+    return (source.url for look in look_throughs for source in look.cited)
 
 
 def addresses_of_licences(spans: SpanQuerySet[Span]) -> ByPlace[str]:

@@ -1,5 +1,6 @@
 """Fetches what an answer needs: therapies and diseases that words name, in the countries that they name."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -185,11 +186,14 @@ def anywhere(disease: Disease) -> Sentence:
     return Sentence(words % {"disease": disease.name, "brands": brands}, tuple(therapies))
 
 
-def widely_treated(access: AccessMap) -> list[Disease]:
-    """Those with a therapy licensed for it in most countries, as many as a line holds; three queries."""
+def widely_treated(access: AccessMap, pairs: Iterable[tuple[int, int]]) -> list[Disease]:
+    """Those with a therapy licensed for it in most countries, as many as a line holds; two queries.
+
+    `pairs` are the keys of all public therapies, each with that of a disease that it is for.
+    """
     diseases = {disease.pk: disease for disease in Disease.objects.published()}
     treated: dict[int, list[int]] = {}
-    for therapy, disease in Therapy.objects.published().pairs_with_diseases():
+    for therapy, disease in pairs:
         if disease in diseases:
             treated.setdefault(therapy, []).append(disease)
     reach: dict[int, set[int]] = {}
@@ -206,17 +210,20 @@ def widely_treated(access: AccessMap) -> list[Disease]:
     return [diseases[pk] for pk in found[:NAMED]]
 
 
-def example_among(diseases: Iterable[Disease], countries: Sequence[Country], access: AccessMap) -> Answer | None:
+def example_among(
+    diseases: Iterable[Disease], countries: Sequence[Country], access: AccessMap, pairs: Sequence[tuple[int, int]]
+) -> Answer | None:
     """An answer that shows what may be asked: one therapy with its licence and a payer's decision, or none."""
+    uses = Counter(therapy for therapy, _disease in pairs)
     for disease in diseases:
-        treating = set(Therapy.objects.published().filter(diseases=disease).values_list("pk", flat=True))
+        treating = {therapy for therapy, use in pairs if use == disease.pk}
         for country in countries:
             here = treating & access.reached(country.pk)
-            if (
-                len(here) == 1
-                and country.pk in (access.decided_in(*here) or ())
-                and (found := example(disease, country))
-            ):
+            if len(here) != 1:
+                continue
+            [therapy] = here
+            is_decided = country.pk in (access.decided_in(therapy) or ())
+            if uses[therapy] == 1 and is_decided and (found := example(disease, country)):
                 return found
     return None
 

@@ -22,8 +22,9 @@ def home(request: HttpRequest) -> TemplateResponse:
     day, shown = access.day, foremost(countries, access)
     rows = make_rows(Therapy.objects.published().for_counting(), countries, access)
     steps = known_steps(rows, countries, turns_until(day), access)
-    diseases, news = widely_treated(access), newest(day)
-    example = example_among(diseases, shown, access)
+    pairs, news = list(Therapy.objects.published().pairs_with_diseases()), newest(day)
+    diseases = widely_treated(access, pairs)
+    example = example_among(diseases, shown, access, pairs)
     bibliography = Bibliography()
     if example:
         bibliography.cite(example.sources)

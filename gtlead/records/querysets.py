@@ -1,11 +1,21 @@
 """Queries that every kind of record shares."""
 
+from collections.abc import Iterator
+from itertools import batched
 from typing import Self
 
 from django.db import models
 from django.db.models import Model
 
 from gtlead.records.choices import State
+
+AT_ONCE = 1500  # rows
+
+
+def in_batches[Kind: Model](rows: models.QuerySet[Kind]) -> Iterator[Kind]:
+    """The rows, only some in memory at a time; what one of them lacks comes for all of those."""
+    for some in batched(rows.iterator(chunk_size=AT_ONCE), AT_ONCE, strict=False):
+        yield from some
 
 
 class RecordQuerySet[Row: Model](models.QuerySet[Row]):

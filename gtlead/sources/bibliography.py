@@ -42,7 +42,7 @@ class Bibliography:
         """The facts, each given `citations`; for templates."""
         listed = list(facts)
         for fact in listed:
-            fact.citations = self.cite(fact.sources.all())
+            fact.citations = self.cite(fact.cited)
         return listed
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.records.clock import today
@@ -24,7 +25,7 @@ from gtlead.records.rules import (
     shaped,
 )
 from gtlead.sources.bibliography import Citation
-from gtlead.sources.querysets import FactQuerySet, QuotationQuerySet, SourceQuerySet
+from gtlead.sources.querysets import CITED, FactQuerySet, QuotationQuerySet, SourceQuerySet
 from gtlead.sources.witness import Witness, is_copy, plain_name
 
 
@@ -153,6 +154,13 @@ class Fact(Record):
 
     class Meta:
         abstract = True
+
+    @cached_property
+    def cited(self) -> list[Source]:
+        """Its public sources; fetched at the first question, for all that were listed with it (`with_sources`)."""
+        self._state.fetch_mode.fetch(CITED, self)
+        found: list[Source] = self.__dict__["cited"]
+        return found
 
     @property
     def is_overdue(self) -> bool:

@@ -1,7 +1,7 @@
 """Queries over sources, and over the facts that rest on them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Self
 
@@ -132,9 +132,8 @@ class FactQuerySet[Row: models.Model](RecordQuerySet[Row]):
         return Q(HasPublished(self.model, "sources"))
 
     def with_sources(self) -> Self:
-        """Fetches the published sources of all rows in one query."""
-        sources = apps.get_model("gtlead", "Source").objects.for_facts()
-        return self.prefetch_related(models.Prefetch("sources", queryset=sources))
+        """Once the sources of one are asked for (`cited`), those of all come, in one query."""
+        return self.fetch_mode(models.FETCH_PEERS)
 
     def for_citing(self) -> Self:
         """What a line in a source's list of citing facts needs; kinds with relations fetch them here."""
@@ -146,11 +145,26 @@ class FactQuerySet[Row: models.Model](RecordQuerySet[Row]):
         return self.filter(checked_on__lt=limit)
 
 
+class CitedSources:
+    """Fetches the public sources of facts, `cited`, as Django fetches what a query left out."""
+
+    def fetch_one(self, fact: Any) -> None:
+        """Of a fact that was fetched alone."""
+        self.fetch_many([fact])
+
+    def fetch_many(self, facts: Sequence[Any]) -> None:
+        """Of facts of one kind, fetched together; one query."""
+        sources = apps.get_model("gtlead", "Source").objects.for_facts()
+        models.prefetch_related_objects(facts, models.Prefetch("sources", queryset=sources, to_attr="cited"))
+
+
+CITED = CitedSources()
+
+
 def fetch_sources(facts: Iterable[Any]) -> None:
-    """Fetches the published sources of records that were read without; one query for each kind of record."""
-    kinds: dict[type, dict[int, Any]] = {}
+    """Fetches those of some facts among many; one query for each kind of record."""
+    kinds: dict[type, list[Any]] = {}
     for fact in facts:
-        kinds.setdefault(type(fact), {})[fact.pk] = fact
-    sources = apps.get_model("gtlead", "Source").objects.for_facts()
+        kinds.setdefault(type(fact), []).append(fact)
     for records in kinds.values():
-        models.prefetch_related_objects(list(records.values()), models.Prefetch("sources", queryset=sources))
+        CITED.fetch_many(records)

@@ -1,7 +1,7 @@
 """What the pure modules ask of sources: anything with these attributes will do. Dates as text are partial. Pure."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 
@@ -37,5 +37,5 @@ class Sourced(Protocol):
     """What rests on sources."""
 
     @property
-    def sources(self) -> Many[Document]:
-        """Where it is written."""
+    def cited(self) -> Sequence[Document]:
+        """Where it is written: the sources that are public."""

@@ -12,9 +12,8 @@ from django.utils.functional import Promise
 
 from gtlead.lists.admin_lists import AdminList, ask_list
 from gtlead.lists.tables import Column
+from gtlead.records.querysets import in_batches
 from gtlead.staff_reports.forms import ReportForm
-
-BATCH = 1500
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,8 @@ class Rows:
     shape: Callable[[Iterable[Any]], Iterable[Any]] = iter
 
     def __iter__(self) -> Iterator[object]:
-        return iter(self.shape(chain.from_iterable(map(in_batches, self.parts))))
+        parts = (in_batches(part) if isinstance(part, QuerySet) else part for part in self.parts)
+        return iter(self.shape(chain.from_iterable(parts)))
 
     def count(self) -> int:
         """How many there are."""
@@ -91,8 +91,3 @@ class RecordReport(Report):
         found = ask_list(self.model, user, data)
         rows = Rows() if found.errors else Rows([self.prepare(found.changes.queryset)], self.shape)
         return Asked(found.errors, rows, admin_list=found)
-
-
-def in_batches[Row](part: Iterable[Row]) -> Iterable[Row]:
-    """A queryset's rows some thousands at a time; a list as it is."""
-    return part.iterator(chunk_size=BATCH) if isinstance(part, QuerySet) else part

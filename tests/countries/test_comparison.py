@@ -72,7 +72,7 @@ def test_rows_are_grouped_by_theme_in_the_order_of_topics():
 def test_what_each_cell_names_is_a_numbered_note_written_once_and_of_many_countries_none():
     def told_by(country, topic, *sources):
         found = [SimpleNamespace(pk=pk, kind="law", standing="primary", url="https://a.example/") for pk in sources]
-        return statement(country, topic, sources=SimpleNamespace(all=lambda: found))
+        return statement(country, topic, cited=found)
 
     statements = [told_by(JAPAN, PATHWAY, 7, 8), told_by(KOREA, PATHWAY, 9), told_by(JAPAN, PAYER, 9)]
     comparison = compare([JAPAN, KOREA], [PATHWAY, PAYER], statements)

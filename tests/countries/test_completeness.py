@@ -33,7 +33,7 @@ def statement(country, topic, **changes):
         country_id=country.pk,
         topic_id=topic.pk,
         topic=topic,
-        sources=SimpleNamespace(all=lambda: sources),
+        cited=sources,
         **values,
     )
 

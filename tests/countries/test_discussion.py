@@ -19,7 +19,7 @@ def source(pk):
 
 
 def argument(stance, name, *sources):
-    return SimpleNamespace(stance=stance, name=name, sources=listing(*map(source, sources)))
+    return SimpleNamespace(stance=stance, name=name, cited=[*map(source, sources)])
 
 
 def position(country, legal_kind, *sources, question_id=1):
@@ -27,7 +27,7 @@ def position(country, legal_kind, *sources, question_id=1):
         country_id=country.pk,
         question_id=question_id,
         legal_kind=legal_kind,
-        sources=listing(*map(source, sources)),
+        cited=[*map(source, sources)],
     )
 
 

@@ -13,7 +13,7 @@ def source(pk):
 
 
 def fact(*pks):
-    return SimpleNamespace(sources=SimpleNamespace(all=lambda: [source(pk) for pk in pks]))
+    return SimpleNamespace(cited=[source(pk) for pk in pks])
 
 
 def test_numbers_in_order_of_first_citation():
