@@ -38,18 +38,15 @@ def access_on(
     countries: Collection[int] | None = None,
     *,
     with_firsts: bool = False,
-    with_sources: bool = True,
 ) -> AccessMap:
     """The standing of public therapies in public countries on a day (today), with the records that say so.
 
     Of all of them, or of the therapies or countries with these keys: what a page shows; `with_firsts` also the records
-    of the first authorisation of each therapy, wherever that was; not `with_sources`, neither those of authorisations
-    nor their therapies and jurisdictions. Three queries and sources'.
+    of the first authorisation of each therapy, wherever that was. Three queries and sources'.
     """
     day = day or today()
     memberships, looks = public_memberships(), LookThrough.objects.published().with_therapies()
-    granted = Authorisation.objects.published()
-    granted = granted.for_list() if with_sources else granted
+    granted = Authorisation.objects.published().with_sources()
     anywhere = None
     if therapies is not None:
         granted, looks = granted.filter(therapy__in=therapies), looks.filter(therapies__in=therapies).distinct()

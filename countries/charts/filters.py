@@ -76,7 +76,7 @@ class TherapyChartFilter(OfCountriesDrawn):
         """The rows that match, with their authorisations."""
         keys = [row.therapy.pk for row in self.in_order()]
         places = None if self.places is None else [country.pk for country in self.places]
-        access = access_on(self.day, keys, places, with_firsts=self.with_firsts, with_sources=False)
+        access = access_on(self.day, keys, places, with_firsts=self.with_firsts)
         therapies = Therapy.objects.published().in_bulk(keys)
         countries = self.countries if self.places is None else self.places
         return make_rows([therapies[key] for key in keys], countries, access)

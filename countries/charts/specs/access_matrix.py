@@ -92,12 +92,13 @@ def cell_at(x: float, y: float, width: float, height: float) -> dict[str, object
 def cell_words(cell: AccessCell, line: TherapyRow, frame: Frame, *, shows_lag: bool) -> dict[str, object]:
     """What a cell says, and where it leads."""
     standing = cell.standing
+    anchor = f"#{standing.authorisation.slug}" if standing.authorisation else ""
     return {
         "country": cell.country.slug,
         "kind": str(standing.kind),
         "text": lag_text(cell) if shows_lag else year_text(cell, frame),
         "ink": INK.light if standing.is_authorised else MUTED.light,
-        "href": frame.link((standing.authorisation or line.therapy).get_absolute_url()),
+        "href": frame.link(f"{line.therapy.get_absolute_url()}{anchor}"),
         "words": f"{line.therapy.brand}, {cell.country.name}: {standing.words}; {cell.lag.words}",
     }
 
