@@ -131,10 +131,10 @@ def test_point_is_both_numbers_or_none(editor_client: Client) -> None:
 
 
 SURFACES = {  # a page, and what a reader finds on it if nobody looked, and if somebody did in vain
-    "/": ("Therapiesnot looked up", "Therapies0"),
+    "/": ("Therapies not looked up", "Therapies 0"),
     "/countries/": ("authorised today not looked up", "authorised today 0"),
     "/countries/new-zealand/": ("authorised today not looked up", "authorised today 0"),
-    "/compare/?country=japan&country=new-zealand": ("New Zealandnot looked up", "New Zealand1 of 1"),
+    "/compare/?country=japan&country=new-zealand": ("New Zealand not looked up", "New Zealand 1 of 1"),
     "/charts/map/": ("Numbernot looked up", "Number0"),
     "/charts/authorisations/": ("On that day: Japan 1.", "On that day: Japan 1, New Zealand 0."),
 }

@@ -150,7 +150,7 @@ def test_the_picture_shows_the_countries_chosen_on_the_day_and_their_sources(cli
     heads = [th.text for th in page.all("thead")[0].all("th")]
     assert heads == ["Therapy", "South", "Not in"]
     alpha = next(row for row in page.all("tr") if row.all("a") and row.all("a")[0].text == "Alpha")
-    assert [td.text for td in alpha.all("td")] == ["South2020 full payer not looked up", "Not inlicensed in all shown"]
+    assert [td.text for td in alpha.all("td")] == ["South2020 full payer not looked up", "Not in licensed in all shown"]
     links = [a.get("href") for td in page.all("td") for a in td.all("a")]
     assert any(link.startswith("/therapies/alpha/#") for link in links)
     steps = next(group for group in page.all("div") if group.get("class") == "steps").all("a")
