@@ -155,7 +155,7 @@ class Index:
     def __init__(self, named: Mapping[int, Document], texts: Texts) -> None:
         self.texts = texts
         self.terms: dict[str, SoughtWord | None] = {}
-        self.named = named
+        self.named = dict(sorted(named.items()))  # in every process, so that names alike are offered in one order
         self.phrases: dict[str, list[int]] = defaultdict(list)
         self.symbols: dict[str, list[int]] = defaultdict(list)
         self.bodies: dict[str, set[int]] = defaultdict(set)

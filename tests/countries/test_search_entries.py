@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from countries.domain.search_documents import How, InMemory, SoughtWord, weight_in
+from countries.domain.search_index import Index
 from countries.finding import entries, full_text
 from countries.finding.documents import documents
 from countries.finding.full_text import FEW, Stored, words_of
@@ -27,6 +28,17 @@ def found(words: str) -> dict[str, list[str]]:
 def drift() -> list[str]:
     """How the entries differ from the records."""
     return list(entries.ENTRIES.drift())
+
+
+def test_names_spelt_alike_are_offered_in_one_order():
+    """However the entries come, which differs from process to process."""
+    for brand in ("Abrenja", "Ibrenja", "Obrenja", "Ubrenja"):
+        a.a_therapy(brand=brand)
+    named = dict(documents())
+    turned = dict(reversed(named.items()))
+    offered = Index(named, InMemory(named)).names_like("brenja")
+    assert len(offered) > 1
+    assert Index(turned, InMemory(turned)).names_like("brenja") == offered
 
 
 @pytest.fixture
