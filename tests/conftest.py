@@ -15,7 +15,9 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.template import Context, RequestContext, Template
 from django.test import Client, override_settings
+from django.utils.safestring import SafeString
 
 from countries.reference_data.loading import load
 from gtlead.publication.page_cache import STORE
@@ -80,6 +82,20 @@ def a_cache_of_its_own(worker_id: str) -> None:
 def quick_passwords() -> Iterator[None]:
     """For all tests and the worlds that they begin with."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_are_noted_whole(django_test_environment: None) -> Iterator[None]:
+    """The test client keeps what a view gave to its page, not a copy for each of its hundreds of parts."""
+    noting = Template._render
+
+    def render(template: Template, context: Context) -> SafeString:
+        is_page = isinstance(context, RequestContext) and context.template is template
+        return noting(template, context) if is_page else template.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
         yield
 
 
