@@ -187,6 +187,10 @@ class MilestoneQuerySet[Row: models.Model](DatedQuerySet[Row]):
         """In the order of a country's timeline."""
         return self.order_by("-date", "-pk")
 
+    def dates_by_slug(self) -> dict[str, str]:
+        """Their dates by slug, in order."""
+        return dict(self.values_list("slug", "date"))
+
     def for_counting(self) -> Self:
         """What is looked through of them, without sources."""
         countries = Prefetch("countries", queryset=public("Country"))
@@ -256,6 +260,10 @@ class ObservationQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
         for indicator, _country, number in rows:
             counts.setdefault(indicator, []).append(number)
         return counts
+
+    def indicators_of(self, slug: str) -> list[int]:
+        """The key of the indicator that counts this number, if there is such a number."""
+        return list(self.named([slug]).values_list("indicator", flat=True))
 
     def for_table(self) -> Self:
         """With indicator, country and sources."""

@@ -1,6 +1,6 @@
 """What happened when: milestones, and authorisations from their grant to their end. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -125,6 +125,14 @@ def pages_of_years(events: Sequence[Event], per_page: int) -> dict[int, int]:
     found: dict[int, int] = {}
     for place, event in enumerate(events):
         found.setdefault(event.year, place // per_page + 1)
+    return found
+
+
+def firsts_of_years(dates: Mapping[str, str]) -> dict[int, str]:
+    """What stands first of each year, of names in an order with their dates."""
+    found: dict[int, str] = {}
+    for name, date in dates.items():
+        found.setdefault(first_day(date).year, name)
     return found
 
 

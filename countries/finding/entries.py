@@ -17,11 +17,12 @@ from countries.domain import search_documents
 from countries.domain.search_documents import Document, number_of, numbers_of
 from countries.finding import documents, full_text
 from countries.models import Country, Disease, Institution, Milestone, SearchEntry, Statement, Therapy, Trial
+from gtlead.records import addresses
 from gtlead.records import search as folding
 from gtlead.sources.models import Fact, Source
 from themes.models import Argument, Topic
 
-DEFINED_IN = (documents, full_text, search_documents, folding)
+DEFINED_IN = (documents, full_text, search_documents, folding, addresses)
 AT_ONCE = 500
 HALF = 32  # characters of a digest
 MODELS_READ: dict[str, type[models.Model]] = {

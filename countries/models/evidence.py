@@ -17,6 +17,7 @@ from countries.querysets import (
     PositionQuerySet,
     StatementQuerySet,
 )
+from gtlead.records.addresses import standing
 from gtlead.records.choices import LegalClass, LegalKind, State
 from gtlead.records.constraints import dates_in_order, lower_slug
 from gtlead.records.duplicates import alike
@@ -262,7 +263,7 @@ class Milestone(Fact):
 
     def get_absolute_url(self) -> str:
         """Its place in the timeline of its first country."""
-        return f"{self.countries.all()[0].url_of('timeline')}#{self.slug}"
+        return standing(self.countries.all()[0].url_of("timeline"), self.slug)
 
 
 class Institution(Fact):
@@ -300,7 +301,7 @@ class Institution(Fact):
 
     def get_absolute_url(self) -> str:
         """Its place among the country's institutions."""
-        return f"{self.country.url_of('institutions')}#{self.slug}"
+        return standing(self.country.url_of("institutions"), self.slug)
 
     def citing_label(self) -> str:
         """Name and role."""
@@ -342,7 +343,7 @@ class Indicator(Record):
 
     def get_absolute_url(self) -> str:
         """Its table among the indicators."""
-        return f"{reverse('indicators')}#{self.slug}"
+        return standing(reverse("indicators"), self.slug)
 
 
 def number_within_range(record: "Observation", today: date) -> Iterator[Fault]:
@@ -390,7 +391,7 @@ class Observation(Fact):
 
     def get_absolute_url(self) -> str:
         """Its line among the numbers of the indicator."""
-        return f"{reverse('indicators')}#{self.slug}"
+        return standing(reverse("indicators"), self.slug)
 
     def citing_label(self) -> str:
         """Country, indicator and year."""

@@ -2,11 +2,10 @@
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
 
 from countries.access import access_on
 from countries.charts.request import AskedChart, ask_all
@@ -19,6 +18,7 @@ from countries.models import Statement
 from countries.views.charts import site_of
 from gtlead.lists.filters import clean_query
 from gtlead.lists.htmx import fragment_for_htmx
+from gtlead.lists.paging import cut
 from gtlead.lists.parameters import filters_itself
 from gtlead.lists.tables import csv_error, csv_response
 
@@ -61,11 +61,10 @@ def access_shown(figures: list[AskedChart]) -> AccessMap | None:
 
 def page_of(comparison: Comparison, form: CompareForm, *, with_notes: bool) -> Page[Row] | None:
     """The page of rows of statements that is asked for; None, with an error in the form, if there is no such page."""
-    paginator = Paginator(comparison.rows, comparison.rows_a_page(with_notes=with_notes))
-    if form.page > paginator.num_pages:
-        form.add_error(None, _("There is no page %(number)s.") % {"number": form.page})
-        return None
-    return paginator.get_page(form.page)
+    asked = cut(comparison.rows, comparison.rows_a_page(with_notes=with_notes), form.page)
+    for texts in asked.errors.values():
+        form.add_error(None, texts)
+    return None if asked.errors else asked.page
 
 
 @filters_itself

@@ -8,10 +8,12 @@ from countries.charts.data import access_of
 from countries.charts.request import ask_all
 from countries.domain.answers import place
 from countries.domain.profile import make_cover, make_theme_of_country
+from countries.domain.timeline import firsts_of_years
 from countries.models import Country, Institution, Milestone, Observation, Statement
 from countries.querysets import fetch_funding
 from countries.registers.pipeline import pipeline_of
 from countries.views.charts import site_of
+from gtlead.lists.paging import asked_page, takes_pages
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
 from gtlead.sources.querysets import fetch_sources
@@ -62,36 +64,45 @@ def theme_of_country(request: HttpRequest, slug: str, theme: str) -> TemplateRes
     return TemplateResponse(request, "countries/country_theme.html", context)
 
 
+@takes_pages
 def institutions(request: HttpRequest, slug: str) -> TemplateResponse:
     """Who works on gene therapy in one country."""
     country = get_object_or_404(Country.objects.published(), slug=slug)
+    known = Institution.objects.published().of(country)
+    asked = asked_page(request, known.slugs())
     bibliography = Bibliography()
-    found = bibliography.cite_facts(Institution.objects.published().of(country).for_profile())
     context = {
         "country": country,
         "place": place(country),
-        "institutions": found,
+        "asked": asked,
+        "institutions": bibliography.cite_facts(known.named(asked.rows).for_profile()),
         "bibliography": bibliography,
         **neighbours(),
     }
-    return TemplateResponse(request, "countries/country_institutions.html", context)
+    return TemplateResponse(request, "countries/country_institutions.html", context, status=asked.status)
 
 
+@takes_pages
 def timeline_of_country(request: HttpRequest, slug: str) -> TemplateResponse:
-    """What happened in one country, newest first."""
+    """What happened in one country, newest first; the picture stands on the first page."""
     country = get_object_or_404(Country.objects.published(), slug=slug)
-    [chart] = ask_all(["milestones"], site_of(request), f"country={slug}")
+    known = Milestone.objects.published().of(country).newest_first()
+    dates = known.dates_by_slug()
+    asked = asked_page(request, list(dates))
     bibliography = Bibliography()
-    found = bibliography.cite_facts(Milestone.objects.published().of(country).newest_first().for_timeline())
+    found = bibliography.cite_facts(known.named(asked.rows).for_timeline())
+    has_chart = found and asked.page.number == 1
     context = {
         "country": country,
         "place": place(country),
+        "asked": asked,
+        "years": firsts_of_years(dates) if asked.page.has_other_pages() else {},
         "milestones": found,
-        "chart": chart if found else None,
+        "chart": ask_all(["milestones"], site_of(request), f"country={slug}")[0] if has_chart else None,
         "bibliography": bibliography,
         **neighbours(),
     }
-    return TemplateResponse(request, "countries/country_timeline.html", context)
+    return TemplateResponse(request, "countries/country_timeline.html", context, status=asked.status)
 
 
 def neighbours() -> dict[str, object]:

@@ -9,7 +9,8 @@ from countries.exports.tables import TIMELINE_COLUMNS
 from countries.filters import TimelineFilter
 from countries.models import Milestone
 from gtlead.lists.htmx import fragment_for_htmx
-from gtlead.lists.listing import PER_PAGE, InBatches, list_csv, make_listing
+from gtlead.lists.listing import InBatches, list_csv, make_listing
+from gtlead.lists.paging import PER_PAGE
 from gtlead.lists.parameters import filters_itself
 from gtlead.sources.bibliography import Bibliography
 

@@ -7,10 +7,11 @@ from urllib.parse import unquote, urlsplit
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 
+from gtlead.records.addresses import AT
 from gtlead.records.kinds import record_models
 from gtlead.records.models import Record
 from gtlead.review.record_form import change_url
@@ -51,12 +52,12 @@ def meant_by(request: HttpRequest, typed: str) -> list[Record]:
 
 
 def parts_of(typed: str) -> tuple[str, str]:
-    """The path of an address and the place on its page; nothing of what is no address."""
+    """The path of an address and what stands on its page; nothing of what is no address."""
     try:
         address = urlsplit(typed)
     except ValueError:
         return "", ""
-    return unquote(address.path), unquote(address.fragment)
+    return unquote(address.path), unquote(address.fragment) or QueryDict(address.query).get(AT, "")
 
 
 def named_by(request: HttpRequest, slugs: list[str], typed: str) -> Iterator[Record]:
@@ -88,7 +89,7 @@ def exactly(found: list[Record], typed: str) -> Record | None:
     """The only one that can be meant, if there is one: it is found alone, or stands at this very address."""
     if len(found) == 1:
         return found[0]
-    at_it = [record for record in found if address_of(record) == "#".join(filter(None, parts_of(typed)))]
+    at_it = [record for record in found if parts_of(address_of(record)) == parts_of(typed)]
     return at_it[0] if len(at_it) == 1 else None
 
 

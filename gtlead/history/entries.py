@@ -10,6 +10,7 @@ from typing import Protocol, TypedDict
 
 from django.utils.translation import gettext as _
 
+from gtlead.records.addresses import asking
 from gtlead.review.wording import Piece, marked
 
 
@@ -168,6 +169,5 @@ def of_one(entry: Traced, kind: RecordKind) -> Change:
 
 def last_address(url: str, gone_at: datetime) -> str:
     """Where a page is shown as it last stood: its edition of the second before; empty without a page."""
-    page, hash_, place = url.partition("#")
     moment = f"{(gone_at - timedelta(seconds=1)).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return f"{page}?edition={moment}{hash_}{place}" if page else ""
+    return asking(url, f"edition={moment}") if url else ""

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.text import capfirst
 
 from gtlead.history.changes import kinds_by_name
 from gtlead.history.entries import last_address, unknown
 from gtlead.history.models import TraceEntry
+from gtlead.records.addresses import AT
 from gtlead.records.clock import current_edition
 from gtlead.records.kinds import record_models
 
@@ -45,7 +47,7 @@ def removal_from(path: str) -> tuple[TraceEntry | None, str]:
         return entry, entry.url if entry else ""
     if entry := removals.filter(url=path).first():
         return entry, path
-    if fact := removals.filter(url__startswith=f"{path}#").first():
+    if fact := removals.filter(Q(url__startswith=f"{path}#") | Q(url__startswith=f"{path}?{AT}=")).first():
         return removals.filter(at=fact.at, label=fact.cause).first(), path
     above = f"{path.rstrip('/').rpartition('/')[0]}/"
     return removals.filter(url=above).first(), above

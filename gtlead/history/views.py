@@ -9,7 +9,7 @@ from gtlead.history.changes import recent_changes
 from gtlead.history.entries import by_day
 from gtlead.history.gone import what_went
 from gtlead.history.record_version import version_on
-from gtlead.review.pages import page_of
+from gtlead.review.visibility import address_of
 
 
 def changes(request: HttpRequest) -> TemplateResponse:
@@ -20,8 +20,7 @@ def changes(request: HttpRequest) -> TemplateResponse:
 def as_it_was(request: HttpRequest, kind: str, slug: str, day: date) -> TemplateResponse:
     """A public record as it read on an earlier day."""
     version = version_on(kind, slug, day)
-    page = "" if version.gone else page_of(version.record)
-    context = {"version": version, "page": f"{page}#{version.record.slug}" if page else ""}
+    context = {"version": version, "address": "" if version.gone else address_of(version.record)}
     return TemplateResponse(request, "as_it_was.html", context)
 
 

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 
 from gtlead.lists.filters import AppliedFilter, Facet, StrictFilterSet, clean_query
+from gtlead.lists.paging import PER_PAGE, cut
 from gtlead.lists.tables import Column, csv_error, csv_response, json_error, json_response
 from gtlead.lists.words import FoundByWords
 
-PER_PAGE = 50
 BATCH = 100
 
 
@@ -68,20 +67,16 @@ def make_listing(
     """The page of a filter set's rows that the request asks for; `complete` gives those shown all they need."""
     errors = filterset.errors_by_parameter(has_pages=True)
     rows = [] if errors else make_rows(filterset.qs)
-    paginator = Paginator(rows, per_page)
-    number = int(filterset.data.get("page", 1)) if not errors else 1
-    if number > paginator.num_pages:
-        errors = {"page": [_("There is no page %(number)s.") % {"number": number}]}
-        paginator = Paginator([], per_page)
-    page: Page[Any] = paginator.get_page(number)
+    asked = cut(rows, per_page, int(filterset.data.get("page", 1)) if not errors else 1)
+    page, errors = asked.page, errors or asked.errors
     page.object_list = complete(page.object_list)
     return Listing(
         form=filterset.form,
         errors=errors,
         page=page,
-        count=paginator.count,
+        count=page.paginator.count,
         total=filterset.total,
-        facets=() if errors else [facet.beside(paginator.count) for facet in filterset.facets()],
+        facets=() if errors else [facet.beside(page.paginator.count) for facet in filterset.facets()],
         applied=() if errors else filterset.applied(),
         query=clean_query(filterset.data),
         words=FoundByWords(()) if errors else filterset.words,

@@ -1,6 +1,6 @@
 """Queries that every kind of record shares."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import batched
 from typing import Self
 
@@ -32,6 +32,14 @@ class RecordQuerySet[Row: Model](models.QuerySet[Row]):
     def for_sitemap(self) -> Self:
         """What their address is made of, and when they were last saved."""
         return self.only("slug", "updated_at")
+
+    def slugs(self) -> list[str]:
+        """Their slugs, in order."""
+        return list(self.values_list("slug", flat=True))
+
+    def named(self, slugs: Collection[str]) -> Self:
+        """Those with these slugs."""
+        return self.filter(slug__in=slugs)
 
     def beside(self, record: Model) -> Self:
         """All but this record, which may not be on file yet; what is archived is nobody's double."""

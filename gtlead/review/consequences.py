@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gtlead.records.addresses import page_in
 from gtlead.review.models import Proposal
 from gtlead.review.visibility import Leaving, Moved
 
@@ -46,7 +47,7 @@ class Consequences:
     @property
     def pages(self) -> list[str]:
         """The public pages on which something would be missing, or that would be gone."""
-        found = [*(one.url.partition("#")[0] for one in self.gone), *self.moved_pages]
+        found = [*(page_in(one.url) for one in self.gone), *self.moved_pages]
         return list(dict.fromkeys(filter(None, found)))
 
     @property

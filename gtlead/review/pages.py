@@ -3,6 +3,7 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
+from gtlead.records.addresses import page_in
 from gtlead.records.models import Record
 from gtlead.review.models import Proposal
 from gtlead.review.visibility import address_of
@@ -10,7 +11,7 @@ from gtlead.review.visibility import address_of
 
 def page_of(record: Record | None) -> str:
     """The address of the page, without the record's place there; empty if it has none."""
-    return address_of(record).partition("#")[0]
+    return page_in(address_of(record))
 
 
 def fill_pages(sender: AppConfig, using: str, **kwargs: object) -> None:

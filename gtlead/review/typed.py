@@ -18,11 +18,11 @@ from gtlead.review.companions import cited_by, companions, submit_cited
 from gtlead.review.deciding import RefusedError
 from gtlead.review.marking import with_marks
 from gtlead.review.models import Proposal
-from gtlead.review.pages import page_of
-from gtlead.review.preview import preview, rendered, stranger
+from gtlead.review.preview import preview, read
 from gtlead.review.record_form import RecordForm, RowForms
 from gtlead.review.saving import save_once
 from gtlead.review.submitting import is_decided, open_proposal
+from gtlead.review.visibility import address_of
 
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 
@@ -42,10 +42,11 @@ def page_as_typed(request: Any, owner: Any, record: Record | None) -> str:
         try:
             form, rows = forms_of(request, owner, record)
             refuse_faulty([form, *(one for several in rows for one in several.forms)])
-            if not (page := page_of(form.instance)):
+            if not (address := address_of(form.instance)):
                 raise NotYetError([_("This kind of record has no page of its own.")])
-            before = page_now(request, page)
-            answer = preview(request, submitted(form, rows, request.user), "", page)
+            before = page_now(request, address)
+            proposals = submitted(form, rows, request.user)
+            answer = preview(request, proposals, "", address_of(form.instance))
         except RefusedError as error:
             raise NotYetError([str(error)]) from error
         finally:
@@ -72,10 +73,10 @@ def refuse_faulty(forms: Iterable[BaseForm]) -> None:
         raise NotYetError(reasons)
 
 
-def page_now(request: HttpRequest, page: str) -> str:
+def page_now(request: HttpRequest, address: str) -> str:
     """The page as it is; empty if there is none."""
     try:
-        return rendered(stranger(request, page, "")).content.decode()
+        return read(request, address, "").content.decode()
     except Http404:
         return ""
 

@@ -38,6 +38,7 @@ from gtlead.review.once import AlreadySubmittedError, once
 from gtlead.review.pages import page_of
 from gtlead.review.preview import preview
 from gtlead.review.record_form import change_url
+from gtlead.review.visibility import address_of
 
 OTHERS_SHOWN = 20
 
@@ -195,7 +196,7 @@ def review_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if page and page not in foreseen(proposal).pages:
         raise Http404
     try:
-        own = page or (page_of(proposal.record) if proposal.record else "")
+        own = page or address_of(proposal.record)
         return preview(request, [*companions(proposal), proposal], proposal.get_absolute_url(), own)
     except RefusedError as error:
         messages.error(request, _("There is no preview. %(why)s") % {"why": error})

@@ -42,8 +42,8 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Pages are welcome to be found; filtered lists, comparisons and the dashboard are not."""
+    """Pages are welcome to be found, and what lists hold; filtered lists, comparisons and the dashboard are not."""
     closed = ("/*?", "/admin/", "/staff/", "/report/", "/ethics/*/contribute/", "/ethics/withdraw/")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /", ""]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /", "Allow: /*/?page=", ""]
     sitemap = request.build_absolute_uri("/sitemap.xml")
     return HttpResponse("\n".join([*lines, f"Sitemap: {sitemap}", ""]), content_type="text/plain")

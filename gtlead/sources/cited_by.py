@@ -1,8 +1,11 @@
 """What cites a source: every kind of fact that has sources, found from the models themselves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Value
+
+from gtlead.sources.lasting import by_kind
 from gtlead.sources.models import Fact, Quotation, Source
 
 
@@ -16,11 +19,10 @@ class CitingGroup:
 
 @dataclass(frozen=True)
 class CitingFact:
-    """A fact in a line: where it stands and what it says."""
+    """A fact, and the words of the source that it rests on."""
 
-    label: str
-    url: str
-    quotation: Quotation | None = None
+    fact: Fact
+    quotation: Quotation | None
 
 
 def citing_kinds() -> list[type[Fact]]:
@@ -29,16 +31,26 @@ def citing_kinds() -> list[type[Fact]]:
     return [model for model in models if issubclass(model, Fact)]
 
 
-def citing_facts(source: Source) -> list[CitingGroup]:
-    """The public facts that cite the source, by kind, with the words that they rest on; one query for each kind."""
-    quoted = {one.fact: one for one in Quotation.objects.published().filter(source=source)}
+def citing_names(source: Source) -> list[str]:
+    """The public facts that cite the source, kind by kind and by slug, named as in their lasting addresses."""
+    kinds = citing_kinds()
+    first, *others = [
+        kind._default_manager.published().filter(sources=source).order_by().values_list(Value(number), "slug")
+        for number, kind in enumerate(kinds)
+    ]
+    found = sorted(first.union(*others, all=True).order_by())
+    return [f"{kinds[number]._meta.model_name}/{slug}" for number, slug in found]
+
+
+def citing_facts(source: Source, names: Collection[str]) -> list[CitingGroup]:
+    """Those of these names, by kind, with the words that they rest on; one query for each kind that is among them."""
+    quoted = {one.fact: one for one in Quotation.objects.published().filter(source=source, fact__in=names)}
+    slugs = by_kind(names)
     groups = []
     for kind in citing_kinds():
-        found = kind._default_manager.published().filter(sources=source).for_citing()
-        if lines := [
-            CitingFact(fact.citing_label(), fact.get_absolute_url(), quoted.get(f"{fact.fact_kind}/{fact.slug}"))
-            for fact in found
-        ]:
+        if named := slugs.get(str(kind._meta.model_name)):
+            found = kind._default_manager.published().named(named).order_by("slug").for_citing()
+            lines = [CitingFact(fact, quoted.get(fact.lasting_name)) for fact in found]
             groups.append(CitingGroup(str(kind._meta.verbose_name_plural), lines))
     return groups
 

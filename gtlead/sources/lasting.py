@@ -16,13 +16,18 @@ def kinds_of_fact() -> Mapping[str, type[Fact]]:
     return {str(model._meta.model_name): model for model in apps.get_models() if issubclass(model, Fact)}
 
 
-def citations_of(facts: Iterable[str]) -> set[tuple[str, str]]:
-    """Which of these facts, named as in their lasting addresses, cite which source; a query for each kind."""
+def by_kind(facts: Iterable[str]) -> dict[str, list[str]]:
+    """The slugs of facts that are named as in their lasting addresses, by kind."""
     slugs: dict[str, list[str]] = defaultdict(list)
     for name in facts:
         kind, _stroke, slug = name.partition("/")
         slugs[kind].append(slug)
-    kinds = kinds_of_fact()
+    return slugs
+
+
+def citations_of(facts: Iterable[str]) -> set[tuple[str, str]]:
+    """Which of these facts, named as in their lasting addresses, cite which source; a query for each kind."""
+    slugs, kinds = by_kind(facts), kinds_of_fact()
     return {
         (f"{kind}/{slug}", source)
         for kind in slugs.keys() & kinds.keys()

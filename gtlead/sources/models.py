@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from gtlead.records.addresses import standing
 from gtlead.records.clock import today
 from gtlead.records.constraints import lower_slug
 from gtlead.records.duplicates import plain_address
@@ -172,6 +173,11 @@ class Fact(Record):
         """The kind of fact as addresses name it."""
         return str(self._meta.model_name)
 
+    @property
+    def lasting_name(self) -> str:
+        """Kind and slug, as in its lasting address."""
+        return f"{self.fact_kind}/{self.slug}"
+
     def citing_label(self) -> str:
         """The fact in a line, for a source's list of what cites it."""
         return str(self)
@@ -224,8 +230,8 @@ class Quotation(Record):
         return list(Quotation.objects.beside(self).filter(source=self.source_id, fact=self.fact, text=self.text))
 
     def get_absolute_url(self) -> str:
-        """The page of its source, where it stands with the fact."""
-        return self.source.get_absolute_url()
+        """Its place with the fact on the page of its source."""
+        return standing(self.source.get_absolute_url(), self.fact, self.fact.replace("/", "-"))
 
 
 def is_foreign(record: "Excerpt") -> bool:

@@ -7,12 +7,16 @@ from django.template.response import TemplateResponse
 
 from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
+from gtlead.lists.paging import asked_page, takes_pages
 from gtlead.lists.parameters import filters_itself
-from gtlead.sources.cited_by import citing_facts, with_citations
+from gtlead.records.addresses import asking
+from gtlead.sources.cited_by import citing_facts, citing_names, with_citations
 from gtlead.sources.columns import SOURCE_COLUMNS
 from gtlead.sources.filters import SourceFilter
 from gtlead.sources.lasting import published_fact
 from gtlead.sources.models import Source
+
+CITING_ON_A_PAGE = 100
 
 
 def source_filter(request: HttpRequest) -> SourceFilter:
@@ -40,10 +44,13 @@ def source_json(request: HttpRequest) -> HttpResponseBase:
     return list_json(source_filter(request), SOURCE_COLUMNS, with_citations)
 
 
+@takes_pages
 def source_page(request: HttpRequest, slug: str) -> TemplateResponse:
-    """One source and all that cites it."""
+    """One source and what cites it."""
     source = get_object_or_404(Source.objects.published(), slug=slug)
-    return TemplateResponse(request, "sources/source_page.html", {"source": source, "groups": citing_facts(source)})
+    asked = asked_page(request, citing_names(source), CITING_ON_A_PAGE)
+    context = {"source": source, "asked": asked, "groups": citing_facts(source, asked.rows)}
+    return TemplateResponse(request, "sources/source_page.html", context, status=asked.status)
 
 
 def fact(request: HttpRequest, kind: str, slug: str) -> HttpResponseRedirect:
@@ -51,6 +58,4 @@ def fact(request: HttpRequest, kind: str, slug: str) -> HttpResponseRedirect:
     found = published_fact(kind, slug)
     if found is None:
         raise Http404
-    path, hash_, place = found.get_absolute_url().partition("#")
-    query = request.GET.urlencode(safe=":")
-    return HttpResponseRedirect(f"{path}{'?' if query else ''}{query}{hash_}{place}")
+    return HttpResponseRedirect(asking(found.get_absolute_url(), request.GET.urlencode(safe=":")))

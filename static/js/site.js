@@ -154,16 +154,20 @@ const unfold = () => {
 window.addEventListener("hashchange", unfold);
 unfold();
 
-// A place that once stood on a country's one page is looked for where it stands now: by its theme, else as a fact.
+// A place that stands here no more is looked for at the addresses that a page names, "*" in them being its name; on a
+// cover by its theme first.
 const follow = async () => {
   const place = decodeURIComponent(window.location.hash.slice(1));
-  const cover = document.querySelector("[data-cover]");
-  if (!cover || !place || document.getElementById(place)) return;
+  const page = document.querySelector("[data-places]");
+  if (!page || !place || document.getElementById(place)) return;
   const { search } = window.location;
-  const card = [...cover.querySelectorAll(".cards > li[id]")].find(({ id }) => place.startsWith(`${id}-`));
+  const card = [...page.querySelectorAll(".cards > li[id]")].find(({ id }) => place.startsWith(`${id}-`));
   if (card) return window.location.replace(`${card.querySelector("h3 a").href}${search}#${place}`);
-  for (const kind of ["statement", "milestone", "institution"]) {
-    const { ok, url } = await fetch(`/facts/${kind}/${place}/${search}`, { method: "HEAD" }).catch(() => ({}));
+  for (const address of page.dataset.places.split(" ")) {
+    const asked = new URL(address.replace("*", encodeURIComponent(place)), window.location);
+    const edition = new URLSearchParams(search).get("edition");
+    if (edition) asked.searchParams.set("edition", edition);
+    const { ok, url } = await fetch(asked, { method: "HEAD" }).catch(() => ({}));
     if (ok) return window.location.replace(`${url.split("#")[0]}#${place}`);
   }
 };

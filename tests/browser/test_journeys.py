@@ -102,3 +102,13 @@ def test_no_button_stands_there_that_needs_the_script(open_page, live_server, wo
         buttons = page.locator("[data-print], [data-copy]")
         assert buttons.count() > 1
         assert all(button.is_visible() is script for button in buttons.all())
+
+
+def test_old_place_on_a_timeline_that_has_pages_now_is_found(page, world):
+    for number in range(60):
+        builders.a_milestone(slug=f"event-{number}", countries=[world.japan], theme=world.regulation, date="2001")
+    page.goto("/countries/japan/timeline/#event-0")
+    page.wait_for_url("**/timeline/?at=event-0#event-0")
+    expect(page.locator("#event-0")).to_be_in_viewport()
+    page.get_by_role("link", name="Previous page").click()
+    page.wait_for_url("**/timeline/?page=1")

@@ -151,7 +151,7 @@ def test_milestone_of_two_countries_is_in_both_timelines(client, world):
         timeline = read(client, country.url_of("timeline"))
         assert world.milestone.title in timeline.by_id(world.milestone.slug).text
         links = [a.get("href") for a in theme_of(client, country).all("a")]
-        assert f"{country.url_of('timeline')}#{world.milestone.slug}" in links
+        assert f"{country.url_of('timeline')}?at={world.milestone.slug}#{world.milestone.slug}" in links
 
 
 def test_neighbours_are_a_click_away_in_both_directions(client, world):

@@ -98,8 +98,8 @@ PAGES = [
     ("/countries.json", countries, 6),
     ("/countries/land-0/", countries, 23),
     ("/countries/land-0/law/", countries, 14),
-    ("/countries/land-0/institutions/", countries, 6),
-    ("/countries/land-0/timeline/", countries, 19),
+    ("/countries/land-0/institutions/", countries, 7),
+    ("/countries/land-0/timeline/", countries, 20),
     (COMPARISON, countries, 18),
     (COMPARISON.replace("/?", ".csv?"), countries, 10),
     ("/themes/", countries, 3),
@@ -112,7 +112,7 @@ PAGES = [
     ("/about/", claims, 40),
     ("/sources/", countries, 38),
     ("/sources.csv", countries, 34),
-    ("/sources/the-source/", cited, 20),
+    ("/sources/the-source/", cited, 17),
 ]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from gtlead.sources.cited_by import citing_facts
+from gtlead.sources.cited_by import citing_facts, citing_names
 from gtlead.sources.columns import SOURCE_COLUMNS
 from gtlead.sources.models import Source
 from tests import builders
@@ -42,8 +42,8 @@ def test_page_names_every_fact_that_cites_it_by_kind(client):
     country = builders.a_country(name="Japan", sources=[source])
     statement = builders.a_statement(sources=[source], country=country)
     builders.a_statement(sources=[source], country=country, state="draft", text="Not yet.")
-    groups = citing_facts(source)
-    assert [(g.kind, [f.url for f in g.facts]) for g in groups] == [
+    groups = citing_facts(source, citing_names(source))
+    assert [(g.kind, [f.fact.get_absolute_url() for f in g.facts]) for g in groups] == [
         ("countries", ["/countries/" + country.slug + "/"]),
         ("statements", [f"/countries/{country.slug}/{statement.topic.theme.slug}/#{statement.slug}"]),
     ]
@@ -123,7 +123,7 @@ def test_lasting_address_of_a_fact_leads_to_where_it_stands(client):
     builders.a_milestone(countries=[country], theme=theme, slug="first-patient")
     for lasting, now in (
         ("statement/old-rule", "/countries/japan/regulation/#old-rule"),
-        ("milestone/first-patient", "/countries/japan/timeline/#first-patient"),
+        ("milestone/first-patient", "/countries/japan/timeline/?at=first-patient#first-patient"),
         ("country/japan", "/countries/japan/"),
     ):
         assert client.get(f"/facts/{lasting}/").headers["Location"] == now

@@ -32,7 +32,7 @@ def test_not_ready_while_migrations_are_pending(client):
 
 def test_robots_find_pages_but_not_filters_or_dashboard(client):
     lines = client.get("/robots.txt").text.splitlines()
-    assert {"Disallow: /*?", "Disallow: /admin/", "Disallow: /staff/"} <= set(lines)
+    assert {"Disallow: /*?", "Allow: /*/?page=", "Disallow: /admin/", "Disallow: /staff/"} <= set(lines)
     assert lines[-1] == "Sitemap: http://testserver/sitemap.xml"
 
 

@@ -1,0 +1,177 @@
+"""Pages of what grows: each is bounded, what they show together is all, and every address leads to what it names."""
+
+from http import HTTPStatus
+
+import pytest
+from django.test import Client, RequestFactory
+
+from countries.models import Institution, Milestone
+from gtlead.lists.paging import PER_PAGE, asked_page
+from gtlead.sources.models import Quotation
+from tests import builders as a
+from tests.conftest import on_stage
+from tests.html import Document, problems
+
+MOST_BYTES = 150_000
+MANY = 2 * PER_PAGE + 5
+LETTERS = list("abcdefg")
+
+
+def asked(query, rows=LETTERS, **more):
+    return asked_page(RequestFactory().get(f"/?{query}"), rows, 3, **more)
+
+
+@pytest.mark.parametrize(
+    ("query", "rows", "number"),
+    [
+        ("", "abc", 1),
+        ("page=2", "def", 2),
+        ("page=3", "g", 3),
+        ("at=a", "abc", 1),
+        ("at=f", "def", 2),
+        ("at=g", "g", 3),
+    ],
+)
+def test_page_is_asked_for_by_its_number_or_by_what_stands_on_it(query, rows, number):
+    found = asked(query)
+    assert (found.rows, found.page.number, found.errors, found.status) == (list(rows), number, {}, 200)
+
+
+def test_row_may_be_known_by_another_name():
+    assert asked("at=the+fifth", row_of={"the fifth": "e"}.get).page.number == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "words"),
+    [
+        ("page=4", "page", "There is no page 4."),
+        ("page=0", "page", "“0” is not a page number."),
+        ("page=", "page", "“” is not a page number."),
+        ("at=z", "at", "Nothing called “z” stands here."),
+        ("at=", "at", "Nothing called “” stands here."),
+        ("at=a&page=1", "at", "Ask for a page, or for what stands on it."),
+    ],
+)
+def test_what_is_not_there_is_said_and_nothing_is_shown(query, parameter, words):
+    found = asked(query)
+    assert (found.rows, found.errors, found.status) == ([], {parameter: [words]}, 404)
+
+
+def test_nothing_has_one_page():
+    assert (asked("", []).rows, asked("", []).errors) == ([], {})
+
+
+def many():
+    """A country, a source and a therapy of which there is much of everything that pages are cut for."""
+    source = a.a_source(slug="act", title="The Act")
+    country, theme = a.a_country(slug="japan", sources=[source]), a.a_theme(slug="law")
+    for number in range(MANY):
+        a.a_milestone(
+            slug=f"event-{number:03}", countries=[country], theme=theme, sources=[source], date=f"{1990 + number % 30}",
+            detail="What happened in many words. " * 10,
+        )  # fmt: skip
+        a.an_institution(slug=f"body-{number:03}", country=country, sources=[source], role="What it does. " * 10)
+    a.a_quotation(source=source, fact=f"milestone/event-{MANY - 1:03}", text="Said late.")
+
+
+@pytest.fixture(scope="module")
+def crowd(django_db_setup, django_db_blocker):
+    """Much of everything."""
+    with on_stage(many, django_db_blocker):
+        yield
+
+
+# Where it is shown, the kind of record, and how a place on the page names one.
+PLACES = {
+    "/countries/japan/timeline/": (Milestone, "{0.slug}"),
+    "/countries/japan/institutions/": (Institution, "{0.slug}"),
+    "/sources/act/": (Milestone, "milestone-{0.slug}"),
+}
+AT_THE_END = {
+    "/countries/japan/timeline/": "event-000",
+    "/countries/japan/institutions/": "body-104",
+    "/sources/act/": "institution/body-104",
+}
+each_place = pytest.mark.parametrize("path", PLACES)
+
+
+def pages_of(path):
+    """Every page, from the first along the links that lead to the next."""
+    found, address = [], path
+    while address:
+        response = Client().get(address)
+        assert response.status_code == HTTPStatus.OK
+        assert len(response.content) < MOST_BYTES
+        assert problems(response.text) == []
+        found.append(Document(response.text))
+        onward = [link.get("href") for link in found[-1].all("a") if link.get("rel") == "next"]
+        address = f"{path}{onward[0]}" if onward else ""
+    return found
+
+
+def ids_on(page):
+    return [element.get("id") for element in page.elements if element.get("id")]
+
+
+@each_place
+@pytest.mark.django_db
+def test_pages_are_bounded_and_show_all_of_it_once(crowd, path):
+    kind, place = PLACES[path]
+    pages = pages_of(path)
+    wanted = {place.format(record) for record in kind.objects.all()}
+    shown = [one for page in pages for one in ids_on(page) if one in wanted]
+    assert len(pages) > 2
+    assert (len(shown), set(shown)) == (MANY, wanted)
+
+
+def stands(address):
+    """Whether the page of an address has its place."""
+    response = Client().get(address)
+    return response.status_code == HTTPStatus.OK and address.partition("#")[2] in ids_on(Document(response.text))
+
+
+@pytest.mark.django_db
+def test_every_address_leads_to_what_it_names(crowd):
+    for kind in (Milestone, Institution, Quotation):
+        for record in kind.objects.order_by("pk")[::20]:
+            assert stands(record.get_absolute_url()), record
+
+
+@pytest.mark.django_db
+def test_address_stays_when_newer_things_move_it_to_another_page(crowd):
+    *_newer, last = Milestone.objects.newest_first()[:PER_PAGE]
+    assert f'id="{last.slug}"' in Client().get("/countries/japan/timeline/").text
+    a.a_milestone(countries=last.countries.all(), theme=last.theme, date="2026-11")
+    assert f'id="{last.slug}"' not in Client().get("/countries/japan/timeline/").text
+    assert stands(last.get_absolute_url())
+
+
+@pytest.mark.django_db
+def test_years_of_a_timeline_lead_to_their_first_event(crowd):
+    page = Document(Client().get("/countries/japan/timeline/?page=2").text)
+    [years] = [nav for nav in page.all("nav") if nav.get("aria-label") == "Years"]
+    assert [link.text for link in years.all("a")] == [str(year) for year in range(2019, 1989, -1)]
+    for link in years.all("a")[::10]:
+        assert stands(f"/countries/japan/timeline/{link.get('href').partition('/timeline/')[2]}")
+
+
+@pytest.mark.parametrize("query", ["page=99", "page=x", "at=nobody", "at=event-001&page=2"])
+@each_place
+@pytest.mark.django_db
+def test_address_of_what_is_not_there_is_answered_in_words(crowd, path, query):
+    response = Client().get(f"{path}?{query}")
+    page = Document(response.text)
+    assert (response.status_code, response.headers["Cache-Control"]) == (404, "no-store")
+    assert problems(response.text) == []
+    assert [code.text for code in page.by_class("message-error")[0].all("code")]
+    assert "No information yet." not in response.text
+    assert Milestone.objects.first().title not in response.text
+
+
+@each_place
+@pytest.mark.django_db
+def test_page_that_is_not_the_first_names_itself_as_the_one_to_share(crowd, path):
+    for query, canonical in (("", ""), ("?page=2", "?page=2"), (f"?at={AT_THE_END[path]}", "?page=3")):
+        page = Document(Client().get(f"{path}{query}").text)
+        [link] = [one.get("href") for one in page.all("link") if one.get("rel") == "canonical"]
+        assert link == f"http://testserver{path}{canonical}"
