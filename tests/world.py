@@ -5,6 +5,7 @@ from typing import Any
 
 from gtlead.records.choices import State
 from tests import builders as a
+from themes.contributions import moderation
 
 UNPUBLISHED = (State.DRAFT, State.IN_REVIEW, State.ARCHIVED)
 
@@ -49,6 +50,35 @@ def world_with_secrets() -> SimpleNamespace:
     world = public_world()
     world.secrets = add_secrets(world)
     return world
+
+
+def world_of_readers() -> SimpleNamespace:
+    """The public world, one contribution that is public, and what readers wrote that nobody may see."""
+    world = public_world()
+    world.moderator = a.a_moderator()
+    world.public = a.a_contribution(question=world.question, text="An approved opinion.", state="approved")
+    add_hidden_contributions(world)
+    return world
+
+
+def add_hidden_contributions(world: SimpleNamespace) -> None:
+    """One in every state but approved, on the question and on an argument, and approved ones on what is not public."""
+    fields = {"text": "Clandestine words of a reader", "display_name": "Clandestine name"}
+    draft = a.an_argument(question=world.question, state=State.DRAFT)
+    for argument in (None, world.argument):
+        about = {"question": world.question, "argument": argument, **fields}
+        a.a_contribution(**about)
+        a.a_contribution(suspicion="Clandestine trap", **about)
+        a.a_contribution(proposed_reason="hostile", **about)
+        a.a_contribution(state="refused", reason="insult", **about)
+    a.a_contribution(question=world.question, argument=draft, state="approved", **fields)
+    a.a_contribution(question=a.a_question(state=State.ARCHIVED), state="approved", **fields)
+    report = {"text": "Clandestine report", "source_url": "https://clandestine.example/", "answer": "Clandestine"}
+    a.a_fact_report(fact=world.statement, **report)
+    a.a_contribution(
+        question=world.question, state="approved", code_hash=moderation.form_guard.code_hash("CODE"), **fields
+    )
+    moderation.withdraw(code="CODE")
 
 
 def add_countries(world: SimpleNamespace) -> None:

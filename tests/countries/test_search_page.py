@@ -148,8 +148,6 @@ def test_sitemap_names_pages_and_public_records(client, world):
     assert len(addresses) == len(set(addresses))
     for record in (world.japan, world.alpha, world.regulation, world.question):
         assert f"http://testserver{record.get_absolute_url()}" in addresses
-    for address in addresses:
-        assert client.get(address.removeprefix("http://testserver")).status_code == 200
 
 
 def test_sitemap_of_too_many_addresses_names_the_files_that_name_them(client, world, monkeypatch):

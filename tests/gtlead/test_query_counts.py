@@ -3,16 +3,12 @@
 from functools import cache
 
 import pytest
-from django.db import connection, models
-from django.db.models.fetch_modes import FetchPeers
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from gtlead.sources.models import Source
-from gtlead.sources.querysets import CITED
 from tests import builders as a
 from tests.conftest import on_stage
-from tests.crawl import walk
 
 pytestmark = pytest.mark.django_db
 
@@ -189,20 +185,3 @@ def test_page_costs_the_same_for_seven_countries_and_for_sixty(lands):
             response = Client().get(address)
         assert len(response.content) < 150_000
         assert len(queries) == (of_seven if lands == 7 else of_sixty), address
-
-
-class OnlySources(FetchPeers):
-    """Brings the sources of all that were listed together, as pages count on, and nothing else."""
-
-    def fetch(self, fetcher, instance):
-        mode = super() if fetcher is CITED else models.FETCH_RAISE
-        mode.fetch(fetcher, instance)
-
-
-def test_no_page_asks_for_a_related_row_by_itself(world, monkeypatch):
-    """What saves readers when a page forgets to fetch (FETCH_PEERS) is an error here."""
-    monkeypatch.setattr(models, "FETCH_PEERS", OnlySources())
-    site = walk(Client(), "/", at_most={"source": 5})
-    broken = {address: reply.text[:300] for address, reply in site.replies.items() if reply.status != 200}
-    assert not broken, "\n".join(f"{address}: {text}" for address, text in broken.items())
-    assert Source.objects.count() > 5
