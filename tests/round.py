@@ -4,10 +4,11 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from gtlead.records.models import Record
 from gtlead.review.models import Proposal
-from tests.admin_forms import change_url, posted_form
+from tests.admin_forms import change_url, form_fields, posted_form
 
 
 def save(client: Client, record: Any, *, reason: str = "New figures", **values: Any) -> Any:
@@ -19,7 +20,8 @@ def save_knowing(client: Client, record: Any, **values: Any) -> Any:
     """The same by somebody who ticks that they have seen what would leave the site, if the form lists it."""
     answer = save(client, record, **values)
     leaving = answer.context["leaving"] if answer.status_code == 200 else ()
-    return save(client, record, acknowledged=[one.digest for one in leaving], **values) if leaving else answer
+    seen = {"acknowledged": [one.digest for one in leaving]}
+    return client.post(change_url(record), form_fields(answer) | seen) if leaving else answer
 
 
 def proposal_of(record: Record) -> Proposal:
@@ -29,10 +31,11 @@ def proposal_of(record: Record) -> Proposal:
 
 
 def decide(client: Client, proposal: Proposal, how: str, **values: Any) -> Any:
-    """Open the difference, then take the decision; the page that comes after."""
+    """Open the difference, then take the decision; the page that comes after, which is asked for when looked at."""
     page = client.get(reverse("review", args=[proposal.pk]))
     data = {"seen": seen_on(page), "acknowledged": page.context["consequences"].digest} | values
-    return client.post(reverse(f"review-{how}", args=[proposal.pk]), data, follow=True)
+    answer = client.post(reverse(f"review-{how}", args=[proposal.pk]), data)
+    return SimpleLazyObject(lambda: client.get(answer.url, follow=True)) if answer.status_code == 302 else answer
 
 
 def seen(client: Client, proposal: Proposal) -> str:
