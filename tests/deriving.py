@@ -71,7 +71,8 @@ def touched_by_new_list(instance: Model, joined: type[Model], keys: Collection[i
     """On a record that is new nothing rests; but with an argument its question may become public."""
     if isinstance(instance, Argument):
         return touched_by_list(instance, joined, keys)
-    return [part for record in (instance, *(joined(pk=key) for key in keys)) for part in touched_by(record)]
+    others = [(ENTRIES, part) for key in keys for part in ENTRIES.touched_by(joined(pk=key))]
+    return [*touched_by(instance), *others]
 
 
 def derive_in_time(execute: Callable[..., Any], sql: str, *args: Any) -> Any:

@@ -122,7 +122,8 @@ def note_before_saving(sender: type, instance: Any, **kwargs: object) -> None:
     """Receiver: what is public before or after it is saved counts; a draft that stays one does not."""
     if issubclass(sender, Content) and not kwargs.get("raw"):
         instance.raises_version = is_public(instance)
-        instance.touched_before = touched_before(instance) if instance.raises_version else []
+        is_on_file = instance.raises_version and instance.pk is not None
+        instance.touched_before = touched_before(instance) if is_on_file else []
 
 
 def raise_when_saved(sender: type, instance: Any, created: bool, **kwargs: object) -> None:
