@@ -128,7 +128,7 @@ class TestAddress:
         approve(reviewer_client, alpha)
         assert heading_of(client, f"/therapies/alpha/?edition={YESTERDAY}") == "Alpha"
         then = client.get(f"/changes/therapy/alpha/{YESTERDAY}/")
-        assert (then.context["version"].record, then.context["page"]) == (alpha, "/therapies/beta/#beta")
+        assert (then.context["version"].record, then.context["address"]) == (alpha, "/therapies/beta/")
 
     def test_a_report_goes_with_its_fact(self, client, editor_client, reviewer_client):
         one, other = (builders.an_authorisation(slug=slug) for slug in ("one", "other"))
