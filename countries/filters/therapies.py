@@ -1,7 +1,6 @@
 """The list of therapies and the matrix: what is asked of one therapy, and on which day."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,6 +13,7 @@ from countries.access import DAYS_KEPT, access_on, known_on
 from countries.domain import shapes
 from countries.domain.authorisation import KIND_CHOICES
 from countries.domain.matrix import TherapyRow, make_rows
+from countries.domain.therapy_sets import AUTHORISED, SOMEHOW, TherapySets, by_key, union
 from countries.domain.therapy_words import searched_texts, synonyms_by_disease
 from countries.filters.choices import published_countries
 from countries.filters.times import DayFilter, YearsFilterSet
@@ -26,7 +26,6 @@ from gtlead.records.clock import today
 # Country, status and years are one question: is there a country in which all of this holds at once?
 OF_A_CELL = frozenset({"authorised_in", "status", "from", "to"})
 MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 12, 100, 700
-OF_COUNTRIES = ("authorised_in", "not_authorised_in", "funded_in")
 FACETS = ("modality", "disease_area", "authorised_in", "not_authorised_in", "funded_in", "status")
 
 SORTS: dict[str, Callable[[TherapyRow], tuple[object, ...]]] = {
@@ -39,17 +38,17 @@ SORTS: dict[str, Callable[[TherapyRow], tuple[object, ...]]] = {
 
 
 @kept_until_published(DAYS_KEPT)
-def known_rows(day: date) -> tuple[list[TherapyRow], list[Country]]:
+def known_sets(day: date) -> tuple[TherapySets, list[Country]]:
     """All public therapies as they stand on a day, as known from spans, and the countries of the rows."""
     countries = list(Country.objects.published())
-    return make_rows(Therapy.objects.published(), countries, known_on(day)), countries
+    return TherapySets(make_rows(Therapy.objects.published(), countries, known_on(day))), countries
 
 
 class TherapyFilter(YearsFilterSet):
     """Words, modality, disease area, where authorised and funded, standing, years; all as of a day.
 
-    One pass over how each stands, read from the spans, gives the hits and the counts of all facets. The rows know no
-    records; `detailed` gives those with all that a table of them needs.
+    Sets of how each stands, read from the spans, give the hits and the counts of all facets. The rows know no records;
+    `detailed` gives those with all that a table of them needs.
     """
 
     q = django_filters.CharFilter(label=_("Brand, disease, gene or company"), max_length=200)
@@ -92,20 +91,24 @@ class TherapyFilter(YearsFilterSet):
         return self.form.cleaned_data.get("on") if self.form.is_valid() else None
 
     @cached_property
+    def listed(self) -> tuple[TherapySets, list[Country]]:
+        """All public therapies on the day, in all public countries."""
+        return known_sets(self.day)
+
+    @property
+    def sets(self) -> TherapySets:
+        """The therapies."""
+        return self.listed[0]
+
+    @property
     def countries(self) -> list[Country]:
-        """All public countries in the order of the atlas."""
+        """The countries, in the order of the atlas."""
         return self.listed[1]
 
     @cached_property
-    def listed(self) -> tuple[list[TherapyRow], list[Country]]:
-        """All public therapies on the day, in all public countries."""
-        return known_rows(self.day)
-
-    @cached_property
-    def rows(self) -> list[TherapyRow]:
+    def rows(self) -> Sequence[TherapyRow]:
         """All public therapies; on an asked day those that were authorised nowhere yet are left out."""
-        rows = self.listed[0]
-        return [row for row in rows if row.standings] if self.asked_day else rows
+        return self.sets.among(self.sets.somewhere) if self.asked_day else self.sets.rows
 
     def detailed(self, rows: Sequence[TherapyRow], countries: Sequence[Country] | None = None) -> list[TherapyRow]:
         """The same rows with the records that they rest on, in all countries or in these alone."""
@@ -120,7 +123,7 @@ class TherapyFilter(YearsFilterSet):
     @property
     def total(self) -> int:
         """How many public therapies there are."""
-        return len(self.listed[0])
+        return len(self.sets.rows)
 
     @property
     def later(self) -> int:
@@ -134,38 +137,43 @@ class TherapyFilter(YearsFilterSet):
 
     def in_order(self) -> list[TherapyRow]:
         """The same, as known from spans."""
-        return sorted(self.matching(), key=SORTS[self.form.cleaned_data["sort"]])
+        return sorted(self.sets.among(self.matching()), key=SORTS[self.form.cleaned_data["sort"]])
 
-    def matching(self, *, but: str = "") -> list[TherapyRow]:
-        """The rows that match all that was asked, but one filter."""
-        asked = {name: value for name, value in self.form.cleaned_data.items() if value and name != but}
-        places = {name: self.ids(asked[name]) for name in OF_COUNTRIES if name in asked}
-        return [row for row in self.rows if self.matches(row, asked | places)] if asked else self.rows
+    def matching(self, *, but: str = "") -> int:
+        """The therapies that match all that was asked, but one filter."""
+        asked, sets = self.asked(but), self.sets
+        found = sets.somewhere if self.asked_day else sets.all
+        for name in ("modality", "disease_area"):
+            if name in asked:
+                found &= union(getattr(sets, name)[value] for value in asked[name])
+        if "q" in asked:
+            found &= self.found_by_words
+        if "not_authorised_in" in asked:
+            found &= ~union(sets.standing_in(country, AUTHORISED) for country in self.ids(asked["not_authorised_in"]))
+        if "funded_in" in asked:
+            found &= union(sets.funded[country] for country in self.ids(asked["funded_in"]))
+        if not OF_A_CELL.isdisjoint(asked):
+            found &= union(self.cells_that_fit(country, asked) for country in self.places_of(asked))
+        return found
 
-    def matches(self, row: TherapyRow, asked: dict[str, Any]) -> bool:
-        """Whether one row has everything that was asked."""
-        therapy = row.therapy
-        return (
-            (not asked.get("modality") or therapy.modality in asked["modality"])
-            and (not asked.get("disease_area") or therapy.disease_area in asked["disease_area"])
-            and ("q" not in asked or therapy.pk in self.found_by_words)
-            and ("not_authorised_in" not in asked or asked["not_authorised_in"].isdisjoint(row.authorised_ids))
-            and ("funded_in" not in asked or not asked["funded_in"].isdisjoint(row.funded_ids))
-            and (OF_A_CELL.isdisjoint(asked) or bool(self.cells_that_fit(row, asked)))
-        )
+    def asked(self, but: str = "") -> dict[str, Any]:
+        """What was asked, but by one filter."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value and name != but}
 
-    def cells_that_fit(self, row: TherapyRow, asked: dict[str, Any]) -> set[int]:
-        """Ids of the countries in which authorisation, standing and years hold at once."""
-        if OF_A_CELL.isdisjoint(asked):
-            return set(row.standings)
-        chosen = asked.get("authorised_in")
-        return {
-            country
-            for country, standing in row.standings.items()
-            if not chosen or (country in chosen and standing.is_authorised)
-            if not asked.get("status") or standing.kind in asked["status"]
-            if not asked.keys() & {"from", "to"} or self.is_within(row.year_in(country))
-        }
+    def places_of(self, asked: dict[str, Any]) -> Iterable[int]:
+        """Ids of the countries in which a therapy may stand as it is asked to."""
+        return self.ids(asked["authorised_in"]) if "authorised_in" in asked else self.country_ids.values()
+
+    def cells_that_fit(self, country: int, asked: dict[str, Any]) -> int:
+        """The therapies whose authorisation, standing and years hold at once in a country."""
+        kinds = AUTHORISED if "authorised_in" in asked else SOMEHOW
+        found = self.sets.standing_in(country, kinds.intersection(asked.get("status", kinds)))
+        return found & self.of_the_years[country] if asked.keys() & {"from", "to"} else found
+
+    @cached_property
+    def of_the_years(self) -> Mapping[int, int]:
+        """The therapies first authorised in the years asked for, by country."""
+        return by_key((country, some) for (country, year), some in self.sets.year.items() if self.is_within(year))
 
     @cached_property
     def words(self) -> FoundByWords[shapes.Therapy]:
@@ -175,9 +183,9 @@ class TherapyFilter(YearsFilterSet):
         return found_by(typed, therapies, lambda t: searched_texts(t, synonyms))
 
     @cached_property
-    def found_by_words(self) -> set[int]:
-        """Their ids."""
-        return {therapy.pk for therapy in self.words.rows}
+    def found_by_words(self) -> int:
+        """The set of them."""
+        return self.sets.those({therapy.pk for therapy in self.words.rows})
 
     def ids(self, slugs: Iterable[str]) -> set[int]:
         """Ids of the countries with these slugs."""
@@ -185,38 +193,36 @@ class TherapyFilter(YearsFilterSet):
 
     @cached_property
     def country_ids(self) -> dict[str, int]:
-        """The id of each country by its slug."""
+        """The id of each country by its slug, in the order of the atlas."""
         return {country.slug: country.pk for country in self.countries}
-
-    @cached_property
-    def slugs(self) -> dict[int, str]:
-        """The slug of each country by its id."""
-        return {country.pk: country.slug for country in self.countries}
 
     def facets(self) -> list[Facet]:
         """The options of each filter with the number of therapies that choosing one alone would leave."""
         return [make_facet(self, name, self.counts_of(name)) for name in FACETS]
 
     def counts_of(self, name: str) -> dict[str, int]:
-        """How many rows, matching all other filters, each value of one filter would keep."""
-        asked = {key: value for key, value in self.form.cleaned_data.items() if value and key != name}
-        if "authorised_in" in asked:
-            asked["authorised_in"] = self.ids(asked["authorised_in"])
-        if name == "not_authorised_in":
-            rows = self.matching(but=name)
-            there = Counter(country for row in rows for country in row.authorised_ids)
-            return {country.slug: len(rows) - there[country.pk] for country in self.countries}
-        return Counter(value for row in self.matching(but=name) for value in self.values_of(name, row, asked))
+        """How many therapies, matching all other filters, each value of one filter would keep."""
+        others = self.matching(but=name)
+        return {value: (others & kept).bit_count() for value, kept in self.kept_by(name).items()}
 
-    def values_of(self, name: str, row: TherapyRow, asked: dict[str, object]) -> Collection[str]:
-        """The values of a filter that would keep this row."""
+    def kept_by(self, name: str) -> Mapping[str, int]:
+        """The therapies that each value of a filter would keep, in a cell that has all else that is asked of it."""
+        asked, sets = self.asked(name), self.sets
         if name in ("modality", "disease_area"):
-            return [getattr(row.therapy, name)]
+            of_values: Mapping[str, int] = getattr(sets, name)
+            return of_values
         if name == "status":
-            return {row.standings[country].kind for country in self.cells_that_fit(row, asked)}
+            places = list(self.places_of(asked))
+            return {
+                kind: union(self.cells_that_fit(country, asked | {"status": [kind]}) for country in places)
+                for kind, _label in KIND_CHOICES
+            }
         if name == "authorised_in":
-            return [self.slugs[key] for key in self.cells_that_fit(row, asked) & row.authorised_ids]
-        return [self.slugs[key] for key in row.funded_ids if key in self.slugs]
+            chosen = asked | {name: ()}
+            return {slug: self.cells_that_fit(country, chosen) for slug, country in self.country_ids.items()}
+        if name == "not_authorised_in":
+            return {slug: ~sets.standing_in(country, AUTHORISED) for slug, country in self.country_ids.items()}
+        return {slug: sets.funded[country] for slug, country in self.country_ids.items()}
 
 
 class MatrixFilter(TherapyFilter):

@@ -31,6 +31,7 @@ HELD_BY = {
     "countries.domain.spelling": "countries/test_queries.py",
     "countries.domain.supply": "countries/test_funding.py",
     "countries.domain.therapy_page": "countries/test_therapies.py",
+    "countries.domain.therapy_sets": "countries/test_therapies.py",
     "countries.domain.therapy_words": "countries/test_therapies.py",
     "countries.filters.fields": "countries/test_time_machine.py",
     "countries.domain.trials": "countries/test_register_forms.py",
