@@ -5,7 +5,7 @@ What several sets leave is found by `&` and counted in its bits, however many ro
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
 
@@ -34,6 +34,7 @@ class TherapySets:
     """All public therapies as they stand on a day."""
 
     rows: Sequence[TherapyRow]
+    kept: dict[frozenset[StandingKind], Mapping[int, int]] = field(default_factory=dict)
 
     def among(self, some: int) -> list[TherapyRow]:
         """The rows of a set."""
@@ -59,7 +60,7 @@ class TherapySets:
     @cached_property
     def somewhere(self) -> int:
         """Those with a standing in any country."""
-        return union(self.standing.values())
+        return union(self.standing_as(SOMEHOW).values())
 
     @cached_property
     def modality(self) -> Mapping[str, int]:
@@ -76,6 +77,14 @@ class TherapySets:
         """By the key of a country and how they stand there."""
         return self.each(lambda row: ((country, standing.kind) for country, standing in row.standings.items()))
 
+    def standing_as(self, kinds: frozenset[StandingKind]) -> Mapping[int, int]:
+        """Those that stand so or so in a country, by its key; kept, as it is asked again and again."""
+        if kinds not in self.kept:
+            self.kept[kinds] = by_key(
+                (country, some) for (country, kind), some in self.standing.items() if kind in kinds
+            )
+        return self.kept[kinds]
+
     @cached_property
     def year(self) -> Mapping[tuple[int, int | None], int]:
         """By the key of a country in which they have a standing, and the year of the first authorisation there."""
@@ -85,7 +94,3 @@ class TherapySets:
     def funded(self) -> Mapping[int, int]:
         """By the key of a country in which they are paid for."""
         return self.each(lambda row: row.funded_ids)
-
-    def standing_in(self, country: int, kinds: Collection[StandingKind] = SOMEHOW) -> int:
-        """Those that stand so or so in a country."""
-        return union(self.standing[country, kind] for kind in kinds)

@@ -16,6 +16,7 @@ from countries.domain.spans import Of
 from countries.domain.supply import SupplyKind
 from countries.models import Funding, Span, Therapy
 from countries.querysets import SpanQuerySet
+from gtlead.lists.listing import InBatches
 
 AT_ONCE = 500
 
@@ -48,7 +49,12 @@ class DatedDecision:
     addresses: list[str] = field(default_factory=list)
 
 
-def table_rows(rows: Sequence[TherapyRow]) -> list[TherapyRow]:
+def in_batches(rows: Sequence[TherapyRow]) -> InBatches[TherapyRow, TherapyTableRow]:
+    """The rows of a table of all that match, some at a time."""
+    return InBatches(rows, table_rows, AT_ONCE)
+
+
+def table_rows(rows: Sequence[TherapyRow]) -> list[TherapyTableRow]:
     """The same rows with all that a table of them needs."""
     keys = [row.therapy.pk for row in rows]
     therapies = {one.pk: one for one in Therapy.objects.published().filter(pk__in=keys).for_addresses()}

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 
 import django_filters
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import known_on
@@ -51,10 +50,6 @@ class CountryFilter(StrictFilterSet):
     class Meta:
         model = Country
         fields: list[str] = []
-
-    def filter_queryset(self, queryset: QuerySet[Country]) -> QuerySet[Country]:
-        """The countries of the matching rows."""
-        return queryset.filter(pk__in=[row.country.pk for row in self.hits])
 
     @cached_property
     def rows(self) -> list[CountryRow]:

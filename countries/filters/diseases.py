@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 
 import django_filters
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import known_on
@@ -34,10 +33,6 @@ class DiseaseFilter(StrictFilterSet):
     class Meta:
         model = Disease
         fields: list[str] = []
-
-    def filter_queryset(self, queryset: QuerySet[Disease]) -> QuerySet[Disease]:
-        """The diseases that match all that was asked."""
-        return queryset.filter(pk__in=[disease.pk for disease in self.hits])
 
     @cached_property
     def values(self) -> dict[str, Callable[[Disease], Collection[str]]]:

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import DAYS_KEPT, access_on, known_on
@@ -75,10 +74,6 @@ class TherapyFilter(YearsFilterSet):
     class Meta:
         model = Therapy
         fields: list[str] = []
-
-    def filter_queryset(self, queryset: QuerySet[Therapy]) -> QuerySet[Therapy]:
-        """The therapies of the matching rows."""
-        return queryset.filter(pk__in=[row.therapy.pk for row in self.hits])
 
     @property
     def day(self) -> date:
@@ -149,26 +144,31 @@ class TherapyFilter(YearsFilterSet):
         if "q" in asked:
             found &= self.found_by_words
         if "not_authorised_in" in asked:
-            found &= ~union(sets.standing_in(country, AUTHORISED) for country in self.ids(asked["not_authorised_in"]))
+            there = sets.standing_as(AUTHORISED)
+            found &= ~union(there[country] for country in self.ids(asked["not_authorised_in"]))
         if "funded_in" in asked:
             found &= union(sets.funded[country] for country in self.ids(asked["funded_in"]))
         if not OF_A_CELL.isdisjoint(asked):
-            found &= union(self.cells_that_fit(country, asked) for country in self.places_of(asked))
+            found &= self.somewhere(asked)
         return found
 
     def asked(self, but: str = "") -> dict[str, Any]:
         """What was asked, but by one filter."""
         return {name: value for name, value in self.form.cleaned_data.items() if value and name != but}
 
-    def places_of(self, asked: dict[str, Any]) -> Iterable[int]:
-        """Ids of the countries in which a therapy may stand as it is asked to."""
-        return self.ids(asked["authorised_in"]) if "authorised_in" in asked else self.country_ids.values()
+    def somewhere(self, asked: dict[str, Any]) -> int:
+        """The therapies that stand as they are asked to in any country, or in any of those asked for."""
+        places = self.ids(asked["authorised_in"]) if "authorised_in" in asked else self.country_ids.values()
+        cells = self.cells_that_fit(asked)
+        return union(cells[country] for country in places)
 
-    def cells_that_fit(self, country: int, asked: dict[str, Any]) -> int:
-        """The therapies whose authorisation, standing and years hold at once in a country."""
+    def cells_that_fit(self, asked: dict[str, Any]) -> Mapping[int, int]:
+        """The therapies whose authorisation, standing and years hold at once in a country, by its id."""
         kinds = AUTHORISED if "authorised_in" in asked else SOMEHOW
-        found = self.sets.standing_in(country, kinds.intersection(asked.get("status", kinds)))
-        return found & self.of_the_years[country] if asked.keys() & {"from", "to"} else found
+        found = self.sets.standing_as(kinds.intersection(asked.get("status", kinds)))
+        if asked.keys().isdisjoint({"from", "to"}):
+            return found
+        return by_key((country, some & self.of_the_years[country]) for country, some in found.items())
 
     @cached_property
     def of_the_years(self) -> Mapping[int, int]:
@@ -212,17 +212,13 @@ class TherapyFilter(YearsFilterSet):
             of_values: Mapping[str, int] = getattr(sets, name)
             return of_values
         if name == "status":
-            places = list(self.places_of(asked))
-            return {
-                kind: union(self.cells_that_fit(country, asked | {"status": [kind]}) for country in places)
-                for kind, _label in KIND_CHOICES
-            }
+            return {kind: self.somewhere(asked | {"status": [kind]}) for kind, _label in KIND_CHOICES}
         if name == "authorised_in":
-            chosen = asked | {name: ()}
-            return {slug: self.cells_that_fit(country, chosen) for slug, country in self.country_ids.items()}
-        if name == "not_authorised_in":
-            return {slug: ~sets.standing_in(country, AUTHORISED) for slug, country in self.country_ids.items()}
-        return {slug: sets.funded[country] for slug, country in self.country_ids.items()}
+            there = self.cells_that_fit(asked | {name: ()})
+        else:
+            there = sets.funded if name == "funded_in" else sets.standing_as(AUTHORISED)
+        kept = {slug: there[country] for slug, country in self.country_ids.items()}
+        return {slug: ~some for slug, some in kept.items()} if name == "not_authorised_in" else kept
 
 
 class MatrixFilter(TherapyFilter):

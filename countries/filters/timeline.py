@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import cast
 
 import django_filters
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import public_memberships
@@ -44,10 +43,6 @@ class TimelineFilter(YearsFilterSet):
     class Meta:
         model = Milestone
         fields: list[str] = []
-
-    def filter_queryset(self, queryset: QuerySet[Milestone]) -> QuerySet[Milestone]:
-        """The milestones among the hits."""
-        return queryset.filter(pk__in=[event.fact.pk for event in self.hits if event.kind is EventKind.MILESTONE])
 
     @cached_property
     def countries(self) -> list[Country]:

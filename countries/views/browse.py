@@ -21,20 +21,17 @@ def country_filter(request: HttpRequest) -> CountryFilter:
 @fragment_for_htmx()
 def country_list(request: HttpRequest) -> TemplateResponse:
     """The countries that match."""
-    filterset = country_filter(request)
-    listing = make_listing(filterset, lambda _: filterset.hits)
+    listing = make_listing(country_filter(request))
     return TemplateResponse(request, "countries/country_list.html", {"listing": listing})
 
 
 @filters_itself
 def country_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
-    filterset = country_filter(request)
-    return list_csv("countries", filterset, COUNTRY_COLUMNS, lambda _: filterset.hits)
+    return list_csv("countries", country_filter(request), COUNTRY_COLUMNS)
 
 
 @filters_itself
 def country_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
-    filterset = country_filter(request)
-    return list_json(filterset, COUNTRY_COLUMNS, lambda _: filterset.hits)
+    return list_json(country_filter(request), COUNTRY_COLUMNS)

@@ -11,7 +11,7 @@ from countries.domain.matrix import lag_summaries
 from countries.domain.matrix_picture import areas, looked_through, reach, steps_back
 from countries.domain.therapy_page import make_therapy_page
 from countries.exports.tables import THERAPY_COLUMNS, matrix_columns
-from countries.exports.therapy_rows import AT_ONCE, table_rows
+from countries.exports.therapy_rows import in_batches
 from countries.filters import MatrixFilter, TherapyFilter
 from countries.finding.answers import answer_of_therapy
 from countries.models import Country, LabelEntry, Milestone, Therapy
@@ -40,22 +40,20 @@ def matrix_filter(request: HttpRequest) -> MatrixFilter:
 def therapy_list(request: HttpRequest) -> TemplateResponse:
     """The therapies that match."""
     filterset = therapy_filter(request)
-    context = {"listing": make_listing(filterset, lambda _: filterset.hits), "filterset": filterset}
+    context = {"listing": make_listing(filterset), "filterset": filterset}
     return TemplateResponse(request, "countries/therapy_list.html", context)
 
 
 @filters_itself
 def therapy_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
-    filterset = therapy_filter(request)
-    return list_csv("therapies", filterset, THERAPY_COLUMNS, lambda _: InBatches(filterset.hits, table_rows, AT_ONCE))
+    return list_csv("therapies", therapy_filter(request), THERAPY_COLUMNS, in_batches)
 
 
 @filters_itself
 def therapy_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
-    filterset = therapy_filter(request)
-    return list_json(filterset, THERAPY_COLUMNS, lambda _: InBatches(filterset.hits, table_rows, AT_ONCE))
+    return list_json(therapy_filter(request), THERAPY_COLUMNS, in_batches)
 
 
 @filters_itself
@@ -63,7 +61,7 @@ def therapy_json(request: HttpRequest) -> HttpResponseBase:
 def matrix(request: HttpRequest) -> TemplateResponse:
     """Therapies as rows, countries as columns."""
     filterset = matrix_filter(request)
-    listing = make_listing(filterset, lambda _: filterset.hits, filterset.rows_a_page, filterset.of_page)
+    listing = make_listing(filterset, list, filterset.rows_a_page, filterset.of_page)
     shown, months = filterset.shown, filterset.shows_lag
     hits = [] if listing.errors else filterset.hits
     summaries = lag_summaries(hits, shown) if months else ()
@@ -86,7 +84,7 @@ def matrix_csv(request: HttpRequest) -> HttpResponseBase:
     filterset = matrix_filter(request)
     countries = filterset.chosen_countries
     columns = matrix_columns(filterset.countries, countries)
-    return list_csv("matrix", filterset, columns, lambda _: InBatches(filterset.hits, filterset.detailed))
+    return list_csv("matrix", filterset, columns, lambda hits: InBatches(hits, filterset.detailed))
 
 
 @takes("country")

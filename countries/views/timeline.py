@@ -25,7 +25,7 @@ def timeline_filter(request: HttpRequest) -> TimelineFilter:
 def timeline(request: HttpRequest) -> TemplateResponse:
     """The events that match, with their sources."""
     filterset = timeline_filter(request)
-    listing = make_listing(filterset, lambda _: filterset.hits, complete=filterset.detailed)
+    listing = make_listing(filterset, complete=filterset.detailed)
     bibliography = Bibliography()
     bibliography.cite_facts(event.fact for event in listing.page)
     years = {} if listing.errors else pages_of_years(filterset.hits, PER_PAGE)
@@ -37,4 +37,4 @@ def timeline(request: HttpRequest) -> TemplateResponse:
 def timeline_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filterset = timeline_filter(request)
-    return list_csv("timeline", filterset, TIMELINE_COLUMNS, lambda _: InBatches(filterset.hits, filterset.detailed))
+    return list_csv("timeline", filterset, TIMELINE_COLUMNS, lambda hits: InBatches(hits, filterset.detailed))

@@ -1,8 +1,10 @@
 """Filter sets that refuse what they do not know, and the facets and chips made from them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from heapq import nlargest
+from typing import Any, NamedTuple
 
 import django_filters
 from django.db.models import Count, Model, QuerySet
@@ -33,6 +35,11 @@ class StrictFilterSet(django_filters.FilterSet):
         """How many rows there are without any filter."""
         number: int = self.queryset.count()
         return number
+
+    @cached_property
+    def hits(self) -> Any:
+        """The rows that match all that was asked: a queryset, unless a list reckons them itself."""
+        return self.qs
 
     @cached_property
     def words(self) -> FoundByWords[object]:
@@ -68,8 +75,13 @@ class StrictFilterSet(django_filters.FilterSet):
 
     def label_of(self, name: str, value: str) -> str:
         """A value in the words of its choice."""
-        choices = dict(getattr(self.form.fields[name], "choices", ()))
-        return str(choices.get(value, value))
+        return str(dict(self.choices(name)).get(value, value))
+
+    def choices(self, name: str) -> Sequence[tuple[str, str]]:
+        """The values of a filter in words; none if it has no closed vocabulary."""
+        given = self.filters[name].extra.get("choices", ())
+        found: Sequence[tuple[str, str]] = given() if callable(given) else given
+        return found
 
 
 @dataclass(frozen=True)
@@ -81,59 +93,50 @@ class AppliedFilter:
     query: str
 
 
-@dataclass(frozen=True)
-class Option:
-    """A value beside its count; `is_useful` if choosing or dropping it changes the list."""
+class Option(NamedTuple):
+    """A value beside the number of its rows; `is_useful` if choosing or dropping it changes the list."""
 
     value: str
     label: str
-    count: int
+    number: int
     is_chosen: bool
     is_useful: bool = True
 
 
 @dataclass(frozen=True)
 class Facet:
-    """The options of one filter."""
+    """The options of one filter, beside a list of so many `rows`."""
 
     name: str
     label: str
     options: tuple[Option, ...]
+    rows: int | None = None
 
     @property
     def is_long(self) -> bool:
         """Whether it has more options than anybody reads."""
         return len(self.options) > MOST_OPTIONS
 
-    @property
+    @cached_property
+    def useful(self) -> list[Option]:
+        """The options that are chosen or narrow the list: not what nothing has, nor what everything has."""
+        is_open = not any(option.is_chosen for option in self.options)
+        idle = {0, self.rows} if is_open else {0}
+        return [option for option in self.options if option.is_chosen or option.number not in idle]
+
+    @cached_property
     def boxes(self) -> Sequence[Option]:
         """The options that have a box: of a long facet those chosen, and those of most rows."""
         if not self.is_long:
-            return self.options
-        foremost = sorted((o for o in self.options if o.is_useful), key=lambda option: -option.count)[:BOXES_OF_LONG]
-        return [option for option in self.options if option.is_chosen or option in foremost]
+            return [option if option in self.useful else option._replace(is_useful=False) for option in self.options]
+        foremost = {option.value for option in nlargest(BOXES_OF_LONG, self.useful, key=lambda option: option.number)}
+        return [option for option in self.useful if option.is_chosen or option.value in foremost]
 
     @property
     def others(self) -> Sequence[Option]:
         """The useful options of a long facet that have none."""
         boxes = {option.value for option in self.boxes}
-        return [option for option in self.options if option.is_useful and option.value not in boxes]
-
-    @property
-    def is_useful(self) -> bool:
-        """Whether there is anything to choose."""
-        return any(option.is_useful for option in self.options)
-
-    def beside(self, rows: int) -> "Facet":
-        """The facet beside a list of so many rows: what nothing has, or everything, does not narrow it."""
-        is_open = not any(option.is_chosen for option in self.options)
-        idle = {0, rows} if is_open else {0}
-        return replace(
-            self,
-            options=tuple(
-                replace(option, is_useful=option.is_chosen or option.count not in idle) for option in self.options
-            ),
-        )
+        return [option for option in self.useful if option.value not in boxes]
 
 
 def unknown_parameters(data: QueryDict, known: Collection[str]) -> dict[str, list[str]]:
@@ -150,9 +153,7 @@ def make_facet(filterset: StrictFilterSet, name: str, counts: dict[str, int]) ->
     """The facet of a filter with the counts given by value."""
     chosen = set(filterset.data.getlist(name))
     options = tuple(
-        Option(str(value), str(label), counts.get(str(value), 0), str(value) in chosen)
-        for value, label in filterset.form.fields[name].choices
-        if value
+        Option(value, str(label), counts.get(value, 0), value in chosen) for value, label in filterset.choices(name)
     )
     return Facet(name, str(filterset.filters[name].label), options)
 

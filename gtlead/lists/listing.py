@@ -1,7 +1,7 @@
 """One filtered list, four faces: page, fragment, CSV and JSON of a view come from the same rows."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import batched
 from typing import Any
 
@@ -34,7 +34,7 @@ class InBatches[Found, Row]:
             yield from self.complete(some)
 
 
-type MakeRows[Row] = Callable[[Any], Sequence[Row]]  # of the queryset that a filter set has narrowed
+type MakeRows[Row] = Callable[[Any], Sequence[Row]]  # of the rows that a filter set found
 type MakeAllRows[Found, Row] = Callable[[Any], Sequence[Row] | InBatches[Found, Row]]
 
 
@@ -66,7 +66,7 @@ def make_listing(
 ) -> Listing:
     """The page of a filter set's rows that the request asks for; `complete` gives those shown all they need."""
     errors = filterset.errors_by_parameter(has_pages=True)
-    rows = [] if errors else make_rows(filterset.qs)
+    rows = [] if errors else make_rows(filterset.hits)
     asked = cut(rows, per_page, int(filterset.data.get("page", 1)) if not errors else 1)
     page, errors = asked.page, errors or asked.errors
     page.object_list = complete(page.object_list)
@@ -76,7 +76,7 @@ def make_listing(
         page=page,
         count=page.paginator.count,
         total=filterset.total,
-        facets=() if errors else [facet.beside(page.paginator.count) for facet in filterset.facets()],
+        facets=() if errors else [replace(facet, rows=page.paginator.count) for facet in filterset.facets()],
         applied=() if errors else filterset.applied(),
         query=clean_query(filterset.data),
         words=FoundByWords(()) if errors else filterset.words,
@@ -89,7 +89,7 @@ def list_csv[Found, Row](
     """All rows of the list, whatever the page; 400 naming what is wrong."""
     if errors := filterset.errors_by_parameter():
         return csv_error("\n".join(f"{name}: {' '.join(texts)}" for name, texts in errors.items()))
-    rows = make_rows(filterset.qs)
+    rows = make_rows(filterset.hits)
     return csv_response(name, columns, rows, len(rows))
 
 
@@ -99,4 +99,4 @@ def list_json[Found, Row](
     """All rows of the list, whatever the page; 400 naming what is wrong."""
     if errors := filterset.errors_by_parameter(has_pages=True):
         return json_error(errors)
-    return json_response(columns, make_rows(filterset.qs), filter=clean_query(filterset.data))
+    return json_response(columns, make_rows(filterset.hits), filter=clean_query(filterset.data))

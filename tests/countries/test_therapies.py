@@ -199,7 +199,7 @@ def test_facet_counts_are_the_rows_that_choosing_leaves(world, asked):
         for option in facet.options:
             chosen = asked_for(f"{base}&{facet.name}={option.value}")
             chosen.listed = here.listed  # of the same day, reckoned once
-            assert (facet.name, option.value, len(chosen.hits)) == (facet.name, option.value, option.count)
+            assert (facet.name, option.value, len(chosen.hits)) == (facet.name, option.value, option.number)
 
 
 def test_status_line_counts_of_all(client, world):

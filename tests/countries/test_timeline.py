@@ -151,7 +151,7 @@ def test_facet_counts_are_the_rows_that_choosing_leaves(client, world, asked):
         base = "" if asked.startswith(facet.name) else asked
         for option in facet.options:
             count = client.get(f"/timeline/?{base}&{facet.name}={option.value}").context["listing"].count
-            assert (facet.name, option.value, count) == (facet.name, option.value, option.count)
+            assert (facet.name, option.value, count) == (facet.name, option.value, option.number)
 
 
 @pytest.mark.parametrize("address", ["/timeline/", "/timeline/?q=nothing", "/timeline/?colour=red"])

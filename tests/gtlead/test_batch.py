@@ -346,7 +346,7 @@ class TestList:
 
     def test_counts_are_those_of_the_choice(self, therapy: Any, reviewer_client: Client) -> None:
         listing = reviewer_client.get(LIST).context["listing"]
-        counts = {option.value: option.count for facet in listing.facets for option in facet.options if option.count}
+        counts = {option.value: option.number for facet in listing.facets for option in facet.options if option.number}
         assert counts["therapy"] == counts["authorisation"] == counts["funding"] == 1
         assert counts["waiting"] == counts["change"] == 3
 

@@ -74,13 +74,13 @@ def test_facet_counts_every_option_and_marks_the_chosen():
     facet = make_facet(filterset, "kind", {"law": 3})
     assert (facet.name, facet.label) == ("kind", "Kind")
     assert {option.value for option in facet.options} == set(Source.Kind.values)
-    assert [(o.value, o.count) for o in facet.options if o.is_chosen] == [("law", 3)]
-    assert {o.count for o in facet.options if not o.is_chosen} == {0}
+    assert [(o.value, o.number) for o in facet.options if o.is_chosen] == [("law", 3)]
+    assert {o.number for o in facet.options if not o.is_chosen} == {0}
 
 
 def test_long_facet_has_boxes_for_what_is_chosen_and_for_what_most_have():
     options = tuple(Option(str(n), f"Land {n}", n, is_chosen=n == 1) for n in range(MOST_OPTIONS + 5))
-    facet = Facet("country", "Country", options).beside(50)
+    facet = Facet("country", "Country", options, rows=50)
     assert [o.value for o in facet.boxes] == ["1", *map(str, range(MOST_OPTIONS + 5 - BOXES_OF_LONG, MOST_OPTIONS + 5))]
     assert [o.value for o in facet.others] == [str(n) for n in range(2, MOST_OPTIONS + 5 - BOXES_OF_LONG)]
-    assert Facet("country", "Country", options[:3]).boxes == options[:3]
+    assert [o.value for o in Facet("country", "Country", options[:3]).boxes] == ["0", "1", "2"]
