@@ -58,7 +58,7 @@ class PageCacheMiddleware:
         page = kept_page(key)
         if page is None:
             response = self.get_response(request)
-            page = keep(response)
+            page = keep(response, header("accept-encoding", ""))
             if page is None:
                 return tagged(request, response, key)
             store(key, page)
@@ -119,8 +119,8 @@ def answer(key: PageKey, page: KeptPage, method: str, header: Header) -> KeptAns
     return given
 
 
-def keep(response: HttpResponseBase) -> KeptPage | None:
-    """The response as it is kept; None for what must not be kept."""
+def keep(response: HttpResponseBase, accepted: str = "") -> KeptPage | None:
+    """The response as it is kept, in a form that its reader takes; None for what must not be kept."""
     if (
         response.status_code != 200
         or response.cookies
@@ -137,7 +137,7 @@ def keep(response: HttpResponseBase) -> KeptPage | None:
     closers = response._resource_closers  # type: ignore[attr-defined]
     for close in closers:  # close() itself would say that the request has ended, connections and all
         close()
-    return keep_page(headers, body)
+    return keep_page(headers, body, accepted)
 
 
 def gather(response: HttpResponseBase) -> bytes | None:

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -16,6 +16,7 @@ BROTLI_QUALITY = 7  # one or two milliseconds a page, as gzip at 6, and smaller;
 OVERHEAD = 2000  # bytes a page takes beside its bodies: key, headers, objects
 OFFER = re.compile(r"\s*([\w*.-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?")
 LONGEST_OFFER = 200  # characters; no browser says more, and what is remembered stays small
+UNPACK: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
 NOT_FOR_304 = {"content-type", "content-disposition"}  # length and encoding are said with a body only
 
 
@@ -59,8 +60,14 @@ class KeptPage:
     def body(self, encoding: str) -> bytes:
         """The body in this encoding, made when it is first asked for."""
         if encoding not in self.bodies:
-            self.bodies[encoding] = pack(gzip.decompress(self.bodies["gzip"]), encoding)
+            self.bodies[encoding] = pack(self.text, encoding)
         return self.bodies[encoding]
+
+    @property
+    def text(self) -> bytes:
+        """The body as it was rendered."""
+        encoding, body = next(iter(self.bodies.items()))
+        return UNPACK[encoding](body)
 
     def answer(self, *, accepted: str, known: str, is_head: bool) -> KeptAnswer:
         """The page for this reader: 304 without looking at the body where he has it."""
@@ -75,11 +82,12 @@ class KeptPage:
         return KeptAnswer(200, headers, b"" if is_head else body)
 
 
-def keep_page(headers: Iterable[tuple[str, str]], body: bytes) -> KeptPage:
-    """The page with the digest of its text as ETag, the same in every process."""
+def keep_page(headers: Iterable[tuple[str, str]], body: bytes, accepted: str = "") -> KeptPage:
+    """The page, packed as its first reader takes it, with the digest of its text as ETag: the same in every process."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     named = [(name.lower(), value) for name, value in headers]
-    return KeptPage(etag, named, {"gzip": pack(body, "gzip"), "br": pack(body, "br")})
+    encoding = choose_encoding(accepted) or "gzip"
+    return KeptPage(etag, named, {encoding: pack(body, encoding)})
 
 
 def pack(body: bytes, encoding: str) -> bytes:

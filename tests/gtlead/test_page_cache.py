@@ -194,6 +194,14 @@ def test_packed_for_those_who_can_unpack(client, theme, accepted, encoding, visi
     assert UNPACK[encoding](response.content) == plain
 
 
+@pytest.mark.parametrize("first", ["br", "gzip", ""])
+def test_page_is_packed_only_as_it_is_asked_for_and_every_form_is_the_same_text(first):
+    page = keep_page([], b"a text", first)
+    assert list(page.bodies) == [first or "gzip"]
+    for encoding, unpack in UNPACK.items():
+        assert unpack(page.body(encoding)) == b"a text"
+
+
 def test_head_is_the_page_without_its_body(client, theme):
     page = client.get("/themes/")
     head = client.head("/themes/")
