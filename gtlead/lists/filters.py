@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nlargest
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import django_filters
 from django.db.models import Count, Model, QuerySet
+from django.forms import BaseForm
 from django.http import QueryDict
 
 from gtlead.lists.parameters import page_complaint, unknown_parameter, wrong_parameters
@@ -19,6 +20,15 @@ MOST_OPTIONS, BOXES_OF_LONG = 30, 12  # of one facet
 
 class StrictFilterSet(django_filters.FilterSet):
     """A filter set in which an unknown parameter or value is an error, never ignored."""
+
+    forms: ClassVar[dict[type, type[BaseForm]]] = {}
+
+    def get_form_class(self) -> type[BaseForm]:
+        """The same for all filter sets of a class: its fields rest on no request."""
+        kind = type(self)
+        if kind not in self.forms:
+            self.forms[kind] = super().get_form_class()
+        return self.forms[kind]
 
     def errors_by_parameter(self, *, has_pages: bool = False) -> dict[str, list[str]]:
         """What is wrong with the request, by parameter; empty if nothing is."""
