@@ -99,6 +99,8 @@ HELD_BY = {
     "gtlead.staff_reports": "countries/test_reports.py",
     "gtlead.lists.admin_lists": "countries/test_record_reports.py",
     "gtlead.templatetags.atlas": "gtlead/test_pages.py",
+    "gtlead.templatetags.facets": "gtlead/test_templates.py",
+    "gtlead.templatetags.frame": "gtlead/test_templates.py",
     "gtlead.wsgi": "gtlead/test_serving.py",
     "themes.apps": "themes/test_contribution_pages.py",
     "themes.columns": "gtlead/test_open_data.py",
