@@ -24,10 +24,15 @@ class Letter:
     terms: tuple[Headed, ...]
 
 
+def in_alphabet[Term: Headed](terms: Iterable[Term]) -> list[Term]:
+    """The terms in order, whatever their case and accents."""
+    return sorted(terms, key=lambda term: (normalise(term.term), term.term))
+
+
 def by_letter(terms: Iterable[Headed]) -> list[Letter]:
-    """The terms under their letters, whatever their case and accents."""
+    """The terms under their letters."""
     found: dict[str, list[Headed]] = {}
-    for term in sorted(terms, key=lambda term: (normalise(term.term), term.term)):
+    for term in in_alphabet(terms):
         first = normalise(term.term)[:1].upper()
         found.setdefault(first if first.isalpha() else OTHER, []).append(term)
     return [Letter(letter, tuple(listed)) for letter, listed in found.items()]

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from django.utils.html import escape
 
+from gtlead.records.addresses import standing
+
 LONGEST = 30  # letters of a button
 MOST = 6  # definitions on a page, those of the first terms that it uses
 
@@ -88,7 +90,7 @@ def glossed(html: str, terms: Sequence[Gloss], most: int = MOST, glossary: str =
             return found[0]
         if len(word) > LONGEST:
             marked.add(gloss.slug)
-            return f'{before}<a class="t" href="{glossary}#{gloss.slug}">{word}</a>{after}'
+            return f'{before}<a class="t" href="{standing(glossary, gloss.slug)}">{word}</a>{after}'
         if gloss.slug not in used and len(used) == most:
             return found[0]
         marked.add(gloss.slug)

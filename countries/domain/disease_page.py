@@ -132,6 +132,7 @@ class DiseasePage:
     day: date
     parts: Sequence[CountryPart]
     chosen: CountryPart | None
+    waiting: Sequence[tuple[Country, TherapyForDisease]]
     pending: Sequence[Decision]
     related: Sequence[Disease]
     bibliography: Bibliography
@@ -144,13 +145,16 @@ class DiseasePage:
     @property
     def is_pending(self) -> bool:
         """Whether anything asked of a regulator or payer waits for a decision."""
-        return bool(self.pending) or any(part.waiting for part in self.parts)
+        return bool(self.pending or self.waiting)
 
     @property
     def citations(self) -> Sequence[Citation]:
         """The sources of the chosen country's answer."""
         said = self.chosen.sentences() if self.chosen else []
         return self.bibliography.cite(dict.fromkeys(source for one in said for source in one.sources))
+
+
+type Row = tuple[CountryPart, TherapyForDisease | None]
 
 
 def country_parts(disease: Disease, countries: Iterable[Country], access: AccessMap) -> list[CountryPart]:
@@ -170,28 +174,51 @@ def country_parts(disease: Disease, countries: Iterable[Country], access: Access
     return [CountryPart(country, parts[country.pk], disease, waiting[country.pk]) for country in listed]
 
 
+def chosen_first(countries: Iterable[Country], chosen: str) -> list[Country]:
+    """The countries in their order, that of this slug before the others."""
+    return sorted(countries, key=lambda country: country.slug != chosen)
+
+
+def rows_of(parts: Iterable[CountryPart]) -> list[Row]:
+    """Each therapy of each part; a part without therapies is a row too."""
+    rows: list[Row] = []
+    for part in parts:
+        rows += [(part, here) for here in part.therapies] or [(part, None)]
+    return rows
+
+
+def parts_of(rows: Iterable[Row]) -> list[CountryPart]:
+    """The parts with those of their therapies that are among the rows."""
+    found: dict[int, tuple[CountryPart, list[TherapyForDisease]]] = {}
+    for part, here in rows:
+        _part, listed = found.setdefault(part.country.pk, (part, []))
+        listed += [here] if here else []
+    return [replace(part, therapies=listed) for part, listed in found.values()]
+
+
 def make_disease_page(
-    *, disease: Disease, countries: Sequence[Country], access: AccessMap, others: Iterable[Disease], chosen: str = ""
+    *,
+    disease: Disease,
+    parts: Sequence[CountryPart],
+    shown: Iterable[CountryPart],
+    day: date,
+    others: Iterable[Disease],
+    is_chosen: bool,
 ) -> DiseasePage:
-    """The page, the chosen country first, its sources numbered in the order of reading."""
+    """The page of the parts `shown`, of which the first may be chosen, its sources numbered in the order of reading."""
     bibliography = Bibliography()
     bibliography.cite_facts([disease])
-    ordered = sorted(countries, key=lambda country: country.slug != chosen)
-    parts = [
-        CountryPart(
-            part.country,
-            [
-                TherapyForDisease(here.therapy, here.cell, here.covers, bibliography.cite(here.cell.sources))
-                for here in part.therapies
-            ],
-            disease,
-            [
-                replace(here, citations=bibliography.cite(look.cited))
-                for here in part.waiting
-                if (look := application(here.cell))
-            ],
+    listed = [
+        replace(
+            part, therapies=[replace(here, citations=bibliography.cite(here.cell.sources)) for here in part.therapies]
         )
-        for part in country_parts(disease, ordered, access)
+        for part in shown
+    ]
+    waits = [
+        (part.country, replace(here, citations=bibliography.cite(look.cited)))
+        for part in parts
+        for here in part.waiting
+        if (look := application(here.cell))
     ]
     decisions = [d for therapy in disease.therapies.all() for d in therapy.funding.all()]
     waiting = [decision for decision in decisions if decision.decision == "under-assessment"]
@@ -199,9 +226,10 @@ def make_disease_page(
     same_gene = [o for o in related if disease.target and o.target == disease.target]
     return DiseasePage(
         disease=disease,
-        day=access.day,
-        parts=parts,
-        chosen=parts[0] if chosen else None,
+        day=day,
+        parts=listed,
+        chosen=parts[0] if is_chosen else None,
+        waiting=waits,
         pending=bibliography.cite_facts(waiting),
         related=list(dict.fromkeys([*same_gene, *related]))[:RELATED],
         bibliography=bibliography,

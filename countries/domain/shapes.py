@@ -321,6 +321,7 @@ class Question(Page, Protocol):
 class Position(Fact, Protocol):
     """What a country's law, advice or public says on a question."""
 
+    slug: str
     country_id: int
     question_id: int
     legal_kind: str

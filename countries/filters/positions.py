@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import django_filters
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from countries.domain.discussion import CountryPositions
 from countries.filters.choices import published_countries
 from countries.models import Position
 from gtlead.lists.filters import AppliedFilter, Facet, StrictFilterSet, make_facet
+from gtlead.lists.paging import PAGES, AskedPage, asked_page
 from gtlead.records.choices import LegalClass, LegalKind
 
+COUNTRIES_ON_A_PAGE = 30
 NOT_KNOWN = LegalClass.UNKNOWN.value
 
 
@@ -24,6 +27,8 @@ class PositionFilter(StrictFilterSet):
 
     country = django_filters.MultipleChoiceFilter(label=_("Country"), choices=published_countries)
     legal_class = django_filters.MultipleChoiceFilter(label=_("Class"), choices=LegalClass.choices)
+
+    also = PAGES
 
     class Meta:
         model = Position
@@ -50,7 +55,7 @@ class PositionListing:
     """The countries' positions as the page shows them; with errors it shows none."""
 
     errors: dict[str, list[str]]
-    rows: Sequence[CountryPositions]
+    asked: AskedPage[CountryPositions]
     total: int
     facets: Sequence[Facet]
     applied: Sequence[AppliedFilter]
@@ -61,14 +66,17 @@ class PositionListing:
         return bool(self.applied or self.errors)
 
 
-def list_positions(filterset: PositionFilter, countries: Sequence[CountryPositions]) -> PositionListing:
+def list_positions(
+    request: HttpRequest, filterset: PositionFilter, countries: Sequence[CountryPositions]
+) -> PositionListing:
     """The countries and positions that the request asks for."""
     errors = filterset.errors_by_parameter()
-    if errors:
-        return PositionListing(errors, (), len(countries), (), ())
-    return PositionListing(
-        {}, filterset.rows_of(countries), len(countries), filterset.facets_of(countries), filterset.applied()
-    )
+    rows = [] if errors else filterset.rows_of(countries)
+    by_position = {position.slug: row for row in rows for position in row.positions}
+    asked = asked_page(request, rows, COUNTRIES_ON_A_PAGE, by_position.get)
+    if errors := errors or asked.errors:
+        return PositionListing(errors, asked, len(countries), (), ())
+    return PositionListing({}, asked, len(countries), filterset.facets_of(countries), filterset.applied())
 
 
 def classes_of(row: CountryPositions) -> set[str]:

@@ -226,7 +226,7 @@ class Position(Excerpt, Fact):
 
     def get_absolute_url(self) -> str:
         """Its place among the countries' positions on the question."""
-        return f"{reverse('question-positions', args=[self.question.slug])}#{self.slug}"
+        return standing(reverse("question-positions", args=[self.question.slug]), self.slug)
 
     def citing_label(self) -> str:
         """Country, question and class."""

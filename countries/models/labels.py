@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.models.therapy import Authorisation
 from countries.querysets import LabelEntryQuerySet
+from gtlead.records.addresses import standing
 from gtlead.records.constraints import dates_in_order, lower_slug
 from gtlead.records.duplicates import alike
 from gtlead.records.models import PartialDateField
@@ -80,4 +81,4 @@ class LabelEntry(Fact):
 
     def get_absolute_url(self) -> str:
         """Its place in the labels of the therapy."""
-        return f"{reverse('therapy-label', args=[self.authorisation.therapy.slug])}#{self.slug}"
+        return standing(reverse("therapy-label", args=[self.authorisation.therapy.slug]), self.slug)

@@ -8,12 +8,15 @@ from django.template.response import TemplateResponse
 
 from countries.models import Country, LookThrough, Register, Statement, Therapy
 from countries.views.samples import samples
+from gtlead.lists.paging import PAGES, asked_page
 from gtlead.lists.parameters import takes
 from gtlead.lists.words import found_by
 from gtlead.sources.bibliography import Bibliography
 from gtlead.sources.models import Source
-from themes.glossary import by_letter
+from themes.glossary import by_letter, in_alphabet
 from themes.models import Term
+
+TERMS_ON_A_PAGE = 200
 
 
 def about(request: HttpRequest) -> TemplateResponse:
@@ -33,24 +36,28 @@ def about(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "about.html", context)
 
 
-@takes("q")
+@takes("q", *PAGES)
 def glossary(request: HttpRequest) -> TemplateResponse:
     """Terms in plain words, all or those that words find."""
     words = request.GET.get("q", "").strip()
     terms = list(Term.objects.published().with_sources())
     found = found_by(words, terms, lambda term: (term.term, term.synonyms, term.definition))
-    letters = by_letter(found.rows)
+    by_slug = {term.slug: term for term in in_alphabet(found.rows)}
+    asked = asked_page(request, list(by_slug), TERMS_ON_A_PAGE)
+    shown = [by_slug[slug] for slug in asked.rows]
     bibliography = Bibliography()
-    bibliography.cite_facts(term for group in letters for term in group.terms)
+    bibliography.cite_facts(shown)
     context = {
-        "letters": letters,
+        "asked": asked,
+        "letters": by_letter(shown),
+        "alphabet": by_letter(found.rows),
         "words": words,
         "found": found,
         "count": len(found.rows),
         "total": len(terms),
         "bibliography": bibliography,
     }
-    return TemplateResponse(request, "themes/glossary.html", context)
+    return TemplateResponse(request, "themes/glossary.html", context, status=asked.status)
 
 
 def styleguide(request: HttpRequest) -> HttpResponseBase:

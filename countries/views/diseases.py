@@ -7,13 +7,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from countries.access import access_on
-from countries.domain.disease_page import make_disease_page
+from countries.domain.disease_page import chosen_first, country_parts, make_disease_page, parts_of, rows_of
 from countries.exports.record_columns import DISEASE_COLUMNS
 from countries.filters import DiseaseFilter
 from countries.models import Country, Disease
 from countries.registers.pipeline import pipeline_of
 from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import list_csv, list_json, make_listing
+from gtlead.lists.paging import asked_page
 from gtlead.lists.parameters import filters_itself, takes
 from themes.models import Term
 
@@ -43,7 +44,7 @@ def disease_json(request: HttpRequest) -> HttpResponseBase:
     return list_json(disease_filter(request), DISEASE_COLUMNS)
 
 
-@takes("country")
+@takes("country", "page")
 @filters_itself
 def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
     """One disease: is there a therapy, where, who pays; `?country=` puts one country first."""
@@ -51,21 +52,26 @@ def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
     countries = list(Country.objects.published())
     chosen, errors = asked_country(request, countries)
     therapies = [therapy.pk for therapy in disease.therapies.all()]
+    access = access_on(therapies=therapies)
+    parts = country_parts(disease, chosen_first(countries, chosen), access)
+    asked = asked_page(request, rows_of(parts))
     page = make_disease_page(
         disease=disease,
-        countries=countries,
-        access=access_on(therapies=therapies),
+        parts=parts,
+        shown=parts_of(asked.rows),
+        day=access.day,
         others=Disease.objects.published(),
-        chosen=chosen,
+        is_chosen=bool(chosen),
     )
     context = {
         "page": page,
+        "asked": asked,
         "countries": countries,
-        "errors": errors,
+        "errors": errors | asked.errors,
         "pipeline": pipeline_of(diseases=disease),
         "terms": Term.objects.published().glosses(),
     }
-    return TemplateResponse(request, "countries/disease_page.html", context)
+    return TemplateResponse(request, "countries/disease_page.html", context, status=asked.status)
 
 
 def asked_country(request: HttpRequest, countries: list[Country]) -> tuple[str, dict[str, list[str]]]:

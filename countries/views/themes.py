@@ -74,11 +74,9 @@ def question_positions(request: HttpRequest, slug: str) -> TemplateResponse:
     """The countries' positions on one question in full, those asked for by country and class."""
     question = get_object_or_404(Question.objects.published(), slug=slug)
     positions = Position.objects.published().for_page().on_question(question)
+    countries = by_country(positions, Country.objects.published())
+    listing = list_positions(request, PositionFilter(request.GET, queryset=positions), countries)
     bibliography = Bibliography()
-    countries = by_country(bibliography.cite_facts(positions), Country.objects.published())
-    context = {
-        "question": question,
-        "listing": list_positions(PositionFilter(request.GET, queryset=positions), countries),
-        "bibliography": bibliography,
-    }
-    return TemplateResponse(request, "themes/question_positions.html", context)
+    bibliography.cite_facts(position for row in listing.asked.rows for position in row.positions)
+    context = {"question": question, "listing": listing, "bibliography": bibliography}
+    return TemplateResponse(request, "themes/question_positions.html", context, status=listing.asked.status)

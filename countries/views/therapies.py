@@ -18,11 +18,14 @@ from countries.models import Country, LabelEntry, Milestone, Therapy
 from countries.registers.pipeline import pipeline_of
 from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import InBatches, list_csv, list_json, make_listing
+from gtlead.lists.paging import asked_page, takes_pages
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
 from gtlead.records.clock import today
 from gtlead.sources.bibliography import Bibliography
 from themes.models import Term
+
+ENTRIES_ON_A_PAGE = 100
 
 
 def therapy_filter(request: HttpRequest) -> TherapyFilter:
@@ -110,11 +113,13 @@ def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
     return TemplateResponse(request, "countries/therapy_page.html", context)
 
 
+@takes_pages
 def therapy_label(request: HttpRequest, slug: str) -> TemplateResponse:
     """What the licences of a therapy are for and what their labels warn of, from when until when."""
     therapy = get_object_or_404(Therapy.objects.published(), slug=slug)
+    known = LabelEntry.objects.published().of_therapy(therapy).by_licence()
+    asked = asked_page(request, known.slugs(), ENTRIES_ON_A_PAGE)
     bibliography = Bibliography()
-    entries = LabelEntry.objects.published().of_therapy(therapy).by_licence().for_list()
-    labels = make_labels(bibliography.cite_facts(entries))
-    context = {"therapy": therapy, "labels": labels, "bibliography": bibliography}
-    return TemplateResponse(request, "countries/therapy_label.html", context)
+    labels = make_labels(bibliography.cite_facts(known.named(asked.rows).for_list()))
+    context = {"therapy": therapy, "asked": asked, "labels": labels, "bibliography": bibliography}
+    return TemplateResponse(request, "countries/therapy_label.html", context, status=asked.status)

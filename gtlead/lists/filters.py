@@ -21,6 +21,7 @@ MOST_OPTIONS, BOXES_OF_LONG = 30, 12  # of one facet
 class StrictFilterSet(django_filters.FilterSet):
     """A filter set in which an unknown parameter or value is an error, never ignored."""
 
+    also: Collection[str] = ()  # parameters that the view takes itself
     forms: ClassVar[dict[type, type[BaseForm]]] = {}
 
     def get_form_class(self) -> type[BaseForm]:
@@ -34,7 +35,7 @@ class StrictFilterSet(django_filters.FilterSet):
         """What is wrong with the request, by parameter; empty if nothing is."""
         errors = {name: [str(e) for e in found] for name, found in self.form.errors.items()}
         several = {name for name, filter_ in self.filters.items() if is_multiple(filter_)}
-        once = (self.filters.keys() - several) | {PARAMETER} | ({"page"} if has_pages else set())
+        once = (self.filters.keys() - several) | {PARAMETER} | ({"page"} if has_pages else set()) | {*self.also}
         errors |= wrong_parameters(self.data, once, several)
         if "page" not in errors and (wrong := page_complaint(self.data.get("page", "1"))):
             errors["page"] = [wrong]

@@ -12,8 +12,8 @@ from gtlead.records.addresses import AT
 
 PER_PAGE = 50
 
-# For views that answer with `asked_page`.
-takes_pages = takes("page", AT)
+PAGES = ("page", AT)  # the parameters of `asked_page`
+takes_pages = takes(*PAGES)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.utils.html import strip_tags
 
 from countries.domain.answers import covers, place
 from tests import builders as a
-from tests.html import problems
+from tests.html import Document, problems
 from tests.world import public_world
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +126,30 @@ def test_several_names_of_a_language_stand_each_in_its_language_and_are_found(cl
     html = client.get(disease.get_absolute_url()).content.decode()
     assert '<span lang="de">Bluterkrankheit</span>' in html
     assert "Bleeding" in client.get(reverse("diseases"), {"q": "bluterkrankheit"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_many_therapies_in_many_countries_come_in_pages_that_show_each_once(client):
+    disease = a.a_disease(slug="crowded")
+    therapies = [a.a_therapy(slug=f"therapy-{n}", brand=f"Brand {n}", diseases=[disease]) for n in range(11)]
+    places = [a.a_country(slug=f"land-{n}", name=f"Land {n}") for n in range(6)]
+    for land in places[:-1]:
+        jurisdiction = a.a_jurisdiction()
+        a.a_membership(country=land, jurisdiction=jurisdiction)
+        for therapy in therapies:
+            a.an_authorisation(therapy=therapy, jurisdiction=jurisdiction)
+    found, answers = [], [client.get("/diseases/crowded/"), client.get("/diseases/crowded/?page=2")]
+    for answer in answers:
+        assert problems(answer.text) == []
+        country = ""
+        for element in Document(answer.text).by_id("countries").elements:
+            if element.tag == "h3":
+                country = element.get("id")
+            elif element.tag == "dl":
+                found.append((country, element.get("aria-label")))
+    assert sorted(found) == sorted((land.slug, therapy.brand) for land in places[:-1] for therapy in therapies)
+    assert 'id="land-5"' not in answers[0].text
+    assert 'id="land-5"' in answers[1].text
+    gone = client.get("/diseases/crowded/?country=land-5&page=3")
+    assert (gone.status_code, "There is no page 3." in gone.text, problems(gone.text)) == (404, True, [])
+    assert 'id="land-5"' in client.get("/diseases/crowded/?country=land-5").text

@@ -120,7 +120,7 @@ def test_page_tells_uses_warnings_and_the_past_with_sources(client):
     assert rows["then"].has_ancestor("details")
     assert not rows["now"].has_ancestor("details")
     assert len(page.all("summary")) >= len(rows)
-    assert LabelEntry.objects.get(slug="now").get_absolute_url() == "/therapies/labelled/label/#now"
+    assert LabelEntry.objects.get(slug="now").get_absolute_url() == "/therapies/labelled/label/?at=now#now"
 
 
 @pytest.mark.django_db

@@ -90,7 +90,7 @@ def test_the_question_says_in_a_word_where_each_country_stands_and_leads_to_its_
     assert "Prohibited: Japan" in rows[0][1]
     assert "Advised against: Japan" in rows[0][2]
     assert "not known" in rows[2][1]
-    assert "/ethics/embryos/positions/#jp-law" in [a.get("href") for a in page.by_id("jp-law").all("a")]
+    assert "/ethics/embryos/positions/?at=jp-law#jp-law" in [a.get("href") for a in page.by_id("jp-law").all("a")]
 
 
 def test_a_survey_has_a_result_and_no_class(client, question):

@@ -34,7 +34,7 @@ def an_entry(**values) -> TraceEntry:
         "slug": "gene",
         "verb": "changed",
         "label": "Gene",
-        "url": "/glossary/#gene",
+        "url": "/glossary/?at=gene#gene",
         "by_person": True,
         "anchor": "2026-11-23-term-gene",
     }
@@ -80,7 +80,7 @@ def test_verb_is_what_the_public_saw(verb, title):
 def test_what_was_removed_leads_to_the_page_as_it_last_stood():
     [change] = made_by_people([an_entry(verb="removed")], KINDS)
     assert (change.url, change.slug) == ("", "")
-    assert change.last_address == "/glossary/?edition=2026-11-23T08:59:59Z#gene"
+    assert change.last_address == "/glossary/?at=gene&edition=2026-11-23T08:59:59Z#gene"
     assert last_address("", AT) == ""
 
 

@@ -103,7 +103,7 @@ PAGES = [
     ("/ethics/", questions, 4),
     ("/ethics/question-0/", questions, 13),
     ("/ethics/question-0/positions/", questions, 6),
-    ("/therapies/labelled/label/", labels, 4),
+    ("/therapies/labelled/label/", labels, 5),
     ("/glossary/", terms, 3),
     ("/about/", claims, 40),
     ("/sources/", countries, 38),

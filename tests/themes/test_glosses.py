@@ -79,7 +79,7 @@ def test_brackets_and_stops_are_not_parted_from_a_term_at_the_end_of_a_line(text
 
 def test_a_term_longer_than_a_line_leads_to_the_glossary():
     html, used = glossed("The Act on the Safety of Regenerative Medicine.", TERMS, 0, "/words/")
-    assert html == 'The <a class="t" href="/words/#act">Act on the Safety of Regenerative Medicine</a>.'
+    assert html == 'The <a class="t" href="/words/?at=act#act">Act on the Safety of Regenerative Medicine</a>.'
     assert used == []
 
 
@@ -118,4 +118,4 @@ def test_a_page_explains_a_term_where_it_uses_it(client):
     [dialog] = page.by_class("gloss")
     assert dialog.get("id") == "gloss-capsid"
     assert "The <shell> of a virus." in dialog.text
-    assert [link.get("href") for link in dialog.all("a")] == ["/glossary/#capsid"]
+    assert [link.get("href") for link in dialog.all("a")] == ["/glossary/?at=capsid#capsid"]

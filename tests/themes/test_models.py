@@ -47,7 +47,7 @@ def test_addresses():
     assert argument.question.get_absolute_url() == "/ethics/embryos/"
     assert argument.get_absolute_url() == "/ethics/embryos/#pro"
     assert builders.a_theme(slug="law").get_absolute_url() == "/themes/law/"
-    assert builders.a_term(slug="aav").get_absolute_url() == "/glossary/#aav"
+    assert builders.a_term(slug="aav").get_absolute_url() == "/glossary/?at=aav#aav"
 
 
 @pytest.mark.parametrize("build", [builders.a_theme, builders.a_topic, builders.a_question, builders.a_term])

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gtlead.pictures.models import Pictured
+from gtlead.records.addresses import standing
 from gtlead.records.constraints import lower_slug
 from gtlead.records.models import Record
 from gtlead.records.rules import all_of, no_page_at
@@ -85,4 +86,4 @@ class Term(Fact):
 
     def get_absolute_url(self) -> str:
         """Its place in the glossary."""
-        return f"{reverse('glossary')}#{self.slug}"
+        return standing(reverse("glossary"), self.slug)
