@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from countries.domain.authorisation import AccessMap, StandingKind
 from countries.domain.funding import PAID
-from countries.domain.known_access import Known, KnownAccess, Turns, make_known, make_turns
+from countries.domain.known_access import Known, KnownAccess, Turns, make_known
 from countries.domain.looking import LookThroughs
 from countries.domain.spans import NEXT, Of
 from countries.domain.supply import SupplyKind
@@ -24,7 +24,7 @@ from gtlead.review.visibility import Measure, Said
 
 DAYS_KEPT = 2
 ASKED = (Of.LICENCE, Of.PAYER, Of.FIRST)
-KNOWN = ("kind", "therapy", "country", "state", "since")  # of a span
+KNOWN = ("kind", "therapy", "country", "state", "since", "months", "shortest", "longest")  # of a span
 
 
 def public_memberships() -> QuerySet[Membership]:
@@ -77,7 +77,7 @@ def known_on(day: date) -> KnownAccess:
     return KnownAccess(
         day,
         lambda: known_of(day),
-        lambda: LookThroughs(public_memberships(), LookThrough.objects.published().with_therapies()),
+        lambda: LookThroughs(Membership.objects.published(), LookThrough.objects.published().with_therapies()),
         lambda: set(Span.objects.filter(kind=Of.LICENCE).values_list("country", flat=True).distinct().order_by()),
     )
 
@@ -104,7 +104,7 @@ def shown_countries() -> tuple[list[Country], int]:
 def turns_until(day: date) -> Turns:
     """When every therapy began and ceased to be authorised until the day; one query."""
     spans = Span.objects.filter(kind=Of.LICENCE, begins__lte=day, country__isnull=False).order_by("begins", "pk")
-    return make_turns(spans.values_list("therapy", "country", "state", "since", "ended", "begins"))
+    return Turns(spans.values_list("therapy", "country", "state", "since", "ended", "begins"))
 
 
 def said_of(of: Of, states: Collection[str], line: str, count: str) -> Mapping[tuple[int, int], Said]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
@@ -13,14 +14,14 @@ from countries.charts import data as shown
 from countries.charts import headlines, words
 from countries.charts.filters import matrix_chart_filter, therapy_chart_filter, timeline_chart_filter
 from countries.charts.specs import access_lag, access_matrix, authorisations, milestones, modalities, world
-from countries.charts.specs.frame import Frame, Spec
+from countries.charts.specs.frame import Canvas, Frame
 
 
 @dataclass(frozen=True)
 class Chart[Filters, Row]:
     """One chart; `note` says how it counts (`notes` where a reader chose what cells hold), in the picture too.
 
-    `rests_on_firsts` if its rows also cite each therapy's first authorisation, in whatever country that was.
+    `facts` says of some rows which records each rests on.
     """
 
     name: str
@@ -31,10 +32,9 @@ class Chart[Filters, Row]:
     headline: Callable[[shown.ChartData[Row]], str]
     description: Callable[[shown.ChartData[Row]], str]
     columns: Callable[[shown.ChartData[Row]], Sequence[listed.ChartColumn[Row]]]
-    facts: listed.Facts[Row]
-    spec: Callable[[shown.ChartData[Row], Frame], Spec]
+    facts: Callable[[Filters, Sequence[Row]], listed.Facts[Row]]
+    spec: Callable[[shown.ChartData[Row], Frame], Canvas]
     notes: Mapping[str, listed.Words] = field(default_factory=dict)
-    rests_on_firsts: bool = False
 
 
 type AnyChart = Chart[Any, Any]  # whatever it may be asked for and shows
@@ -50,11 +50,11 @@ CHARTS: dict[str, AnyChart] = {
                 "European Union count in Germany and, until the end of 2020, in the United Kingdom."
             ),
             filterset=therapy_chart_filter,
-            data=lambda f: shown.authorisation_steps(f.hits, f.drawn, f.day, turns_until(f.day)),
+            data=lambda f: shown.authorisation_steps(f.found, f.drawn, f.day, turns_until(f.day), f.memberships),
             headline=headlines.authorisations_headline,
             description=words.authorisations_description,
             columns=lambda _data: listed.AUTHORISATIONS,
-            facts=listed.facts_of_row,
+            facts=lambda f, rows: partial(shown.facts_of_step, f.records_of(rows)),
             spec=authorisations.spec,
         ),
         Chart(
@@ -64,11 +64,11 @@ CHARTS: dict[str, AnyChart] = {
                 "Number of gene therapies authorised in each country on the day. The outline shows land, not borders."
             ),
             filterset=therapy_chart_filter,
-            data=lambda f: shown.places(f.hits, f.drawn, f.day, known_on(f.day)),
+            data=lambda f: shown.places(f.found, f.drawn, f.day, known_on(f.day)),
             headline=headlines.map_headline,
             description=words.map_description,
             columns=lambda _data: listed.PLACES,
-            facts=listed.facts_of_row,
+            facts=lambda f, rows: partial(shown.facts_of_authorised, f.records_of(rows)),
             spec=world.spec,
         ),
         Chart(
@@ -76,11 +76,11 @@ CHARTS: dict[str, AnyChart] = {
             title=_("Kinds of gene therapy by country"),
             note=_("Gene therapies authorised on the day, by how genetic material reaches the patient’s cells."),
             filterset=therapy_chart_filter,
-            data=lambda f: shown.modalities(f.hits, f.drawn, f.day, f.in_order()),
+            data=lambda f: shown.modalities(f.found, f.drawn, f.day, f.in_order()),
             headline=headlines.modality_headline,
             description=words.modality_description,
             columns=lambda _data: listed.MODALITIES,
-            facts=listed.facts_of_row,
+            facts=lambda f, rows: partial(shown.facts_of_authorised, f.records_of(rows)),
             spec=modalities.spec,
         ),
         Chart(
@@ -91,13 +91,12 @@ CHARTS: dict[str, AnyChart] = {
                 "to the country’s own; not how long patients wait. Those not found or not looked up are counted apart."
             ),
             filterset=therapy_chart_filter,
-            data=lambda f: shown.access_lags(f.hits, f.drawn, f.day),
+            data=lambda f: shown.access_lags(f.found, f.drawn, f.day),
             headline=headlines.lag_headline,
             description=words.lag_description,
             columns=lambda _data: listed.LAGS,
-            facts=listed.facts_of_row,
+            facts=lambda f, rows: partial(shown.facts_of_lag, f.records_of(rows, with_firsts=True)),
             spec=access_lag.spec,
-            rests_on_firsts=True,
         ),
         Chart(
             name="milestones",
@@ -107,11 +106,11 @@ CHARTS: dict[str, AnyChart] = {
                 "authorised."
             ),
             filterset=timeline_chart_filter,
-            data=lambda f: shown.milestones(f.hits, f.drawn, f.day),
+            data=lambda f: shown.milestones(f.found, f.drawn, f.day, f.detailed),
             headline=headlines.milestones_headline,
             description=words.milestones_description,
             columns=lambda _data: listed.EVENTS,
-            facts=listed.facts_of_event,
+            facts=lambda _f, _rows: shown.facts_of_event,
             spec=milestones.spec,
         ),
         Chart(
@@ -123,11 +122,11 @@ CHARTS: dict[str, AnyChart] = {
                 "found; “–”: not looked up."
             ),
             filterset=matrix_chart_filter,
-            data=lambda f: shown.access_matrix(f.lines, f.drawn, f.day, f.form.cleaned_data["show"]),
+            data=lambda f: shown.access_matrix(f.lines, f.drawn, f.day, f.form.cleaned_data["show"], f.of_drawn),
             headline=headlines.matrix_headline,
             description=words.matrix_description,
             columns=listed.matrix_columns,
-            facts=listed.facts_of_matrix_row,
+            facts=lambda _f, _rows: shown.facts_of_matrix_row,
             spec=access_matrix.spec,
             notes={
                 "lag": _(

@@ -38,14 +38,6 @@ class OfCountry(Protocol):
         """Which."""
 
 
-class OnFile(Protocol):
-    """A row that names the records it rests on."""
-
-    @property
-    def facts(self) -> Sequence[Fact]:
-        """The records."""
-
-
 def column[Row](name: str, label: Words, meaning: str, value: Callable[[Row], object]) -> ChartColumn[Row]:
     """A column in the order in which it is read."""
     return ChartColumn(name, meaning, value, label=label)
@@ -161,18 +153,3 @@ def cell_words(row: TherapyRow, *, country_id: int, shows: str) -> str:
     """One cell in words."""
     cell = next(cell for cell in row.cells if cell.country.pk == country_id)
     return cell.lag.words if shows == "lag" else cell.standing.words
-
-
-def facts_of_matrix_row(row: TherapyRow) -> Sequence[Fact]:
-    """All authorisations of the row; the therapy's own record if it has none."""
-    return list(row.access.authorisations.get(row.therapy.pk, ())) or [row.therapy]
-
-
-def facts_of_event(event: Event) -> Sequence[Fact]:
-    """The record of the event."""
-    return [event.fact]
-
-
-def facts_of_row(row: OnFile) -> Sequence[Fact]:
-    """The records that a row names."""
-    return row.facts

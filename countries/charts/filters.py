@@ -1,20 +1,34 @@
 """What a chart may be asked for: what its page may be asked for, and which countries are drawn."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 import django_filters
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from countries.access import access_on, known_on
+from countries.charts.data import access_of
+from countries.domain import shapes
+from countries.domain.authorisation import AccessMap
 from countries.domain.matrix import TherapyRow, make_rows
 from countries.domain.timeline import Event
 from countries.filters import MatrixFilter, TherapyFilter, TimelineFilter
 from countries.filters.choices import published_countries
-from countries.models import Country, Milestone, Therapy
+from countries.models import Country, Membership, Milestone, Therapy
 from countries.overview import MOST_SHOWN, foremost
+from countries.querysets import MembershipQuerySet
 from gtlead.records.clock import today
+
+
+class OfTherapies(Protocol):
+    """A row of a chart that is about therapies."""
+
+    @property
+    def therapies(self) -> tuple[shapes.Therapy, ...]:
+        """Which."""
 
 
 def drawn_countries() -> django_filters.MultipleChoiceFilter:
@@ -38,48 +52,39 @@ class OfCountriesDrawn(TherapyFilter):
         model = Therapy
         fields: list[str] = []
 
-    @property
-    def places(self) -> list[Country] | None:
-        """The countries whose records a row rests on; None for all."""
-        return self.drawn if self.left_out or self.is_chosen else None
-
     @cached_property
     def drawn(self) -> list[Country]:
         """The countries asked for, in the order of the atlas; if none is named, as many as a picture holds."""
         return drawn(self.countries, self.form.cleaned_data["country"], self.day)
 
     @property
-    def is_chosen(self) -> bool:
-        """Whether countries were asked for."""
-        return bool(self.form.cleaned_data["country"])
-
-    @property
     def left_out(self) -> int:
         """How many countries are not drawn though nobody chose among them."""
-        return 0 if self.is_chosen else len(self.countries) - len(self.drawn)
+        return 0 if self.form.cleaned_data["country"] else len(self.countries) - len(self.drawn)
+
+    @cached_property
+    def found(self) -> list[TherapyRow]:
+        """The rows that match, in the countries drawn, as known from spans."""
+        rows = self.in_order()
+        return make_rows([row.therapy for row in rows], self.drawn, access_of(rows, self.day))
 
 
 class TherapyChartFilter(OfCountriesDrawn):
-    """The filters of the list of therapies.
-
-    The rows know authorisations without sources: those of what a table or a download shows are fetched for it.
-    """
-
-    with_firsts = False  # whether they know each therapy's first authorisation, in whatever country that was
+    """The filters of the list of therapies."""
 
     class Meta:
         model = Therapy
         fields: list[str] = []
 
-    @cached_property
-    def hits(self) -> list[TherapyRow]:
-        """The rows that match, with their authorisations."""
-        keys = [row.therapy.pk for row in self.in_order()]
-        places = None if self.places is None else [country.pk for country in self.places]
-        access = access_on(self.day, keys, places, with_firsts=self.with_firsts)
-        therapies = Therapy.objects.published().in_bulk(keys)
-        countries = self.countries if self.places is None else self.places
-        return make_rows([therapies[key] for key in keys], countries, access)
+    @property
+    def memberships(self) -> MembershipQuerySet[Membership]:
+        """Of the countries drawn."""
+        return Membership.objects.published().of(*self.drawn).for_profile()
+
+    def records_of(self, rows: Sequence[OfTherapies], *, with_firsts: bool = False) -> AccessMap:
+        """The authorisations that rows rest on; `with_firsts` those that were each therapy's first, wherever."""
+        therapies = {therapy.pk for row in rows for therapy in row.therapies}
+        return access_on(self.day, therapies, [country.pk for country in self.drawn], with_firsts=with_firsts)
 
 
 class MatrixChartFilter(OfCountriesDrawn, MatrixFilter):
@@ -87,17 +92,16 @@ class MatrixChartFilter(OfCountriesDrawn, MatrixFilter):
 
     show_country = None
 
-    @cached_property
-    def hits(self) -> list[TherapyRow]:
-        """The rows that match, with their records."""
-        return self.detailed(self.in_order(), self.places)
-
     @property
     def lines(self) -> list[TherapyRow]:
         """The rows in the order asked for; a picture without an order begins with the first authorised."""
         if self.form.cleaned_data["sort"]:
-            return self.hits
-        return sorted(self.hits, key=lambda row: (row.first or "9999", row.therapy.brand.casefold()))
+            return self.found
+        return sorted(self.found, key=lambda row: (row.first or "9999", row.therapy.brand.casefold()))
+
+    def of_drawn(self, rows: Sequence[TherapyRow]) -> list[TherapyRow]:
+        """The same rows with their records in the countries drawn."""
+        return self.detailed(rows, self.drawn)
 
 
 class TimelineChartFilter(TimelineFilter):
@@ -115,13 +119,12 @@ class TimelineChartFilter(TimelineFilter):
         return self.events_in(self.drawn)
 
     @cached_property
-    def hits(self) -> list[Event]:
-        """The events that match, with their records; of the countries drawn, if not all are."""
+    def found(self) -> list[Event]:
+        """The events that match; of the countries drawn, if not all are."""
         drawn_slugs = {country.slug for country in self.drawn}
-        found = self.in_order()
-        if self.left_out:
-            found = [event for event in found if not drawn_slugs.isdisjoint(event.country_slugs)]
-        return self.detailed(found)
+        if not self.left_out:
+            return self.hits
+        return [event for event in self.hits if not drawn_slugs.isdisjoint(event.country_slugs)]
 
     @property
     def day(self) -> date:

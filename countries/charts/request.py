@@ -11,12 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from countries.charts.catalogue import CHARTS, AnyChart
-from countries.charts.columns import ChartColumn, checked_on, provenance
+from countries.charts.columns import ChartColumn, Facts, checked_on, provenance
 from countries.charts.data import ChartData
 from countries.charts.filters import ChartFilter
 from countries.charts.render import SCHEMES
 from countries.charts.specs import nothing
-from countries.charts.specs.frame import WIDTHS, Frame, Spec
+from countries.charts.specs.frame import WIDTHS, Canvas, Frame, Spec
 from countries.charts.words import on_day
 from gtlead.lists.filters import StrictFilterSet, clean_query
 from gtlead.lists.tables import as_text
@@ -116,19 +116,22 @@ class AskedChart:
         """The columns of its table, which sources and dates follow."""
         return self.chart.columns(self.data)
 
-    @property
-    def columns(self) -> list[ChartColumn[object]]:
-        """The columns of its download."""
-        return [*self.shown_columns, *provenance(self.chart.facts)]
+    def columns(self, rows: Sequence[object]) -> list[ChartColumn[object]]:
+        """The columns of a download of rows."""
+        return [*self.shown_columns, *provenance(self.facts_of(rows))]
 
     def rows(self, most: int | None = None) -> Sequence[object]:
-        """The rows of its table or download, at most so many, with the sources of their records."""
-        found = self.data.rows[:most]
-        fetch_sources(fact for row in found for fact in self.chart.facts(row))
-        return found
+        """The rows of its table or download, at most so many."""
+        return self.data.complete(self.data.rows[:most])
 
-    def spec(self, size: str = "wide") -> Spec:
-        """The picture's specification in one of the sizes."""
+    def facts_of(self, rows: Sequence[object]) -> Facts[object]:
+        """Which records each of some rows rests on, with their sources."""
+        facts = self.chart.facts(self.filterset, rows)
+        fetch_sources(fact for row in rows for fact in facts(row))
+        return facts
+
+    def picture(self, size: str = "wide") -> Canvas:
+        """The picture in one of the sizes."""
         address = self.address.split("?")[0].split("://", 1)[-1]
         credit = _("Source: GT Lead, where each record names its sources · as of %(day)s · CC BY 4.0 · %(address)s") % {
             "day": on_day(self.data.day),
@@ -137,35 +140,31 @@ class AskedChart:
         draw = self.chart.spec if self.data.rows else nothing.spec
         return draw(self.data, Frame(size, self.site, self.headline, f"{self.scope} {self.method}".strip(), credit))
 
+    def spec(self, size: str = "wide") -> Spec:
+        """Its specification."""
+        return self.picture(size).spec
+
     @cached_property
     def wide(self) -> tuple[int, int]:
         """Width and height of the wide picture."""
-        return measure(self.spec("wide"))
+        return self.picture("wide").size
 
     @cached_property
     def narrow(self) -> tuple[int, int]:
         """Width and height of the narrow picture."""
-        return measure(self.spec("narrow"))
+        return self.picture("narrow").size
 
     def table(self, bibliography: Bibliography, most: int | None = None) -> list[ChartTableRow]:
         """The rows as text, at most so many, their best sources numbered as the page's bibliography goes on."""
-        rows = []
-        for row in self.rows(most):
-            facts = self.chart.facts(row)
+        rows, found = [], self.rows(most)
+        facts_of = self.facts_of(found)
+        for row in found:
+            facts = facts_of(row)
             sources = in_order(dict.fromkeys(source for fact in facts for source in fact.cited))
             cells = [(column.label, as_text(column.value(row))) for column in self.shown_columns]
             citations = bibliography.cite(sources[:MOST_SOURCES])
             rows.append(ChartTableRow(cells, citations, len(sources) - len(citations), checked_on(facts)))
         return rows
-
-
-def measure(spec: Spec) -> tuple[int, int]:
-    """The size of the whole picture."""
-    padding = spec["padding"]
-    return (
-        round(spec["width"] + padding["left"] + padding["right"]),
-        round(spec["height"] + padding["top"] + padding["bottom"]),
-    )
 
 
 def ask(chart: AnyChart, query: QueryDict, site: str, *, is_picture: bool = False) -> AskedChart:
@@ -175,7 +174,6 @@ def ask(chart: AnyChart, query: QueryDict, site: str, *, is_picture: bool = Fals
         asked[PARAMETER] = edition.written
     options, errors = take_options(asked) if is_picture else (standard_options(), {})
     filterset = chart.filterset(asked)
-    filterset.with_firsts = chart.rests_on_firsts
     errors |= filterset.errors_by_parameter()
     return AskedChart(chart, filterset, site, options, errors, "" if errors else scope_of(filterset))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -18,6 +19,9 @@ from countries.domain.pathways import CONDITIONAL_PATHWAYS
 from countries.domain.shapes import Authorisation, LookThrough, Membership
 from countries.domain.supply import Supply, supply_on
 from gtlead.records.dates import first_day, in_words, last_day
+
+if TYPE_CHECKING:
+    from countries.domain.lag import Lag
 
 ENDED_STATUSES = ("withdrawn", "revoked", "expired")
 # The laws under which an authorisation rests on conditions, one class whatever each law calls it.
@@ -287,6 +291,10 @@ class AccessMap:
         dates = ((therapy, self.first_in(therapy, country_id)) for therapy in self.authorisations)
         return {therapy: here for therapy, here in dates if here}
 
+    def lags(self, country_id: int) -> Mapping[int, "Lag"]:
+        """The lags there that were reckoned before; countries/domain/lag.py reckons the others."""
+        return {}
+
     def first_anywhere(self, therapy_id: int) -> str:
         """The partial date of the first authorisation in any jurisdiction of the atlas by the day, or ""."""
         if self.anywhere is not None:
@@ -322,6 +330,10 @@ class AccessMap:
         """How many therapies are authorised in the country on the day; None where nobody looked."""
         number = len(self.authorised_in(country_id))
         return number if number or self.is_known_in(country_id) else None
+
+    def places_of(self, therapy_id: int) -> Set[int]:
+        """Ids of the countries where the therapy is authorised on the day."""
+        return {country for country, standing in self.standings(therapy_id).items() if standing.is_authorised}
 
     def authorised_in(self, country_id: int) -> Set[int]:
         """Ids of the therapies authorised in the country on the day."""

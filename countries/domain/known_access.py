@@ -8,61 +8,94 @@ from typing import NamedTuple
 
 from countries.domain.authorisation import AccessMap, Standing, StandingKind
 from countries.domain.funding import PAID
+from countries.domain.lag import Lag, LagOutcome
 from countries.domain.looking import LookThroughs
 from countries.domain.spans import NOT_KNOWN, Of
 
 # Of a licence: therapy, country, how it stands, since when, until when (partial dates), from which day.
 type LicenceSpan = tuple[int, int, str, str, str, date]
-# By country and day: a therapy, whether it began or ceased to be authorised, and the partial date of that.
-type Turns = Mapping[int, Mapping[date, Sequence[tuple[int, bool, str]]]]
+# Its kind, therapy, country or None for anywhere, state, partial date, and of a first authorisation the months of lag.
+type SpanOnDay = tuple[str, int, int | None, str, str, int | None, int | None, int | None]
+type Turn = tuple[int, bool, str]  # a therapy, whether it began or ceased to be authorised, the partial date of that
 
 BARE: dict[str, Standing] = {kind: Standing(kind) for kind in StandingKind}
 
 
 class Known(NamedTuple):
-    """What the spans of a day say: standings by therapy, and by country; payers by therapy, first dates by country."""
+    """What the spans of a day say: standings by therapy and by country, payers by therapy, firsts by country.
+
+    `authorised` has the therapies of each country, `places` the countries of each therapy.
+    """
 
     standings: dict[int, dict[int, Standing]]
     reached: dict[int, set[int]]
     authorised: dict[int, set[int]]
+    places: dict[int, set[int]]
     funded: dict[int, set[int]]
     decided: dict[int, set[int]]
     firsts: dict[int | None, dict[int, str]]
+    lags: dict[int, dict[int, Lag]]
 
 
-def make_known(spans: Iterable[tuple[str, int, int | None, str, str]]) -> Known:
-    """From (kind, therapy, country or None for anywhere, state, partial date) of the spans that hold on the day."""
+def make_known(spans: Iterable[SpanOnDay]) -> Known:
+    """From the spans that hold on the day."""
     known = Known(
-        standings=defaultdict(dict), reached=defaultdict(set), authorised=defaultdict(set), funded=defaultdict(set),
-        decided=defaultdict(set), firsts=defaultdict(dict),
+        standings=defaultdict(dict), reached=defaultdict(set), authorised=defaultdict(set), places=defaultdict(set),
+        funded=defaultdict(set), decided=defaultdict(set), firsts=defaultdict(dict), lags=defaultdict(dict),
     )  # fmt: skip
-    for kind, therapy, country, state, since in spans:
+    months: dict[tuple[int, int], tuple[int | None, int | None, int | None]] = {}
+    for kind, therapy, country, state, since, usual, shortest, longest in spans:
         if kind == Of.FIRST:
             known.firsts[country][therapy] = since
+            if country is not None:
+                months[country, therapy] = usual, shortest, longest
         elif country is not None and kind == Of.LICENCE:
             standing = BARE[state]
             known.standings[therapy][country] = standing
             known.reached[country].add(therapy)
             if standing.is_authorised:
                 known.authorised[country].add(therapy)
+                known.places[therapy].add(country)
         elif country is not None and state != NOT_KNOWN:
             known.decided[therapy].add(country)
             if state in PAID:
                 known.funded[therapy].add(country)
+    anywhere = known.firsts[None]
+    for (country, therapy), lag in months.items():
+        known.lags[country][therapy] = Lag(LagOutcome.COUNTED, anywhere[therapy], known.firsts[country][therapy], *lag)
     return known
 
 
-def make_turns(licences: Iterable[LicenceSpan]) -> Turns:
-    """When therapies began and ceased to be authorised, from the spans of their licences in the order of time."""
-    turns: dict[int, dict[date, list[tuple[int, bool, str]]]] = {}
-    there: set[tuple[int, int]] = set()
-    for therapy, country, state, since, ended, day in licences:
-        pair, is_authorised = (therapy, country), BARE[state].is_authorised
-        if is_authorised != (pair in there):
-            there ^= {pair}
-            turn = (therapy, is_authorised, since if is_authorised else ended)
-            turns.setdefault(country, {}).setdefault(day, []).append(turn)
-    return turns
+class TurnsOfDay(NamedTuple):
+    """What began or ceased to be authorised in a country on a day."""
+
+    day: date
+    country: int
+    turned: list[Turn]
+
+
+class Turns:
+    """When therapies began and ceased to be authorised: all changes in the order of time, and those of each country."""
+
+    def __init__(self, licences: Iterable[LicenceSpan]) -> None:
+        """From the spans of their licences in the order of time."""
+        self.changes: list[TurnsOfDay] = []
+        self.by_country: dict[int, list[TurnsOfDay]] = {}
+        self.there: dict[int, set[int]] = {}  # what is authorised in the end
+        for therapy, country, state, since, ended, day in licences:
+            listed, there = self.by_country.setdefault(country, []), self.there.setdefault(country, set())
+            is_authorised = BARE[state].is_authorised
+            if is_authorised == (therapy in there):
+                continue
+            there ^= {therapy}
+            if not listed or listed[-1].day != day:
+                listed.append(TurnsOfDay(day, country, []))
+                self.changes.append(listed[-1])
+            listed[-1].turned.append((therapy, is_authorised, since if is_authorised else ended))
+
+    def of(self, country_id: int) -> Sequence[TurnsOfDay]:
+        """The changes in one country."""
+        return self.by_country.get(country_id, ())
 
 
 class KnownAccess(AccessMap):
@@ -108,6 +141,10 @@ class KnownAccess(AccessMap):
         """The same of all therapies that were authorised there by the day."""
         return self._known.firsts.get(country_id, {})
 
+    def lags(self, country_id: int) -> Mapping[int, Lag]:
+        """How long after the first of all that was."""
+        return self._known.lags.get(country_id, {})
+
     def first_anywhere(self, therapy_id: int) -> str:
         """The same in any jurisdiction."""
         return self._known.firsts.get(None, {}).get(therapy_id, "")
@@ -136,6 +173,10 @@ class KnownAccess(AccessMap):
     def reached(self, country_id: int) -> Set[int]:
         """Ids of the therapies with a standing in the country."""
         return self._known.reached.get(country_id, set())
+
+    def places_of(self, therapy_id: int) -> Set[int]:
+        """Ids of the countries where the therapy is authorised."""
+        return self._known.places.get(therapy_id, set())
 
     def authorised_in(self, country_id: int) -> Set[int]:
         """Ids of the therapies authorised in the country."""

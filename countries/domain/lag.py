@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from statistics import quantiles
 
 from django.utils.translation import gettext as _
@@ -42,12 +43,12 @@ class Lag:
     shortest: int | None = None
     longest: int | None = None
 
-    @property
+    @cached_property
     def is_exact(self) -> bool:
         """Whether both dates are known to the day, or close enough to leave no doubt."""
         return self.months is not None and self.shortest == self.longest == self.months
 
-    @property
+    @cached_property
     def is_first(self) -> bool:
         """Whether nothing came earlier."""
         return self.outcome is LagOutcome.COUNTED and last_day(self.first) == last_day(self.here)
@@ -153,21 +154,23 @@ def summarise(lags: Iterable[Lag], *, never: int = 0, unlooked: int = 0) -> LagS
 
     `never` and `unlooked` are counted besides those listed.
     """
-    listed = list(lags)
-    counted = [lag for lag in listed if lag.outcome is LagOutcome.COUNTED]
+    by_outcome: dict[LagOutcome, list[Lag]] = {outcome: [] for outcome in LagOutcome}
+    for lag in lags:
+        by_outcome[lag.outcome].append(lag)
+    counted = by_outcome[LagOutcome.COUNTED]
+    behind = [lag.months for lag in counted if not lag.is_first and lag.months is not None]
     lower, median, upper = quartiles([lag.months for lag in counted if lag.months is not None])
-    _lower, behind, _upper = quartiles([lag.months for lag in counted if lag.months is not None and not lag.is_first])
     return LagSummary(
         counted=len(counted),
         median=median,
         lower=lower,
         upper=upper,
-        firsts=sum(lag.is_first for lag in counted),
+        firsts=len(counted) - len(behind),
         inexact=sum(not lag.is_exact for lag in counted),
-        never=never + sum(lag.outcome is LagOutcome.NEVER for lag in listed),
-        unclear=sum(lag.outcome is LagOutcome.UNCLEAR for lag in listed),
-        unlooked=unlooked + sum(lag.outcome is LagOutcome.UNLOOKED for lag in listed),
-        median_behind=behind,
+        never=never + len(by_outcome[LagOutcome.NEVER]),
+        unclear=len(by_outcome[LagOutcome.UNCLEAR]),
+        unlooked=unlooked + len(by_outcome[LagOutcome.UNLOOKED]),
+        median_behind=quartiles(behind)[1],
     )
 
 
@@ -193,6 +196,8 @@ class LagMap:
 
     def lag(self, therapy_id: int, country_id: int) -> Lag:
         """One therapy in one country."""
+        if reckoned := self.access.lags(country_id).get(therapy_id):
+            return reckoned
         first = self.first_anywhere(therapy_id)
         here = self.access.first_in(therapy_id, country_id)
         if first and here:
@@ -209,7 +214,8 @@ class LagMap:
         there = counted & self.access.reached(country_id) | counted & self.access.firsts(country_id).keys()
         absent = counted - there
         never = len(absent & self.in_vain(country_id))
-        lags = (self.lag(therapy, country_id) for therapy in there)
+        reckoned = self.access.lags(country_id)
+        lags = (reckoned.get(therapy) or self.lag(therapy, country_id) for therapy in there)
         return summarise(lags, never=never, unlooked=len(absent) - never)
 
     def not_known(self, therapies: Set[int], country_id: int) -> Set[int]:

@@ -1,25 +1,27 @@
 """Who leads, in what, since when: one indicator at a time, never a score. Pure.
 
 A lead lasts while nobody has more; countries with the same number share it. A month or a year counts from its last
-day, as everywhere. What was authorised on each day comes from the steps of the chart of authorisations.
+day, as everywhere. What was authorised on each day comes from the turns that licences took.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from countries.charts.data import Step
+from countries.charts.data import as_precise
+from countries.domain.known_access import Turns, TurnsOfDay
 from countries.domain.lag import plain
 from countries.domain.matrix import TherapyRow
 from countries.domain.shapes import Country, Therapy
 from gtlead.records.dates import last_day
 
 type Scores = Mapping[int, float]
-type Unknown = Mapping[int, Sequence[Therapy]]
+type Unknown = Mapping[int, Set[int]]
 NOTHING_UNKNOWN: Unknown = {}
 
 
@@ -67,70 +69,83 @@ class Lead:
         return [place for place in (*self.places, *self.others) if place.leads]
 
 
-def make_leads(rows: Sequence[TherapyRow], countries: Sequence[Country], steps: Sequence[Step]) -> list[Lead]:
+def make_leads(rows: Sequence[TherapyRow], countries: Sequence[Country], turns: Turns) -> list[Lead]:
     """The indicators that the authorisations and funding decisions of the atlas give; none where nothing counts."""
     unknown = not_known_in(rows, countries)
+    therapies = {row.therapy.pk: row.therapy for row in rows}
     found = [
-        most_authorised(countries, steps, unknown),
+        most_authorised(countries, turns, unknown),
         most_firsts(rows, countries, unknown),
         shortest_lag(rows, countries),
         most_funded(rows, countries),
-        most_modalities(countries, steps, unknown),
-        earliest(countries, steps, unknown),
+        most_modalities(countries, turns, therapies, unknown),
+        earliest(countries, turns, therapies, unknown),
     ]
     return [lead for lead in found if any(place.words for place in lead.places)]
 
 
-def most_authorised(countries: Sequence[Country], steps: Iterable[Step], unknown: Unknown = NOTHING_UNKNOWN) -> Lead:
+def most_authorised(countries: Sequence[Country], turns: Turns, unknown: Unknown = NOTHING_UNKNOWN) -> Lead:
     """The number of therapies authorised."""
     return ranked(
         _("Gene therapies authorised"),
         _("Authorised today, in full or under conditions; not all of them can be had."),
         countries,
-        led(steps, len),
-        unknown={pk: len(therapies) for pk, therapies in unknown.items()},
+        led(turns, len),
+        unknown={pk: len(keys) for pk, keys in unknown.items()},
         page="therapies",
         query=urlencode({"sort": "-countries"}),
     )
 
 
-def most_modalities(countries: Sequence[Country], steps: Iterable[Step], unknown: Unknown = NOTHING_UNKNOWN) -> Lead:
+def most_modalities(
+    countries: Sequence[Country], turns: Turns, therapies: Mapping[int, Therapy], unknown: Unknown
+) -> Lead:
     """The number of kinds of therapy authorised."""
+    by_modality: dict[str, set[int]] = defaultdict(set)
+    for key, therapy in therapies.items():
+        by_modality[therapy.modality].add(key)
+
+    def number_of_modalities(keys: Set[int]) -> int:
+        return sum(not of_it.isdisjoint(keys) for of_it in by_modality.values())
+
     return ranked(
         _("Kinds of gene therapy"),
         _("Modalities of which at least one therapy is authorised today, out of those in the vocabulary."),
         countries,
-        led(steps, number_of_modalities),
-        unknown={pk: number_of_modalities(therapies) for pk, therapies in unknown.items()},
+        led(turns, number_of_modalities),
+        unknown={pk: number_of_modalities(keys) for pk, keys in unknown.items()},
         page="charts",
     )
 
 
-def earliest(countries: Sequence[Country], steps: Sequence[Step], unknown: Unknown = NOTHING_UNKNOWN) -> Lead:
+def earliest(
+    countries: Sequence[Country],
+    turns: Turns,
+    therapies: Mapping[int, Therapy],
+    unknown: Unknown = NOTHING_UNKNOWN,
+) -> Lead:
     """The first gene therapy of all."""
-    firsts: dict[int, Step] = {}
-    for step in steps:
-        firsts.setdefault(step.country.pk, step)
-    first = min(firsts.values(), key=lambda step: step.day, default=None)
+    firsts = {country.pk: turns.of(country.pk)[0] for country in countries if turns.of(country.pk)}
+    since = {pk: since_day(change.day, [change]) for pk, change in firsts.items()}
+    first = min(firsts.values(), key=lambda change: change.day, default=None)
     not_known = {
-        pk: _("%(number)s not known") % {"number": len(therapies)}
-        for pk, therapies in unknown.items()
-        if therapies and pk not in firsts
+        pk: _("%(number)s not known") % {"number": len(keys)}
+        for pk, keys in unknown.items()
+        if keys and pk not in firsts
     }
+    brands = {}
+    for pk, change in firsts.items():
+        began = {therapy for therapy, _began, _partial in change.turned}
+        brands[pk] = ", ".join(therapy.brand for key, therapy in therapies.items() if key in began)
     return ranked(
         _("First gene therapy"),
         _("When the first of the therapies counted by the rules of the atlas was authorised."),
         countries,
-        ({pk: -step.day.toordinal() for pk, step in firsts.items()}, first.since if first else ""),
-        words=lambda country, _n: firsts[country.pk].since[:4],
-        details=not_known | {pk: ", ".join(t.brand for t in step.began) for pk, step in firsts.items()},
+        ({pk: -change.day.toordinal() for pk, change in firsts.items()}, since[first.country] if first else ""),
+        words=lambda country, _n: since[country.pk][:4],
+        details=not_known | brands,
         page="timeline",
     )
-
-
-def number_of_modalities(therapies: Collection[Therapy]) -> int:
-    """How many kinds there are among them."""
-    return len({therapy.modality for therapy in therapies})
 
 
 def most_firsts(rows: Sequence[TherapyRow], countries: Sequence[Country], unknown: Unknown) -> Lead:
@@ -154,7 +169,7 @@ def most_firsts(rows: Sequence[TherapyRow], countries: Sequence[Country], unknow
         _("Therapies authorised there before anywhere else in the atlas, or on the same day."),
         countries,
         latest(over_time),
-        unknown={pk: len(therapies) for pk, therapies in unknown.items()},
+        unknown={pk: len(keys) for pk, keys in unknown.items()},
         page="matrix",
         query=urlencode({"show": "lag"}),
     )
@@ -197,34 +212,28 @@ def most_funded(rows: Sequence[TherapyRow], countries: Sequence[Country]) -> Lea
     )
 
 
-def led(steps: Iterable[Step], count: Callable[[Collection[Therapy]], int]) -> tuple[Scores, str]:
+def led(turns: Turns, count: Callable[[Set[int]], int]) -> tuple[Scores, str]:
     """The count of what is authorised by country id, and since when those who lead have led without a break.
 
     The days of change are undone from the last one on, as far back as the lead goes.
     """
-    ordered = sorted(steps, key=lambda step: step.day)
-    there: dict[int, dict[int, Therapy]] = {}
-    for step in ordered:
-        turn(there.setdefault(step.country.pk, {}), step.began, step.ended)
-    scores = {pk: count(therapies.values()) for pk, therapies in there.items()}
+    there = {pk: keys for pk, keys in turns.there.items() if turns.of(pk)}
+    scores = {pk: count(keys) for pk, keys in there.items()}
     earlier, leaders, since = dict(scores), leading(scores), ""
-    for _day, group in groupby(reversed(ordered), key=lambda step: step.day):
+    for day, group in groupby(reversed(turns.changes), key=lambda change: change.day):
         if leading(earlier) != leaders:
             break
         undone = list(group)
-        since = undone[0].since
-        for step in undone:
-            turn(there[step.country.pk], step.ended, step.began)
-            earlier[step.country.pk] = count(there[step.country.pk].values())
+        since = since_day(day, undone)
+        for _day, country, turned in undone:
+            there[country] = there[country] ^ {therapy for therapy, _began, _partial in turned}
+            earlier[country] = count(there[country])
     return scores, since
 
 
-def turn(there: dict[int, Therapy], began: Iterable[Therapy], ended: Iterable[Therapy]) -> None:
-    """What is authorised in a country, by key, after some began to be and some ceased."""
-    for therapy in ended:
-        there.pop(therapy.pk, None)
-    for therapy in began:
-        there[therapy.pk] = therapy
+def since_day(day: date, changes: Iterable[TurnsOfDay]) -> str:
+    """A day of change, no more precise than a source of what changed on it."""
+    return as_precise(day, sorted(partial for change in changes for _key, _began, partial in change.turned if partial))
 
 
 def latest(over_time: Sequence[tuple[str, Scores]]) -> tuple[Scores, str]:
@@ -246,12 +255,9 @@ def leading(scores: Scores) -> set[int]:
 
 
 def not_known_in(rows: Sequence[TherapyRow], countries: Iterable[Country]) -> Unknown:
-    """By country id the therapies of which nobody knows whether they are authorised there."""
-    therapies = {row.therapy.pk: row.therapy for row in rows}
-    if not rows:
-        return {}
-    lags = rows[0].lags
-    return {c.pk: [therapies[pk] for pk in lags.not_known(therapies.keys(), c.pk)] for c in countries}
+    """By country id the therapies, by key, of which nobody knows whether they are authorised there."""
+    therapies = {row.therapy.pk for row in rows}
+    return {country.pk: rows[0].lags.not_known(therapies, country.pk) for country in countries} if rows else {}
 
 
 def can_turn(scores: Scores, unknown: Mapping[int, int]) -> bool:

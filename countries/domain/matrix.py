@@ -84,9 +84,9 @@ class TherapyRow:
         return found
 
     @cached_property
-    def authorised_ids(self) -> frozenset[int]:
+    def authorised_ids(self) -> Set[int]:
         """Ids of the countries where it is authorised on the day."""
-        return frozenset(country for country, standing in self.standings.items() if standing.is_authorised)
+        return self.access.places_of(self.therapy.pk)
 
     @cached_property
     def funded_ids(self) -> Set[int]:

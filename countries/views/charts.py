@@ -94,4 +94,5 @@ def chart_csv(request: HttpRequest, name: str) -> HttpResponseBase:
     asked = asked_chart(request, name)
     if asked.errors:
         return refusal(asked)
-    return csv_response(name, asked.columns, asked.rows(), len(asked.data.rows))
+    rows = asked.rows()
+    return csv_response(name, asked.columns(rows), rows, len(rows))

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from countries.access import access_on
+from countries.access import known_on
 from countries.charts.request import AskedChart, ask_all
 from countries.domain.authorisation import AccessMap
 from countries.domain.comparison import Comparison, Row, by_theme, compare, number_notes
@@ -21,6 +21,7 @@ from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.paging import cut
 from gtlead.lists.parameters import filters_itself
 from gtlead.lists.tables import csv_error, csv_response
+from gtlead.records.clock import today
 
 FEWEST = 2
 PICTURES = ("authorisations", "access-lag")
@@ -33,7 +34,7 @@ def make_comparison(form: CompareForm, access: AccessMap | None = None) -> Compa
         return None
     day = form.cleaned_data["on"]
     if form.wants_figures and access is None:
-        access = access_on(day, countries=[country.pk for country in countries])
+        access = known_on(day or today())
     return compare(
         countries,
         form.rows,
@@ -54,8 +55,8 @@ def pictures(request: HttpRequest, form: CompareForm) -> list[AskedChart]:
 
 
 def access_shown(figures: list[AskedChart]) -> AccessMap | None:
-    """What the pictures know of the compared countries; None without pictures or where they show no therapy."""
-    rows = figures[0].filterset.hits if figures else ()
+    """What the pictures know; None without pictures or where they show no therapy."""
+    rows = figures[0].filterset.found if figures else ()
     return rows[0].access if rows else None
 
 

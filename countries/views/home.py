@@ -4,7 +4,6 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from countries.access import known_on, turns_until
-from countries.charts.data import known_steps
 from countries.domain.leaders import make_leads
 from countries.domain.matrix import make_rows
 from countries.finding.answers import example_among, widely_treated
@@ -21,7 +20,6 @@ def home(request: HttpRequest) -> TemplateResponse:
     access, countries = known_on(today()), list(Country.objects.published().for_cards())
     day, shown = access.day, foremost(countries, access)
     rows = make_rows(Therapy.objects.published().for_counting(), countries, access)
-    steps = known_steps(rows, countries, turns_until(day), access)
     pairs, news = list(Therapy.objects.published().pairs_with_diseases()), newest(day)
     diseases = widely_treated(access, pairs)
     example = example_among(diseases, shown, access, pairs)
@@ -36,7 +34,7 @@ def home(request: HttpRequest) -> TemplateResponse:
         "hidden": len(countries) - len(shown),
         "diseases": diseases,
         "example": example,
-        "leads": [lead.among(shown) for lead in make_leads(rows, countries, steps)],
+        "leads": [lead.among(shown) for lead in make_leads(rows, countries, turns_until(day))],
         "day": day,
         "news": news,
         "overview": overview(shown, access),

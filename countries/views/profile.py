@@ -10,13 +10,11 @@ from countries.domain.answers import place
 from countries.domain.profile import make_cover, make_theme_of_country
 from countries.domain.timeline import firsts_of_years
 from countries.models import Country, Institution, Milestone, Observation, Statement
-from countries.querysets import fetch_funding
 from countries.registers.pipeline import pipeline_of
 from countries.views.charts import site_of
 from gtlead.lists.paging import asked_page, takes_pages
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
-from gtlead.sources.querysets import fetch_sources
 from themes.models import Term, Theme, Topic
 
 
@@ -25,17 +23,15 @@ def cover(request: HttpRequest, slug: str) -> TemplateResponse:
     country = get_object_or_404(Country.objects.published().for_profile(), slug=slug)
     [chart] = ask_all(["authorisations"], site_of(request), f"country={slug}")
     therapies = chart.filterset
-    here = [row for row in therapies.hits if row.standings]
-    fetch_sources(fact for row in here for fact in row.standings[country.pk].authorisations)
-    fetch_funding([row.therapy for row in here], [country.pk])
+    here = [row for row in therapies.found if country.pk in row.standings]
     statements = Statement.objects.published().of(country)
     profile = make_cover(
         country=country,
         themes=Theme.objects.published(),
         answers=statements.key().for_profile(),
         numbers=statements.counts_by_country().get(country.pk, {}),
-        rows=here,
-        access=access_of(therapies.hits, therapies.day),
+        rows=therapies.detailed(here, [country]),
+        access=access_of(therapies.found, therapies.day),
     )
     context = {
         "profile": profile,

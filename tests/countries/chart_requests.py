@@ -20,7 +20,7 @@ def asked(name, query="", site=SITE):
 def rows(name, query=""):
     """The cells of its table."""
     chart = asked(name, query)
-    return [[column.value(row) for column in chart.shown_columns] for row in chart.data.rows]
+    return [[column.value(row) for column in chart.shown_columns] for row in chart.rows()]
 
 
 def parse(picture):

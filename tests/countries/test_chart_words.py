@@ -111,7 +111,9 @@ def test_longest_median_lag_is_not_named_where_a_vague_date_could_turn_it():
     first, second, third = a_place("japan", iso2="JP"), a_place("germany", iso2="DE"), a_place("china", iso2="CN")
     an_authorised_therapy("Alpha", (first, "2015-01-01"), (second, "2016-01-01"), (third, "2016-07-01"))
     assert "to 18 (China)" in asked("access-lag").headline
-    Authorisation.objects.filter(jurisdiction=third.jurisdiction).update(date="2016")
+    vague = Authorisation.objects.get(jurisdiction=third.jurisdiction)
+    vague.date = "2016"
+    vague.save()
     assert asked("access-lag").headline.endswith("as far as is known: Japan 0, Germany 12, China 23")
 
 

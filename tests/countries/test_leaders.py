@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from countries import models
-from countries.charts.data import Step
+from countries.domain.known_access import Turns
 from countries.domain.leaders import can_turn, earliest, latest, led, most_authorised, ranked
 from tests import builders
 from tests.html import Document
@@ -21,20 +21,27 @@ class Therapy:
 
 
 A, B, C = Therapy("A"), Therapy("B"), Therapy("C")
+THERAPIES = {therapy.pk: therapy for therapy in (A, B, C)}
 
 
-def step(country, day, *, began=(), ended=(), since=""):
-    return Step(country, date.fromisoformat(day), 0, (since,) if since else (), tuple(began), tuple(ended), ())
+def turns(*told):
+    """Of (country, day, what began, what ended, partial date of that)."""
+    return Turns(
+        (therapy.pk, country.pk, state, since, since, date.fromisoformat(day))
+        for country, day, began, ended, since in told
+        for state, therapies in (("authorised", began), ("ended", ended))
+        for therapy in therapies
+    )
 
 
 def test_lead_begins_on_the_day_of_the_overtaking():
-    steps = [
-        step(ONE, "2010-01-31", began=[A], since="2010-01"),
-        step(TWO, "2012-05-01", began=[A]),
-        step(TWO, "2015-07-01", began=[B]),
-        step(THREE, "2016-01-01", began=[C]),
-    ]
-    lead = most_authorised(COUNTRIES, steps)
+    told = turns(
+        (ONE, "2010-01-31", [A], [], "2010-01"),
+        (TWO, "2012-05-01", [A], [], ""),
+        (TWO, "2015-07-01", [B], [], ""),
+        (THREE, "2016-01-01", [C], [], ""),
+    )
+    lead = most_authorised(COUNTRIES, told)
     assert [(place.country, place.words, place.leads) for place in lead.places] == [
         (ONE, "1", False),
         (TWO, "2", True),
@@ -44,33 +51,33 @@ def test_lead_begins_on_the_day_of_the_overtaking():
 
 
 def test_lead_that_was_lost_and_won_back_counts_from_the_last_time():
-    steps = [
-        step(ONE, "2010-01-01", began=[A]),
-        step(TWO, "2011-01-01", began=[A]),
-        step(TWO, "2012-01-01", began=[B]),
-        step(TWO, "2013-01-01", ended=[A, B]),
-    ]
-    assert most_authorised(COUNTRIES, steps).since == "2013-01-01"
+    told = turns(
+        (ONE, "2010-01-01", [A], [], ""),
+        (TWO, "2011-01-01", [A], [], ""),
+        (TWO, "2012-01-01", [B], [], ""),
+        (TWO, "2013-01-01", [], [A, B], ""),
+    )
+    assert most_authorised(COUNTRIES, told).since == "2013-01-01"
 
 
 def test_equals_share_the_lead_since_they_are_equal():
-    steps = [step(ONE, "2010-01-01", began=[A]), step(TWO, "2014-01-01", began=[A])]
-    lead = most_authorised(COUNTRIES, steps)
+    told = turns((ONE, "2010-01-01", [A], [], ""), (TWO, "2014-01-01", [A], [], ""))
+    lead = most_authorised(COUNTRIES, told)
     assert [place.country for place in lead.leaders] == [ONE, TWO]
     assert (lead.since, lead.places[2].words) == ("2014-01-01", "")
 
 
 def test_earliest_names_its_therapy_and_its_date_as_precise_as_the_source():
-    steps = [step(TWO, "2003-10-31", began=[B], since="2003-10"), step(ONE, "2012-10-25", began=[C])]
-    lead = earliest(COUNTRIES, steps)
+    told = turns((TWO, "2003-10-31", [B], [], "2003-10"), (ONE, "2012-10-25", [C], [], ""))
+    lead = earliest(COUNTRIES, told, THERAPIES)
     assert [(place.country, place.words, place.detail) for place in lead.leaders] == [(TWO, "2003", "B")]
     assert lead.since == "2003-10"
     assert (lead.places[0].words, lead.places[0].detail) == ("2012", "C")
 
 
 def test_nothing_to_count_has_no_leader():
-    assert led([], len) == latest([]) == ({}, "")
-    assert most_authorised(COUNTRIES, []).leaders == []
+    assert led(turns(), len) == latest([]) == ({}, "")
+    assert most_authorised(COUNTRIES, turns()).leaders == []
 
 
 def test_what_is_unknown_stands_beside_each_figure_and_opens_the_lead_it_could_turn():

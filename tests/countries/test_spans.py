@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countries.access import known_of, known_on, spans
-from countries.charts.data import grants, known_steps
+from countries.charts.data import facts_of_step, grants, known_steps
 from countries.domain.authorisation import AccessMap, StandingKind, first_authorised, standing_on
 from countries.domain.funding import ORDER, funding_on
-from countries.domain.known_access import make_turns
+from countries.domain.known_access import Turns
 from countries.domain.lag import LagMap, lag_between
 from countries.domain.spans import Of, all_stretches, payer_state, stretches
 from countries.models import Span, SpansMade
@@ -119,15 +119,15 @@ def test_steps_of_spans_are_those_of_the_records(day, joined, granted):
     access, country, therapy = AccessMap(day, joined, granted), SimpleNamespace(pk=7), SimpleNamespace(pk=1)
     rows = [SimpleNamespace(therapy=therapy)]
     told = [s for s in all_stretches(joined, granted, ()) if s.kind == Of.LICENCE and s.begins <= day]
-    turns = make_turns([(s.therapy_id, s.country_id, s.state, s.since, s.ended, s.begins) for s in told])
-    steps = known_steps(rows, [country], turns, access)
+    turns = Turns([(s.therapy_id, s.country_id, s.state, s.since, s.ended, s.begins) for s in told])
+    steps = known_steps(rows, [country], turns)
     edges = {edge + timedelta(days=n) for m in joined for edge in (m.valid_from, m.valid_until) if edge for n in (0, 1)}
     for one in (one for one in days_that_matter(day, granted, ()) | edges if one <= day):
         numbers = [step.number for step in steps if step.day <= one]
         assert (numbers[-1] if numbers else 0) == standing_on(one, joined, granted).is_authorised
     there_and_gone = cycle([((therapy,), ()), ((), (therapy,))])
     assert all((step.began, step.ended) == turn for step, turn in zip(steps, there_and_gone, strict=False))
-    assert all(step.facts == tuple(grants(access, 1, 7)) for step in steps)
+    assert all(facts_of_step(access, step) == grants(access, 1, 7) for step in steps)
 
 
 def test_stretches_of_the_same_answer_are_one():

@@ -92,12 +92,12 @@ PAGES = [
     ("/countries/?q=land&theme=law&modality=car-t&sort=-therapies", countries, 15),
     ("/countries.csv", countries, 6),
     ("/countries.json", countries, 6),
-    ("/countries/land-0/", countries, 23),
+    ("/countries/land-0/", countries, 27),
     ("/countries/land-0/law/", countries, 14),
     ("/countries/land-0/institutions/", countries, 7),
-    ("/countries/land-0/timeline/", countries, 20),
-    (COMPARISON, countries, 18),
-    (COMPARISON.replace("/?", ".csv?"), countries, 10),
+    ("/countries/land-0/timeline/", countries, 16),
+    (COMPARISON, countries, 17),
+    (COMPARISON.replace("/?", ".csv?"), countries, 9),
     ("/themes/", countries, 3),
     ("/themes/law/", countries, 7),
     ("/ethics/", questions, 4),
@@ -163,11 +163,11 @@ def many_lands(n):
 WIDE = {
     "/": (22, 22),
     "/countries/": (6, 6),
-    COMPARISON: (18, 18),
+    COMPARISON: (17, 17),
     "/timeline/": (15, 13),
     "/therapies/matrix/": (13, 13),
     "/indicators/": (8, 9),
-    "/charts/authorisations/": (9, 11),
+    "/charts/authorisations/": (13, 14),
 }
 
 

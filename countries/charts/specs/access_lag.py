@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from countries.charts.data import ChartData, LagRow
 from countries.charts.palette import HAIRLINE, INK, MUTED
 from countries.charts.specs.frame import (
+    Canvas,
     Frame,
     Spec,
     Values,
@@ -37,47 +38,51 @@ DOT = 7.5
 TALLEST = 5
 
 
-def spec(data: ChartData[LagRow], frame: Frame) -> Spec:
+def spec(data: ChartData[LagRow], frame: Frame) -> Canvas:
     """The picture."""
     lane, left = LANE[frame.size], LEFT[frame.size]
-    found = summaries(data)
-    tops = [number * lane for number in range(len(found))]
-    middles = [top + MIDDLE[frame.size] for top in tops]
     longest = max((row.lag.months or 12 for row in data.rows), default=12)
     step = 24 if longest > 60 else 12
     longest = -(-longest // step) * step  # the axis ends with a number, beyond the farthest dot
     scale = (frame.width - left - RIGHT - BAY) / longest
     ticks = range(0, longest + 1, step)
-    dots = [
-        dot(country, row, middle, place, frame)
-        for country, middle in zip(data.countries, middles, strict=True)
-        for row, place in places(data.of(country), scale)
-    ]
-    layers = [
-        layer(grid(ticks, middles, scale), "rule", {"color": HAIRLINE.light}, **upright()),
-        layer(
-            dots,
-            "circle",
-            {"size": 40, "opacity": 0.8, "aria": True},
-            x=pixels("x"),
-            y=pixels("y"),
-            color=country_color(data.countries),
-            href=plain("href"),
-            description=plain("words"),
-        ),
-        *medians([s for _country, s in found], middles, scale, frame),
-        *lane_names(
-            data.countries,
-            frame,
-            tops=[top if frame.is_narrow else top + 6 for top in tops],
-            left=left,
-            notes=[notes(summary) for _country, summary in found],
-        ),
-    ]
-    height = lane * max(1, len(found))
+    height = lane * max(1, len(data.countries))
     below = caption(ticks, scale, height, frame)
     foot = 34 + 15 * (len(below) - len(ticks) - 1)
-    return picture(frame, height=height, left=left, right=RIGHT, head=8, foot=foot, layers=[*layers, *below])
+
+    def layers() -> list[Spec]:
+        found = summaries(data)
+        tops = [number * lane for number in range(len(found))]
+        middles = [top + MIDDLE[frame.size] for top in tops]
+        dots = [
+            dot(country, row, middle, place, frame)
+            for country, middle in zip(data.countries, middles, strict=True)
+            for row, place in places(data.of(country), scale)
+        ]
+        return [
+            layer(grid(ticks, middles, scale), "rule", {"color": HAIRLINE.light}, **upright()),
+            layer(
+                dots,
+                "circle",
+                {"size": 40, "opacity": 0.8, "aria": True},
+                x=pixels("x"),
+                y=pixels("y"),
+                color=country_color(data.countries),
+                href=plain("href"),
+                description=plain("words"),
+            ),
+            *medians([s for _country, s in found], middles, scale, frame),
+            *lane_names(
+                data.countries,
+                frame,
+                tops=[top if frame.is_narrow else top + 6 for top in tops],
+                left=left,
+                notes=[notes(summary) for _country, summary in found],
+            ),
+            *below,
+        ]
+
+    return picture(frame, height=height, left=left, right=RIGHT, head=8, foot=foot, layers=layers)
 
 
 def upright() -> dict[str, Spec]:

@@ -6,6 +6,7 @@ from countries.charts.data import ChartData
 from countries.charts.palette import INK, MUTED
 from countries.charts.specs.frame import (
     MARGIN,
+    Canvas,
     Frame,
     Spec,
     column_heads,
@@ -25,50 +26,52 @@ LEFT = {"wide": 176, "narrow": 112}
 RIGHT = 10
 HEAD = {"wide": 42, "narrow": 24}
 MOST_LINES = 150  # of one picture; the file has all
+FILLED = {"opacity": 0.26, "cornerRadius": 2}
 FRAMED = {"filled": False, "strokeWidth": 1.25, "strokeDash": [3, 2], "cornerRadius": 2}
 
 
-def spec(data: ChartData[TherapyRow], frame: Frame) -> Spec:
+def spec(data: ChartData[TherapyRow], frame: Frame) -> Canvas:
     """The picture."""
     row, left = ROW[frame.size], LEFT[frame.size]
-    lines = data.rows[:MOST_LINES]
     column = (frame.width - left - RIGHT) / max(1, len(data.countries))
-    cells = [
-        cell_at(place * column, number * row, column, row)
-        | cell_words(cell, line, frame, shows_lag=data.shows == "lag")
-        for number, line in enumerate(lines)
-        for place, cell in enumerate(cell for cell in line.cells if cell.country in data.countries)
-    ]
-    names = [therapy_at(line, frame, (number + 0.5) * row, left) for number, line in enumerate(lines)]
-    box = {"x": pixels("x"), "x2": plain("x2"), "y": pixels("y"), "y2": plain("y2")}
-    color = country_color(data.countries)
-    layers = [
-        layer(
-            of_kind(cells, StandingKind.AUTHORISED), "rect", {"opacity": 0.26, "cornerRadius": 2}, **box, color=color
-        ),
-        layer(of_kind(cells, StandingKind.CONDITIONAL), "rect", FRAMED, **box, color=color),
-        layer(
-            cells,
-            "text",
-            {"fontSize": frame.text - 1, "baseline": "middle", "aria": True},
-            x=pixels("middle"),
-            y=pixels("center"),
-            text=plain("text"),
-            color=literal("ink"),
-            href=plain("href"),
-            description=plain("words"),
-        ),
-        layer(
-            names,
-            "text",
-            {"x": -8, "align": "right", "baseline": "middle", "fontSize": frame.text, "color": INK.light},
-            y=pixels("center"),
-            text=plain("text"),
-            href=plain("href"),
-        ),
-        *column_heads(data.countries, column, frame, gap=2, align="center"),
-    ]
-    height = row * max(1, len(lines))
+
+    def layers() -> list[Spec]:
+        lines = data.complete(data.rows[:MOST_LINES])
+        cells = [
+            cell_at(place * column, number * row, column, row)
+            | cell_words(cell, line, frame, shows_lag=data.shows == "lag")
+            for number, line in enumerate(lines)
+            for place, cell in enumerate(cell for cell in line.cells if cell.country in data.countries)
+        ]
+        names = [therapy_at(line, frame, (number + 0.5) * row, left) for number, line in enumerate(lines)]
+        box = {"x": pixels("x"), "x2": plain("x2"), "y": pixels("y"), "y2": plain("y2")}
+        color = country_color(data.countries)
+        return [
+            layer(of_kind(cells, StandingKind.AUTHORISED), "rect", FILLED, **box, color=color),
+            layer(of_kind(cells, StandingKind.CONDITIONAL), "rect", FRAMED, **box, color=color),
+            layer(
+                cells,
+                "text",
+                {"fontSize": frame.text - 1, "baseline": "middle", "aria": True},
+                x=pixels("middle"),
+                y=pixels("center"),
+                text=plain("text"),
+                color=literal("ink"),
+                href=plain("href"),
+                description=plain("words"),
+            ),
+            layer(
+                names,
+                "text",
+                {"x": -8, "align": "right", "baseline": "middle", "fontSize": frame.text, "color": INK.light},
+                y=pixels("center"),
+                text=plain("text"),
+                href=plain("href"),
+            ),
+            *column_heads(data.countries, column, frame, gap=2, align="center"),
+        ]
+
+    height = row * max(1, len(data.rows[:MOST_LINES]))
     return picture(frame, height=height, left=left, right=RIGHT, head=HEAD[frame.size], layers=layers)
 
 

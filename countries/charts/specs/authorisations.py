@@ -12,6 +12,7 @@ from countries.charts.data import ChartData, Step
 from countries.charts.palette import HAIRLINE, HAIRLINE_STRONG, INK, MUTED
 from countries.charts.specs.frame import (
     MARGIN,
+    Canvas,
     Frame,
     Spec,
     country_color,
@@ -58,29 +59,32 @@ class Scale:
         return self.height * (1 - number / self.top)
 
 
-def spec(data: ChartData[Step], frame: Frame) -> Spec:
+def spec(data: ChartData[Step], frame: Frame) -> Canvas:
     """The picture."""
     abreast = max(1, min(ABREAST[frame.size], len(data.countries)))
     inside = frame.width - 2 * MARGIN
     scale = make_scale(data, (inside - GAP * (abreast - 1)) / abreast, HEIGHTS[frame.size][abreast - 1])
-    places = [
-        ((n % abreast) * (scale.width + GAP), HEAD + (n // abreast) * (scale.height + HEAD + FOOT))
-        for n in range(len(data.countries))
-    ]
-    panels = list(zip(data.countries, places, strict=True))
-    line_of = {country.slug: corners(data.of(country), data.day, scale) for country in data.countries}
-    bottom = ceil(max(1, len(panels)) / abreast) * (HEAD + scale.height + FOOT)
+    bottom = ceil(max(1, len(data.countries)) / abreast) * (HEAD + scale.height + FOOT)
     note = lines(method(data, scale.start), inside, SMALL)
-    layers = [
-        *grid(panels, scale),
-        *(grey_line(other, line_of[other.slug], place) for own, place in panels for other in data.countries
-          if other.slug != own.slug),
-        *departures(data, panels, scale),
-        *(own_line(data, own, line_of[own.slug], place) for own, place in panels),
-        dots(data, panels, scale, frame),
-        *heads(data, panels, scale, frame),
-        words(note, x=0, y=bottom + 6, size=SMALL, color=MUTED.light, leading=4),
-    ]  # fmt: skip
+
+    def layers() -> list[Spec]:
+        places = [
+            ((n % abreast) * (scale.width + GAP), HEAD + (n // abreast) * (scale.height + HEAD + FOOT))
+            for n in range(len(data.countries))
+        ]
+        panels = list(zip(data.countries, places, strict=True))
+        line_of = {country.slug: corners(data.of(country), data.day, scale) for country in data.countries}
+        return [
+            *grid(panels, scale),
+            *(grey_line(other, line_of[other.slug], place) for own, place in panels for other in data.countries
+              if other.slug != own.slug),
+            *departures(data, panels, scale),
+            *(own_line(data, own, line_of[own.slug], place) for own, place in panels),
+            dots(data, panels, scale, frame),
+            *heads(data, panels, scale, frame),
+            words(note, x=0, y=bottom + 6, size=SMALL, color=MUTED.light, leading=4),
+        ]  # fmt: skip
+
     height = bottom + 6 + len(note) * (SMALL + 4)
     return picture(frame, height=height, left=MARGIN, right=MARGIN, layers=layers)
 

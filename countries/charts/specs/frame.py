@@ -1,6 +1,6 @@
 """What all pictures share: two widths, the finding above, the credit below, type, names, positions. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -62,18 +62,52 @@ class Frame:
         return f"{self.site}{path}"
 
 
+@dataclass(frozen=True)
+class Canvas:
+    """A picture of fixed size, whose marks are made when it is drawn: a page needs to know no more than its size."""
+
+    width: float  # of the plot
+    height: float
+    padding: dict[str, float]
+    layers: Callable[[], Iterable[Spec]]
+    projection: Spec | None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the whole."""
+        around = self.padding
+        return (
+            round(self.width + around["left"] + around["right"]),
+            round(self.height + around["top"] + around["bottom"]),
+        )
+
+    @property
+    def spec(self) -> Spec:
+        """The specification."""
+        return {
+            "$schema": SCHEMA,
+            "width": self.width,
+            "height": self.height,
+            "padding": self.padding,
+            "autosize": {"type": "none"},
+            "background": PAPER.light,
+            "config": CONFIG,
+            "layer": list(self.layers()),
+        } | ({"projection": self.projection} if self.projection else {})
+
+
 def picture(
     frame: Frame,
     *,
     height: float,
     left: float,
     right: float,
-    layers: Sequence[Spec],
+    layers: Callable[[], Iterable[Spec]],
     head: float = 0,
     foot: float = 0,
     projection: Spec | None = None,
-) -> Spec:
-    """A specification of fixed size; `head` and `foot` are the space for labels above and below the plot."""
+) -> Canvas:
+    """The picture of a plot; `head` and `foot` are the space for labels above and below it."""
     title_size = 18 if frame.is_narrow else 22
     inside = frame.width - 2 * MARGIN
     title = balanced(frame.headline, inside, title_size)
@@ -81,21 +115,13 @@ def picture(
     credit = lines(frame.credit, inside, 11)
     below_title = len(title) * (title_size + 4) + 4
     top = MARGIN + below_title + len(note) * (frame.text + 5) + 14 + head
+    padding = {"left": left, "right": right, "top": top, "bottom": foot + 28 + len(credit) * 15}
     around = [
         words(title, x=MARGIN - left, y=MARGIN - top, size=title_size, font=SERIF, weight=700, leading=4),
         words(note, x=MARGIN - left, y=MARGIN - top + below_title, size=frame.text, color=MUTED.light, leading=5),
         words(credit, x=MARGIN - left, y=height + foot + 20, size=11, color=MUTED.light, leading=4),
     ]
-    return {
-        "$schema": SCHEMA,
-        "width": frame.width - left - right,
-        "height": height,
-        "padding": {"left": left, "right": right, "top": top, "bottom": foot + 28 + len(credit) * 15},
-        "autosize": {"type": "none"},
-        "background": PAPER.light,
-        "config": CONFIG,
-        "layer": [*around, *layers],
-    } | ({"projection": projection} if projection else {})
+    return Canvas(frame.width - left - right, height, padding, lambda: [*around, *layers()], projection)
 
 
 def layer(values: Values, mark: str, style: Spec | None = None, **encoding: Spec) -> Spec:

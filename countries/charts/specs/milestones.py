@@ -1,5 +1,7 @@
 """Milestones and authorisations: a lane for each country, a mark for each event, columns of years. Pure."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -7,6 +9,7 @@ from countries.charts.data import ChartData
 from countries.charts.palette import HAIRLINE, MUTED
 from countries.charts.specs.frame import (
     MARGIN,
+    Canvas,
     Frame,
     Spec,
     Values,
@@ -48,7 +51,7 @@ SHAPE: Spec = {
 Placed = list[tuple[int, Event]]
 
 
-def spec(data: ChartData[Event], frame: Frame) -> Spec:
+def spec(data: ChartData[Event], frame: Frame) -> Canvas:
     """The picture."""
     left = LEFT[frame.size]
     plot = frame.width - left - RIGHT
@@ -57,35 +60,41 @@ def spec(data: ChartData[Event], frame: Frame) -> Spec:
     step = min(9.0, column / ABREAST[frame.size] * 0.92)
     placed = [places_of(data, country) for country in data.countries]
     floors = make_floors(placed, step, frame)
-    marks = [
-        mark(event, country, frame) | mark_at(event, place, floor - 6, (event.year - first + 0.5) * column, step, frame)
-        for country, floor, events in zip(data.countries, floors, placed, strict=True)
-        for place, event in events
-    ]
-    rules = [{"y": floor} for floor in floors]
-    layers = [
-        layer([{"year": first}], "rule", {"opacity": 0}, x=years(first - 0.5, data.day.year + 0.5, frame)),
-        layer(rules, "rule", {"color": HAIRLINE.light, "x": MARGIN - left, "x2": plot}, y=pixels("y")),
-        layer(
-            marks,
-            "point",
-            {"filled": True, "opacity": 0.9, "aria": True},
-            x=pixels("x"),
-            y=pixels("y"),
-            color=country_color(data.countries),
-            size=literal("size") | {"type": "quantitative"},
-            shape=SHAPE,
-            href=plain("href"),
-            description=plain("words"),
-        ),
-        *lane_names(data.countries, frame, tops=name_tops(floors, frame), left=left, notes=[notes(p) for p in placed]),
-    ]
     height = floors[-1] if floors else LOWEST_LANE[frame.size]
     entries = legend(frame, left, height)
     foot = entries[-1]["y"] - height
-    return picture(
-        frame, height=height, left=left, right=RIGHT, head=6, foot=foot, layers=[*layers, *drawn(entries, frame)]
-    )
+
+    def layers() -> list[Spec]:
+        told = replace(data, rows=tuple(data.complete(data.rows)))
+        marks = [
+            mark(event, country, frame)
+            | mark_at(event, place, floor - 6, (event.year - first + 0.5) * column, step, frame)
+            for country, floor in zip(data.countries, floors, strict=True)
+            for place, event in places_of(told, country)
+        ]
+        rules = [{"y": floor} for floor in floors]
+        return [
+            layer([{"year": first}], "rule", {"opacity": 0}, x=years(first - 0.5, data.day.year + 0.5, frame)),
+            layer(rules, "rule", {"color": HAIRLINE.light, "x": MARGIN - left, "x2": plot}, y=pixels("y")),
+            layer(
+                marks,
+                "point",
+                {"filled": True, "opacity": 0.9, "aria": True},
+                x=pixels("x"),
+                y=pixels("y"),
+                color=country_color(data.countries),
+                size=literal("size") | {"type": "quantitative"},
+                shape=SHAPE,
+                href=plain("href"),
+                description=plain("words"),
+            ),
+            *lane_names(
+                data.countries, frame, tops=name_tops(floors, frame), left=left, notes=[notes(p) for p in placed]
+            ),
+            *drawn(entries, frame),
+        ]
+
+    return picture(frame, height=height, left=left, right=RIGHT, head=6, foot=foot, layers=layers)
 
 
 def legend(frame: Frame, left: float, height: float) -> Values:

@@ -4,6 +4,7 @@ from countries.charts.data import ChartData, ModalityRow
 from countries.charts.palette import HAIRLINE, INK, MUTED
 from countries.charts.specs.frame import (
     MARGIN,
+    Canvas,
     Frame,
     Spec,
     column_heads,
@@ -25,59 +26,62 @@ THICK = 14
 ROOM_FOR_NUMBER = 30
 
 
-def spec(data: ChartData[ModalityRow], frame: Frame) -> Spec:
+def spec(data: ChartData[ModalityRow], frame: Frame) -> Canvas:
     """The picture."""
     row, left = ROW[frame.size], LEFT[frame.size]
-    plot = frame.width - left - MARGIN
     labels = list(dict.fromkeys(found.label for found in data.rows))
-    column = plot / max(1, len(data.countries))
-    scale = (column - ROOM_FOR_NUMBER) / max((len(found.therapies) for found in data.rows), default=1)
-    bars = [
-        bar(found, frame)
-        | bar_at(
-            x=data.countries.index(found.country) * column,
-            middle=labels.index(found.label) * row + BAR[frame.size],
-            length=len(found.therapies) * scale,
-        )
-        for found in data.rows
-    ]
-    room = frame.width - 2 * MARGIN if frame.is_narrow else left - MARGIN - 8
-    names = [
-        {
-            "text": shortened(label[:1].upper() + label[1:], room, frame.text),
-            "y": number * row + LABEL[frame.size],
-            "rule": (number + 1) * row,
-        }
-        for number, label in enumerate(labels)
-    ]
-    start = MARGIN - left
-    label_style = {"x": start, "align": "left", "baseline": "middle", "fontSize": frame.text}
-    layers = [
-        layer(names, "rule", {"color": HAIRLINE.light, "x": start, "x2": plot}, y=pixels("rule")),
-        layer(
-            bars,
-            "rect",
-            {"aria": True},
-            x=pixels("x"),
-            x2=plain("x2"),
-            y=pixels("y"),
-            y2=plain("y2"),
-            color=country_color(data.countries),
-            href=plain("href"),
-            description=plain("words"),
-        ),
-        layer(
-            bars,
-            "text",
-            {"align": "left", "baseline": "middle", "dx": 4, "fontSize": frame.text},
-            x=pixels("x2"),
-            y=pixels("middle"),
-            text=plain("number"),
-            color=literal("ink"),
-        ),
-        layer(names, "text", label_style | {"color": INK.light}, y=pixels("y"), text=plain("text")),
-        *column_heads(data.countries, column, frame, gap=8, align="left"),
-    ]
+
+    def layers() -> list[Spec]:
+        plot = frame.width - left - MARGIN
+        column = plot / max(1, len(data.countries))
+        scale = (column - ROOM_FOR_NUMBER) / max((len(found.therapies) for found in data.rows), default=1)
+        bars = [
+            bar(found, frame)
+            | bar_at(
+                x=data.countries.index(found.country) * column,
+                middle=labels.index(found.label) * row + BAR[frame.size],
+                length=len(found.therapies) * scale,
+            )
+            for found in data.rows
+        ]
+        room = frame.width - 2 * MARGIN if frame.is_narrow else left - MARGIN - 8
+        names = [
+            {
+                "text": shortened(label[:1].upper() + label[1:], room, frame.text),
+                "y": number * row + LABEL[frame.size],
+                "rule": (number + 1) * row,
+            }
+            for number, label in enumerate(labels)
+        ]
+        start = MARGIN - left
+        label_style = {"x": start, "align": "left", "baseline": "middle", "fontSize": frame.text}
+        return [
+            layer(names, "rule", {"color": HAIRLINE.light, "x": start, "x2": plot}, y=pixels("rule")),
+            layer(
+                bars,
+                "rect",
+                {"aria": True},
+                x=pixels("x"),
+                x2=plain("x2"),
+                y=pixels("y"),
+                y2=plain("y2"),
+                color=country_color(data.countries),
+                href=plain("href"),
+                description=plain("words"),
+            ),
+            layer(
+                bars,
+                "text",
+                {"align": "left", "baseline": "middle", "dx": 4, "fontSize": frame.text},
+                x=pixels("x2"),
+                y=pixels("middle"),
+                text=plain("number"),
+                color=literal("ink"),
+            ),
+            layer(names, "text", label_style | {"color": INK.light}, y=pixels("y"), text=plain("text")),
+            *column_heads(data.countries, column, frame, gap=8, align="left"),
+        ]
+
     height = row * max(1, len(labels))
     return picture(frame, height=height, left=left, right=MARGIN, head=HEAD[frame.size], layers=layers)
 

@@ -9,7 +9,18 @@ from django.utils.translation import gettext as _
 from countries.charts.data import ChartData, PlaceRow
 from countries.charts.palette import HAIRLINE
 from countries.charts.places import MapPlace, place_of
-from countries.charts.specs.frame import MARGIN, Frame, Spec, code, country_color, layer, name_style, picture, plain
+from countries.charts.specs.frame import (
+    MARGIN,
+    Canvas,
+    Frame,
+    Spec,
+    code,
+    country_color,
+    layer,
+    name_style,
+    picture,
+    plain,
+)
 from countries.charts.type import shortened
 
 LAND = Path(__file__).parent.parent / "land.json"  # where it comes from: LAND.md beside it
@@ -34,25 +45,28 @@ def land() -> dict[str, object]:
     return outline
 
 
-def spec(data: ChartData[PlaceRow], frame: Frame) -> Spec:
+def spec(data: ChartData[PlaceRow], frame: Frame) -> Canvas:
     """The picture."""
     width = frame.width - 2 * MARGIN
     height = width * PROPORTION[frame.size]
-    found = [(row, place) for row in data.rows if (place := place_of(row.country))]
-    marks = [mark(row, place, frame) for row, place in found]
-    layers = [
-        layer([{"type": "Feature", "geometry": land()}], "geoshape", {"fill": HAIRLINE.light, "stroke": None}),
-        layer(
-            marks,
-            "circle",
-            {"opacity": 1, "size": MARKER[frame.size], "aria": True},
-            **POINT,
-            color=country_color(data.countries),
-            href=plain("href"),
-            description=plain("words"),
-        ),
-        *(label(one, place, frame) for one, (_row, place) in zip(marks, found, strict=True)),
-    ]
+
+    def layers() -> list[Spec]:
+        found = [(row, place) for row in data.rows if (place := place_of(row.country))]
+        marks = [mark(row, place, frame) for row, place in found]
+        return [
+            layer([{"type": "Feature", "geometry": land()}], "geoshape", {"fill": HAIRLINE.light, "stroke": None}),
+            layer(
+                marks,
+                "circle",
+                {"opacity": 1, "size": MARKER[frame.size], "aria": True},
+                **POINT,
+                color=country_color(data.countries),
+                href=plain("href"),
+                description=plain("words"),
+            ),
+            *(label(one, place, frame) for one, (_row, place) in zip(marks, found, strict=True)),
+        ]
+
     projection = {
         "type": "equalEarth",
         "rotate": [-MIDDLE_EAST_OF[frame.size], 0],
