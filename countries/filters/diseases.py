@@ -1,7 +1,7 @@
 """The list of diseases: words, area, and whether a therapy of the atlas is for it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 
 import django_filters
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.access import known_on
 from countries.filters.choices import published_countries
-from countries.models import Country, Disease
+from countries.models import Country, Disease, Therapy
+from countries.querysets import with_therapies
 from gtlead.lists.filters import Facet, StrictFilterSet, make_facet
 from gtlead.lists.words import FoundByWords, found_by
 from gtlead.records.clock import today
@@ -39,15 +40,20 @@ class DiseaseFilter(StrictFilterSet):
         """What a disease may be narrowed by, with the values that would keep it."""
         access, slugs = known_on(today()), {country.pk: country.slug for country in Country.objects.published()}
         return {
-            "therapy": lambda d: [WITH if d.therapies.all() else WITHOUT],
+            "therapy": lambda d: [WITH if d.pk in self.therapies else WITHOUT],
             "area": lambda d: [d.area],
-            "authorised_in": lambda d: {
-                slugs[country]
-                for therapy in d.therapies.all()
-                for country, standing in access.standings(therapy.pk).items()
-                if standing.is_authorised
-            },
+            "authorised_in": lambda d: [
+                slugs[place] for place in set().union(*map(access.places_of, self.therapies.get(d.pk, ())))
+            ],
         }
+
+    @cached_property
+    def therapies(self) -> dict[int, list[int]]:
+        """The public therapies for each disease that has any; all by their keys."""
+        found: dict[int, list[int]] = {}
+        for therapy, disease in Therapy.objects.published().pairs_with_diseases():
+            found.setdefault(disease, []).append(therapy)
+        return found
 
     @cached_property
     def hits(self) -> list[Disease]:
@@ -66,7 +72,12 @@ class DiseaseFilter(StrictFilterSet):
     @cached_property
     def words(self) -> FoundByWords[Disease]:
         """The diseases with the words asked for in a name, a code, the gene, the summary, or a therapy for it."""
-        return found_by(self.form.cleaned_data["q"], self.queryset, searched_texts)
+        typed = self.form.cleaned_data["q"]
+        return found_by(typed, self.detailed(self.queryset) if typed else self.queryset, searched_texts)
+
+    def detailed(self, diseases: Iterable[Disease]) -> list[Disease]:
+        """The same with their therapies."""
+        return with_therapies(list(diseases))
 
     def facets(self) -> list[Facet]:
         """The options of each filter with the number of diseases that choosing one alone would leave."""

@@ -21,27 +21,30 @@ from themes.models import Term
 
 def disease_filter(request: HttpRequest) -> DiseaseFilter:
     """The filter set of this request over the public diseases."""
-    return DiseaseFilter(request.GET, queryset=Disease.objects.published().for_list())
+    return DiseaseFilter(request.GET, queryset=Disease.objects.published().with_sources())
 
 
 @filters_itself
 @fragment_for_htmx()
 def disease_list(request: HttpRequest) -> TemplateResponse:
     """The diseases that match."""
-    listing = make_listing(disease_filter(request), list, per_page=100)
+    filterset = disease_filter(request)
+    listing = make_listing(filterset, lambda _: filterset.hits, per_page=100, complete=filterset.detailed)
     return TemplateResponse(request, "countries/disease_list.html", {"listing": listing})
 
 
 @filters_itself
 def disease_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
-    return list_csv("diseases", disease_filter(request), DISEASE_COLUMNS)
+    filterset = disease_filter(request)
+    return list_csv("diseases", filterset, DISEASE_COLUMNS, lambda _: filterset.detailed(filterset.hits))
 
 
 @filters_itself
 def disease_json(request: HttpRequest) -> HttpResponseBase:
     """The same rows as JSON."""
-    return list_json(disease_filter(request), DISEASE_COLUMNS)
+    filterset = disease_filter(request)
+    return list_json(filterset, DISEASE_COLUMNS, lambda _: filterset.detailed(filterset.hits))
 
 
 @takes("country", "page")
