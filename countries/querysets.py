@@ -81,6 +81,10 @@ class MembershipQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
         is_public = RecordQuerySet.published(self)
         return is_public.filter(country__in=public_keys("countries.Country"), jurisdiction__state=State.PUBLISHED)
 
+    def reach(self) -> models.QuerySet[models.Model, tuple[int, int, date | None, date | None]]:
+        """Jurisdiction and country of each, and when it began and ended."""
+        return self.values_list("jurisdiction", "country", "valid_from", "valid_until")
+
     def for_profile(self) -> Self:
         """With country, jurisdiction and sources."""
         return self.select_related("country", "jurisdiction").with_sources()
@@ -297,9 +301,9 @@ class TherapyQuerySet[Row: models.Model](FactQuerySet[Row]):
         """What is counted of them, and their names."""
         return self.only("slug", "brand", "modality")
 
-    def for_words(self) -> Self:
-        """By which names they are looked for."""
-        return self.only("slug", "brand", "inn", "other_names")
+    def names(self) -> models.QuerySet[models.Model, tuple[int, str, str, str]]:
+        """Key, brand, substance and other names of each."""
+        return self.order_by().values_list("pk", "brand", "inn", "other_names")
 
     def for_addresses(self) -> Self:
         """With their own sources; those of their licences and decisions come as addresses alone."""

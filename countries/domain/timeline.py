@@ -1,8 +1,9 @@
 """What happened when: milestones, and authorisations from their grant to their end. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from datetime import date as day
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -11,6 +12,7 @@ from countries.domain.authorisation import CONVERSION
 from countries.domain.shapes import Authorisation, Country, Jurisdiction, Membership, Milestone, Therapy
 from gtlead.records.dates import first_day, last_day
 
+YEAR = 4  # characters of a date
 # Authorisations are decisions of regulators, so that is where a reader looks for them.
 THEME_OF_AUTHORISATIONS = "regulation"
 
@@ -32,11 +34,34 @@ EVENT_KIND_CHOICES = (
 )
 
 
-@dataclass(slots=True)
-class Granted:
+class Happened(NamedTuple):
+    """As much of a milestone as it is found again by."""
+
+    pk: int
+
+
+class Named(NamedTuple):
+    """As much of a therapy as it is found by."""
+
+    pk: int
+    brand: str
+    inn: str
+    other_names: str
+
+
+class Reach(NamedTuple):
+    """As much of a membership as says in which country an authorisation was valid when."""
+
+    jurisdiction_id: int
+    country: Country
+    valid_from: day | None
+    valid_until: day | None
+
+
+class Granted(NamedTuple):
     """As much of an authorisation as its events can be counted and found by."""
 
-    therapy: Therapy
+    therapy: Named
     jurisdiction: Jurisdiction
     status_label: str
     status: str
@@ -58,8 +83,7 @@ class Granted:
         return self.status_label
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """A line of the timeline; `fact` is its record, a milestone or the `authorisation`, with its sources."""
 
     kind: EventKind
@@ -79,7 +103,7 @@ class Event:
     @property
     def year(self) -> int:
         """The year, which every date knows."""
-        return first_day(self.date).year
+        return int(self.date[:YEAR])
 
     @property
     def anchor(self) -> str:

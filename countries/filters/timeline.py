@@ -1,8 +1,10 @@
 """The timeline: words, kind of event, country, theme, years."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import cast
 
 import django_filters
@@ -15,13 +17,16 @@ from countries.domain.timeline import (
     Event,
     EventKind,
     Granted,
+    Happened,
+    Named,
+    Reach,
     in_order,
     make_events,
     of_authorisations,
 )
 from countries.filters.choices import published_countries, published_themes
 from countries.filters.times import YearsFilterSet
-from countries.models import Authorisation, Country, Jurisdiction, Milestone, Therapy
+from countries.models import Authorisation, Country, Jurisdiction, Membership, Milestone, Therapy
 from countries.querysets import AuthorisationQuerySet, MilestoneQuerySet
 from gtlead.lists.filters import Facet, make_facet
 from gtlead.lists.words import FoundByWords, found_by
@@ -99,7 +104,9 @@ class TimelineFilter(YearsFilterSet):
     def matches(self, event: Event, asked: Mapping[str, Iterable[str]]) -> bool:
         """Whether one event has everything that was asked."""
         return (
-            all(not asked.get(name) or not set(asked[name]).isdisjoint(self.values_of(name, event)) for name in FACETS)
+            all(
+                not asked.get(name) or not set(asked[name]).isdisjoint(self.values_of(name, [event])) for name in FACETS
+            )
             and (not asked.keys() & {"from", "to"} or self.is_within(event.year))
             and ("q" not in asked or id(event) in self.found_by_words)
         )
@@ -115,16 +122,15 @@ class TimelineFilter(YearsFilterSet):
         return {id(event) for event in self.words.rows}
 
     @staticmethod
-    def values_of(name: str, event: Event) -> Collection[str]:
-        """The values of a filter that would keep this event."""
-        return event.country_slugs if name == "country" else [str(getattr(event, name))]
+    def values_of(name: str, events: Iterable[Event]) -> Iterable[str]:
+        """The values of a filter that would keep these events, once for each."""
+        if name == "country":
+            return (country.slug for country in chain.from_iterable(event.countries for event in events))
+        return map(attrgetter(name), events)
 
     def facets(self) -> list[Facet]:
         """The options of each filter with the number of events that choosing one alone would leave."""
-        return [
-            make_facet(self, name, Counter(v for event in self.matching(but=name) for v in self.values_of(name, event)))
-            for name in FACETS
-        ]
+        return [make_facet(self, name, Counter(self.values_of(name, self.matching(but=name)))) for name in FACETS]
 
 
 def counted(
@@ -136,7 +142,7 @@ def counted(
 
     Milestones name their `countries` in the order given.
     """
-    therapies = {therapy.pk: therapy for therapy in Therapy.objects.published().for_words()}
+    therapies = {key: Named(key, *names) for key, *names in Therapy.objects.published().names()}
     jurisdictions: dict[int, Jurisdiction] = {}
     labels = {value: str(label) for value, label in Authorisation.Status.choices}
     places = {country.pk: (place, country) for place, country in enumerate(countries)}
@@ -152,9 +158,16 @@ def counted(
     told = []
     for key, date, title, detail, theme in milestones.in_time():
         there = tuple(country for _place, country in sorted(happened[key]))
-        told.append(Event(EventKind.MILESTONE, date, title, detail, theme, there, Milestone(pk=key)))
+        told.append(
+            Event(EventKind.MILESTONE, date, title, detail, theme, there, cast("shapes.Milestone", Happened(key)))
+        )
     found = cast("Iterator[shapes.Authorisation]", granted())  # all that their events ask of them
-    return in_order([*told, *of_authorisations(found, public_memberships())])
+    reach = (
+        Reach(place, places[country][1], begins, ends)
+        for place, country, begins, ends in Membership.objects.published().reach()
+        if country in places
+    )
+    return in_order([*told, *of_authorisations(found, cast("Iterator[shapes.Membership]", reach))])
 
 
 def searched_texts(event: Event) -> list[str]:
