@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from countries.access import public_memberships
 from countries.domain.news import MOST, RECENT, News, make_news
 from countries.domain.timeline import make_events
-from countries.models import Authorisation, Funding, Milestone
+from countries.models import Authorisation, Funding, Membership, Milestone
 
 MONTH = 7  # the length of a date that is no more precise
 ENOUGH = 3 * MOST  # dates, of which some are told together or not at all
@@ -33,6 +32,6 @@ def since_month(month: str, day: date) -> list[News]:
     events = make_events(
         Milestone.objects.published().dated_since(month).for_timeline(),
         Authorisation.objects.published().dated_since(month).for_list(),
-        public_memberships(),
+        Membership.objects.published().select_related("country"),
     )
     return make_news(events, Funding.objects.published().dated_since(month).for_list(), day)

@@ -81,9 +81,13 @@ class StatementNumber(Derived):
 
 
 class SpansMade(models.Model):
-    """One row: by which definition the spans were made, so that another version of the code makes them anew."""
+    """One row: by which definition the spans were made, so that another version of the code makes them anew.
+
+    And how often any came or went, so that what was read of them is known to be as they are.
+    """
 
     digest = models.CharField(max_length=64)
+    changes = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("definition of the spans")
