@@ -126,8 +126,11 @@ class TherapyRow:
     @property
     def first_in(self) -> list[Country]:
         """The countries where that was."""
-        firsts = ((country, self.access.first_in(self.therapy.pk, country.pk)) for country, _standing in self.reached)
-        return [country for country, here in firsts if here and self.first and last_day(here) == last_day(self.first)]
+        if not self.first:
+            return []
+        day, first_in, therapy = last_day(self.first), self.access.first_in, self.therapy.pk
+        firsts = ((country, first_in(therapy, country.pk)) for country, _standing in self.reached)
+        return [country for country, here in firsts if here and last_day(here) == day]
 
     @cached_property
     def reached(self) -> list[tuple[Country, Standing]]:
@@ -148,21 +151,20 @@ class TherapyRow:
         """Where it is authorised and known to be on the market."""
         return [c for c in self.authorised_in if is_marketed(self.standings[c.pk].supply_on(self.access.day))]
 
-    @cached_property
-    def absent_in(self) -> list[tuple[Country, bool]]:
-        """Where it has no standing, and whether a register was looked through for it."""
-        registers, standings = self.access.looked.registers(self.therapy.pk), self.standings
-        return [(country, key in registers) for key, country in self.places.items() if key not in standings]
-
     @property
     def looked_for_in(self) -> list[Country]:
         """Where a register was looked through and it was not found."""
-        return [country for country, was_looked_for in self.absent_in if was_looked_for]
+        return self.those(self.access.looked.registers(self.therapy.pk).keys() - self.standings.keys())
 
     @property
     def not_looked_up_in(self) -> list[Country]:
         """Where nobody looked for it."""
-        return [country for country, was_looked_for in self.absent_in if not was_looked_for]
+        registers = self.access.looked.registers(self.therapy.pk)
+        return self.those(self.places.keys() - self.standings.keys() - registers.keys())
+
+    def those(self, keys: Set[int]) -> list[Country]:
+        """The countries with these keys, in the order of the atlas."""
+        return [country for key, country in self.places.items() if key in keys]
 
     @property
     def facts(self) -> list[Fact]:
@@ -182,7 +184,7 @@ class TherapyRow:
     @property
     def funded_in(self) -> list[Country]:
         """Where the public payer pays for at least one use."""
-        return [country for key, country in self.places.items() if key in self.funded_ids]
+        return self.those(self.funded_ids)
 
     def year_in(self, country_id: int) -> int | None:
         """The year of the first authorisation in the country by the day."""

@@ -17,10 +17,11 @@ from countries.finding.answers import answer_of_therapy
 from countries.models import Country, LabelEntry, Milestone, Therapy
 from countries.registers.pipeline import pipeline_of
 from gtlead.lists.htmx import fragment_for_htmx
-from gtlead.lists.listing import InBatches, list_csv, list_json, make_listing
+from gtlead.lists.listing import InBatches, list_json, make_listing
 from gtlead.lists.paging import asked_page, takes_pages
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
+from gtlead.publication.file_cache import kept_csv
 from gtlead.records.clock import today
 from gtlead.sources.bibliography import Bibliography
 from themes.models import Term
@@ -50,7 +51,7 @@ def therapy_list(request: HttpRequest) -> TemplateResponse:
 @filters_itself
 def therapy_csv(request: HttpRequest) -> HttpResponseBase:
     """The same rows as CSV."""
-    return list_csv("therapies", therapy_filter(request), THERAPY_COLUMNS, in_batches)
+    return kept_csv("therapies", therapy_filter(request), THERAPY_COLUMNS, in_batches)
 
 
 @filters_itself
@@ -87,7 +88,7 @@ def matrix_csv(request: HttpRequest) -> HttpResponseBase:
     filterset = matrix_filter(request)
     countries = filterset.chosen_countries
     columns = matrix_columns(filterset.countries, countries)
-    return list_csv("matrix", filterset, columns, lambda hits: InBatches(hits, filterset.detailed))
+    return kept_csv("matrix", filterset, columns, lambda hits: InBatches(hits, filterset.detailed))
 
 
 @takes("country")

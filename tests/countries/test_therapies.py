@@ -15,6 +15,8 @@ from countries.exports.tables import THERAPY_COLUMNS
 from countries.exports.therapy_rows import table_rows
 from countries.filters import MatrixFilter, TherapyFilter
 from countries.models import Authorisation, Funding, Therapy
+from gtlead.publication import file_cache
+from gtlead.publication.page_cache import STORE
 from tests import builders
 from tests.countries.access_world import a_place, an_authorised_therapy
 from tests.html import Document, fragment_problems, problems
@@ -240,6 +242,47 @@ def test_lists_are_long_enough_to_be_paged(client, world):
     assert len(client.get("/therapies/?page=2").context["listing"].page) == 13
     assert len(csv_rows(client, "/therapies.csv")) == 63
     assert client.get("/therapies.csv?page=2").status_code == 400
+
+
+def from_file(client, address):
+    """What is downloaded where no page is kept."""
+    STORE.clear()
+    return text(client.get(address))
+
+
+def test_table_of_all_is_made_once_for_each_version(client, world, tmp_path):
+    made = from_file(client, "/therapies.csv")
+    [kept] = (tmp_path / "downloads").iterdir()
+    assert kept.read_bytes().decode("utf-8-sig") == made
+    kept.write_bytes(b"kept")
+    assert from_file(client, "/therapies.csv") == "kept"
+    an_authorised_therapy("Zeta", (world.north, "2020-01-01"))
+    assert "\r\nzeta,Zeta," in from_file(client, "/therapies.csv")
+
+
+def test_table_that_is_narrowed_or_published_upon_in_the_making_is_not_kept(client, world, tmp_path, monkeypatch):
+    assert "beta" in from_file(client, "/therapies.csv?modality=car-t")
+    made = file_cache.list_csv
+
+    def published_upon(*asked):
+        response = made(*asked)
+        an_authorised_therapy("Zeta", (world.north, "2020-01-01"))
+        return response
+
+    monkeypatch.setattr(file_cache, "list_csv", published_upon)
+    assert "alpha" in from_file(client, "/therapies.csv")
+    assert not (tmp_path / "downloads").exists()
+
+
+def test_table_is_sent_where_no_file_can_be_kept(client, world, monkeypatch):
+    made = from_file(client, "/therapies.csv")
+
+    def full(name, build, tag):
+        build(io.BytesIO())
+        raise OSError
+
+    monkeypatch.setattr(file_cache, "kept_file", full)
+    assert from_file(client, "/therapies.csv") == made
 
 
 @pytest.mark.parametrize(
