@@ -21,16 +21,21 @@ class Connection:
 
     def get(self, path: str, extra: str = "", encoding: str = "br, gzip") -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body of the answer."""
+        self.ask(path, extra, encoding)
+        return self.answer()
+
+    def ask(self, path: str, extra: str = "", encoding: str = "br, gzip") -> None:
+        """Sends a request and does not wait."""
         self.socket.sendall(f"GET {path} HTTP/1.1\r\n{HEADERS}Accept-Encoding: {encoding}\r\n{extra}\r\n".encode())
-        return self._answer()
 
     def post(self, path: str, body: bytes, extra: str = "") -> tuple[int, dict[str, str], bytes]:
         """The same of a form that is sent."""
         head = f"POST {path} HTTP/1.1\r\n{HEADERS}{FORM}Content-Length: {len(body)}\r\n{extra}\r\n"
         self.socket.sendall(head.encode() + body)
-        return self._answer()
+        return self.answer()
 
-    def _answer(self) -> tuple[int, dict[str, str], bytes]:
+    def answer(self) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body of the next answer."""
         while b"\r\n\r\n" not in self.rest:
             self._read()
         head, self.rest = self.rest.split(b"\r\n\r\n", 1)
@@ -69,13 +74,16 @@ class Server:
         """Bytes of the largest of them: what it alone holds and its share of what they have in common."""
         return max(pss_of(pid) for pid in self.family())
 
-    def per_cpu_second(self, path: str, times: int, extra: str = "") -> float:
-        """How many such requests one second of its CPU answers."""
-        connection = Connection(self.port)
+    def per_cpu_second(self, path: str, times: int, extra: str = "", *, at_once: int = 1) -> float:
+        """How many such requests one second of its CPU answers, sent by so many readers at once."""
+        readers = [Connection(self.port) for _ in range(at_once)]
         before = self.cpu()
-        for _ in range(times):
-            connection.get(path, extra)
-        return times / (self.cpu() - before)
+        for _ in range(times // at_once):
+            for reader in readers:
+                reader.ask(path, extra)
+            for reader in readers:
+                reader.answer()
+        return times // at_once * at_once / (self.cpu() - before)
 
 
 def cpu_of(pid: int) -> float:

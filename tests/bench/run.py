@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import cycle, islice
+from itertools import cycle, islice, product
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,6 +24,7 @@ from tests.bench.load import Connection, Server, running
 
 ROUNDS = 25  # short ones, as single rounds differ by half where the machine is shared
 REQUESTS = 400
+READERS = {"": 1, ", 16 readers at once": 16}  # who come at once share what their pages cost
 SITE, RIVAL = 8791, 8792
 KEPT = "/therapies/"
 MB = 1024 * 1024
@@ -77,11 +78,12 @@ def ratios(site: Server, rival: Server) -> dict[str, float]:
         "kept page": (KEPT, "", "/constant", ""),
         "304": (KEPT, same, "/conditional", 'If-None-Match: "constant"\r\n'),
     }
-    found: dict[str, list[float]] = {name: [] for name in works}
+    found: dict[str, list[float]] = {f"{name}{words}": [] for name in works for words in READERS}
     for _ in range(ROUNDS):
-        for name, (path, extra, rival_path, rival_extra) in works.items():
-            ours = site.per_cpu_second(path, REQUESTS, extra)
-            found[name].append(ours / rival.per_cpu_second(rival_path, REQUESTS, rival_extra))
+        for (name, (path, extra, rival_path, rival_extra)), (words, at_once) in product(works.items(), READERS.items()):
+            ours = site.per_cpu_second(path, REQUESTS, extra, at_once=at_once)
+            theirs = rival.per_cpu_second(rival_path, REQUESTS, rival_extra, at_once=at_once)
+            found[f"{name}{words}"].append(ours / theirs)
     return {name: median(values) for name, values in found.items()}
 
 
