@@ -13,7 +13,6 @@ class CountriesConfig(AppConfig):
         """The search reads words; it and the spans follow, and previews count, what is published."""
         from countries.access import LICENCES, PAYERS, SUPPLIES  # noqa: PLC0415 - these need the loaded models
         from countries.access.spans import SPANS  # noqa: PLC0415 - see above
-        from countries.access.statement_numbers import STATEMENT_NUMBERS  # noqa: PLC0415 - see above
         from countries.finding.entries import ENTRIES  # noqa: PLC0415 - see above
         from countries.finding.lists import words_of  # noqa: PLC0415 - see above
         from gtlead.lists.words import read_by  # noqa: PLC0415 - see above
@@ -22,6 +21,5 @@ class CountriesConfig(AppConfig):
 
         read_by(words_of)
         follow_with(SPANS)
-        follow_with(STATEMENT_NUMBERS)
         follow_with(ENTRIES)
         MEASURES.extend((LICENCES, SUPPLIES, PAYERS))

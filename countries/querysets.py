@@ -486,21 +486,6 @@ class SpanQuerySet[Row: models.Model](models.QuerySet[Row]):
         return found if countries is None else found.filter(country__in=countries)
 
 
-class StatementNumberQuerySet[Row: models.Model](models.QuerySet[Row]):
-    """How many statements there are."""
-
-    def of(self, countries: Collection[int] | None) -> Self:
-        """Of these countries, by key; of all, if None."""
-        return self.all() if countries is None else self.filter(country__in=countries)
-
-    def by_country(self) -> dict[int, dict[str, int]]:
-        """By country and theme."""
-        found: dict[int, dict[str, int]] = {}
-        for country, theme, number in self.order_by().values_list("country", "theme", "number"):
-            found.setdefault(country, {})[theme] = number
-        return found
-
-
 class LookThroughQuerySet[Row: models.Model](FactQuerySet[Row]):
     """Registers that were looked through, the latest first."""
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from countries.domain.authorisation import AccessMap
 from countries.domain.money import converted
-from countries.models import Country, Funding, StatementNumber, Therapy
+from countries.models import Country, Funding, Statement, Therapy
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def rows_with_counts(countries: Iterable[Country], access: AccessMap) -> list[Co
         countries,
         access,
         dict(Therapy.objects.published().values_list("pk", "modality")),
-        StatementNumber.objects.by_country(),
+        Statement.objects.published().counts_by_country(),
     )
 
 

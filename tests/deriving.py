@@ -16,18 +16,13 @@ from django.db import connection
 from django.db.models import Model
 
 from countries.access.spans import SPANS
-from countries.access.statement_numbers import STATEMENT_NUMBERS
 from countries.finding.entries import ENTRIES
 from gtlead.publication import content_version
 from gtlead.publication.followers import Follower, Touched, touched_by, touched_by_list
 from gtlead.records.models import Content
 from themes.models import Argument
 
-READS: dict[Follower, str] = {  # tables whose names begin so
-    SPANS: "countries_span",
-    STATEMENT_NUMBERS: "countries_statementnumber",
-    ENTRIES: "countries_search",
-}
+READS: dict[Follower, str] = {SPANS: "countries_span", ENTRIES: "countries_search"}  # tables whose names begin so
 TABLES = {
     model._meta.db_table
     for model in apps.get_models(include_auto_created=True)

@@ -12,14 +12,13 @@ from itertools import batched
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
-from countries.access import statement_numbers
 from countries.domain import authorisation, funding, lag, pathways, spans, supply
 from countries.domain.spans import Stretch, all_stretches
 from countries.models import Authorisation, Country, Funding, Jurisdiction, Membership, Span, SpansMade, Therapy
 from gtlead.records import dates
 from gtlead.sources.models import Fact, Source
 
-DEFINED_IN = (authorisation, funding, lag, pathways, spans, supply, dates, statement_numbers)
+DEFINED_IN = (authorisation, funding, lag, pathways, spans, supply, dates)
 COLUMNS = tuple(field.name for field in fields(Stretch))
 OF_AUTHORISATION = (
     "therapy_id", "jurisdiction_id", "date", "ended", "status", "pathway", "was_conditional", "converted", "checked_on",
@@ -166,9 +165,9 @@ def make_equal(
 
 
 def rebuild() -> int:
-    """All spans and numbers of statements, noted with the definition they were made by; how many rows changed."""
+    """All spans, noted with the definition they were made by; how many rows changed."""
     with transaction.atomic():
-        number = make_equal() + statement_numbers.make_equal()
+        number = make_equal()
         SpansMade.objects.update_or_create(pk=1, defaults={"digest": SPANS.definition()})
     return number
 

@@ -8,7 +8,7 @@ from countries.models.place import Country, Jurisdiction, Membership
 from countries.models.registers import Difference, Entry, Reading, Register
 from countries.models.search_entry import SearchEntry
 from countries.models.searches import MissedSearch
-from countries.models.spans import Span, SpansMade, StatementNumber
+from countries.models.spans import Span, SpansMade
 from countries.models.therapy import Authorisation, Funding, Therapy
 from countries.models.trials import Trial
 
@@ -35,7 +35,6 @@ __all__ = [
     "Span",
     "SpansMade",
     "Statement",
-    "StatementNumber",
     "Therapy",
     "Trial",
 ]

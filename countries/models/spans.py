@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.models.place import Country
 from countries.models.therapy import Authorisation, Funding, Therapy
-from countries.querysets import SpanQuerySet, StatementNumberQuerySet
+from countries.querysets import SpanQuerySet
 from gtlead.records.models import Derived, PartialDateField
 
 
@@ -53,31 +53,6 @@ class Span(Derived):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.therapy_id} in {self.country_id}: {self.state} from {self.begins}"
-
-
-class StatementNumber(Derived):
-    """How many public statements there are of a country on a theme, where there are any.
-
-    Kept equal to the records by countries/access/statement_numbers.py: the list of countries would count them all.
-    """
-
-    country = models.ForeignKey(
-        Country, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="statement_numbers"
-    )
-    theme = models.CharField(max_length=100)  # its slug, which never changes
-    number = models.PositiveIntegerField()
-
-    objects = StatementNumberQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("number of statements")
-        verbose_name_plural = _("numbers of statements")
-        default_permissions = ()
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["country", "theme"], name="countries_statementnumber_one")]
-
-    def __str__(self) -> str:
-        return f"{self.number} of {self.country_id} on {self.theme}"
 
 
 class SpansMade(models.Model):

@@ -5,9 +5,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from countries.access.spans import SPANS
-from countries.access.statement_numbers import STATEMENT_NUMBERS
 from countries.finding.entries import ENTRIES
-from countries.models import Membership, SearchEntry, Span, StatementNumber
+from countries.models import Membership, SearchEntry, Span
 from gtlead.records.choices import State
 from tests import builders, deriving
 
@@ -19,22 +18,20 @@ def joined():
     """A validity with a licence, of which nothing is derived yet."""
     joined = builders.a_membership()
     builders.an_authorisation(jurisdiction=joined.jurisdiction)
-    builders.a_statement(country=joined.country)
     assert all(deriving.waiting.values())
     return joined
 
 
 def drift():
     """How what is derived differs from the records, once what waits is derived."""
-    return [*SPANS.drift(), *STATEMENT_NUMBERS.drift(), *ENTRIES.drift()]
+    return [*SPANS.drift(), *ENTRIES.drift()]
 
 
 def test_derived_when_read_by_queries_that_nobody_counts(joined):
     with CaptureQueriesContext(connection) as asked:
         assert Span.objects.exists()
         assert SearchEntry.objects.exists()
-        assert StatementNumber.objects.exists()
-    assert len(asked) == 3
+    assert len(asked) == 2
     assert not any(deriving.waiting.values())
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('countries', '0019_statement_numbers'),
+        ('countries', '0018_stored_words'),
     ]
 
     operations = [
