@@ -19,6 +19,7 @@ from gtlead.sources.bibliography import Bibliography, Citation, Fact
 from gtlead.sources.witness import Witness, witness_of
 
 OPEN_ON_A_COVER = 18
+MOST_ON_A_COVER = 150
 ANSWERS_ON_A_CARD = 3
 MILESTONES_ON_A_THEME = 5
 
@@ -99,10 +100,11 @@ class TherapyHere:
 
 @dataclass(frozen=True)
 class AreaHere:
-    """The therapies of one disease area, newest first; or those no longer authorised."""
+    """The therapies of one disease area, newest first, or those no longer authorised; and how many there are."""
 
     name: str
     therapies: Sequence[TherapyHere]
+    number: int
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ class Cover:
     first_therapies: Sequence[Therapy]
     cards: Sequence[ThemeCard]
     areas: Sequence[AreaHere]
+    number: int  # of therapies
     bibliography: Bibliography
 
     @property
@@ -152,6 +155,11 @@ class Cover:
     def number_folded(self) -> int:
         """How many therapies are folded."""
         return sum(len(area.therapies) for area in self.more_areas)
+
+    @property
+    def left_out(self) -> int:
+        """How many are in the list of therapies alone."""
+        return self.number - sum(len(area.therapies) for area in self.areas)
 
 
 @dataclass(frozen=True)
@@ -209,7 +217,7 @@ def make_cards(themes: Iterable[Theme], answers: Iterable[Statement], numbers: M
 
 
 def make_areas(therapies: Sequence[TherapyHere]) -> list[AreaHere]:
-    """The therapies in force by disease area, the largest area first, then the others."""
+    """The therapies in force by disease area, the largest area first, then the others; as many as a cover holds."""
     in_force: dict[str, list[TherapyHere]] = {}
     others = []
     for here in sorted(therapies, key=newest_first, reverse=True):
@@ -217,10 +225,15 @@ def make_areas(therapies: Sequence[TherapyHere]) -> list[AreaHere]:
             in_force.setdefault(str(here.therapy.get_disease_area_display()), []).append(here)
         else:
             others.append(here)
-    areas = [
-        AreaHere(name, listed) for name, listed in sorted(in_force.items(), key=lambda item: (-len(item[1]), item[0]))
+    areas = sorted(in_force.items(), key=lambda item: (-len(item[1]), item[0]))
+    if others:
+        areas.append((_("no longer authorised, or not known"), others))
+    before = accumulate((len(listed) for _name, listed in areas), initial=0)
+    return [
+        AreaHere(name, listed[: MOST_ON_A_COVER - n], len(listed))
+        for (name, listed), n in zip(areas, before, strict=False)
+        if n < MOST_ON_A_COVER
     ]
-    return [*areas, AreaHere(_("no longer authorised, or not known"), others)] if others else areas
 
 
 def newest_first(here: TherapyHere) -> date:
@@ -266,6 +279,7 @@ def make_cover(
         first_therapies=[row.therapy for row in listed if row.therapy.pk in figures.first_therapies],
         cards=make_cards(themes, answers, numbers),
         areas=make_areas(here),
+        number=len(here),
         bibliography=bibliography,
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from countries.models.place import Country, Jurisdiction
 from countries.models.therapy import Therapy
 from countries.querysets import LookThroughQuerySet
+from gtlead.records.addresses import standing
 from gtlead.records.constraints import lower_slug
 from gtlead.records.models import PartialDateField
 from gtlead.records.rules import all_of, needed
@@ -76,4 +77,4 @@ class LookThrough(Fact):
 
     def get_absolute_url(self) -> str:
         """Its place in the list of what was looked through."""
-        return f"{reverse('about')}#{self.slug}"
+        return standing(reverse("about"), self.slug)

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 
 from countries.models import Country, LookThrough, Register, Statement, Therapy
 from countries.views.samples import samples
-from gtlead.lists.paging import PAGES, asked_page
+from gtlead.lists.paging import PAGES, asked_page, takes_pages
 from gtlead.lists.parameters import takes
 from gtlead.lists.words import found_by
 from gtlead.sources.bibliography import Bibliography
@@ -19,13 +19,17 @@ from themes.models import Term
 TERMS_ON_A_PAGE = 200
 
 
+@takes_pages
 def about(request: HttpRequest) -> TemplateResponse:
     """Why these countries, the method, what the atlas is not; the article's claims with what the facts say."""
+    looks = LookThrough.objects.published()
+    asked = asked_page(request, looks.slugs())
     bibliography = Bibliography()
     context = {
         "countries": Country.objects.published(),
         "claims": bibliography.cite_facts(Statement.objects.published().for_profile().claims()),
-        "look_throughs": bibliography.cite_facts(LookThrough.objects.published().for_list()),
+        "asked": asked,
+        "look_throughs": bibliography.cite_facts(looks.named(asked.rows).for_list()),
         "registers": Register.objects.published().for_list(),
         "borderline": Therapy.objects.published().borderline(),
         "provenance": Source.objects.published().provenance_share(),
@@ -33,7 +37,7 @@ def about(request: HttpRequest) -> TemplateResponse:
         "bibliography": bibliography,
         "overdue_days": settings.OVERDUE_AFTER_DAYS,
     }
-    return TemplateResponse(request, "about.html", context)
+    return TemplateResponse(request, "about.html", context, status=asked.status)
 
 
 @takes("q", *PAGES)

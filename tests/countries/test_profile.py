@@ -1,8 +1,11 @@
 """A country's cover, its page of each theme, its institutions and its timeline."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
 
+from countries.domain import profile
 from tests import builders
 from tests.html import Document, problems
 
@@ -184,3 +187,16 @@ def test_unpublished_country_or_theme_has_no_page(client, world, state):
         world.japan.url_of("theme", theme.slug),
     ):
         assert client.get(address).status_code == 404, address
+
+
+def test_cover_shows_the_newest_of_many_therapies_and_how_many_it_leaves_out(monkeypatch):
+    monkeypatch.setattr(profile, "MOST_ON_A_COVER", 5)
+
+    def here(area, is_authorised=True):
+        therapy = SimpleNamespace(get_disease_area_display=lambda: area)
+        standing = SimpleNamespace(is_authorised=is_authorised)
+        return SimpleNamespace(therapy=therapy, cell=SimpleNamespace(standing=standing), since="2020")
+
+    listed = [here(area) for area in ("eye", "eye", "blood", "blood", "blood", "blood", "liver")]
+    areas = profile.make_areas([*listed, here("eye", is_authorised=False)])
+    assert [(area.name, len(area.therapies), area.number) for area in areas] == [("blood", 4, 4), ("eye", 1, 2)]

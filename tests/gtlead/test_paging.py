@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 from django.test import Client, RequestFactory
 
-from countries.models import Institution, LabelEntry, Milestone, Position
+from countries.models import Institution, LabelEntry, LookThrough, Milestone, Position
 from gtlead.lists.paging import PER_PAGE, asked_page
 from gtlead.sources.models import Quotation
 from tests import builders as a
@@ -91,6 +91,9 @@ def many():
     many_like(a.an_institution(slug="body-000", country=country, role=text, **cited), "body")
     many_like(a.a_term(slug="term-000", definition=text, **cited), "term", MANY_TERMS, term=lambda n: f"Term {n:03}")
     many_like(a.a_label_entry(slug="use-000", authorisation=licence, text=text, **cited), "use")
+    register = a.a_look_through(slug="look-000", register="The register", jurisdiction=licence.jurisdiction, **cited)
+    many_like(register, "look")
+    a.a_statement(country=country, claim="A claim", verdict="backed", **cited)
     for number in range(40):
         land = a.a_country(**cited)
         a.a_position(slug=f"law-{number:03}", country=land, question=question, text=text, **cited)
@@ -112,6 +115,7 @@ PLACES = {
     "/glossary/": (Term, "{0.slug}"),
     "/ethics/embryos/positions/": (Position, "{0.slug}"),
     "/therapies/alpha/label/": (LabelEntry, "{0.slug}"),
+    "/about/": (LookThrough, "{0.slug}"),
 }
 AT_THE_END = {
     "/countries/japan/timeline/": "event-000",
@@ -120,6 +124,7 @@ AT_THE_END = {
     "/glossary/": "term-204",
     "/ethics/embryos/positions/": "law-039",
     "/therapies/alpha/label/": "use-104",
+    "/about/": "look-104",
 }
 each_place = pytest.mark.parametrize("path", PLACES)
 
@@ -161,7 +166,7 @@ def stands(address):
 
 @pytest.mark.django_db
 def test_every_address_leads_to_what_it_names(crowd):
-    for kind in (Milestone, Institution, Quotation, Term, Position, LabelEntry):
+    for kind in (Milestone, Institution, Quotation, Term, Position, LabelEntry, LookThrough):
         for record in kind.objects.order_by("pk")[::20]:
             assert stands(record.get_absolute_url()), record
 
