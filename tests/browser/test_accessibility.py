@@ -48,6 +48,8 @@ MORE = [
     "/search/?q=germline",
     "/therapies/?on=2019-06-01&modality=car-t",
     "/ethics/heritable-editing/positions/?country=japan&legal_class=prohibited",
+    "/countries/united-states/timeline/?page=2",
+    "/countries/united-states/timeline/?at=nobody",
 ]
 # By the height measured over all pages of a kind on 29 November 2026.
 LONGEST = [
