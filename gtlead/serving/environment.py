@@ -34,18 +34,24 @@ def is_yes_or_no(text: str) -> bool:
 
 def is_database(text: str) -> bool:
     """Whether a text is the address of a database of a kind that is tested."""
+    try:
+        address = urlsplit(text)
+        is_known = is_postgres(text) if address.scheme in {"postgres", "postgresql"} else address.scheme == "sqlite"
+        return is_known and address.port != 0 and len(address.path) > 1
+    except ValueError:  # a port that is no number
+        return False
+
+
+def is_postgres(text: str) -> bool:
+    """Whether psycopg reads an address, also what stands in it behind a question mark."""
     from psycopg import ProgrammingError  # noqa: PLC0415 - a tenth of a start, and SQLite does without
     from psycopg.conninfo import conninfo_to_dict, timeout_from_conninfo  # noqa: PLC0415 - see above
 
     try:
-        address = urlsplit(text)
-        if address.scheme in {"postgres", "postgresql"}:
-            timeout_from_conninfo(conninfo_to_dict(text))  # reads also what stands behind a question mark
-        elif address.scheme != "sqlite":
-            return False
-        return address.port != 0 and len(address.path) > 1
-    except (ValueError, ProgrammingError):  # a port that is no number, an option that nobody knows
+        timeout_from_conninfo(conninfo_to_dict(text))
+    except ProgrammingError:  # an option that nobody knows
         return False
+    return True
 
 
 def is_cache(text: str) -> bool:

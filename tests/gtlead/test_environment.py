@@ -50,6 +50,11 @@ def test_mistake_is_named_with_an_example(name, text):
     assert line.endswith(f"{name}={SETTINGS[name].example}")
 
 
+def test_address_of_sqlite_is_read_without_the_client_of_another_database(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert mistakes({"DATABASE_URL": "sqlite:////var/gtlead.sqlite3"}) == []
+
+
 def test_password_is_not_repeated():
     [line] = mistakes({"DATABASE_URL": "postgres://somebody:secret@host:port/name"})
     assert "secret" not in line
