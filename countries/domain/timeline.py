@@ -83,6 +83,25 @@ class Granted(NamedTuple):
         return self.status_label
 
 
+class Places:
+    """The countries in which the authorisations of a jurisdiction, of which these are the memberships, are valid."""
+
+    def __init__(self, memberships: Sequence[Membership]) -> None:
+        self.memberships = memberships
+        is_lasting = all(one.valid_from is None and one.valid_until is None for one in memberships)
+        self.always = tuple(one.country for one in memberships) if is_lasting else None
+
+    def on(self, date: str) -> tuple[Country, ...]:
+        """Those of a partial date."""
+        return tuple(self._reached(date)) if self.always is None else self.always
+
+    def _reached(self, date: str) -> Iterator[Country]:
+        for membership in self.memberships:
+            starts, ends = membership.valid_from, membership.valid_until
+            if (starts is None or starts <= last_day(date)) and (ends is None or first_day(date) <= ends):
+                yield membership.country
+
+
 class Event(NamedTuple):
     """A line of the timeline; `fact` is its record, a milestone or the `authorisation`, with its sources."""
 
@@ -135,8 +154,10 @@ def of_authorisations(authorisations: Iterable[Authorisation], memberships: Iter
     by_jurisdiction: dict[int, list[Membership]] = {}
     for membership in memberships:
         by_jurisdiction.setdefault(membership.jurisdiction_id, []).append(membership)
+    places = {key: Places(listed) for key, listed in by_jurisdiction.items()}
+    nowhere = Places(())
     for authorisation in authorisations:
-        yield from of_authorisation(authorisation, by_jurisdiction.get(authorisation.jurisdiction_id, ()))
+        yield from of_authorisation(authorisation, places.get(authorisation.jurisdiction_id, nowhere))
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -173,8 +194,8 @@ def of_milestone(milestone: Milestone) -> Event:
     )
 
 
-def of_authorisation(authorisation: Authorisation, memberships: Sequence[Membership]) -> Iterator[Event]:
-    """Grant, lifting of conditions and end, as far as they are dated; through the jurisdiction's memberships."""
+def of_authorisation(authorisation: Authorisation, places: Places) -> Iterator[Event]:
+    """Grant, lifting of conditions and end, as far as they are dated, where they took effect."""
     for kind, date in (
         (EventKind.GRANTED, authorisation.date),
         (EventKind.CONVERTED, authorisation.converted),
@@ -187,7 +208,7 @@ def of_authorisation(authorisation: Authorisation, memberships: Sequence[Members
                 title=title_of(kind, authorisation),
                 detail=authorisation.indication if kind is EventKind.GRANTED else "",
                 theme=THEME_OF_AUTHORISATIONS,
-                countries=tuple(reached(date, memberships)),
+                countries=places.on(date),
                 fact=authorisation,
                 authorisation=authorisation,
             )
@@ -210,11 +231,3 @@ def granted_title(authorisation: Authorisation) -> str:
     if authorisation.status == "conditional" or authorisation.was_conditional:
         return _("%(therapy)s: conditionally authorised in %(place)s")
     return _("%(therapy)s: authorised in %(place)s")
-
-
-def reached(date: str, memberships: Iterable[Membership]) -> Iterator[Country]:
-    """The countries in which an authorisation of these memberships' jurisdiction was valid on the date."""
-    for membership in memberships:
-        starts, ends = membership.valid_from, membership.valid_until
-        if (starts is None or starts <= last_day(date)) and (ends is None or first_day(date) <= ends):
-            yield membership.country
