@@ -25,6 +25,9 @@ HERE = Path(__file__).parent
 PATIENCE = 30_000  # milliseconds: machines that test may be slow, and waiting costs nothing where they are not
 RECORDINGS = os.environ.get("RECORD")  # a folder: every browser of a test is recorded there
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+WIDE = {"width": 1280, "height": 900}
+# Asks for nothing, not even a sign of its own; a blank address would begin another process.
+NOTHING = '<link rel="icon" href="data:,">'
 MISSING = (
     "No Chromium for the browser tests. On Debian: apt-get install chromium; "
     "elsewhere: .venv/bin/playwright install --with-deps chromium"
@@ -118,8 +121,11 @@ OpenPage = Callable[..., Page]
 def open_page(browser: Browser, problems: list[str], request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Opens pages at an address, with any option of a browser context (viewport, color_scheme ...)."""
 
+    opened = []
+
     def new_page(address: str, **options: Any) -> Page:
         context = browser.new_context(base_url=address, **options)
+        opened.append(context)
         context.set_default_timeout(PATIENCE)
         if RECORDINGS:
             context.tracing.start(title=request.node.name, screenshots=True, snapshots=True)
@@ -129,7 +135,7 @@ def open_page(browser: Browser, problems: list[str], request: pytest.FixtureRequ
 
     yield new_page
     caused = len(problems)
-    for number, context in enumerate(browser.contexts):
+    for number, context in enumerate(opened):
         if RECORDINGS:
             context.tracing.stop(path=Path(RECORDINGS) / f"{request.node.name}-{number}.zip")
         context.close()
@@ -137,12 +143,44 @@ def open_page(browser: Browser, problems: list[str], request: pytest.FixtureRequ
     wait_for_the_last_answer()
 
 
+@pytest.fixture(scope="module")
+def reading(browser: Browser, atlas: str) -> Iterator[tuple[Page, list[str]]]:
+    """A page of the atlas that stays for a module, as a browser that is warm costs half; and what it caused."""
+    context = browser.new_context(base_url=atlas)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    problems: list[str] = []
+    watch(page, atlas, problems)
+    context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})  # each address comes anew
+    yield page, problems
+    context.close()
+
+
+@pytest.fixture
+def atlas_page(reading: tuple[Page, list[str]]) -> Iterator[Page]:
+    """That page for a test that only reads: wide and light, whatever the test before made of it."""
+    page, problems = reading
+    page.set_viewport_size(WIDE)
+    page.emulate_media(media="screen", color_scheme="light", forced_colors="none", reduced_motion="reduce")
+    yield page
+    caused = [*problems]
+    page.set_content(NOTHING)
+    problems.clear()
+    for thread in answering():  # a connection that was opened in advance may stay, and asks for nothing
+        thread.join(timeout=1)
+    assert caused == []
+
+
+def answering() -> list[threading.Thread]:
+    """The threads that answer, one for each connection."""
+    return [thread for thread in threading.enumerate() if "process_request_thread" in thread.name]
+
+
 def wait_for_the_last_answer() -> None:
-    """The browser has closed its connections, and so the threads that answer end; till then the database is theirs."""
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
-            thread.join(timeout=PATIENCE / 1000)
-            assert not thread.is_alive(), "a request is still being answered"
+    """A connection carries one answer, and so the threads that answer end; till then the database is theirs."""
+    for thread in answering():
+        thread.join(timeout=PATIENCE / 1000)
+        assert not thread.is_alive(), "a request is still being answered"
 
 
 @pytest.fixture
@@ -153,13 +191,21 @@ def page(open_page: OpenPage, live_server: LiveServer) -> Page:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_request_at_a_time():
-    """The live server's threads share one in-memory SQLite connection, which may not be used by two at once."""
-    lock, run = threading.Lock(), ServerHandler.run
+    """The live server's threads share one in-memory SQLite connection, which may not be used by two at once.
+
+    None waits for another request of a browser that stays.
+    """
+    lock, run, clean = threading.Lock(), ServerHandler.run, ServerHandler.cleanup_headers
 
     def in_turn(handler, application):
         with lock:
             return run(handler, application)
 
+    def closing(handler):
+        handler.headers["Connection"] = "close"
+        clean(handler)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ServerHandler, "run", in_turn)
+        patch.setattr(ServerHandler, "cleanup_headers", closing)
         yield

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.conftest import WIDE
 from tests.crawl import routes
 
 pytestmark = pytest.mark.browser
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+NARROW = {"width": 320, "height": 700}
 PHONE = {"width": 360, "height": 780}
 MOST_SCREENS = {1280: 15, 360: 25}
 UNSEEN = 0.005  # a shift of layout that rounds to 0.00
@@ -105,8 +106,8 @@ def test_every_kind_of_public_page_is_here():
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_page_is_for_everybody(open_page, atlas, problems, address):
-    page = open_page(atlas, viewport=WIDE, color_scheme="light", reduced_motion="reduce")
+def test_page_is_for_everybody(atlas_page, reading, address):
+    page, problems = reading
     response = page.goto(address)
     assert response.status == (404 if address in NOWHERE else 200)
     if address in NOWHERE:
@@ -123,9 +124,10 @@ def test_page_is_for_everybody(open_page, atlas, problems, address):
 
 
 @pytest.mark.parametrize("address", LONGEST)
-def test_the_longest_page_of_a_kind_is_so_many_screens_at_most(open_page, atlas, address):
+def test_the_longest_page_of_a_kind_is_so_many_screens_at_most(atlas_page, address):
+    page = atlas_page
     for size in (WIDE, PHONE):
-        page = open_page(atlas, viewport=size)
+        page.set_viewport_size(size)
         page.goto(address)
         assert shift(page) < UNSEEN
         assert screens(page) <= MOST_SCREENS[size["width"]]
@@ -133,8 +135,8 @@ def test_the_longest_page_of_a_kind_is_so_many_screens_at_most(open_page, atlas,
 
 
 @pytest.mark.parametrize("address", ["/countries/japan/ethics/", "/themes/regulation/", "/ethics/heritable-editing/"])
-def test_sources_are_seen_in_print(open_page, atlas, address):
-    page = open_page(atlas, viewport=WIDE)
+def test_sources_are_seen_in_print(atlas_page, address):
+    page = atlas_page
     page.goto(address)
     page.emulate_media(media="print")
     sources = page.locator("#sources li")
@@ -162,8 +164,9 @@ MEANINGS = {
 
 
 @pytest.mark.parametrize("address", [*MEANINGS, "/", "/charts/authorisations/"])
-def test_forced_colours_leave_every_meaning(open_page, atlas, address):
-    page = open_page(atlas, viewport=WIDE, forced_colors="active", color_scheme="dark")
+def test_forced_colours_leave_every_meaning(atlas_page, address):
+    page = atlas_page
+    page.emulate_media(forced_colors="active", color_scheme="dark")
     page.goto(address)
     assert breaches(page) == []
     for link in page.locator("main a:visible, main button:visible, main summary:visible").all()[:3]:
@@ -181,14 +184,14 @@ def test_forced_colours_leave_every_meaning(open_page, atlas, address):
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280, 2560])
-def test_profile_fits_every_width(open_page, atlas, width):
-    page = open_page(atlas, viewport={"width": width, "height": 900})
+def test_profile_fits_every_width(atlas_page, width):
+    page = atlas_page
+    page.set_viewport_size({"width": width, "height": 900})
     page.goto("/countries/japan/")
     assert overflow(page) <= 0
     assert page.locator("#summary p.summary").bounding_box()["width"] < 900
 
 
-def test_whole_atlas_opens(open_page, atlas):
-    page = open_page(atlas)
-    page.goto("/countries/")
-    assert page.locator("#results a[href^='/countries/']").count() >= 7
+def test_whole_atlas_opens(atlas_page):
+    atlas_page.goto("/countries/")
+    assert atlas_page.locator("#results a[href^='/countries/']").count() >= 7
