@@ -61,6 +61,7 @@ ELSEWHERE = {
     "_components/applied_filters.html": "/countries/",
     "_components/ask_form.html": "/",
     "_components/briefing.html": "/therapies/zolgensma/",
+    "_components/canonical_page.html": "/glossary/",
     "_components/chart.html": "/charts/",
     "_components/citations.html": "/glossary/",
     "_components/cite.html": "/",
