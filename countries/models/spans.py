@@ -55,7 +55,7 @@ class Span(Derived):
         return f"{self.kind} of {self.therapy_id} in {self.country_id}: {self.state} from {self.begins}"
 
 
-class SpansMade(models.Model):
+class SpansMade(Derived):
     """One row: by which definition the spans were made, so that another version of the code makes them anew.
 
     And how often any came or went, so that what was read of them is known to be as they are.
