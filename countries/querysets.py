@@ -305,10 +305,6 @@ class TherapyQuerySet[Row: models.Model](FactQuerySet[Row]):
         """Key, brand, substance and other names of each."""
         return self.order_by().values_list("pk", "brand", "inn", "other_names")
 
-    def for_addresses(self) -> Self:
-        """With their own sources; those of their licences and decisions come as addresses alone."""
-        return self.with_sources()
-
     def with_authorisations(self) -> Self:
         """Fetches the public authorisations with their jurisdictions and sources."""
         authorisations = public("Authorisation").select_related("jurisdiction").with_sources()

@@ -57,7 +57,7 @@ def in_batches(rows: Sequence[TherapyRow]) -> InBatches[TherapyRow, TherapyTable
 def table_rows(rows: Sequence[TherapyRow]) -> list[TherapyTableRow]:
     """The same rows with all that a table of them needs."""
     keys = [row.therapy.pk for row in rows]
-    therapies = {one.pk: one for one in Therapy.objects.published().filter(pk__in=keys).for_addresses()}
+    therapies = {one.pk: one for one in Therapy.objects.published().filter(pk__in=keys).with_sources()}
     spans = Span.objects.on(rows[0].access.day).of(keys)
     supplied: defaultdict[int, set[int]] = defaultdict(set)
     for therapy, country in spans.filter(kind=Of.SUPPLY, state=SupplyKind.MARKETED).places():
