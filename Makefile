@@ -40,8 +40,9 @@ test-servers: export CACHE_URL ?= $(TEST_CACHE)
 test-servers: .venv/.dev ## run only those that PostgreSQL and Redis could change, on them (all tests: ARGS=tests)
 	@$(PYTHON) -m pytest -n auto --maxprocesses 8 $(or $(ARGS),$(ON_SERVERS))
 
-# Percent of statements and branches of the pure domain that tests take; it may only be raised.
-DOMAIN_FLOOR = 98.3
+# Percent of statements and branches that tests take, of all code and of the pure domain; they may only be raised.
+FLOOR = 97.9
+DOMAIN_FLOOR = 98.9
 REPORT = $(PYTHON) -m coverage report --precision=1
 DOMAIN = --include='countries/domain/*' --omit='*/shapes.py'
 
@@ -51,6 +52,7 @@ coverage: .venv/.dev ## run all tests and say which branches none of them took
 	@$(PYTHON) -m coverage combine --quiet
 	@$(REPORT) --skip-covered --sort=cover
 ifndef ARGS
+	@$(REPORT) --format=total --fail-under=$(FLOOR)
 	@$(REPORT) $(DOMAIN) --format=total --fail-under=$(DOMAIN_FLOOR)
 endif
 
