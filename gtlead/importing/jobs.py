@@ -23,7 +23,7 @@ from gtlead.records.choices import State
 from gtlead.records.models import Record
 from gtlead.review.submitting_drafts import submit_drafts
 
-CHUNK = 200  # a few seconds, so that others who save need not wait long
+CHUNK = 100  # a second or two, so that others who save need not wait long
 OUTCOMES = (NEW, CHANGED, "unchanged", TWIN, REFUSED)
 
 
@@ -159,8 +159,8 @@ def go_on(pk: int, kind: ImportKind) -> ImportJob:
 
 def try_chunk(job: ImportJob, kind: ImportKind) -> None:
     """Decide on the next rows; writes nothing but the decisions."""
-    reader = Reader(kind)
     rows = list(job.rows.filter(outcome="")[:CHUNK])
+    reader = Reader(kind, [row.values for row in rows])
     slugs = [row.slug for row in rows]
     said = {(c.slug, c.twin): c.choice for c in TwinChoice.objects.filter(kind=kind.name, slug__in=slugs)}
     for row in rows:
@@ -183,8 +183,8 @@ def try_chunk(job: ImportJob, kind: ImportKind) -> None:
 
 def apply_chunk(job: ImportJob, kind: ImportKind) -> None:
     """Put the next rows on file, each only if it still would do what was shown."""
-    reader = Reader(kind)
     rows = list(waiting(job)[:CHUNK])
+    reader = Reader(kind, [row.values for row in rows])
     for row in rows:
         trial = attempt(reader, row.slug, row.values, row.choice)
         if (trial.outcome, trial.version) != (row.outcome, row.version):

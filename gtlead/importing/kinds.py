@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
 
 from gtlead.importing.reading import AMBIGUOUS
 from gtlead.lists.tables import CellType, Column
@@ -33,7 +34,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 BLANKS = re.compile("[\xa0\u2007\u202f\u3000]")
 SOME = 8  # of the identifiers that are allowed
-ALIKE = 0.6  # those that are spelt so nearly come first
+ALIKE = 60  # percent; those that are spelt so nearly come first
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,14 @@ def what_it_takes(kind: ImportKind, column: Column[object]) -> str:
 
 
 class Reader:
-    """Turns rows into values; keeps the related records it has looked up."""
+    """Turns rows into values; keeps the related records it has looked up, those that `rows` name all at once."""
 
-    def __init__(self, kind: ImportKind) -> None:
+    def __init__(self, kind: ImportKind, rows: Iterable[Mapping[str, object]] = ()) -> None:
         self.kind = kind
         self.columns = {column.name: column for column in kind.columns}
-        self.related: dict[type[Record], dict[str, Record]] = {}
+        self.related: dict[tuple[type[Record], str], Record | None] = {}
+        self.names: dict[type[Record], dict[str, str]] = {}
+        self.look_up(rows)
 
     def values(self, row: Mapping[str, object]) -> tuple[dict[str, object], dict[str, list[Record]]]:
         """Plain values and lists by field; ValidationError names each column that is wrong."""
@@ -142,6 +145,19 @@ class Reader:
             raise ValidationError(wrong)
         return plain, lists
 
+    def look_up(self, rows: Iterable[Mapping[str, object]]) -> None:
+        """Read at once what rows name by identifier or address, so that no row has to ask for it."""
+        named: dict[type[Record], set[str]] = defaultdict(set)
+        for name, cell in ((name, cell) for row in rows for name, cell in row.items()):
+            target = self.kind.target(name)
+            if isinstance(target, models.ForeignKey | models.ManyToManyField):
+                named[kind_named_by(target)].update(keys_in(str(cell)))
+        for model, keys in named.items():
+            records = model._default_manager
+            self.related |= {(model, record.slug): record for record in records.filter(slug__in=keys)}
+            if model is Source:
+                self.related |= {(model, source.url): source for source in Source.objects.filter(url__in=keys)}
+
     def members(self, model: type[Record], text: str) -> list[Record]:
         """The records that a list names; `a;b` are two where no single one is called so."""
         found: list[Record] = []
@@ -154,26 +170,39 @@ class Reader:
         """A record that must be there already, by identifier; a source also by its address."""
         if found := self.known(model, key):
             return found
-        slugs = list(dict.fromkeys(record.slug for record in self.related[model].values()))
-        some = (get_close_matches(slugify(key), slugs, SOME, ALIKE) or slugs)[:SOME]
+        slugs = list(self.all_named(model))
+        alike = process.extract(slugify(key), slugs, scorer=fuzz.ratio, limit=SOME, score_cutoff=ALIKE)
+        some = [slug for slug, _score, _place in alike] or slugs[:SOME]
         words = {"kind": model._meta.verbose_name, "key": key, "some": ", ".join(some)}
         raise ValidationError(_("there is no %(kind)s “%(key)s”. There are such as: %(some)s") % words)
 
     def known(self, model: type[Record], key: str) -> Record | None:
-        """The record of that identifier or address; None if there is none."""
-        if model not in self.related:
-            records = list(model._default_manager.all())
-            known = {str(record).lower(): record for record in records}
-            known |= {record.slug.lower(): record for record in records}
-            known |= {record.url: record for record in records if isinstance(record, Source)}
-            self.related[model] = known
-        found = self.related[model].get(key) or self.related[model].get(key.lower())
-        return found or (self.once_at(key) if model is Source and "://" in key else None)
+        """The record of that identifier, address or name; None if there is none. The answer is kept."""
+        if (model, key) not in self.related:
+            self.related[model, key] = self.looked_up(model, key)
+        return self.related[model, key]
 
-    def once_at(self, address: str) -> Record | None:
-        """The source that had this address in an earlier edition; None if several had it."""
-        keys = set(Source.history.filter(url=address).values_list("id", flat=True))
-        return next((s for s in self.related[Source].values() if len(keys) == 1 and s.pk in keys), None)
+    def looked_up(self, model: type[Record], key: str) -> Record | None:
+        """The same, asked of the database."""
+        records = model._default_manager
+        if found := records.filter(slug=key.lower()).first():
+            return found
+        if model is Source and "://" in key:
+            return records.filter(url__in=(key, key.lower())).last() or once_at(key)
+        called = [slug for slug, name in self.all_named(model).items() if name == key.lower()]
+        return records.filter(slug__in=called[-1:]).first()
+
+    def all_named(self, model: type[Record]) -> dict[str, str]:
+        """Identifier and name of every record of a kind, asked for where an identifier is unknown."""
+        if model not in self.names:
+            self.names[model] = {record.slug: str(record).lower() for record in model._default_manager.all()}
+        return self.names[model]
+
+
+def once_at(address: str) -> Record | None:
+    """The source that had this address in an earlier edition; None if several had it."""
+    keys = set(Source.history.filter(url=address).values_list("id", flat=True))
+    return Source.objects.filter(pk__in=keys).first() if len(keys) == 1 else None
 
 
 def keys_in(text: str) -> list[str]:

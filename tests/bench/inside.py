@@ -1,6 +1,7 @@
 """Measures in the process of one site, whose database is the environment's: CPU seconds of pages made anew.
 
-`python -m tests.bench.inside pages|searches|filters|datasette|addresses|csv|publish|staff|fill` prints one JSON object.
+`python -m tests.bench.inside pages|searches|filters|datasette|addresses|csv|publish|staff|imported|fill` prints one
+JSON object.
 """
 
 import json
@@ -9,8 +10,8 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from csv import reader, writer
-from io import StringIO
+from csv import DictWriter, reader, writer
+from io import BytesIO, StringIO
 from itertools import islice, product
 from shutil import rmtree
 from statistics import median
@@ -30,7 +31,9 @@ from django.template import Context, Engine  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from countries.finding.search import find  # noqa: E402
-from countries.models import Authorisation, Country, Statement, Therapy  # noqa: E402
+from countries.import_kinds import IMPORT_KINDS  # noqa: E402
+from countries.models import Authorisation, Country, Observation, Statement, Therapy  # noqa: E402
+from gtlead.importing import jobs  # noqa: E402
 from gtlead.publication.content_version import raise_version  # noqa: E402
 from gtlead.publication.page_cache import STORE  # noqa: E402
 from gtlead.review.deciding import approve, token  # noqa: E402
@@ -194,6 +197,39 @@ def staff() -> dict[str, Any]:
         "form of a therapy": f"/admin/countries/therapy/{therapy}/change/",
     }
     return {name: seconds_of(lambda path=path: fetch(path, client=client)) for name, path in addresses.items()}
+
+
+NEW_ROWS = 3 * jobs.CHUNK  # of the 10,000 that a file may have; each hundred costs the same
+
+
+def imported() -> dict[str, Any]:
+    """Seconds of reading a file of new observations, and of a hundred of its rows: tried, and put on file."""
+    kind = IMPORT_KINDS["observations"]
+    editor, _made = User.objects.get_or_create(username="bench-editor", is_staff=True, is_superuser=True)
+    sources = [source.slug for source in Source.objects.order_by("pk")[: 2 * NEW_ROWS]]
+    like = {c.name: c.cell(Observation.objects.order_by("pk")[0]) for c in kind.columns if c.name in kind.header}
+    text = StringIO()
+    table = DictWriter(text, kind.header)
+    table.writeheader()
+    for number in range(NEW_ROWS):
+        own = {
+            kind.key: f"new-{number}",
+            "definition": f"Sort {number}",
+            "sources": " ".join(sources[number::NEW_ROWS]),
+        }
+        table.writerow(like | own)
+    before = time.process_time()
+    job = jobs.begin(kind=kind, name="new.csv", file=BytesIO(text.getvalue().encode()), by=editor)
+    found = {f"import of observations, {NEW_ROWS} rows read": time.process_time() - before}
+    for stage, name in ((job.Stage.TRYING, "tried"), (job.Stage.APPLYING, "put on file")):
+        before = time.process_time()
+        while job.stage == stage:
+            job = jobs.go_on(job.pk, kind)
+        found[f"import, {jobs.CHUNK} rows {name}"] = (time.process_time() - before) / (NEW_ROWS / jobs.CHUNK)
+        jobs.confirm(job)
+        job.refresh_from_db()
+    assert job.rows.filter(is_applied=True).count() == NEW_ROWS
+    return found
 
 
 def csv() -> dict[str, Any]:

@@ -177,7 +177,8 @@ def at_full_size(kind: str, env: dict[str, str], real: Measured) -> list[Row]:
     rows += [(f"list under a new filter, {of}, {kind}", words(t), "") for of, t in inside("filters", env).items()]
     for name, found in inside("csv", env).items():
         rows.append((f"{name}, {kind}", f"{found:.0f} rows/s" if found else "over 30 s", ""))
-    rows += [(f"{name}, {kind}", words(seconds), "") for name, seconds in inside("staff", env).items()]
+    for work in ("staff", "imported"):
+        rows += [(f"{name}, {kind}", words(seconds), "") for name, seconds in inside(work, env).items()]
     return rows + [(f"publishing one {of}, {kind}", words(t), "0.3 s") for of, t in inside("publish", env).items()]
 
 

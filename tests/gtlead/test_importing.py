@@ -7,6 +7,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from countries.import_kinds import IMPORT_KINDS
 from countries.models import Milestone
 from gtlead.importing import jobs, reading
+from gtlead.importing.kinds import Reader
 from gtlead.importing.models import ImportJob
 from gtlead.importing.reading import UnreadableError, read_table
 from gtlead.lists.tables import csv_lines
@@ -224,6 +226,26 @@ class TestRows:
             assert last.history_user == editor
             assert last.history_change_reason == "Import of table.csv"
         assert client.get("/sources/fresh/").status_code == 404
+
+    def test_what_rows_name_is_read_at_once_whatever_their_number(self, django_assert_num_queries):
+        observations = IMPORT_KINDS["observations"]
+        slugs = [builders.a_source(slug=f"s-{number}").slug for number in range(30)]
+        builders.a_country(slug="atlantis")
+        rows = [{"country": "atlantis", "sources": f"{slug}; https://example.org/{slug}"} for slug in slugs]
+        for some in (rows[:1], rows):
+            with django_assert_num_queries(3):
+                reader = Reader(observations, some)
+            with django_assert_num_queries(0):
+                assert [reader.values(row)[1]["sources"][0].slug for row in some] == slugs[: len(some)]
+
+    def test_names_spelt_otherwise_are_read_once_for_all_unknown_ones(self, django_assert_max_num_queries):
+        for number in range(3):
+            builders.a_source(slug=f"known-{number}")
+        reader = Reader(IMPORT_KINDS["observations"], [])
+        with django_assert_max_num_queries(21):
+            for number in range(20):
+                with pytest.raises(ValidationError, match="such as: known-"):
+                    reader.values({"sources": f"knwon-{number}"})
 
     def test_a_table_publishes_nothing(self, editor):
         file = csv_file(source_line("fresh") + ",published", header=f"{HEADER},version")
