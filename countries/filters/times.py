@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from countries.filters.fields import DayField, YearField
-from gtlead.lists.filters import StrictFilterSet
+from gtlead.lists.filters import Filters, StrictFilterSet
 
 
 class DayFilter(django_filters.Filter):
@@ -24,13 +24,13 @@ class YearsFilterSet(StrictFilterSet):
     """A filter set with `from` and `to`."""
 
     @classmethod
-    def get_filters(cls) -> dict[str, django_filters.Filter]:
+    def get_filters(cls) -> Filters:
         """`from` is a word of Python, so the years get their names here and not as attributes."""
         years = {
             "from": YearFilter(label=_l("From the year")),
             "to": YearFilter(label=_l("To the year")),
         }
-        return {**super().get_filters(), **years}
+        return Filters({**super().get_filters(), **years})
 
     def year(self, name: str) -> int | None:
         """The year asked for."""

@@ -1,6 +1,7 @@
 """Filter sets that refuse what they do not know, and the facets and chips made from them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy, deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nlargest
@@ -8,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import django_filters
 from django.db.models import Count, Model, QuerySet
-from django.forms import BaseForm
+from django.forms import BaseForm, Field
 from django.http import QueryDict
 
 from gtlead.lists.parameters import page_complaint, unknown_parameter, wrong_parameters
@@ -18,17 +19,37 @@ from gtlead.records.clock import PARAMETER
 MOST_OPTIONS, BOXES_OF_LONG = 30, 12  # of one facet
 
 
+class Filters(dict[str, django_filters.Filter]):
+    """Each request takes a deep copy of them, which shares their options."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, django_filters.Filter]:
+        return {name: deepcopy(filter_, {id(filter_.extra): filter_.extra}) for name, filter_ in self.items()}
+
+
+class Fields(dict[str, Field]):
+    """Each form takes a deep copy of them, which shares what they hold."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, Field]:
+        return {name: copy(field) for name, field in self.items()}
+
+
 class StrictFilterSet(django_filters.FilterSet):
     """A filter set in which an unknown parameter or value is an error, never ignored."""
 
     also: Collection[str] = ()  # parameters that the view takes itself
     forms: ClassVar[dict[type, type[BaseForm]]] = {}
 
+    @classmethod
+    def get_filters(cls) -> Filters:
+        """The filters by parameter."""
+        return Filters(super().get_filters())
+
     def get_form_class(self) -> type[BaseForm]:
         """The same for all filter sets of a class: its fields rest on no request."""
         kind = type(self)
         if kind not in self.forms:
-            self.forms[kind] = super().get_form_class()
+            made = self.forms[kind] = super().get_form_class()
+            made.base_fields = Fields(made.base_fields)
         return self.forms[kind]
 
     def errors_by_parameter(self, *, has_pages: bool = False) -> dict[str, list[str]]:

@@ -84,3 +84,11 @@ def test_long_facet_has_boxes_for_what_is_chosen_and_for_what_most_have():
     assert [o.value for o in facet.boxes] == ["1", *map(str, range(MOST_OPTIONS + 5 - BOXES_OF_LONG, MOST_OPTIONS + 5))]
     assert [o.value for o in facet.others] == [str(n) for n in range(2, MOST_OPTIONS + 5 - BOXES_OF_LONG)]
     assert [o.value for o in Facet("country", "Country", options[:3]).boxes] == ["0", "1", "2"]
+
+
+def test_what_one_request_asks_stays_unknown_to_the_next():
+    first, second = (SourceFilter(QueryDict(query), queryset=Source.objects.none()) for query in ("q=one", "q=two"))
+    assert {first.form["q"].value(), second.form["q"].value()} == {"one", "two"}
+    assert all(first.filters[name] is not second.filters[name] for name in first.filters)
+    assert all(first.form.fields[name] is not second.form.fields[name] for name in first.form.fields)
+    assert first.filters["q"].parent is first

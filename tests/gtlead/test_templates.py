@@ -1,9 +1,11 @@
 """Templates as they are read, and the tags that keep or put together much of a page."""
 
 import pytest
+from django import forms
 from django.template import engines
 from django.template.loaders import filesystem
 from django.test import RequestFactory
+from pytest_django.asserts import assertHTMLEqual
 
 from gtlead.lists.filters import MOST_OPTIONS, Facet, Option
 from gtlead.serving.templates import Loader
@@ -80,3 +82,32 @@ def test_long_facet_escapes_its_others_and_hides_what_narrows_nothing():
     assert [(o.get("value"), o.text) for o in page.all("option")][:2] == [("1<", "1< 1"), ("2<", "2< 2")]
     few = Document(rendered("{% load facets %}{% boxes facet %}", facet=Facet("kind", "Kind", many[:2], rows=99)))
     assert ["hidden" in label.attributes for label in few.all("label")] == [True, False]
+
+
+class EveryKindOfField(forms.Form):
+    """Inputs, lists and what is neither."""
+
+    text = forms.CharField(help_text="Any <b>", max_length=5, label='"<i>"')
+    year = forms.IntegerField(min_value=1990, max_value=2100, required=False)
+    day = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    agreed = forms.BooleanField(required=False)
+    order = forms.ChoiceField(choices=[("", "none"), ("<a>", '<a>&"'), ("b", "B")])
+    several = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")])
+    one_of = forms.ChoiceField(choices=[("a", "A")], widget=forms.RadioSelect)
+    words = forms.CharField(widget=forms.Textarea)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        {},
+        {"text": '"><script>', "year": "1", "day": "tomorrow", "agreed": "on", "order": "<a>", "several": ["a", "b"]},
+        {"text": "abc", "year": "2019", "day": "2019-06-01", "order": "c", "one_of": "a", "words": "</textarea>"},
+    ],
+)
+def test_field_put_together_here_says_what_its_widget_would(data):
+    form = EveryKindOfField(data)
+    assert data is None or not form.is_valid()
+    for field in form:
+        assertHTMLEqual(rendered("{% load facets %}{% control field %}", field=field), field.as_widget())
