@@ -129,6 +129,10 @@ class StatementQuerySet[Row: models.Model](OfCountryQuerySet[Row]):
             counts.setdefault(country, {})[theme] = number
         return counts
 
+    def topics_by_slug(self) -> dict[str, int]:
+        """The keys of their topics by slug, in order."""
+        return dict(self.values_list("slug", "topic"))
+
     def filled_cells(self) -> set[tuple[int, int]]:
         """Country and topic, by key, of each cell of the comparison with a published statement."""
         return set(self.filter(state=State.PUBLISHED, is_key=True).order_by().values_list("country", "topic"))

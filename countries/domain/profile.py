@@ -1,6 +1,6 @@
 """A country as data: its cover, and what stands on its page of a theme. The same for every country. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ OPEN_ON_A_COVER = 18
 MOST_ON_A_COVER = 150
 ANSWERS_ON_A_CARD = 3
 MILESTONES_ON_A_THEME = 5
+NUMBERS, TIMELINE = "numbers", "timeline"  # sections of the page of a theme
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,22 @@ class Cover:
         return self.number - sum(len(area.therapies) for area in self.areas)
 
 
+type Row = tuple[str, str]  # a section by its place; the slug of a statement in it, the lasting name of a number, or ""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The sections of all pages of a theme in a country: their names by place, and the rows that pages are cut from."""
+
+    names: Mapping[str, str]
+    rows: Sequence[Row]
+    is_empty: bool
+
+    def row_of(self, name: str) -> Row | None:
+        """That of a statement, or the first of a section."""
+        return next((row for row in self.rows if name and name in row), None)
+
+
 @dataclass(frozen=True)
 class TopicStatements:
     """The statements on one topic: the one that answers its question first."""
@@ -172,9 +189,10 @@ class TopicStatements:
 
 @dataclass(frozen=True)
 class ThemeOfCountry:
-    """All that the atlas has on one theme in one country; the bibliography has numbered the sources of its facts.
+    """A page of what the atlas has on one theme in one country; the bibliography has numbered the sources of its facts.
 
-    The milestones, newest first, only point to the country's timeline, where theirs stand.
+    The milestones, newest first, only point to the country's timeline, where theirs stand. `places` are those of the
+    sections on it.
     """
 
     country: Country
@@ -182,6 +200,7 @@ class ThemeOfCountry:
     topics: Sequence[TopicStatements]
     numbers: Sequence[Observation]
     milestones: Sequence[Milestone]
+    places: Collection[str]
     bibliography: Bibliography
 
     @property
@@ -193,11 +212,6 @@ class ThemeOfCountry:
     def latest(self) -> Sequence[Milestone]:
         """The milestones that the page shows."""
         return self.milestones[:MILESTONES_ON_A_THEME]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is known."""
-        return not (self.numbers or self.milestones or any(part.statements for part in self.topics))
 
 
 def cited(facts: Iterable[Fact]) -> list[Citation]:
@@ -284,26 +298,60 @@ def make_cover(
     )
 
 
+def place_of(topic: Topic) -> str:
+    """Where the topic stands on the page of its theme in a country."""
+    return f"{topic.theme.slug}-{topic.slug}"
+
+
+def make_contents(
+    *,
+    topics: Sequence[Topic],
+    statements: Mapping[str, int],
+    numbers: Iterable[Observation],
+    milestones: Collection[Milestone],
+) -> Contents:
+    """What there is on a theme in a country: its topics (by the slugs of statements, their keys), numbers, events."""
+    of_topic: dict[int, list[str]] = {}
+    for statement, topic in statements.items():
+        of_topic.setdefault(topic, []).append(statement)
+    sections = {place_of(topic): (topic.name, of_topic.get(topic.pk, [""])) for topic in topics}
+    if counted := [number.lasting_name for number in numbers]:
+        sections[NUMBERS] = _("Numbers"), counted
+    if milestones:
+        sections[TIMELINE] = _("Timeline"), [""]
+    return Contents(
+        names={section: name for section, (name, _slugs) in sections.items()},
+        rows=[(section, slug) for section, (_name, slugs) in sections.items() for slug in slugs],
+        is_empty=not (statements or counted or milestones),
+    )
+
+
 def make_theme_of_country(
     *,
     country: Country,
     theme: Theme,
     topics: Iterable[Topic],
+    shown: Collection[Row],
     statements: Iterable[Statement],
-    observations: Iterable[Observation],
-    milestones: Iterable[Milestone],
+    numbers: Iterable[Observation],
+    milestones: Sequence[Milestone],
 ) -> ThemeOfCountry:
-    """The page, its sources numbered in the order of reading: topics, then the newest numbers."""
+    """The page of the rows `shown`, its sources numbered in the order of reading: topics, then the newest numbers."""
     by_topic: dict[int, list[Statement]] = {}
     for statement in statements:
         by_topic.setdefault(statement.topic_id, []).append(statement)
-    bibliography = Bibliography()
+    bibliography, places = Bibliography(), {section for section, _slug in shown}
     return ThemeOfCountry(
         country=country,
         theme=theme,
-        topics=[TopicStatements(topic, bibliography.cite_facts(by_topic.get(topic.pk, ()))) for topic in topics],
-        numbers=bibliography.cite_facts(newest(observations)),
-        milestones=Bibliography().cite_facts(milestones),
+        topics=[
+            TopicStatements(topic, bibliography.cite_facts(by_topic.get(topic.pk, ())))
+            for topic in topics
+            if place_of(topic) in places
+        ],
+        numbers=bibliography.cite_facts(number for number in numbers if (NUMBERS, number.lasting_name) in shown),
+        milestones=Bibliography().cite_facts(milestones if TIMELINE in places else ()),
+        places=places,
         bibliography=bibliography,
     )
 

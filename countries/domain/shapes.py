@@ -303,6 +303,10 @@ class Observation(Fact, Protocol):
     unit: str
     definition: str
 
+    @property
+    def lasting_name(self) -> str:
+        """Its kind and slug."""
+
 
 class Argument(Fact, Protocol):
     """An argument on a question of ethics."""

@@ -113,8 +113,9 @@ class Entries:
 
     @cache  # noqa: B019 - there is one of it
     def definition(self) -> str:
-        """A digest of how documents are made of records, and of those that no record makes."""
-        texts = [inspect.getsource(module) for module in DEFINED_IN]
+        """A digest of how documents are made of records, where these stand, and of those that no record makes."""
+        where = [vars(model)["get_absolute_url"] for model in MODELS_READ.values()]
+        texts = [inspect.getsource(code) for code in (*DEFINED_IN, *where)]
         of_the_code = [*documents.chart_documents(None), *documents.page_documents(None)]
         return sha256(repr((texts, of_the_code)).encode()).hexdigest()
 

@@ -150,7 +150,7 @@ class Statement(Excerpt, Fact):
 
     def get_absolute_url(self) -> str:
         """The statement's place on its country's page of the theme."""
-        return f"{self.country.url_of('theme', self.topic.theme.slug)}#{self.slug}"
+        return standing(self.country.url_of("theme", self.topic.theme.slug), self.slug)
 
     def displaced(self) -> list[tuple[Record, dict[str, object]]]:
         """The comparison shows one statement: the one shown so far makes room; places are exchanged."""

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from countries.charts.data import access_of
 from countries.charts.request import ask_all
 from countries.domain.answers import place
-from countries.domain.profile import make_cover, make_theme_of_country
+from countries.domain.profile import make_contents, make_cover, make_theme_of_country, newest
 from countries.domain.timeline import firsts_of_years
 from countries.models import Country, Institution, Milestone, Observation, Statement
 from countries.registers.pipeline import pipeline_of
@@ -16,6 +16,8 @@ from gtlead.lists.paging import asked_page, takes_pages
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
 from themes.models import Term, Theme, Topic
+
+ROWS_ON_A_THEME = 40
 
 
 def cover(request: HttpRequest, slug: str) -> TemplateResponse:
@@ -44,20 +46,34 @@ def cover(request: HttpRequest, slug: str) -> TemplateResponse:
     return TemplateResponse(request, "countries/country_cover.html", context)
 
 
+@takes_pages
 def theme_of_country(request: HttpRequest, slug: str, theme: str) -> TemplateResponse:
     """One theme in one country; the other themes and the other countries are a click away."""
     country = get_object_or_404(Country.objects.published(), slug=slug)
     found = get_object_or_404(Theme.objects.published(), slug=theme)
+    topics = list(Topic.objects.published().for_comparison([theme]))
+    known = Statement.objects.published().of(country).on_theme(theme)
+    numbers = newest(Observation.objects.published().of(country).on_theme(theme).for_table())
+    milestones = list(Milestone.objects.published().of(country).on_theme(theme).newest_first().for_timeline())
+    contents = make_contents(topics=topics, statements=known.topics_by_slug(), numbers=numbers, milestones=milestones)
+    asked = asked_page(request, contents.rows, ROWS_ON_A_THEME, contents.row_of)
     page = make_theme_of_country(
         country=country,
         theme=found,
-        topics=Topic.objects.published().for_comparison([theme]),
-        statements=Statement.objects.published().of(country).on_theme(theme).for_profile(),
-        observations=Observation.objects.published().of(country).on_theme(theme).for_table(),
-        milestones=Milestone.objects.published().of(country).on_theme(theme).newest_first().for_timeline(),
+        topics=topics,
+        shown=asked.rows,
+        statements=known.named([name for _section, name in asked.rows]).for_profile(),
+        numbers=numbers,
+        milestones=milestones,
     )
-    context = {"page": page, "terms": Term.objects.published().glosses(), **neighbours()}
-    return TemplateResponse(request, "countries/country_theme.html", context)
+    context = {
+        "page": page,
+        "asked": asked,
+        "contents": contents,
+        "terms": Term.objects.published().glosses(),
+        **neighbours(),
+    }
+    return TemplateResponse(request, "countries/country_theme.html", context, status=asked.status)
 
 
 @takes_pages

@@ -193,7 +193,7 @@ def test_report_a_fact_and_correct_it(open_page, live_server, world):
     reader.locator("main").get_by_role("link", name="corrections log").click()
     expect(reader.locator(".corrections")).to_contain_text("it is seven years")
     reader.locator(".corrections").get_by_role("link", name="Japan: ").click()
-    reader.wait_for_url(f"**/countries/japan/regulation/#{world.statement.slug}")
+    reader.wait_for_url(f"**/countries/japan/regulation/?at={world.statement.slug}#{world.statement.slug}")
     assert FactReport.objects.get().state == "corrected"
     assert "The term is seven years now." not in text_of(reader, "/corrections/")
 

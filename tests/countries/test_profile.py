@@ -63,7 +63,7 @@ def test_card_answers_with_day_class_of_law_and_witness(client, world):
     assert "primary · +1" in witness.text
     assert "Checked on 1 November 2026." in witness.text
     [link] = witness.all("a")
-    assert link.get("href") == "/countries/japan/regulation/#japan-pathway-1"
+    assert link.get("href") == "/countries/japan/regulation/?at=japan-pathway-1#japan-pathway-1"
 
 
 def test_opinion_survey_has_no_class_on_a_card(client, world):

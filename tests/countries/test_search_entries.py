@@ -11,7 +11,7 @@ from countries.finding import entries, full_text
 from countries.finding.documents import documents
 from countries.finding.full_text import FEW, Stored, words_of
 from countries.finding.search import find, index
-from countries.models import SearchEntry
+from countries.models import SearchEntry, Statement
 from gtlead.publication.content_version import held_version
 from gtlead.records.choices import State
 from tests import builders as a
@@ -172,6 +172,12 @@ def test_drift_is_told_and_mended():
     assert said.getvalue() == "The search finds what the records say.\n"
     call_command("rebuild_search", if_outdated=True, stdout=(said := StringIO()))
     assert said.getvalue() == ""
+
+
+def test_entries_are_made_anew_where_their_records_stand_elsewhere(monkeypatch):
+    before = entries.Entries().definition()
+    monkeypatch.setattr(Statement, "get_absolute_url", lambda record: f"/elsewhere/{record.slug}/")
+    assert entries.Entries().definition() != before
 
 
 def test_words_are_looked_up_whole_by_their_beginning_and_within():

@@ -46,14 +46,15 @@ def page(client, address):
 
 
 def test_page_shows_texts_and_sources_of_that_day(client, corrected):
-    address = corrected.get_absolute_url().partition("#")[0]
+    address = corrected.get_absolute_url().partition("?")[0]
     then = client.get(f"{address}?edition=2026-03-02").text
     for shown in ("Seven years.", "Taken back.", "Old document"):
         assert shown in then
     for hidden in ("Eight years.", "Came later.", "New document", "Never public."):
         assert hidden not in then
     lasting = client.get(f"/facts/statement/{corrected.slug}/?edition=2026-03-02").headers["Location"]
-    assert lasting == f"{address}?edition=2026-03-02#{corrected.slug}"
+    assert lasting == f"{address}?at={corrected.slug}&edition=2026-03-02#{corrected.slug}"
+    assert "Seven years." in client.get(lasting).text
     now = client.get(address).text
     assert "Eight years." in now
     assert "Seven years." not in now

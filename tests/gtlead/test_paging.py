@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 from django.test import Client, RequestFactory
 
-from countries.models import Institution, LabelEntry, LookThrough, Milestone, Position
+from countries.models import Institution, LabelEntry, LookThrough, Milestone, Position, Statement
 from gtlead.lists.paging import PER_PAGE, asked_page
 from gtlead.sources.models import Quotation
 from tests import builders as a
@@ -93,7 +93,12 @@ def many():
     many_like(a.a_label_entry(slug="use-000", authorisation=licence, text=text, **cited), "use")
     register = a.a_look_through(slug="look-000", register="The register", jurisdiction=licence.jurisdiction, **cited)
     many_like(register, "look")
-    a.a_statement(country=country, claim="A claim", verdict="backed", **cited)
+    topics = [a.a_topic(theme=theme) for _ in range(3)]
+    a.a_statement(country=country, topic=topics[1], claim="A claim", verdict="backed", **cited)
+    said = a.a_statement(slug="say-000", country=country, topic=topics[0], text=text, **cited)
+    many_like(said, "say", topic_id=lambda n: topics[n % 2].pk)
+    for _ in range(60):
+        a.an_observation(country=country, indicator=a.an_indicator(theme=theme), definition=text, **cited)
     for number in range(40):
         land = a.a_country(**cited)
         a.a_position(slug=f"law-{number:03}", country=land, question=question, text=text, **cited)
@@ -112,6 +117,7 @@ PLACES = {
     "/countries/japan/timeline/": (Milestone, "{0.slug}"),
     "/countries/japan/institutions/": (Institution, "{0.slug}"),
     "/sources/act/": (Milestone, "milestone-{0.slug}"),
+    "/countries/japan/law/": (Statement, "{0.slug}"),
     "/glossary/": (Term, "{0.slug}"),
     "/ethics/embryos/positions/": (Position, "{0.slug}"),
     "/therapies/alpha/label/": (LabelEntry, "{0.slug}"),
@@ -121,6 +127,7 @@ AT_THE_END = {
     "/countries/japan/timeline/": "event-000",
     "/countries/japan/institutions/": "body-104",
     "/sources/act/": "term/term-204",
+    "/countries/japan/law/": "timeline",
     "/glossary/": "term-204",
     "/ethics/embryos/positions/": "law-039",
     "/therapies/alpha/label/": "use-104",
@@ -166,7 +173,7 @@ def stands(address):
 
 @pytest.mark.django_db
 def test_every_address_leads_to_what_it_names(crowd):
-    for kind in (Milestone, Institution, Quotation, Term, Position, LabelEntry, LookThrough):
+    for kind in (Milestone, Institution, Quotation, Term, Position, LabelEntry, LookThrough, Statement):
         for record in kind.objects.order_by("pk")[::20]:
             assert stands(record.get_absolute_url()), record
 

@@ -93,7 +93,7 @@ PAGES = [
     ("/countries.csv", countries, 6),
     ("/countries.json", countries, 6),
     ("/countries/land-0/", countries, 27),
-    ("/countries/land-0/law/", countries, 14),
+    ("/countries/land-0/law/", countries, 15),
     ("/countries/land-0/institutions/", countries, 7),
     ("/countries/land-0/timeline/", countries, 16),
     (COMPARISON, countries, 17),

@@ -40,12 +40,12 @@ def test_count_is_of_public_facts_of_all_kinds(client):
 def test_page_names_every_fact_that_cites_it_by_kind(client):
     source = builders.a_source(title="The Act", published="2014-11", language="ja")
     country = builders.a_country(name="Japan", sources=[source])
-    statement = builders.a_statement(sources=[source], country=country)
+    statement = builders.a_statement(sources=[source], country=country, slug="old-rule")
     builders.a_statement(sources=[source], country=country, state="draft", text="Not yet.")
     groups = citing_facts(source, citing_names(source))
     assert [(g.kind, [f.fact.get_absolute_url() for f in g.facts]) for g in groups] == [
         ("countries", ["/countries/" + country.slug + "/"]),
-        ("statements", [f"/countries/{country.slug}/{statement.topic.theme.slug}/#{statement.slug}"]),
+        ("statements", [f"/countries/{country.slug}/{statement.topic.theme.slug}/?at=old-rule#old-rule"]),
     ]
     page = Document(client.get(source.get_absolute_url()).text)
     assert page.all("h1")[0].get("lang") == "ja"
@@ -122,7 +122,7 @@ def test_lasting_address_of_a_fact_leads_to_where_it_stands(client):
     statement = builders.a_statement(country=country, topic=builders.a_topic(theme=theme), slug="old-rule")
     builders.a_milestone(countries=[country], theme=theme, slug="first-patient")
     for lasting, now in (
-        ("statement/old-rule", "/countries/japan/regulation/#old-rule"),
+        ("statement/old-rule", "/countries/japan/regulation/?at=old-rule#old-rule"),
         ("milestone/first-patient", "/countries/japan/timeline/?at=first-patient#first-patient"),
         ("country/japan", "/countries/japan/"),
     ):
