@@ -28,6 +28,8 @@ from gtlead.records.clock import today
 from gtlead.sources.bibliography import Bibliography, Citation
 
 RELATED = 6
+MOST_TOLD = 12  # therapies in the answer for a country; the list by country has all
+MOST_PENDING = 12
 
 
 @dataclass(frozen=True)
@@ -108,16 +110,22 @@ class CountryPart:
         """The answer for this country, from facts."""
         names = {"disease": self.disease.name, "place": place(self.country)}
         sure = [here for here in self.therapies if here.covers]
-        said = [sentence for here in sure for sentence in here.sentences(self.disease, about)]
+        unsure = [here for here in self.therapies if not here.covers and here.cell.standing.is_authorised]
+        told = [*sure, *unsure, *self.waiting]
+        said = [sentence for here in sure[:MOST_TOLD] for sentence in here.sentences(self.disease, about)]
         if not sure:
             none = _("No authorisation of a gene therapy for %(disease)s in %(place)s is in the atlas.")
             said = [Sentence(none % names)]
-        for here in self.therapies:
-            if not here.covers and here.cell.standing.is_authorised:
+        for here in told[len(sure) : MOST_TOLD]:
+            if here.cell.standing.is_authorised:
                 words = authorised(here.cell, here.therapy.brand)
-                unsure = _("Its record does not say whether the licence covers %(disease)s.") % names
-                said.append(Sentence(f"{words.words} {unsure}", words.facts))
-        said += [pending(here.cell, here.therapy.brand) for here in self.waiting]
+                open_words = _("Its record does not say whether the licence covers %(disease)s.") % names
+                said.append(Sentence(f"{words.words} {open_words}", words.facts))
+            else:
+                said.append(pending(here.cell, here.therapy.brand))
+        if len(told) > MOST_TOLD:
+            more = _("%(number)s more stand in the list by country.")
+            said.append(Sentence(more % {"number": len(told) - MOST_TOLD}))
         if About.PENDING in about and not (sure or self.waiting):
             none = _("No application for a gene therapy for %(disease)s in %(place)s is on file.")
             said.insert(0, Sentence(none % names))
@@ -134,6 +142,7 @@ class DiseasePage:
     chosen: CountryPart | None
     waiting: Sequence[tuple[Country, TherapyForDisease]]
     pending: Sequence[Decision]
+    more_pending: int
     related: Sequence[Disease]
     bibliography: Bibliography
 
@@ -214,14 +223,15 @@ def make_disease_page(
         )
         for part in shown
     ]
+    asked = [(part.country, here) for part in parts for here in part.waiting]
     waits = [
-        (part.country, replace(here, citations=bibliography.cite(look.cited)))
-        for part in parts
-        for here in part.waiting
+        (country, replace(here, citations=bibliography.cite(look.cited)))
+        for country, here in asked[:MOST_PENDING]
         if (look := application(here.cell))
     ]
     decisions = [d for therapy in disease.therapies.all() for d in therapy.funding.all()]
     waiting = [decision for decision in decisions if decision.decision == "under-assessment"]
+    shown_decisions = waiting[: MOST_PENDING - len(waits)]
     related = [other for other in others if other.area == disease.area and other.pk != disease.pk]
     same_gene = [o for o in related if disease.target and o.target == disease.target]
     return DiseasePage(
@@ -230,7 +240,8 @@ def make_disease_page(
         parts=listed,
         chosen=parts[0] if is_chosen else None,
         waiting=waits,
-        pending=bibliography.cite_facts(waiting),
+        pending=bibliography.cite_facts(shown_decisions),
+        more_pending=len(asked) + len(waiting) - len(waits) - len(shown_decisions),
         related=list(dict.fromkeys([*same_gene, *related]))[:RELATED],
         bibliography=bibliography,
     )

@@ -18,6 +18,8 @@ from gtlead.lists.paging import asked_page
 from gtlead.lists.parameters import filters_itself, takes
 from themes.models import Term
 
+ROWS_ON_A_PAGE = 25
+
 
 def disease_filter(request: HttpRequest) -> DiseaseFilter:
     """The filter set of this request over the public diseases."""
@@ -57,7 +59,7 @@ def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
     therapies = [therapy.pk for therapy in disease.therapies.all()]
     access = access_on(therapies=therapies)
     parts = country_parts(disease, chosen_first(countries, chosen), access)
-    asked = asked_page(request, rows_of(parts))
+    asked = asked_page(request, rows_of(parts), ROWS_ON_A_PAGE)
     page = make_disease_page(
         disease=disease,
         parts=parts,

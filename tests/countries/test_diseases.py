@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from countries.domain.answers import covers, place
+from countries.domain.disease_page import MOST_PENDING, MOST_TOLD
 from tests import builders as a
 from tests.html import Document, problems
 from tests.world import public_world
@@ -138,7 +139,7 @@ def test_many_therapies_in_many_countries_come_in_pages_that_show_each_once(clie
         a.a_membership(country=land, jurisdiction=jurisdiction)
         for therapy in therapies:
             a.an_authorisation(therapy=therapy, jurisdiction=jurisdiction)
-    found, answers = [], [client.get("/diseases/crowded/"), client.get("/diseases/crowded/?page=2")]
+    found, answers = [], [client.get(f"/diseases/crowded/?page={number}") for number in (1, 2, 3)]
     for answer in answers:
         assert problems(answer.text) == []
         country = ""
@@ -148,8 +149,27 @@ def test_many_therapies_in_many_countries_come_in_pages_that_show_each_once(clie
             elif element.tag == "dl":
                 found.append((country, element.get("aria-label")))
     assert sorted(found) == sorted((land.slug, therapy.brand) for land in places[:-1] for therapy in therapies)
-    assert 'id="land-5"' not in answers[0].text
-    assert 'id="land-5"' in answers[1].text
-    gone = client.get("/diseases/crowded/?country=land-5&page=3")
-    assert (gone.status_code, "There is no page 3." in gone.text, problems(gone.text)) == (404, True, [])
+    assert ['id="land-5"' in answer.text for answer in answers] == [False, False, True]
+    gone = client.get("/diseases/crowded/?country=land-5&page=4")
+    assert (gone.status_code, "There is no page 4." in gone.text, problems(gone.text)) == (404, True, [])
     assert 'id="land-5"' in client.get("/diseases/crowded/?country=land-5").text
+
+
+@pytest.mark.django_db
+def test_answer_for_a_country_tells_some_of_many_therapies_and_how_many_more_there_are(client):
+    disease, japan, place_of = a.a_disease(slug="crowded"), a.a_country(slug="japan"), a.a_jurisdiction()
+    a.a_membership(country=japan, jurisdiction=place_of)
+    for number in range(200):
+        therapy = a.a_therapy(brand=f"Brand {number:03}", diseases=[disease])
+        a.an_authorisation(therapy=therapy, jurisdiction=place_of, indication="For adults who had two others. " * 8)
+        a.a_funding(therapy=therapy, country=japan, decision="under-assessment")
+    answers = [page(client, "crowded", country="japan", page=number) for number in (1, 5, 8)]
+    assert max(len(answer.encode()) for answer in answers) < 150_000
+    first = Document(answers[0])
+    assert first.by_class("say")[0].text.count("has been authorised") == MOST_TOLD
+    assert f"{200 - MOST_TOLD} more stand in the list by country." in first.by_class("say")[0].text
+    assert len(first.by_id("pending").all("ul")[0].elements) == MOST_PENDING
+    assert f"{200 - MOST_PENDING} more stand on the pages of the therapies." in first.by_id("pending").text
+    assert problems(answers[0]) == []
+    other = a.a_country(slug="korea")
+    assert "more stand in the list" not in page(client, "crowded", country=other.slug)
