@@ -14,6 +14,7 @@ from countries.domain.figures import CountryFigures, country_figures
 from countries.domain.matrix import AccessCell, TherapyRow
 from countries.domain.shapes import Country, Milestone, Observation, Statement, Theme, Therapy, Topic
 from countries.domain.supply import SupplyKind
+from gtlead.records.addresses import standing
 from gtlead.records.dates import in_words, last_day
 from gtlead.sources.bibliography import Bibliography, Citation, Fact
 from gtlead.sources.witness import Witness, witness_of
@@ -49,12 +50,12 @@ class TherapyHere:
     @property
     def url(self) -> str:
         """Where the licence stands with all its sources."""
-        return f"{self.therapy.get_absolute_url()}#{self.cell.standing.licence.slug}"
+        return standing(self.therapy.get_absolute_url(), self.cell.standing.licence.slug)
 
     @property
     def payer_url(self) -> str:
         """Where the payers' decisions stand with all their sources."""
-        return f"{self.therapy.get_absolute_url()}#funding-{self.cell.country.slug}"
+        return standing(self.therapy.get_absolute_url(), f"funding-{self.cell.country.slug}")
 
     @property
     def since(self) -> str:

@@ -9,6 +9,7 @@ from countries.models.disease import Disease
 from countries.models.place import Country, Jurisdiction
 from countries.querysets import AuthorisationQuerySet, FundingQuerySet, TherapyQuerySet
 from gtlead.pictures.models import Pictured
+from gtlead.records.addresses import standing
 from gtlead.records.constraints import dates_in_order, lower_slug
 from gtlead.records.duplicates import same_day
 from gtlead.records.models import PartialDateField
@@ -274,7 +275,7 @@ class Authorisation(Fact):
 
     def get_absolute_url(self) -> str:
         """Its place on the therapy's page."""
-        return f"{self.therapy.get_absolute_url()}#{self.slug}"
+        return standing(self.therapy.get_absolute_url(), self.slug)
 
 
 OF_PRICE = _("A price needs its currency, year, kind and unit")
@@ -403,4 +404,4 @@ class Funding(Fact):
 
     def get_absolute_url(self) -> str:
         """Its place on the therapy's page."""
-        return f"{self.therapy.get_absolute_url()}#{self.slug}"
+        return standing(self.therapy.get_absolute_url(), self.slug)

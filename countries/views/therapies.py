@@ -9,7 +9,7 @@ from countries.access import access_on
 from countries.domain.labels import make_labels
 from countries.domain.matrix import lag_summaries
 from countries.domain.matrix_picture import areas, looked_through, reach, steps_back
-from countries.domain.therapy_page import make_therapy_page
+from countries.domain.therapy_page import make_therapy_page, page_with, therapy_pages
 from countries.exports.tables import THERAPY_COLUMNS, matrix_columns
 from countries.exports.therapy_rows import in_batches
 from countries.filters import MatrixFilter, TherapyFilter
@@ -18,7 +18,7 @@ from countries.models import Country, LabelEntry, Milestone, Therapy
 from countries.registers.pipeline import pipeline_of
 from gtlead.lists.htmx import fragment_for_htmx
 from gtlead.lists.listing import InBatches, list_json, make_listing
-from gtlead.lists.paging import asked_page, takes_pages
+from gtlead.lists.paging import PAGES, asked_page, takes_pages
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
 from gtlead.publication.file_cache import kept_csv
@@ -91,27 +91,32 @@ def matrix_csv(request: HttpRequest) -> HttpResponseBase:
     return kept_csv("matrix", filterset, columns, lambda hits: InBatches(hits, filterset.detailed))
 
 
-@takes("country")
+@takes("country", *PAGES)
 def therapy_page(request: HttpRequest, slug: str) -> TemplateResponse:
-    """One therapy: plain words, where it is authorised, who pays, how it works."""
+    """One therapy: plain words, where it is authorised, who pays, how it works; many countries come in pages."""
     therapy = get_object_or_404(Therapy.objects.published().for_page(), slug=slug)
-    asked = request.GET.get("country")
-    country = get_object_or_404(Country.objects.published(), slug=asked) if asked else None
+    chosen = request.GET.get("country")
+    country = get_object_or_404(Country.objects.published(), slug=chosen) if chosen else None
+    countries, access = list(Country.objects.published()), access_on(therapies=[therapy.pk])
+    pages = therapy_pages(therapy, countries, access, country)
+    asked = asked_page(request, pages, 1, lambda name: page_with(name, pages))
     page = make_therapy_page(
         therapy=therapy,
-        countries=list(Country.objects.published()),
-        access=access_on(therapies=[therapy.pk]),
+        shown=[part for parts in asked.rows for part in parts],
+        day=access.day,
         milestones=Milestone.objects.published().naming(therapy.brand, therapy.inn).newest_first().for_timeline(),
+        unlisted=len(countries) - sum(part.cell is not None for parts in pages for part in parts),
         asked=country,
     )
     context = {
         "page": page,
+        "asked": asked,
         "picture": public_picture(therapy),
         "answer": answer_of_therapy(therapy, country) if country else None,
         "pipeline": pipeline_of(therapies=therapy),
         "terms": Term.objects.published().glosses(),
     }
-    return TemplateResponse(request, "countries/therapy_page.html", context)
+    return TemplateResponse(request, "countries/therapy_page.html", context, status=asked.status)
 
 
 @takes_pages

@@ -135,7 +135,7 @@ def test_therapy_says_since_when_on_which_terms_and_who_pays(client, world):
     assert "since 2015 on conditions" in rows["Gamma"][1]
     assert "not looked up" in rows["Gamma"][2]
     links = {a.get("href") for a in table.all("a")}
-    assert {"/therapies/alpha/#alpha-jp", "/therapies/alpha/#funding-japan"} <= links
+    assert {f"/therapies/alpha/?at={place}#{place}" for place in ("alpha-jp", "funding-japan")} <= links
 
 
 def test_payment_is_counted_with_what_is_not_known(client, world):

@@ -5,7 +5,16 @@ from http import HTTPStatus
 import pytest
 from django.test import Client, RequestFactory
 
-from countries.models import Institution, LabelEntry, LookThrough, Milestone, Position, Statement
+from countries.models import (
+    Authorisation,
+    Funding,
+    Institution,
+    LabelEntry,
+    LookThrough,
+    Milestone,
+    Position,
+    Statement,
+)
 from gtlead.lists.paging import PER_PAGE, asked_page
 from gtlead.sources.models import Quotation
 from tests import builders as a
@@ -84,7 +93,7 @@ def many():
     source = a.a_source(slug="act", title="The Act")
     cited = {"sources": [source]}
     country, theme, question = a.a_country(slug="japan", **cited), a.a_theme(slug="law"), a.a_question(slug="embryos")
-    licence = a.an_authorisation(therapy=a.a_therapy(slug="alpha"), **cited)
+    licence = a.an_authorisation(slug="licence", therapy=a.a_therapy(slug="alpha", brand="Alpha"), **cited)
     text = "What is said in many words. " * 10
     event = a.a_milestone(slug="event-000", countries=[country], theme=theme, date="1990", detail=text, **cited)
     many_like(event, "event", date=lambda n: f"{1990 + n % 30}")
@@ -102,6 +111,9 @@ def many():
     for number in range(40):
         land = a.a_country(**cited)
         a.a_position(slug=f"law-{number:03}", country=land, question=question, text=text, **cited)
+        there = a.a_membership(country=land, **cited).jurisdiction
+        a.an_authorisation(therapy=licence.therapy, jurisdiction=there, indication=text, **cited)
+        a.a_funding(therapy=licence.therapy, country=land, **cited)
     a.a_quotation(source=source, fact=f"milestone/event-{MANY - 1:03}", text="Said late.")
 
 
@@ -114,14 +126,15 @@ def crowd(django_db_setup, django_db_blocker):
 
 # Where it is shown, the kind of record, and how a place on the page names one.
 PLACES = {
-    "/countries/japan/timeline/": (Milestone, "{0.slug}"),
-    "/countries/japan/institutions/": (Institution, "{0.slug}"),
-    "/sources/act/": (Milestone, "milestone-{0.slug}"),
-    "/countries/japan/law/": (Statement, "{0.slug}"),
-    "/glossary/": (Term, "{0.slug}"),
-    "/ethics/embryos/positions/": (Position, "{0.slug}"),
-    "/therapies/alpha/label/": (LabelEntry, "{0.slug}"),
-    "/about/": (LookThrough, "{0.slug}"),
+    "/countries/japan/timeline/": ((Milestone,), "{0.slug}"),
+    "/countries/japan/institutions/": ((Institution,), "{0.slug}"),
+    "/sources/act/": ((Milestone,), "milestone-{0.slug}"),
+    "/countries/japan/law/": ((Statement,), "{0.slug}"),
+    "/glossary/": ((Term,), "{0.slug}"),
+    "/ethics/embryos/positions/": ((Position,), "{0.slug}"),
+    "/therapies/alpha/": ((Authorisation, Funding), "{0.slug}"),
+    "/therapies/alpha/label/": ((LabelEntry,), "{0.slug}"),
+    "/about/": ((LookThrough,), "{0.slug}"),
 }
 AT_THE_END = {
     "/countries/japan/timeline/": "event-000",
@@ -130,6 +143,7 @@ AT_THE_END = {
     "/countries/japan/law/": "timeline",
     "/glossary/": "term-204",
     "/ethics/embryos/positions/": "law-039",
+    "/therapies/alpha/": "licence",
     "/therapies/alpha/label/": "use-104",
     "/about/": "look-104",
 }
@@ -157,9 +171,9 @@ def ids_on(page):
 @each_place
 @pytest.mark.django_db
 def test_pages_are_bounded_and_show_all_of_it_once(crowd, path):
-    kind, place = PLACES[path]
+    kinds, place = PLACES[path]
     pages = pages_of(path)
-    wanted = {place.format(record) for record in kind.objects.all()}
+    wanted = {place.format(record) for kind in kinds for record in kind.objects.all()}
     shown = [one for page in pages for one in ids_on(page) if one in wanted]
     assert len(pages) > 1
     assert sorted(shown) == sorted(wanted)
@@ -173,7 +187,7 @@ def stands(address):
 
 @pytest.mark.django_db
 def test_every_address_leads_to_what_it_names(crowd):
-    for kind in (Milestone, Institution, Quotation, Term, Position, LabelEntry, LookThrough, Statement):
+    for kind in {Quotation} | {kind for kinds, _place in PLACES.values() for kind in kinds}:
         for record in kind.objects.order_by("pk")[::20]:
             assert stands(record.get_absolute_url()), record
 
@@ -229,3 +243,28 @@ def test_neighbours_of_a_page_that_was_asked_for_by_name_are_led_to_by_number(cr
     number = len(pages_of(path))
     links = Document(Client().get(f"{path}?at={AT_THE_END[path]}").text).all("a")
     assert [link.get("href") for link in links if link.get("rel") == "prev"] == [f"?page={number - 1}"]
+
+
+@pytest.mark.django_db
+def test_country_that_is_asked_for_stands_on_the_first_page_of_a_therapy_with_its_licence_in_full(crowd):
+    last = Funding.objects.order_by("country__position").last()
+    address = f"/therapies/alpha/?country={last.country.slug}"
+    page = Document(Client().get(address).text)
+    [licence] = page.by_class("authorisation")
+    assert licence.get("id") in Authorisation.objects.filter(
+        jurisdiction__membership__country=last.country
+    ).values_list("slug", flat=True)
+    assert {last.slug, f"funding-{last.country.slug}"} <= set(ids_on(page))
+    assert f"?country={last.country.slug}&page=2" in [link.get("href") for link in page.all("a")]
+    assert stands(f"/therapies/alpha/?at=funding-{last.country.slug}#funding-{last.country.slug}")
+
+
+@pytest.mark.django_db
+def test_line_of_a_country_leads_to_its_licence_on_whichever_page_that_stands(crowd):
+    land = a.a_country()
+    first = Authorisation.objects.get(slug="authorisation-0002")
+    a.a_membership(country=land, jurisdiction=first.jurisdiction)
+    page = Document(Client().get("/therapies/alpha/?page=3").text)
+    [line] = [row for row in page.all("tr") if row.text.startswith(land.name)]
+    assert first.get_absolute_url() in [link.get("href") for link in line.all("a")]
+    assert stands(first.get_absolute_url())

@@ -20,6 +20,7 @@ from countries.charts.specs.frame import (
 from countries.charts.type import shortened
 from countries.domain.authorisation import StandingKind
 from countries.domain.matrix import AccessCell, TherapyRow
+from gtlead.records import addresses
 
 ROW = {"wide": 20, "narrow": 19}
 LEFT = {"wide": 176, "narrow": 112}
@@ -95,13 +96,13 @@ def cell_at(x: float, y: float, width: float, height: float) -> dict[str, object
 def cell_words(cell: AccessCell, line: TherapyRow, frame: Frame, *, shows_lag: bool) -> dict[str, object]:
     """What a cell says, and where it leads."""
     standing = cell.standing
-    anchor = f"#{standing.authorisation.slug}" if standing.authorisation else ""
+    page, licence = line.therapy.get_absolute_url(), cell.standing.authorisation
     return {
         "country": cell.country.slug,
         "kind": str(standing.kind),
         "text": lag_text(cell) if shows_lag else year_text(cell, frame),
         "ink": INK.light if standing.is_authorised else MUTED.light,
-        "href": frame.link(f"{line.therapy.get_absolute_url()}{anchor}"),
+        "href": frame.link(addresses.standing(page, licence.slug) if licence else page),
         "words": f"{line.therapy.brand}, {cell.country.name}: {standing.words}; {cell.lag.words}",
     }
 
