@@ -84,7 +84,7 @@ def known_on(day: date) -> KnownAccess:
 
 def spans_stand() -> Hashable:
     """How the spans stand: another as soon as one comes or goes; none is ever changed."""
-    return SpansMade.objects.filter(pk=1).values_list("changes").first()
+    return SpansMade.objects.filter(pk=1).values_list("mark").first()
 
 
 @kept_while(spans_stand, DAYS_KEPT)

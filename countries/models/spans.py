@@ -58,11 +58,12 @@ class Span(Derived):
 class SpansMade(Derived):
     """One row: by which definition the spans were made, so that another version of the code makes them anew.
 
-    And how often any came or went, so that what was read of them is known to be as they are.
+    And a mark that is another each time that any came or went, so that what was read of them is known to be as they
+    are: in no other database, nor before a backup was restored, did they stand under the same one.
     """
 
     digest = models.CharField(max_length=64)
-    changes = models.PositiveBigIntegerField(default=0)
+    mark = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("definition of the spans")

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -256,6 +257,19 @@ def test_what_is_known_is_kept_until_a_licence_changes(monkeypatch):
     assert authorised() == set()
     licence.delete()
     assert (authorised(), therapy.pk in known_of(day).reached[country.pk]) == (set(), False)
+
+
+@pytest.mark.django_db
+def test_what_was_known_is_not_taken_for_another_world_that_changed_as_often(monkeypatch):
+    monkeypatch.setattr(per_version, "may_be_rolled_back", lambda: False)  # as if each world had its own database
+    country, jurisdiction, _joined = place()
+    therapy, known = a.a_therapy(), []
+    for values in ({}, {"status": "withdrawn", "ended": "2021-01-01"}):
+        with transaction.atomic():
+            a.an_authorisation(therapy=therapy, jurisdiction=jurisdiction, date="2020-01-01", **values)
+            known.append(set(known_of(date(2026, 11, 1)).authorised.get(country.pk, ())))
+            transaction.set_rollback(True)
+    assert known == [{therapy.pk}, set()]
 
 
 @pytest.mark.django_db
