@@ -1,6 +1,6 @@
 """An ethics question as data, and the matrix of questions by countries. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -8,6 +8,7 @@ from countries.domain.shapes import Argument, Country, Position, Question
 from gtlead.sources.bibliography import Bibliography
 
 KINDS = ("law", "official-advice", "opinion-survey")
+MOST_COUNTRIES = 30  # in a word beside the arguments; of more, the first of which something is known
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,17 @@ class CountryPositions:
 
 @dataclass(frozen=True)
 class Discussion:
-    """One question's page; arguments for and against alternate, so that neither side always comes first."""
+    """A page of one question: the arguments `here`, those for and against, and those under conditions.
+
+    Of either, the first on any page is named, for pages that have none.
+    """
 
     question: Question
+    here: Collection[str]
     arguments: Sequence[Argument]
     conditional: Sequence[Argument]
+    first: Argument | None
+    first_conditional: Argument | None
     bibliography: Bibliography
 
 
@@ -42,18 +49,33 @@ class Matrix:
     rows: Sequence[tuple[Question, Sequence[CountryPositions]]]
 
 
-def make_discussion(question: Question) -> Discussion:
-    """The arguments with its sources numbered in the order of reading."""
-    bibliography = Bibliography()
-    arguments = bibliography.cite_facts(question.arguments.all())
+def arguments_in_order(question: Question) -> list[Argument]:
+    """For and against alternate, so that neither side always comes first; then those under conditions."""
+    arguments = list(question.arguments.all())
     sides = [[a for a in arguments if a.stance == stance] for stance in ("for", "against")]
     alternating = [a for pair in zip_longest(*sides) for a in pair if a is not None]
+    return [*alternating, *(a for a in arguments if a.stance == "conditional")]
+
+
+def make_discussion(question: Question, shown: Sequence[Argument]) -> Discussion:
+    """The page of the arguments `shown`, with its sources numbered."""
+    bibliography = Bibliography()
+    bibliography.cite_facts(argument for argument in question.arguments.all() if argument in shown)
+    in_order = arguments_in_order(question)
     return Discussion(
         question=question,
-        arguments=alternating,
-        conditional=[a for a in arguments if a.stance == "conditional"],
+        here={argument.slug for argument in shown},
+        arguments=[a for a in shown if a.stance != "conditional"],
+        conditional=[a for a in shown if a.stance == "conditional"],
+        first=next((a for a in in_order if a.stance != "conditional"), None),
+        first_conditional=next((a for a in in_order if a.stance == "conditional"), None),
         bibliography=bibliography,
     )
+
+
+def in_a_word(rows: Sequence[CountryPositions]) -> Sequence[CountryPositions]:
+    """The countries that stand beside the arguments."""
+    return rows if len(rows) <= MOST_COUNTRIES else [row for row in rows if row.positions][:MOST_COUNTRIES]
 
 
 def by_country(positions: Iterable[Position], countries: Iterable[Country]) -> list[CountryPositions]:

@@ -308,7 +308,7 @@ class Observation(Fact, Protocol):
         """Its kind and slug."""
 
 
-class Argument(Fact, Protocol):
+class Argument(Page, Fact, Protocol):
     """An argument on a question of ethics."""
 
     stance: str

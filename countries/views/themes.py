@@ -8,15 +8,18 @@ from django.urls import reverse
 
 from countries.access import shown_countries
 from countries.domain.comparison import compare
-from countries.domain.discussion import by_country, make_discussion, make_matrix
+from countries.domain.discussion import arguments_in_order, by_country, in_a_word, make_discussion, make_matrix
 from countries.filters.positions import PositionFilter, list_positions
 from countries.models import Country, Position, Statement
 from gtlead.lists.htmx import fragment_for_htmx
+from gtlead.lists.paging import PAGES, asked_page
 from gtlead.lists.parameters import filters_itself, takes
 from gtlead.pictures.visibility import public_picture
 from gtlead.sources.bibliography import Bibliography
 from themes.contributions.statistics import contributions_on
 from themes.models import Question, Term, Theme, Topic
+
+ARGUMENTS_ON_A_PAGE = 24
 
 
 def theme_list(request: HttpRequest) -> TemplateResponse:
@@ -51,21 +54,28 @@ def question_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "themes/question_list.html", {"matrix": matrix})
 
 
-@takes(several=("country", "legal_class"))
+@takes(*PAGES, several=("country", "legal_class"))
 def question_page(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One question with its arguments, and where each country stands in a word."""
+    """One question with its arguments, many of them in pages, and where countries stand in a word."""
     if request.GET.keys() & {"country", "legal_class"}:  # asked for on this page until the positions had their own
         return redirect(f"{reverse('question-positions', args=[slug])}?{request.GET.urlencode()}", permanent=True)
     question = get_object_or_404(Question.objects.published().with_arguments(), slug=slug)
+    arguments = {argument.slug: argument for argument in arguments_in_order(question)}
+    asked = asked_page(request, list(arguments.values()), ARGUMENTS_ON_A_PAGE, arguments.get)
     positions = Position.objects.published().for_page().on_question(question)
+    stands = by_country(positions, Country.objects.published())
+    shown = in_a_word(stands)
+    Bibliography().cite_facts(position for row in shown for position in row.positions)
     context = {
-        "discussion": make_discussion(question),
-        "countries": by_country(Bibliography().cite_facts(positions), Country.objects.published()),
+        "discussion": make_discussion(question, asked.rows),
+        "asked": asked,
+        "countries": shown,
+        "hidden": len(stands) - len(shown),
         "questions": Question.objects.published(),
         "contributions": contributions_on(question),
         "terms": Term.objects.published().glosses(),
     }
-    return TemplateResponse(request, "themes/question_page.html", context)
+    return TemplateResponse(request, "themes/question_page.html", context, status=asked.status)
 
 
 @filters_itself

@@ -4,7 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from countries.domain.discussion import by_country, make_discussion, make_matrix
+from countries.domain.discussion import (
+    MOST_COUNTRIES,
+    arguments_in_order,
+    by_country,
+    in_a_word,
+    make_discussion,
+    make_matrix,
+)
 
 JAPAN = SimpleNamespace(pk=1, slug="japan")
 KOREA = SimpleNamespace(pk=2, slug="south-korea")
@@ -19,7 +26,7 @@ def source(pk):
 
 
 def argument(stance, name, *sources):
-    return SimpleNamespace(stance=stance, name=name, cited=[*map(source, sources)])
+    return SimpleNamespace(stance=stance, name=name, slug=name, cited=[*map(source, sources)])
 
 
 def position(country, legal_kind, *sources, question_id=1):
@@ -33,6 +40,12 @@ def position(country, legal_kind, *sources, question_id=1):
 
 def question(*arguments, pk=1):
     return SimpleNamespace(pk=pk, arguments=listing(*arguments))
+
+
+def discussed(*arguments):
+    """All on one page."""
+    asked = question(*arguments)
+    return make_discussion(asked, arguments_in_order(asked))
 
 
 @pytest.mark.parametrize(
@@ -52,13 +65,29 @@ def test_sides_alternate(stances, expected):
     arguments = [
         argument(words[letter], f"{letter}{stances[: index + 1].count(letter)}") for index, letter in enumerate(stances)
     ]
-    discussion = make_discussion(question(*arguments))
+    discussion = discussed(*arguments)
     assert [a.name for a in discussion.arguments] == expected
     assert [a.name for a in discussion.conditional] == [a.name for a in arguments if a.stance == "conditional"]
 
 
+def test_page_cites_what_it_shows_and_names_the_first_of_what_it_does_not():
+    arguments = [argument("conditional", "c", 9), argument("for", "f", 10), argument("against", "a", 11)]
+    discussion = make_discussion(question(*arguments), arguments_in_order(question(*arguments))[1:])
+    assert ([a.name for a in discussion.arguments], [a.name for a in discussion.conditional]) == (["a"], ["c"])
+    assert (discussion.first.name, discussion.first_conditional.name) == ("f", "c")
+    assert [c.source.pk for c in discussion.bibliography.citations] == [9, 11]
+
+
+def test_of_many_countries_those_stand_beside_the_arguments_of_which_something_is_known():
+    countries = [SimpleNamespace(pk=number) for number in range(2 * MOST_COUNTRIES)]
+    known = [position(country, "law") for country in countries[5:]]
+    assert [row.country for row in in_a_word(by_country(known, countries))] == countries[5 : MOST_COUNTRIES + 5]
+    few = by_country(known, countries[:MOST_COUNTRIES])
+    assert in_a_word(few) == few
+
+
 def test_sources_are_numbered_in_the_order_of_the_arguments():
-    discussion = make_discussion(question(argument("for", "f", 10, 11), argument("against", "a", 12, 11)))
+    discussion = discussed(argument("for", "f", 10, 11), argument("against", "a", 12, 11))
     assert [(c.number, c.source.pk) for c in discussion.bibliography.citations] == [(1, 10), (2, 11), (3, 12)]
     assert [c.number for c in discussion.arguments[1].citations] == [3, 2]
 

@@ -20,7 +20,7 @@ from gtlead.sources.models import Quotation
 from tests import builders as a
 from tests.conftest import on_stage
 from tests.html import Document, problems
-from themes.models import Term
+from themes.models import Argument, Term
 
 MOST_BYTES = 150_000
 MANY, MANY_TERMS = 105, 205  # more than a page holds
@@ -114,6 +114,8 @@ def many():
         there = a.a_membership(country=land, **cited).jurisdiction
         a.an_authorisation(therapy=licence.therapy, jurisdiction=there, indication=text, **cited)
         a.a_funding(therapy=licence.therapy, country=land, **cited)
+    case = a.an_argument(slug="case-000", question=question, text=text, **cited)
+    many_like(case, "case", 50, stance=lambda n: ["for", "against", "conditional"][n % 3], counter_id=lambda n: case.pk)
     a.a_quotation(source=source, fact=f"milestone/event-{MANY - 1:03}", text="Said late.")
 
 
@@ -131,6 +133,7 @@ PLACES = {
     "/sources/act/": ((Milestone,), "milestone-{0.slug}"),
     "/countries/japan/law/": ((Statement,), "{0.slug}"),
     "/glossary/": ((Term,), "{0.slug}"),
+    "/ethics/embryos/": ((Argument,), "{0.slug}"),
     "/ethics/embryos/positions/": ((Position,), "{0.slug}"),
     "/therapies/alpha/": ((Authorisation, Funding), "{0.slug}"),
     "/therapies/alpha/label/": ((LabelEntry,), "{0.slug}"),
@@ -142,6 +145,7 @@ AT_THE_END = {
     "/sources/act/": "term/term-204",
     "/countries/japan/law/": "timeline",
     "/glossary/": "term-204",
+    "/ethics/embryos/": "case-047",
     "/ethics/embryos/positions/": "law-039",
     "/therapies/alpha/": "licence",
     "/therapies/alpha/label/": "use-104",
@@ -268,3 +272,18 @@ def test_line_of_a_country_leads_to_its_licence_on_whichever_page_that_stands(cr
     [line] = [row for row in page.all("tr") if row.text.startswith(land.name)]
     assert first.get_absolute_url() in [link.get("href") for link in line.all("a")]
     assert stands(first.get_absolute_url())
+
+
+@pytest.mark.django_db
+def test_pages_of_a_question_lead_to_arguments_and_positions_that_stand_elsewhere(crowd):
+    pages = [Document(Client().get(f"/ethics/embryos/?page={number}").text) for number in (1, 3)]
+    first, last = [[link.get("href") for link in page.by_id("main").all("a")] for page in pages]
+    assert "#case-000" in first
+    assert "/ethics/embryos/?at=case-000#case-000" in last
+    assert "On another page" in pages[0].by_id("conditions").text
+    assert "On another page" in pages[1].by_id("arguments").text
+    for page in pages:
+        assert len(page.by_id("positions").all("tr")) == 1 + 30
+        assert "11 more countries stand among all positions." in page.by_id("positions").text
+        leads = [link.get("href") for part in ("conditions", "arguments") for link in page.by_id(part).all("a")]
+        assert all(stands(link) for link in leads if "?at=" in link)

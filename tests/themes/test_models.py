@@ -45,7 +45,7 @@ def test_counter_argument_that_goes_leaves_the_argument():
 def test_addresses():
     argument = builders.an_argument(slug="pro", question=builders.a_question(slug="embryos", sides=()))
     assert argument.question.get_absolute_url() == "/ethics/embryos/"
-    assert argument.get_absolute_url() == "/ethics/embryos/#pro"
+    assert argument.get_absolute_url() == "/ethics/embryos/?at=pro#pro"
     assert builders.a_theme(slug="law").get_absolute_url() == "/themes/law/"
     assert builders.a_term(slug="aav").get_absolute_url() == "/glossary/?at=aav#aav"
 

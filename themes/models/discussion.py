@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gtlead.records.addresses import standing
 from gtlead.records.constraints import lower_slug
 from gtlead.records.rules import all_of, no_page_at
 from gtlead.sources.models import Fact
@@ -111,4 +112,4 @@ class Argument(Fact):
 
     def get_absolute_url(self) -> str:
         """Its place in the discussion."""
-        return f"{self.question.get_absolute_url()}#{self.slug}"
+        return standing(self.question.get_absolute_url(), self.slug)
