@@ -188,6 +188,16 @@ def chosen_first(countries: Iterable[Country], chosen: str) -> list[Country]:
     return sorted(countries, key=lambda country: country.slug != chosen)
 
 
+def available_first(parts: Iterable[CountryPart], chosen: str) -> list[CountryPart]:
+    """The parts in their order: the chosen country's, those where a therapy is authorised, the others."""
+
+    def place_of(part: CountryPart) -> tuple[bool, bool]:
+        is_available = any(here.cell.standing.is_authorised for here in part.therapies)
+        return part.country.slug != chosen, not is_available
+
+    return sorted(parts, key=place_of)
+
+
 def rows_of(parts: Iterable[CountryPart]) -> list[Row]:
     """Each therapy of each part; a part without therapies is a row too."""
     rows: list[Row] = []

@@ -7,7 +7,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from countries.access import access_on
-from countries.domain.disease_page import chosen_first, country_parts, make_disease_page, parts_of, rows_of
+from countries.domain.disease_page import (
+    available_first,
+    chosen_first,
+    country_parts,
+    make_disease_page,
+    parts_of,
+    rows_of,
+)
 from countries.exports.record_columns import DISEASE_COLUMNS
 from countries.filters import DiseaseFilter
 from countries.models import Country, Disease
@@ -59,6 +66,8 @@ def disease_page(request: HttpRequest, slug: str) -> TemplateResponse:
     therapies = [therapy.pk for therapy in disease.therapies.all()]
     access = access_on(therapies=therapies)
     parts = country_parts(disease, chosen_first(countries, chosen), access)
+    if len(rows_of(parts)) > ROWS_ON_A_PAGE:
+        parts = available_first(parts, chosen)
     asked = asked_page(request, rows_of(parts), ROWS_ON_A_PAGE)
     page = make_disease_page(
         disease=disease,

@@ -173,3 +173,21 @@ def test_answer_for_a_country_tells_some_of_many_therapies_and_how_many_more_the
     assert problems(answers[0]) == []
     other = a.a_country(slug="korea")
     assert "more stand in the list" not in page(client, "crowded", country=other.slug)
+
+
+@pytest.mark.django_db
+def test_of_many_countries_those_come_first_where_a_therapy_is_authorised(client):
+    disease = a.a_disease(slug="rare")
+    lands = [a.a_country(slug=f"land-{number:02}") for number in range(30)]
+    there = a.a_membership(country=lands[-1]).jurisdiction
+    a.an_authorisation(therapy=a.a_therapy(diseases=[disease]), jurisdiction=there)
+
+    def order(**query):
+        return [heading.get("id") for heading in Document(page(client, "rare", **query)).by_id("countries").all("h3")]
+
+    assert order()[:3] == ["land-29", "land-00", "land-01"]
+    assert order(country="land-07")[:3] == ["land-07", "land-29", "land-00"]
+    for land in lands[:10]:
+        land.state = "draft"
+        land.save()
+    assert order()[:2] == ["land-10", "land-11"]
