@@ -222,7 +222,9 @@ def test_address_of_what_is_not_there_is_answered_in_words(crowd, path, query):
     page = Document(response.text)
     assert (response.status_code, response.headers["Cache-Control"]) == (404, "no-store")
     assert problems(response.text) == []
-    assert [code.text for code in page.by_class("message-error")[0].all("code")]
+    [error] = page.by_class("message-error")
+    assert [code.text for code in error.all("code")]
+    assert [(link.text, link.get("href")) for link in error.all("a")] == [("The first page", "?")]
     assert "No information yet." not in response.text
     assert Milestone.objects.first().title not in response.text
 
@@ -270,6 +272,8 @@ def test_line_of_a_country_leads_to_its_licence_on_whichever_page_that_stands(cr
     a.a_membership(country=land, jurisdiction=first.jurisdiction)
     page = Document(Client().get("/therapies/alpha/?page=3").text)
     [line] = [row for row in page.all("tr") if row.text.startswith(land.name)]
+    assert "Page 3 of 3: the other countries" in page.by_id("access").text
+    assert "Page 3 of 3" in page.by_id("pages").text
     assert first.get_absolute_url() in [link.get("href") for link in line.all("a")]
     assert stands(first.get_absolute_url())
 
