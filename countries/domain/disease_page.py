@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from countries.domain.answers import (
     About,
@@ -123,9 +124,11 @@ class CountryPart:
                 said.append(Sentence(f"{words.words} {open_words}", words.facts))
             else:
                 said.append(pending(here.cell, here.therapy.brand))
-        if len(told) > MOST_TOLD:
-            more = _("%(number)s more stand in the list by country.")
-            said.append(Sentence(more % {"number": len(told) - MOST_TOLD}))
+        if (more := len(told) - MOST_TOLD) > 0:
+            sentence = ngettext(
+                "%(number)s more stands in the list by country.", "%(number)s more stand in the list by country.", more
+            )
+            said.append(Sentence(sentence % {"number": more}))
         if About.PENDING in about and not (sure or self.waiting):
             none = _("No application for a gene therapy for %(disease)s in %(place)s is on file.")
             said.insert(0, Sentence(none % names))
