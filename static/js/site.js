@@ -155,10 +155,10 @@ window.addEventListener("hashchange", unfold);
 unfold();
 
 // A place that stands here no more is looked for at the addresses that a page names, "*" in them being its name; on a
-// cover by its theme first.
+// cover by its theme first. A preview has no other pages.
 const follow = async () => {
   const place = decodeURIComponent(window.location.hash.slice(1));
-  const page = document.querySelector("[data-places]");
+  const page = document.querySelector("body:not(:has(.preview-banner)) [data-places]");
   if (!page || !place || document.getElementById(place)) return;
   const { search } = window.location;
   const card = [...page.querySelectorAll(".cards > li[id]")].find(({ id }) => place.startsWith(`${id}-`));
