@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import cycle, islice, product
 from pathlib import Path
+from shutil import copytree
 from statistics import median
 from typing import Any
 
@@ -22,6 +23,7 @@ import psycopg
 
 from tests.bench.load import Connection, Server, running
 
+STARTS = 5
 ROUNDS = 25  # short ones, as single rounds differ by half where the machine is shared
 REQUESTS = 400
 READERS = {"": 1, ", 16 readers at once": 16}  # who come at once share what their pages cost
@@ -114,7 +116,7 @@ def memory_after(site: Server, addresses: list[str], requests: int) -> float:
 def start_again(env: dict[str, str]) -> float:
     """Seconds from the command to the first 200 of a site that was prepared before, the middle of some starts."""
     taken = []
-    for _ in range(ROUNDS):
+    for _ in range(STARTS):
         before = time.monotonic()
         with running(SERVE, SITE, "/healthz", env | {"PORT": str(SITE)}):
             taken.append(time.monotonic() - before)
@@ -195,7 +197,8 @@ def main(folder: Path, requests: int, url: str = "") -> None:
         for done in made:
             done.result()
         show(("work", "found", "at least"), ("---", "---", "---"))
-        pages = inside("pages", real)
+        twin = {"STATE_DIR": str(copytree(folder / "real", folder / "twin"))}  # a core has no more to itself than below
+        pages, _twin = side_by_side.map(lambda env: inside("pages", env), (real, twin))
         for name, page in pages.items():
             show((f"{name}, first time, real data", f"{words(page['seconds'])}, {page['kilobytes']:.0f} kB", ""))
         for rows in side_by_side.map(lambda kind: at_full_size(kind, sites[kind], pages), sites):
