@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -8,5 +8,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RenameField(model_name='spansmade', old_name='changes', new_name='mark'),
+        migrations.RemoveField(model_name='spansmade', name='changes'),
+        migrations.AddField(model_name='spansmade', name='mark', field=models.PositiveBigIntegerField(default=0)),
     ]
