@@ -276,6 +276,29 @@ class TestServing:
             server.stdout.close()
         serve.require_free("127.0.0.1", port)
 
+    def test_first_start_serves_the_reference_data_and_all_that_its_pages_fetch(self, state):
+        port = free_port()
+        environment = {"PATH": os.environ["PATH"], "PORT": str(port), "STATE_DIR": str(state)}
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert any(f"http://127.0.0.1:{port}/" in line for line in server.stdout)
+            connection = HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", "/countries/japan/")
+            page = connection.getresponse().read().decode()
+            fetched = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+            assert len(fetched) > 5
+            for address in fetched:
+                connection.request("GET", address)
+                response = connection.getresponse()
+                assert (response.status, len(response.read()) > 100) == (200, True), address
+            connection.close()
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+            server.stdout.close()
+
 
 class TestSettings:
     """What comes from the environment."""

@@ -38,21 +38,22 @@ class Command(BaseCommand):
         port = settings.PORT
         require_free(host, port)
         get_resolver().url_patterns  # noqa: B018 - loads all views, before a process is forked that needs them too
-        preparing = None if no_prepare else self.prepare()
+        if not no_prepare:
+            self.prepare()
         front = load_site()
-        if preparing:
-            wait_until_prepared(preparing)
         Thread(target=self.announce, args=(host, port), daemon=True).start()
         make_server(host, port).serve(target_loader=lambda: in_worker(front), wrap_loader=False)
 
-    def prepare(self) -> int:
-        """In a process of its own, whose number this is, so that no worker inherits what loading the data took."""
+    def prepare(self) -> None:
+        """In a process of its own, so that no worker inherits what the loading of the reference data took."""
         child = os.fork()
         if not child:
             call_command("prepare", stdout=self.stdout, stderr=self.stderr)
             self.stdout.flush()
             os._exit(0)
-        return child
+        _pid, status = os.waitpid(child, 0)
+        if status:
+            sys.exit(os.waitstatus_to_exitcode(status))
 
     def announce(self, host: str, port: int) -> None:
         """Wait for the first answer, then print where the site is."""
@@ -61,13 +62,6 @@ class Command(BaseCommand):
         else:
             self.stderr.write(f"GT Lead has not answered on port {port} for {PATIENCE} seconds.")
         self.stdout.flush()
-
-
-def wait_until_prepared(process: int) -> None:
-    """Ends as that process did, if it could not prepare the site."""
-    _pid, status = os.waitpid(process, 0)
-    if status:
-        sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def require_free(host: str, port: int) -> None:
